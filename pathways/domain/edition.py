@@ -1,0 +1,284 @@
+"""One publication of the framework as plain, immutable values.
+
+Levels, themes, strands and competencies are data of an edition, never names
+in code: another edition may have others. Sets of competencies travel as
+whole numbers used as bit sets, one bit per competency, because coverage is
+recomputed at every change and a set operation is then a machine operation.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+SPECIALIST_LINE: Final = "SP"
+"""Key of the line that holds the features of a level without themes (framework, p. 88)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the framework: 1 Trauma Aware to 4 Trauma Specialist."""
+
+    number: int
+    name: str
+    gist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme that recurs through levels 1 to 3, in printed order."""
+
+    code: str
+    name: str
+    short_name: str
+    gist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """Knowledge and understanding, or skills and capabilities."""
+
+    code: str
+    name: str
+    short_name: str
+    gist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """One of the principles of trauma informed practice."""
+
+    code: str
+    name: str
+    gist: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Competency:
+    """One statement of an edition, by its code and a label in our own words.
+
+    `bit` is its stored, append-only place in bit sets. `theme` and `strand`
+    are None for the flat list of specialist features at level 4.
+    """
+
+    code: str
+    bit: int
+    level: int
+    theme: str | None
+    strand: str | None
+    label: str
+    scope_note: str = ""
+    printed_again: str = ""
+
+    @property
+    def line_key(self) -> str:
+        """Key of the line that judges this competency: its theme, or `SP`."""
+        return self.theme or SPECIALIST_LINE
+
+    @property
+    def mask(self) -> int:
+        """The bit set that holds this competency alone."""
+        return 1 << self.bit
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A set of competencies to be reached, judged as one.
+
+    `strands` and `levels` split `mask` by strand code and by level number.
+    """
+
+    key: str
+    name: str
+    short_name: str
+    mask: int
+    total: int
+    strands: tuple[tuple[str, int], ...]
+    levels: tuple[tuple[int, int], ...]
+
+    @property
+    def is_specialist(self) -> bool:
+        """Whether this is the line of the level's flat list of features."""
+        return self.key == SPECIALIST_LINE
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A published edition: competencies stand in printed order."""
+
+    code: str
+    title: str
+    levels: tuple[Level, ...]
+    themes: tuple[Theme, ...]
+    strands: tuple[Strand, ...]
+    principles: tuple[Principle, ...]
+    competencies: tuple[Competency, ...]
+    namespace: str = ""
+    publisher: str = ""
+    published: str = ""
+    licence: str = ""
+    licence_url: str = ""
+    attribution: str = ""
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Competency]:
+        """Competencies by code."""
+        return {item.code: item for item in self.competencies}
+
+    @cached_property
+    def by_level(self) -> Mapping[int, Level]:
+        """Levels by number."""
+        return {item.number: item for item in self.levels}
+
+    @cached_property
+    def by_theme(self) -> Mapping[str, Theme]:
+        """Themes by code."""
+        return {item.code: item for item in self.themes}
+
+    @cached_property
+    def by_strand(self) -> Mapping[str, Strand]:
+        """Strands by code."""
+        return {item.code: item for item in self.strands}
+
+    @cached_property
+    def all_mask(self) -> int:
+        """Every competency of the edition."""
+        return self.mask(self.by_code)
+
+    @cached_property
+    def level_masks(self) -> Mapping[int, int]:
+        """Every competency of a level, by level number."""
+        return {
+            level.number: self.mask(
+                c.code for c in self.competencies if c.level == level.number
+            )
+            for level in self.levels
+        }
+
+    @cached_property
+    def _lines(self) -> Mapping[int, tuple[Line, ...]]:
+        return {level.number: self._lines_of(level.number) for level in self.levels}
+
+    def mask(self, codes: Iterable[str]) -> int:
+        """Return the bit set of `codes`; KeyError for a code of no competency."""
+        found = 0
+        for code in codes:
+            found |= 1 << self.by_code[code].bit
+        return found
+
+    def members(self, mask: int) -> tuple[Competency, ...]:
+        """Return the competencies of a bit set in printed order."""
+        if not mask:
+            return ()
+        return tuple(item for item in self.competencies if mask >> item.bit & 1)
+
+    def identifier(self, code: str) -> uuid.UUID:
+        """Return the lasting identifier of a competency: uuid5 of edition and code."""
+        return uuid.uuid5(uuid.UUID(self.namespace), f"{self.code}/{code}")
+
+    def lines(self, target_level: int) -> tuple[Line, ...]:
+        """Return the lines that judge a pathway with this target level.
+
+        A level with themes is judged by its own competencies, theme by theme.
+        A level without (4, a flat list "in addition" to the rest, p. 88) is
+        judged by that list and by each theme over all the levels below it.
+        KeyError for a level that the edition does not have.
+        """
+        return self._lines[target_level]
+
+    def _lines_of(self, target: int) -> tuple[Line, ...]:
+        at_target = [c for c in self.competencies if c.level == target]
+        flat = [c for c in at_target if c.theme is None]
+        judged = at_target
+        lines = []
+        if flat:
+            level = self.by_level[target]
+            lines.append(
+                self._line(
+                    SPECIALIST_LINE, "Specialist features", "Specialist features", flat
+                )
+            )
+            judged = [c for c in self.competencies if c.level < level.number]
+        for theme in self.themes:
+            members = [c for c in judged if c.theme == theme.code]
+            if members:
+                lines.append(
+                    self._line(theme.code, theme.name, theme.short_name, members)
+                )
+        return tuple(lines)
+
+    def _line(
+        self, key: str, name: str, short_name: str, members: list[Competency]
+    ) -> Line:
+        strands = tuple(
+            (strand.code, self.mask(c.code for c in members if c.strand == strand.code))
+            for strand in self.strands
+            if any(c.strand == strand.code for c in members)
+        )
+        levels = tuple(
+            (number, self.mask(c.code for c in members if c.level == number))
+            for number in sorted({c.level for c in members})
+        )
+        mask = self.mask(c.code for c in members)
+        return Line(key, name, short_name, mask, len(members), strands, levels)
+
+
+def place_of(code: str) -> tuple[int, str | None, str | None]:
+    """Return level, theme and strand that a competency code names.
+
+    `L1-KA-K01` gives (1, "KA", "K"); `L4-SP-01` gives (4, None, None).
+    ValueError for text that is no code.
+    """
+    parts = code.split("-")
+    if len(parts) != 3 or not parts[0].startswith("L") or not parts[0][1:].isdecimal():
+        raise ValueError(f"{code!r} is not a competency code")
+    level = int(parts[0][1:])
+    if parts[1] == SPECIALIST_LINE:
+        return level, None, None
+    return level, parts[1], parts[2][0]
+
+
+def build_edition(
+    facts: Mapping[str, object], rows: Iterable[Mapping[str, str]]
+) -> Edition:
+    """Build an edition from the index: `edition.json` as read, rows of `competencies.csv`."""
+    # A round through JSON gives plain values whatever mapping the caller holds.
+    plain = json.loads(json.dumps(facts))
+    competencies = []
+    for row in rows:
+        level, theme, strand = place_of(row["code"])
+        competencies.append(
+            Competency(
+                code=row["code"],
+                bit=int(row["bit"]),
+                level=level,
+                theme=theme,
+                strand=strand,
+                label=row["label"],
+                scope_note=row.get("scope_note", ""),
+                printed_again=row.get("printed_again", ""),
+            )
+        )
+    texts = {
+        key: str(plain.get(key, ""))
+        for key in (
+            "namespace",
+            "publisher",
+            "published",
+            "licence",
+            "licence_url",
+            "attribution",
+        )
+    }
+    return Edition(
+        code=plain["code"],
+        title=plain["title"],
+        levels=tuple(Level(**item) for item in plain["levels"]),
+        themes=tuple(Theme(**item) for item in plain["themes"]),
+        strands=tuple(Strand(**item) for item in plain["strands"]),
+        principles=tuple(Principle(**item) for item in plain["principles"]),
+        competencies=tuple(competencies),
+        **texts,
+    )
