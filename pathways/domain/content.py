@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping as AnyMapping
 from dataclasses import asdict, dataclass, field, fields
+from operator import itemgetter
 from typing import Any, Self, TypeVar
 
 from pathways.domain.coverage import CoverageReport, ModuleReach, check_coverage
@@ -39,7 +40,7 @@ class Mapping:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A taught unit of a pathway."""
+    """A taught unit of a pathway, with at most one mapping per competency."""
 
     id: str
     title: str
@@ -133,7 +134,11 @@ class PathwayContent:
 
     @classmethod
     def from_plain(cls, plain: AnyMapping[str, Any]) -> Self:
-        """Build content from `to_plain`; missing parts are empty, KeyError without a title."""
+        """Build content from `to_plain`; missing parts are empty.
+
+        KeyError without edition, title or target level; ValueError for an unknown
+        treatment or a competency that one module maps twice.
+        """
         return cls(
             edition=plain["edition"],
             title=plain["title"],
@@ -147,10 +152,17 @@ class PathwayContent:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the canonical JSON, in hexadecimal."""
-        canonical = json.dumps(
-            self.to_plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        """SHA-256 of the canonical JSON, in hexadecimal.
+
+        A module's mappings, and the outcomes of one mapping, are sets: the order
+        in which they are held or read back changes nothing.
+        """
+        plain = self.to_plain()
+        for module in plain["modules"]:
+            for mapping in module["mappings"]:
+                mapping["outcomes"].sort()
+            module["mappings"].sort(key=itemgetter("code"))
+        canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -166,9 +178,7 @@ def _tupled(value: Any) -> Any:
 
 
 def _module(plain: AnyMapping[str, Any]) -> Module:
-    outcomes = tuple(
-        Outcome(item["id"], item["text"]) for item in plain.get("outcomes", ())
-    )
+    outcomes = tuple(Outcome(item["id"], item["text"]) for item in plain.get("outcomes", ()))
     mappings = tuple(
         Mapping(
             item["code"],
@@ -178,6 +188,8 @@ def _module(plain: AnyMapping[str, Any]) -> Module:
         )
         for item in plain.get("mappings", ())
     )
+    if len({mapping.code for mapping in mappings}) < len(mappings):
+        raise ValueError(f"module {plain.get('title', '')!r} maps a competency twice")
     texts = ("id", "title", "description", "delivery", "activities", "assessment")
     return Module(
         **{key: plain.get(key, "") for key in texts},

@@ -5,12 +5,12 @@ commissioner's question can be answered, and tested, alone. The same report
 feeds the screen, the JSON, the workbook and every comparison.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pathways.domain.edition import Edition, Line
-from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
+from pathways.domain.standards import FRAMEWORK_MINIMUM, Asks, Standard, list_asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Demand:
     """One thing asked of a line that is not there yet.
 
     `have` of `need` competencies are there; any `need - have` of `mending`
-    (a bit set) would mend it. `strand` is set for demands on one strand.
+    (a bit set) would mend it, for ASSESSED once they are assessed. `strand` is
+    set for demands on one strand.
     """
 
     kind: DemandKind
@@ -82,7 +83,8 @@ class LineReport:
 
     `introduced`, `developed` and `assessed` count competencies by their
     highest treatment and add up to `reached`. `minutes` are those of the
-    modules that reach the line and do not add up across lines.
+    modules that reach the line and do not add up across lines. `by_entry`:
+    the line is met by what learners must have on entry, whatever the pathway adds.
     """
 
     line: Line
@@ -98,6 +100,7 @@ class LineReport:
     by_entry: bool
     reached_mask: int
     assessed_mask: int
+    asks: Asks
 
     @property
     def total(self) -> int:
@@ -134,7 +137,7 @@ class LevelProgress:
 class CoverageReport:
     """The answer for one pathway under one standard."""
 
-    edition: Edition
+    edition: Edition = field(repr=False)
     standard: Standard
     target_level: int
     entry_level: int | None
@@ -187,38 +190,18 @@ def check_coverage(
 
     Competencies of other levels are welcome in a pathway: those below the
     target count for progression, those above are listed and count for nothing.
+    KeyError for a target level that the edition does not have.
     """
     introduced = developed = assessed = 0
+    reaches = []
     for module in modules:
         introduced |= module.introduced
         developed |= module.developed
         assessed |= module.assessed
-    reached = introduced | developed | assessed
+        reaches.append((module.minutes, module.reached))
     highest = (introduced & ~developed & ~assessed, developed & ~assessed, assessed)
-    required = edition.mask(
-        code for code in standard.required if code in edition.by_code
-    )
-    lines = edition.lines(target_level)
-    is_flat = any(line.is_specialist for line in lines)
-    # A theme line at a target level without themes is met where learners must
-    # bring all the levels below; asking everything is asking it of the course.
-    brought = (
-        is_flat and not standard.is_complete and (entry_level or 0) >= target_level - 1
-    )
-    reports = tuple(
-        _report_line(
-            line,
-            modules,
-            standard,
-            required,
-            reached,
-            highest,
-            edition,
-            is_flat,
-            brought,
-        )
-        for line in lines
-    )
+    reached = introduced | developed | assessed
+    asks = list_asks(edition, target_level, standard, entry_level)
     above = 0
     for number, mask in edition.level_masks.items():
         if number > target_level:
@@ -228,7 +211,10 @@ def check_coverage(
         standard=standard,
         target_level=target_level,
         entry_level=entry_level,
-        lines=reports,
+        lines=tuple(
+            _report_line(edition, line, asked, reaches, highest)
+            for line, asked in zip(edition.lines(target_level), asks, strict=True)
+        ),
         progression=_progression(edition, target_level, entry_level, reached),
         reached_mask=reached,
         above_mask=above,
@@ -236,41 +222,35 @@ def check_coverage(
 
 
 def _report_line(
-    line: Line,
-    modules: Sequence[ModuleReach],
-    standard: Standard,
-    required: int,
-    reached: int,
-    highest: tuple[int, int, int],
     edition: Edition,
-    is_flat: bool,
-    brought: bool,
+    line: Line,
+    asks: Asks,
+    reaches: Sequence[tuple[int, int]],
+    highest: tuple[int, int, int],
 ) -> LineReport:
     mask = line.mask
-    here = reached & mask
     introduced, developed, assessed = (part & mask for part in highest)
+    here = introduced | developed | assessed
     strands = tuple(
-        StrandCount(code, (here & part).bit_count(), part.bit_count())
-        for code, part in line.strands
+        [
+            StrandCount(code, (here & part).bit_count(), part.bit_count())
+            for code, part in line.strands
+        ]
     )
     minutes = 0
-    for module in modules:
-        if module.reached & mask:
-            minutes += module.minutes
-    by_entry = brought and not line.is_specialist
-    unmet: tuple[Demand, ...] = ()
-    if by_entry:
-        unmet = tuple(_required_demand(line, required, here))
-    else:
-        is_lighter = is_flat and not line.is_specialist and not standard.is_complete
-        unmet = tuple(_unmet(line, standard, required, here, assessed, is_lighter))
+    for module_minutes, reach in reaches:
+        if reach & mask:
+            minutes += module_minutes
+    unmet = tuple(_list_unmet(line, asks, here, assessed))
     return LineReport(
         line=line,
         reached=here.bit_count(),
         strands=strands,
         levels=tuple(
-            LevelCount(number, (here & part).bit_count(), part.bit_count())
-            for number, part in line.levels
+            [
+                LevelCount(number, (here & part).bit_count(), part.bit_count())
+                for number, part in line.levels
+            ]
         ),
         introduced=introduced.bit_count(),
         developed=developed.bit_count(),
@@ -278,56 +258,41 @@ def _report_line(
         minutes=minutes,
         status=_status(edition, line, here, strands),
         unmet=unmet,
-        by_entry=by_entry,
+        by_entry=asks.is_brought and not unmet,
         reached_mask=here,
         assessed_mask=assessed,
+        asks=asks,
     )
 
 
-def _unmet(
-    line: Line,
-    standard: Standard,
-    required: int,
-    here: int,
-    assessed: int,
-    is_lighter: bool,
-) -> Iterable[Demand]:
-    """Yield what is asked and not there; `is_lighter` drops share and assessed."""
+def _list_unmet(line: Line, asks: Asks, here: int, assessed: int) -> list[Demand]:
+    """Return what is asked and not there, each with the competencies that would mend it."""
+    found = []
     still_open = line.mask & ~here
-    if not here:
-        yield Demand(DemandKind.SOME, 0, 1, still_open)
-    if standard.has_strands:
+    if not here and not asks.is_brought:
+        found.append(Demand(DemandKind.SOME, 0, 1, still_open))
+    if asks.has_strands:
         for code, part in line.strands:
             if not here & part:
-                yield Demand(DemandKind.STRAND, 0, 1, part, code)
-    share = 0 if is_lighter else standard.share_of(line.key)
-    if 100 * here.bit_count() < share * line.total:
-        need = -(-share * line.total // 100)
-        yield Demand(DemandKind.SHARE, here.bit_count(), need, still_open)
-    if standard.has_assessed and not is_lighter and not assessed:
-        yield Demand(DemandKind.ASSESSED, 0, 1, here or line.mask)
-    yield from _required_demand(line, required, here)
+                found.append(Demand(DemandKind.STRAND, 0, 1, part, code))
+    if 100 * here.bit_count() < asks.share * line.total:
+        need = -(-asks.share * line.total // 100)  # rounded up
+        found.append(Demand(DemandKind.SHARE, here.bit_count(), need, still_open))
+    if asks.has_assessed and not assessed:
+        found.append(Demand(DemandKind.ASSESSED, 0, 1, here or line.mask))
+    missing = asks.required & ~here
+    if missing:
+        have = (asks.required & here).bit_count()
+        found.append(Demand(DemandKind.REQUIRED, have, asks.required.bit_count(), missing))
+    return found
 
 
-def _required_demand(line: Line, required: int, here: int) -> Iterable[Demand]:
-    asked = required & line.mask
-    if asked & ~here:
-        yield Demand(
-            DemandKind.REQUIRED,
-            (asked & here).bit_count(),
-            asked.bit_count(),
-            asked & ~here,
-        )
-
-
-def _status(
-    edition: Edition, line: Line, here: int, strands: tuple[StrandCount, ...]
-) -> str:
+def _status(edition: Edition, line: Line, here: int, strands: tuple[StrandCount, ...]) -> str:
     if not here:
         return "none"
     if here == line.mask:
         return "all"
-    if not strands:
+    if len(strands) < 2:
         return "some"
     present = [count.strand for count in strands if count.reached]
     if len(present) == len(strands):
@@ -340,7 +305,8 @@ def _progression(
 ) -> tuple[LevelProgress, ...]:
     """Say for each level below the target whether it is behind the learner.
 
-    An entry level implies those below it.
+    An entry level implies those below it. Without one, the pathway itself must
+    meet the framework minimum: one competency in each line.
     """
     found = []
     for level in edition.levels:
@@ -386,14 +352,12 @@ def headline(report: CoverageReport) -> str:
     themes = report.themes
     met = sum(1 for line in themes if line.is_met)
     everyone = met == len(themes)
-    count = (
-        f"all {number_word(met)} themes"
-        if everyone
-        else f"{met} of {len(themes)} themes"
-    )
+    count = f"all {number_word(met)} themes" if everyone else f"{met} of {len(themes)} themes"
     specialist = [line for line in report.lines if line.line.is_specialist]
     if not specialist:
-        sentence = f"{count} represented at {level}: {report.reached} of {report.total} competencies"
+        sentence = (
+            f"{count} represented at {level}: {report.reached} of {report.total} competencies"
+        )
     else:
         line = specialist[0]
         features = f"{line.reached} of {line.total} specialist features"
@@ -401,9 +365,12 @@ def headline(report: CoverageReport) -> str:
             lead = f"specialist features and {count} represented at {level}"
         else:
             lead = f"{count} represented at {level}, specialist features still to come"
-        if themes and all(theme.by_entry for theme in themes):
-            entry = report.edition.by_level[report.entry_level or 0].name
-            how = f"themes met by the entry requirement, {entry}"
+        by_entry = sum(1 for theme in themes if theme.by_entry)
+        if by_entry:
+            below = report.edition.level_below(report.target_level)
+            entry = report.edition.by_level[below].name
+            which = "themes" if by_entry == len(themes) else f"{by_entry} themes"
+            how = f"{which} met by the entry requirement, {entry}"
         else:
             reached = sum(theme.reached for theme in themes)
             total = sum(theme.total for theme in themes)

@@ -7,6 +7,7 @@ recomputed at every change and a set operation is then a machine operation.
 """
 
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -151,11 +152,18 @@ class Edition:
     def level_masks(self) -> Mapping[int, int]:
         """Every competency of a level, by level number."""
         return {
-            level.number: self.mask(
-                c.code for c in self.competencies if c.level == level.number
-            )
+            level.number: self.mask(c.code for c in self.competencies if c.level == level.number)
             for level in self.levels
         }
+
+    @cached_property
+    def _levels_below(self) -> Mapping[int, int]:
+        numbers = sorted(self.by_level)
+        return dict(zip(numbers, [0, *numbers], strict=False))
+
+    def level_below(self, target_level: int) -> int:
+        """Return the number of the next level down, 0 for the lowest; KeyError for no level."""
+        return self._levels_below[target_level]
 
     @cached_property
     def _lines(self) -> Mapping[int, tuple[Line, ...]]:
@@ -196,22 +204,16 @@ class Edition:
         if flat:
             level = self.by_level[target]
             lines.append(
-                self._line(
-                    SPECIALIST_LINE, "Specialist features", "Specialist features", flat
-                )
+                self._line(SPECIALIST_LINE, "Specialist features", "Specialist features", flat)
             )
             judged = [c for c in self.competencies if c.level < level.number]
         for theme in self.themes:
             members = [c for c in judged if c.theme == theme.code]
             if members:
-                lines.append(
-                    self._line(theme.code, theme.name, theme.short_name, members)
-                )
+                lines.append(self._line(theme.code, theme.name, theme.short_name, members))
         return tuple(lines)
 
-    def _line(
-        self, key: str, name: str, short_name: str, members: list[Competency]
-    ) -> Line:
+    def _line(self, key: str, name: str, short_name: str, members: list[Competency]) -> Line:
         strands = tuple(
             (strand.code, self.mask(c.code for c in members if c.strand == strand.code))
             for strand in self.strands
@@ -225,25 +227,29 @@ class Edition:
         return Line(key, name, short_name, mask, len(members), strands, levels)
 
 
+_CODE: Final = re.compile(
+    rf"L(?P<level>[0-9]+)-(?:{SPECIALIST_LINE}-[0-9]+"
+    rf"|(?!{SPECIALIST_LINE}-)(?P<theme>[A-Z]+)-(?P<strand>[A-Z])[0-9]+)"
+)
+
+
 def place_of(code: str) -> tuple[int, str | None, str | None]:
     """Return level, theme and strand that a competency code names.
 
     `L1-KA-K01` gives (1, "KA", "K"); `L4-SP-01` gives (4, None, None).
     ValueError for text that is no code.
     """
-    parts = code.split("-")
-    if len(parts) != 3 or not parts[0].startswith("L") or not parts[0][1:].isdecimal():
+    parts = _CODE.fullmatch(code)
+    if parts is None:
         raise ValueError(f"{code!r} is not a competency code")
-    level = int(parts[0][1:])
-    if parts[1] == SPECIALIST_LINE:
-        return level, None, None
-    return level, parts[1], parts[2][0]
+    return int(parts["level"]), parts["theme"], parts["strand"]
 
 
-def build_edition(
-    facts: Mapping[str, object], rows: Iterable[Mapping[str, str]]
-) -> Edition:
-    """Build an edition from the index: `edition.json` as read, rows of `competencies.csv`."""
+def build_edition(facts: Mapping[str, object], rows: Iterable[Mapping[str, str]]) -> Edition:
+    """Build an edition from the index: `edition.json` as read, rows of `competencies.csv`.
+
+    ValueError for a code or bit that stands twice, or a place that the edition does not have.
+    """
     # A round through JSON gives plain values whatever mapping the caller holds.
     plain = json.loads(json.dumps(facts))
     competencies = []
@@ -272,7 +278,7 @@ def build_edition(
             "attribution",
         )
     }
-    return Edition(
+    edition = Edition(
         code=plain["code"],
         title=plain["title"],
         levels=tuple(Level(**item) for item in plain["levels"]),
@@ -282,3 +288,22 @@ def build_edition(
         competencies=tuple(competencies),
         **texts,
     )
+    _check_places(edition)
+    return edition
+
+
+def _check_places(edition: Edition) -> None:
+    """Refuse an index whose competencies would be counted twice or not at all."""
+    bits: set[int] = set()
+    codes: set[str] = set()
+    for item in edition.competencies:
+        if item.code in codes:
+            raise ValueError(f"{item.code} stands twice in the index")
+        if item.bit < 0 or item.bit in bits:
+            raise ValueError(f"{item.code} cannot have bit {item.bit}")
+        has_theme = item.theme is None or item.theme in edition.by_theme
+        has_strand = item.strand is None or item.strand in edition.by_strand
+        if item.level not in edition.by_level or not has_theme or not has_strand:
+            raise ValueError(f"{item.code} has no place in edition {edition.code}")
+        bits.add(item.bit)
+        codes.add(item.code)

@@ -18,9 +18,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _TAG = re.compile(r"<[/!?A-Za-z][^<>]*>")
-_ENTITY = re.compile(
-    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
-)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = re.compile(f"{_TAG.pattern}|{_ENTITY.pattern}")
 _KEPT = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _CLOSING = ".!?…)]”’\"'"
@@ -64,14 +62,10 @@ def normalise(text: str) -> str:
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a whole statement."""
     letters = normalise(text)
-    return Fingerprint(
-        len(letters), hashlib.sha256(letters.encode("ascii")).hexdigest()
-    )
+    return Fingerprint(len(letters), hashlib.sha256(letters.encode("ascii")).hexdigest())
 
 
-def find(
-    document: str, wanted: Iterable[Fingerprint]
-) -> dict[Fingerprint, tuple[Found, ...]]:
+def find(document: str, wanted: Iterable[Fingerprint]) -> dict[Fingerprint, tuple[Found, ...]]:
     """Every place of every wanted statement in a document; a statement not found has no entry.
 
     A statement can only begin and end at a joint: between two kept letters that something
@@ -124,9 +118,7 @@ def _clusters(text: str) -> Iterator[tuple[str, int, int]]:
     """
     cluster, start, end = "", 0, 0
     for character, at, after in _characters(text):
-        if cluster and unicodedata.combining(
-            unicodedata.normalize("NFKD", character)[0]
-        ):
+        if cluster and unicodedata.combining(unicodedata.normalize("NFKD", character)[0]):
             cluster, end = cluster + character, after
             continue
         if cluster:

@@ -23,7 +23,11 @@ class CountsTowards(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One competency: its treatment per module in teaching order, None where not treated."""
+    """One competency: its treatment per module in teaching order, None where not treated.
+
+    `line_key` names the line that judges it, None where no line does. The
+    standard requires by name only what a line judges.
+    """
 
     competency: Competency
     counts_towards: CountsTowards
@@ -85,7 +89,7 @@ def build_matrix(
             competency=competency,
             counts_towards=counts,
             line_key=key,
-            is_required=competency.code in report.standard.required,
+            is_required=key is not None and competency.code in report.standard.required,
             treatments=tuple(by_code.get(competency.code, empty)),
         )
         (others if key is None else judged).append(row)

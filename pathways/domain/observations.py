@@ -79,12 +79,12 @@ def _idle_outcomes(number: int, module: Module) -> Iterator[Observation]:
 
 
 def _never_assessed(edition: Edition, content: PathwayContent) -> Iterator[Observation]:
-    introduced = above = 0
+    introduced = assessed = 0
     for module in content.modules:
         reach = reach_of(edition, module)
         introduced |= reach.introduced
-        above |= reach.assessed
-    codes = tuple(item.code for item in edition.members(introduced & ~above))
+        assessed |= reach.assessed
+    codes = tuple(item.code for item in edition.members(introduced & ~assessed))
     if codes:
         verb = "is" if len(codes) == 1 else "are"
         yield Observation(
@@ -100,26 +100,24 @@ def _rests_on_one(
     if len(content.modules) < limits.modules:
         return
     reaches = [reach_of(edition, module).reached for module in content.modules]
-    everything = 0
+    everything = shared = 0
     for reach in reaches:
+        shared |= everything & reach
         everything |= reach
-    for index, reach in enumerate(reaches):
-        others = 0
-        for position, other in enumerate(reaches):
-            if position != index:
-                others |= other
-        alone = (reach & ~others).bit_count()
+    for number, reach in enumerate(reaches, start=1):
+        alone = (reach & ~shared).bit_count()
         if 100 * alone > limits.share * everything.bit_count():
             yield Observation(
                 "rests-on-one-module",
                 f"{alone} of the {everything.bit_count()} competencies reached rest on "
-                f"module {index + 1} alone.",
-                index + 1,
+                f"module {number} alone.",
+                number,
             )
 
 
 def _crowded(number: int, module: Module, limits: Thresholds) -> Iterator[Observation]:
-    count = len(module.mappings)
+    count = len({mapping.code for mapping in module.mappings})
+    # Minutes not stated are no rate.
     if module.minutes and count * 60 > limits.rate * module.minutes:
         yield Observation(
             "crowded",

@@ -1,7 +1,9 @@
 """Put what is still to come into words: what is there, what is missing, what would mend it."""
 
+from collections.abc import Iterator
+
 from pathways.domain.coverage import Demand, DemandKind, LineReport, number_word
-from pathways.domain.edition import Edition
+from pathways.domain.edition import SPECIALIST_LINE, Edition, Level
 from pathways.domain.standards import Standard
 
 
@@ -25,76 +27,197 @@ def duration(minutes: int) -> str:
 
 def reason(edition: Edition, line: LineReport, demand: Demand) -> str:
     """Say in one or two sentences what one demand finds and what is missing."""
+    there = f"{line.reached} of {line.total} reached"
     match demand.kind:
         case DemandKind.SOME:
-            return "Nothing reaches this yet. One competency would bring it in."
+            return f"Nothing reaches {line.line.short_name} yet. One competency is still to come."
         case DemandKind.STRAND:
-            strand = edition.by_strand[demand.strand or ""]
-            return (
-                f"{line.reached} of {line.total} reached, none of them in "
-                f"{strand.name.lower()}. One {strand.short_name.lower()} competency is missing."
-            )
+            strand = _strand_word(edition, demand)
+            none = f", none of them in {strand}" if line.reached else ""
+            return f"{there}{none}. One competency in {strand} is still to come."
         case DemandKind.SHARE:
+            verb = "is" if demand.missing == 1 else "are"
             return (
-                f"{line.reached} of {line.total} reached, {demand.need} asked for. "
-                f"{competencies(demand.missing).capitalize()} still to come."
+                f"{there}, {demand.need} asked for. "
+                f"{competencies(demand.missing).capitalize()} {verb} still to come."
             )
         case DemandKind.ASSESSED:
-            return f"{line.reached} of {line.total} reached, none of them assessed. One is asked for."
+            none = ", none of them assessed" if line.reached else ""
+            return f"{there}{none}. At least one needs to be assessed."
         case DemandKind.REQUIRED:
             codes = ", ".join(item.code for item in edition.members(demand.mending))
-            return f"{demand.have} of {demand.need} required competencies reached. Missing: {codes}."
+            if demand.need == 1:
+                return f"The required competency {codes} is still to come."
+            return (
+                f"{demand.have} of {demand.need} required competencies reached. "
+                f"Still to come: {codes}."
+            )
 
 
 def line_reasons(edition: Edition, line: LineReport) -> tuple[str, ...]:
     """Return every reason why a line is not met, or how it is met."""
-    if line.unmet:
-        kinds = {demand.kind for demand in line.unmet}
-        # Where nothing is there at all, one sentence says it; the rest would repeat it.
-        hidden = (
-            {DemandKind.STRAND, DemandKind.ASSESSED}
-            if DemandKind.SOME in kinds
-            else set()
-        )
-        return tuple(
-            reason(edition, line, d) for d in line.unmet if d.kind not in hidden
-        )
     if line.by_entry:
         return ("Met by the entry requirement.",)
-    return ("Everything that the standard asks is here.",)
+    if line.is_met:
+        return ("Everything that the standard asks is here.",)
+    if any(demand.kind is DemandKind.SOME for demand in line.unmet):
+        # Where nothing is there at all, one sentence says what all the demands come to.
+        # Competencies required by name still need their codes.
+        named = [demand for demand in line.unmet if demand.kind is DemandKind.REQUIRED]
+        first = (_empty_reason(edition, line),)
+        return (*first, *(reason(edition, line, demand) for demand in named))
+    return tuple(reason(edition, line, demand) for demand in line.unmet)
+
+
+def _empty_reason(edition: Edition, line: LineReport) -> str:
+    """Say how many competencies, and of what kind, would bring in a line that nothing reaches."""
+    strands = [demand for demand in line.unmet if demand.kind is DemandKind.STRAND]
+    share = sum(demand.need for demand in line.unmet if demand.kind is DemandKind.SHARE)
+    required = line.asks.required
+    # A required competency may bring its strand with it.
+    apart = required.bit_count() + sum(1 for demand in strands if not demand.mending & required)
+    count = max(1, share, apart)
+    asked = " and ".join(f"one in {_strand_word(edition, demand)}" for demand in strands)
+    if asked and count > len(strands):
+        asked = f"at least {asked}"
+    many = competencies(count)
+    if line.asks.has_assessed and count == 1:
+        many = "one assessed competency"
+    elif line.asks.has_assessed:
+        asked += ", at least one of them assessed"
+    tail = asked if asked.startswith(",") or not asked else f": {asked}"
+    if count == 1:
+        tail = ""
+    start = f"Nothing reaches {line.line.short_name} yet."
+    return f"{start} {many.capitalize()} would bring it in{tail}."
+
+
+def _strand_word(edition: Edition, demand: Demand) -> str:
+    return edition.by_strand[demand.strand or ""].short_name.lower()
+
+
+_MENDING_ORDER = (
+    DemandKind.REQUIRED,
+    DemandKind.STRAND,
+    DemandKind.SHARE,
+    DemandKind.SOME,
+    DemandKind.ASSESSED,
+)
 
 
 def mending(line: LineReport) -> int:
-    """Return the bit set of competencies that would mend a line, the most pressing first kind.
+    """Return the bit set of competencies to suggest next for a line; 0 where it is met.
 
-    Demands are ordered by what they ask: the strands of an empty line say more
-    than that something is missing.
+    They are those of its most telling demands: competencies asked by name
+    first, then those of a missing strand, then any that is not there yet, and
+    those that only want assessing last.
     """
-    kinds = {demand.kind: demand for demand in line.unmet}
-    if DemandKind.REQUIRED in kinds:
-        return kinds[DemandKind.REQUIRED].mending
-    strands = [demand for demand in line.unmet if demand.kind is DemandKind.STRAND]
-    found = 0
-    for demand in strands or line.unmet:
-        found |= demand.mending
-    return found
+    for kind in _MENDING_ORDER:
+        found = 0
+        for demand in line.unmet:
+            if demand.kind is kind:
+                found |= demand.mending
+        if found:
+            return found
+    return 0
 
 
-def explain_standard(edition: Edition, standard: Standard) -> tuple[str, ...]:
-    """Say in plain sentences what a standard asks of every line."""
-    sentences = ["At least one competency in each line."]
+def explain_standard(
+    edition: Edition, standard: Standard, target_level: int | None = None
+) -> tuple[str, ...]:
+    """Say in plain sentences what a standard asks: at one target level, or at any."""
+    flat = {
+        level.number: level
+        for level in edition.levels
+        if any(line.is_specialist for line in edition.lines(level.number))
+    }
+    if target_level in flat and not standard.is_complete:
+        return _explain_flat(edition, standard, flat[target_level])
+    where = "line" if target_level is None or target_level in flat else "theme"
+    sentences = [f"{_share_words(standard.share_of('')).capitalize()} in each {where}."]
+    if not standard.is_complete:
+        for key, share in standard.shares:
+            name = _line_name(edition, key, with_features=target_level is None)
+            if name:
+                sentences.append(f"{name}: {_share_words(share)}.")
     if standard.has_strands:
-        sentences.append("Both knowledge and skills in each line.")
+        sentences.append(f"{_strands_words(edition)} in each {where}.")
     if standard.has_assessed:
-        sentences.append("At least one competency assessed in each line.")
-    if standard.share:
-        sentences.append(
-            f"At least {standard.share} % of the competencies of each line."
-        )
-    for key, share in standard.shares:
-        theme = edition.by_theme.get(key)
-        name = theme.short_name if theme else "Specialist features"
-        sentences.append(f"{name}: at least {share} %.")
-    if standard.required:
-        sentences.append(f"These competencies: {', '.join(sorted(standard.required))}.")
+        sentences.append(f"At least one competency assessed in each {where}.")
+    sentences.extend(_required_words(edition, standard, target_level))
+    if standard.is_complete and target_level in flat:
+        sentences.append("What learners must have on entry does not take its place.")
+    if target_level is None:
+        for level in flat.values():
+            sentences.extend(_level_words(edition, standard, level))
     return tuple(sentences)
+
+
+def _explain_flat(edition: Edition, standard: Standard, level: Level) -> tuple[str, ...]:
+    """Explain a standard at a level whose features stand in one list."""
+    share = standard.share_of(SPECIALIST_LINE)
+    sentences = ["At least one competency in each line."]
+    if share:
+        sentences.append(f"Specialist features: {_share_words(share)}.")
+    if standard.has_assessed:
+        sentences.append("Specialist features: at least one competency assessed.")
+    if standard.has_strands:
+        sentences.append(f"{_strands_words(edition)} in each theme.")
+    sentences.extend(_required_words(edition, standard, level.number))
+    sentences.append(f"Themes are met where learners must have {_below(edition, level)} on entry.")
+    return tuple(sentences)
+
+
+def _level_words(edition: Edition, standard: Standard, level: Level) -> Iterator[str]:
+    """Say what differs at a level whose features stand in one list."""
+    if standard.is_complete:
+        yield (
+            f"At {level.name}, this holds for the levels below as well, "
+            "whatever learners must have on entry."
+        )
+        return
+    if standard.share or standard.shares or standard.has_assessed:
+        yield (
+            f"At {level.name}, shares and assessment are asked of Specialist features only; "
+            f"each theme asks {'both strands' if standard.has_strands else 'one competency'}."
+        )
+    yield (
+        f"At {level.name}, themes are met where learners must have "
+        f"{_below(edition, level)} on entry."
+    )
+
+
+def _below(edition: Edition, level: Level) -> str:
+    return edition.by_level[edition.level_below(level.number)].name
+
+
+def _share_words(share: int) -> str:
+    if share >= 100:
+        return "every competency"
+    return f"at least {share}% of the competencies" if share else "at least one competency"
+
+
+def _strands_words(edition: Edition) -> str:
+    return "Both " + " and ".join(strand.short_name.lower() for strand in edition.strands)
+
+
+def _line_name(edition: Edition, key: str, *, with_features: bool) -> str:
+    """Return the name of a line, empty for one that is not judged here."""
+    if key in edition.by_theme:
+        return edition.by_theme[key].short_name
+    return "Specialist features" if key == SPECIALIST_LINE and with_features else ""
+
+
+def _required_words(
+    edition: Edition, standard: Standard, target_level: int | None
+) -> Iterator[str]:
+    """Name the required competencies that are judged, in printed order."""
+    judged = edition.mask(code for code in standard.required if code in edition.by_code)
+    if target_level is not None:
+        lines = edition.lines(target_level)
+        judged &= sum(line.mask for line in lines)  # lines share no competency
+    codes = ", ".join(item.code for item in edition.members(judged))
+    if codes and target_level is None:
+        yield f"These competencies, at target levels that judge them: {codes}."
+    elif codes:
+        yield f"These competencies: {codes}."

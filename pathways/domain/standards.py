@@ -1,4 +1,4 @@
-"""What a line asks of a pathway: the built-in standards and how they are put in words.
+"""What each line asks of a pathway: the built-in standards and how they meet a target level.
 
 The framework calls itself guidance and sets no such bar for a course; the
 standards are this product's reading of it, and each report names its own.
@@ -7,6 +7,8 @@ standards are this product's reading of it, and each report names its own.
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.domain.edition import Edition
+
 
 @dataclass(frozen=True, slots=True)
 class Standard:
@@ -14,8 +16,10 @@ class Standard:
 
     Every line asks at least one competency. `share` is a percentage of each
     line, `shares` replaces it for single lines (by line key). `required` holds
-    codes. At a target level without themes, shares and `assessed` hold for the
+    codes; one that no line judges, because it is of another level, asks nothing.
+    At a target level without themes, shares and `has_assessed` hold for the
     specialist features alone, unless `is_complete` says that everything is asked.
+    ValueError for a share that is no percentage.
     """
 
     key: str
@@ -28,8 +32,16 @@ class Standard:
     required: frozenset[str] = frozenset()
     is_complete: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse a share that no pathway could reach."""
+        for share in (self.share, *(share for _, share in self.shares)):
+            if not 0 <= share <= 100:
+                raise ValueError(f"{share} is not a percentage from 0 to 100")
+
     def share_of(self, line_key: str) -> int:
         """Return the percentage asked of one line."""
+        if self.is_complete:
+            return 100
         for key, share in self.shares:
             if key == line_key:
                 return share
@@ -74,3 +86,53 @@ BUILT_IN_BY_KEY: Final = {standard.key: standard for standard in BUILT_IN}
 def find_standard(key: str | None) -> Standard | None:
     """Return the built-in standard of this key, or None."""
     return BUILT_IN_BY_KEY.get(key or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What one line asks of a pathway, the rules of its target level applied.
+
+    Beside what is named here, a line asks one competency, unless it
+    `is_brought`: learners must have it on entry. `share` is a percentage,
+    0 where none is asked. `required` is a bit set of the line.
+    """
+
+    has_strands: bool
+    has_assessed: bool
+    share: int
+    required: int
+    is_brought: bool
+
+
+def list_asks(
+    edition: Edition,
+    target_level: int,
+    standard: Standard,
+    entry_level: int | None = None,
+) -> tuple[Asks, ...]:
+    """Return what each of `edition.lines(target_level)` asks, in their order.
+
+    At a target level with a flat list of features, shares and assessment are
+    asked of that list alone. A theme asks one competency there (of every strand
+    where the standard asks strands), or nothing where learners must bring the
+    levels below. Competencies that the standard requires by name stay asked,
+    and a standard that asks everything asks it of the pathway itself.
+    """
+    lines = edition.lines(target_level)
+    required = edition.mask(code for code in standard.required if code in edition.by_code)
+    is_flat = any(line.is_specialist for line in lines)
+    has_entry = entry_level is not None and entry_level >= edition.level_below(target_level)
+    found = []
+    for line in lines:
+        is_lighter = is_flat and not line.is_specialist and not standard.is_complete
+        is_brought = is_lighter and has_entry
+        found.append(
+            Asks(
+                has_strands=standard.has_strands and not is_brought,
+                has_assessed=standard.has_assessed and not is_lighter,
+                share=0 if is_lighter else standard.share_of(line.key),
+                required=required & line.mask,
+                is_brought=is_brought,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,46 @@
+"""Pathways: learning pathways built on the trauma informed workforce framework."""
+
+from typing import Any
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from pathways import (
+    access,
+    accounts,
+    builder,
+    cli,
+    db,
+    errors,
+    framework,
+    htmx,
+    pages,
+    security,
+)
+from pathways.config import ROOT, load_config
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """Build the application; `config` replaces single settings, for tests."""
+    app = Flask(__name__, instance_path=str(ROOT / "instance"))
+    app.config.update(load_config())
+    app.config.update(config or {})
+    if hops := app.config["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
+
+    pages.init_app(app)
+    db.init_app(app)
+    htmx.init_app(app)
+    CSRFProtect(app)
+    errors.init_app(app)
+    security.init_app(app)
+
+    accounts.init_app(app)
+    framework.init_app(app)
+    builder.init_app(app)
+    cli.init_app(app)
+
+    access.init_app(app)
+    access.refuse_undeclared(app)
+    return app

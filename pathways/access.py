@@ -1,0 +1,231 @@
+"""Who may do what: one policy, and a declaration at every route.
+
+A route declares what it needs with `@requires`; the app refuses to start if
+one does not. Things of an organisation are loaded only through the actor, so
+that another organisation's thing is not found rather than forbidden.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_security import current_user
+from sqlalchemy import select
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+
+from pathways.db import db
+from pathways.htmx import wants_fragments
+from pathways.models.account import Membership, Organisation
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Action(Enum):
+    """What a route needs."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    MEMBER = "member of an organisation"
+    SEE_PATHWAYS = "see the organisation's pathways"
+    CHANGE_PATHWAYS = "change the organisation's pathways"
+    OWN_PATHWAYS = "submit, publish, archive for good"
+    MANAGE_PEOPLE = "manage the organisation's people"
+    ADMINISTER = "see accounts and organisations"
+
+
+_RANKS: Final = {"reader": 1, "editor": 2, "owner": 3}
+_NEEDED_RANK: Final = {
+    Action.MEMBER: 1,
+    Action.SEE_PATHWAYS: 1,
+    Action.CHANGE_PATHWAYS: 2,
+    Action.OWN_PATHWAYS: 3,
+    Action.MANAGE_PEOPLE: 3,
+}
+_FOR_PROVIDERS: Final = {
+    Action.SEE_PATHWAYS,
+    Action.CHANGE_PATHWAYS,
+    Action.OWN_PATHWAYS,
+}
+
+LIBRARY_ROUTES: Final[dict[str, Action]] = {"static": Action.PUBLIC}
+"""What routes of libraries need; features add theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a person, and the organisation they chose for this session."""
+
+    person_id: str
+    name: str
+    email: str
+    is_administrator: bool
+    organisation_id: str | None = None
+    organisation: str = ""
+    role: str = ""
+    is_provider: bool = False
+    is_commissioner: bool = False
+    is_employer: bool = False
+
+    @property
+    def rank(self) -> int:
+        """1 reader, 2 editor, 3 owner, 0 where no organisation was chosen."""
+        return _RANKS.get(self.role, 0)
+
+
+class Verdict(Enum):
+    """The policy's answer."""
+
+    ALLOWED = "allowed"
+    SIGN_IN = "sign in"
+    CHOOSE = "choose an organisation"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+
+
+def policy(actor: Actor | None, action: Action, owner_id: str | None = None) -> Verdict:
+    """Say whether the actor may do this, with a thing of organisation `owner_id` if given."""
+    if action is Action.PUBLIC:
+        return Verdict.ALLOWED
+    if actor is None:
+        return Verdict.SIGN_IN
+    if action is Action.SIGNED_IN:
+        return Verdict.ALLOWED
+    if action is Action.ADMINISTER:
+        # Nobody learns which addresses only administrators have.
+        return Verdict.ALLOWED if actor.is_administrator else Verdict.NOT_FOUND
+    if actor.organisation_id is None:
+        return Verdict.CHOOSE
+    if owner_id is not None and owner_id != actor.organisation_id:
+        return Verdict.NOT_FOUND
+    if action in _FOR_PROVIDERS and not actor.is_provider:
+        return Verdict.FORBIDDEN
+    if actor.rank < _NEEDED_RANK[action]:
+        return Verdict.FORBIDDEN
+    return Verdict.ALLOWED
+
+
+def may(action: Action) -> bool:
+    """Whether the actor of this request may do this; for templates."""
+    return policy(find_actor(), action) is Verdict.ALLOWED
+
+
+def requires(action: Action) -> Callable[[View], View]:
+    """Declare what a route needs."""
+
+    def declare(view: View) -> View:
+        view.__dict__["needs"] = action
+        return view
+
+    return declare
+
+
+def find_actor() -> Actor | None:
+    """Return who asks, or None for somebody not signed in. Kept for the request."""
+    if "actor" not in g:
+        g.actor = _load_actor()
+    actor: Actor | None = g.actor
+    return actor
+
+
+def actor() -> Actor:
+    """Return who asks, on a route that needs somebody signed in."""
+    found = find_actor()
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def organisation_id() -> str:
+    """Return the organisation chosen for the session, on a route that needs one."""
+    found = actor().organisation_id
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def _load_actor() -> Actor | None:
+    if not current_user.is_authenticated:
+        return None
+    statement = (
+        select(
+            Organisation.id,
+            Organisation.name,
+            Organisation.is_provider,
+            Organisation.is_commissioner,
+            Organisation.is_employer,
+            Membership.role,
+        )
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .where(Membership.person_id == current_user.id, Organisation.state == "active")
+        .order_by(Organisation.name)
+    )
+    rows = db.session.execute(statement).all()
+    chosen = session.get("organisation")
+    row = next(
+        (row for row in rows if row.id == chosen), rows[0] if len(rows) == 1 else None
+    )
+    person = {
+        "person_id": current_user.id,
+        "name": current_user.name,
+        "email": current_user.email,
+        "is_administrator": current_user.is_administrator,
+    }
+    if row is None:
+        return Actor(**person)
+    return Actor(
+        **person,
+        organisation_id=row.id,
+        organisation=row.name,
+        role=row.role,
+        is_provider=row.is_provider,
+        is_commissioner=row.is_commissioner,
+        is_employer=row.is_employer,
+    )
+
+
+def needs_of(app: Flask, endpoint: str) -> Action | None:
+    """Return what an endpoint declared, or None."""
+    declared = app.view_functions[endpoint].__dict__.get("needs")
+    return declared or LIBRARY_ROUTES.get(endpoint)
+
+
+def init_app(app: Flask) -> None:
+    """Ask the policy before every view."""
+    app.before_request(_ask)
+    app.jinja_env.globals.update(may=may, Action=Action, find_actor=find_actor)
+
+
+def refuse_undeclared(app: Flask) -> None:
+    """Refuse to start with a route that declares nothing."""
+    missing = sorted(e for e in app.view_functions if needs_of(app, e) is None)
+    if missing:
+        raise RuntimeError(
+            f"Routes that do not declare what they need: {', '.join(missing)}"
+        )
+
+
+def _ask() -> Response | None:
+    if request.endpoint is None:
+        return None
+    action = needs_of(current_app, request.endpoint)
+    if action is None or action is Action.PUBLIC:
+        return None
+    match policy(find_actor(), action):
+        case Verdict.ALLOWED:
+            return None
+        case Verdict.SIGN_IN:
+            # What was typed is not lost: the page for 401 shows it, htmx keeps the page.
+            if request.method != "GET" or wants_fragments():
+                raise Unauthorized
+            return redirect(
+                url_for("security.login", next=request.full_path.rstrip("?"))
+            )
+        case Verdict.CHOOSE:
+            return redirect(url_for("accounts.choose"))
+        case Verdict.NOT_FOUND:
+            abort(404)
+        case Verdict.FORBIDDEN:
+            abort(403)

@@ -1,0 +1,172 @@
+"""Every setting: its variable, its default and what it means.
+
+Settings come from the environment alone, so that a container, a service file
+and a shell are set up in the same way. A test compares this table with
+docs/operations.md.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One `PATHWAYS_*` variable with its default (as text) and its meaning."""
+
+    variable: str
+    default: str
+    meaning: str
+
+
+SETTINGS: Final = (
+    Setting(
+        "PATHWAYS_DATABASE_URL",
+        "SQLite in instance/",
+        "Where the data is: an SQLAlchemy URL, sqlite:///… or postgresql+psycopg://…",
+    ),
+    Setting(
+        "PATHWAYS_SECRET_KEY",
+        "made once and kept in instance/secret_key",
+        "Signs sessions and links. At least 32 characters; the same for every process and machine.",
+    ),
+    Setting(
+        "PATHWAYS_DEMO", "0", "1 shows the demonstration accounts on the sign-in page."
+    ),
+    Setting(
+        "PATHWAYS_PRODUCTION",
+        "0",
+        "1 refuses to start without a secret key, a database address and an https public address.",
+    ),
+    Setting(
+        "PATHWAYS_PUBLIC_URL",
+        "none",
+        "The address people use, https://… ; its host is the only one answered.",
+    ),
+    Setting(
+        "PATHWAYS_PROXIES",
+        "0",
+        "How many reverse proxies stand in front and set X-Forwarded-* headers.",
+    ),
+    Setting(
+        "PATHWAYS_SMTP_URL",
+        "none",
+        "smtp://user:password@host:587; without it mails wait.",
+    ),
+    Setting("PATHWAYS_MAIL_FROM", "pathways@localhost", "The sender of mails."),
+    Setting(
+        "PATHWAYS_IDLE_MINUTES",
+        "60",
+        "Minutes without a request after which one signs in again.",
+    ),
+    Setting(
+        "PATHWAYS_RATE",
+        "12",
+        "Competencies an hour in a module above which it is observed.",
+    ),
+    Setting(
+        "PATHWAYS_SHARE",
+        "50",
+        "Per cent resting on one module above which it is observed.",
+    ),
+    Setting(
+        "PATHWAYS_SHARE_MODULES",
+        "3",
+        "Modules that a pathway has before that is looked at.",
+    ),
+    Setting("PATHWAYS_INSTANCE", "instance/", "The folder that a running copy owns."),
+)
+
+
+class ConfigurationError(RuntimeError):
+    """A setting is missing or wrong. The message says which, and what to do."""
+
+
+def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return Flask's configuration from the environment.
+
+    ConfigurationError where production lacks what it needs or a number is none.
+    """
+    env = os.environ if environ is None else environ
+    instance = Path(env.get("PATHWAYS_INSTANCE") or ROOT / "instance").resolve()
+    is_production = env.get("PATHWAYS_PRODUCTION") == "1"
+    public_url = env.get("PATHWAYS_PUBLIC_URL", "").rstrip("/")
+    if is_production:
+        _refuse_unready(env, public_url)
+    instance.mkdir(parents=True, exist_ok=True)
+    url = (
+        env.get("PATHWAYS_DATABASE_URL") or f"sqlite:///{instance / 'pathways.sqlite'}"
+    )
+    is_secure = public_url.startswith("https://")
+    host = public_url.split("://", 1)[-1]
+    return {
+        "INSTANCE": str(instance),
+        "SECRET_KEY": env.get("PATHWAYS_SECRET_KEY") or _kept_secret(instance),
+        "SQLALCHEMY_ENGINES": {"default": url},
+        "ALEMBIC_CONTEXT": {"render_as_batch": True},
+        "DEMO": env.get("PATHWAYS_DEMO") == "1",
+        "PRODUCTION": is_production,
+        "PUBLIC_URL": public_url,
+        "TRUSTED_HOSTS": [host] if host else None,
+        "PROXIES": _whole(env, "PATHWAYS_PROXIES", 0),
+        "SMTP_URL": env.get("PATHWAYS_SMTP_URL", ""),
+        "MAIL_FROM": env.get("PATHWAYS_MAIL_FROM") or "pathways@localhost",
+        "IDLE_MINUTES": _whole(env, "PATHWAYS_IDLE_MINUTES", 60),
+        "OBSERVE_RATE": _whole(env, "PATHWAYS_RATE", 12),
+        "OBSERVE_SHARE": _whole(env, "PATHWAYS_SHARE", 50),
+        "OBSERVE_SHARE_MODULES": _whole(env, "PATHWAYS_SHARE_MODULES", 3),
+        "MAX_CONTENT_LENGTH": 5 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "SESSION_COOKIE_NAME": "__Host-pathways" if is_secure else "pathways",
+        "SESSION_COOKIE_SECURE": is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": True,
+        "TEMPLATES_AUTO_RELOAD": False,
+    }
+
+
+def _refuse_unready(env: Mapping[str, str], public_url: str) -> None:
+    missing = []
+    if len(env.get("PATHWAYS_SECRET_KEY", "")) < 32:
+        missing.append("PATHWAYS_SECRET_KEY with at least 32 characters")
+    if not env.get("PATHWAYS_DATABASE_URL"):
+        missing.append("PATHWAYS_DATABASE_URL")
+    if not public_url.startswith("https://"):
+        missing.append("PATHWAYS_PUBLIC_URL beginning with https://")
+    if env.get("PATHWAYS_DEMO") == "1":
+        missing.append("PATHWAYS_DEMO left out: the demonstration shows its password")
+    if missing:
+        raise ConfigurationError("Production needs " + "; ".join(missing) + ".")
+
+
+def _kept_secret(instance: Path) -> str:
+    """Return the key of this copy, made at the first start and readable by its owner alone."""
+    path = instance / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+def _whole(env: Mapping[str, str], variable: str, default: int) -> int:
+    text = env.get(variable) or str(default)
+    try:
+        number = int(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"{variable} must be a whole number, not {text!r}."
+        ) from None
+    if number < 0:
+        raise ConfigurationError(f"{variable} must not be negative.")
+    return number

@@ -1,0 +1,85 @@
+"""What goes wrong, as a status and a page that says what to do next."""
+
+from typing import Final
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import NoResultFound
+from werkzeug.exceptions import HTTPException
+
+_WORDS: Final = {
+    400: ("This could not be read", "Go back, and try once more."),
+    401: (
+        "You are signed out",
+        "Sign in again. What you typed is below, so that you can copy it.",
+    ),
+    403: (
+        "Your role does not allow this",
+        "An owner of your organisation can do it, or can change your role.",
+    ),
+    404: (
+        "There is nothing here",
+        "The address may be mistyped, or the page may belong to another organisation.",
+    ),
+    405: (
+        "This address cannot be used that way",
+        "Go back, and use the buttons of the page.",
+    ),
+    413: ("That is too large", "A file may have up to 5 MB."),
+    429: ("Too many tries", "Wait a few minutes, then try again."),
+    500: (
+        "Something went wrong on our side",
+        "Nothing that you saved is lost. Try again in a moment.",
+    ),
+}
+
+
+class NotFoundError(LookupError):
+    """Something is not there, or not there for the one who asks."""
+
+
+def init_app(app: Flask) -> None:
+    """Give every error the same page."""
+    app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(NotFoundError, _missing)
+    app.register_error_handler(NoResultFound, _missing)
+    app.register_error_handler(CSRFError, _expired)
+
+
+def _page(status: int, title: str, advice: str) -> tuple[str, int]:
+    typed: list[tuple[str, str]] = []
+    if (
+        status in (400, 401)
+        and request.method == "POST"
+        and not request.path.startswith("/sign-in")
+    ):
+        hidden = ("csrf_token", "password", "secret", "code", "version")
+        typed = [
+            (key, value)
+            for key, value in request.form.items(multi=True)
+            if value.strip() and not any(word in key for word in hidden)
+        ]
+    page = render_template(
+        "error.html", status=status, title=title, advice=advice, typed=typed
+    )
+    return page, status
+
+
+def _show(error: HTTPException) -> tuple[str, int] | HTTPException:
+    status = error.code or 500
+    if status < 400:
+        return error
+    title, advice = _WORDS.get(status, (error.name, "Go back, and try once more."))
+    return _page(status, title, advice)
+
+
+def _missing(_error: Exception) -> tuple[str, int]:
+    return _page(404, *_WORDS[404])
+
+
+def _expired(_error: CSRFError) -> tuple[str, int]:
+    return _page(
+        400,
+        "This page was open for a long time",
+        "For safety the form must be opened once more. What you typed is below.",
+    )

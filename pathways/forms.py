@@ -1,0 +1,148 @@
+"""What all forms share: the CSRF token, cleaned text, and fields with our look.
+
+Widgets come from govuk-frontend, which ties labels, hints and messages to
+their fields for screen readers.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, ValidationError
+
+from pathways.text import NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form with a CSRF token, read from the posted values alone."""
+
+    def add_error(self, field: str, message: str) -> None:
+        """Put a message of a service beside a field."""
+        errors = list(self[field].errors)
+        errors.append(message)
+        self[field].errors = errors
+
+    @property
+    def changed(self) -> set[str]:
+        """Names of the fields that the request held."""
+        return {name for name in self._fields if name in request.form}
+
+
+def cleaned(
+    limit: int, *, is_line: bool = False, is_name: bool = False
+) -> Callable[..., None]:
+    """Return a validator that passes a field through `clean_text`."""
+
+    def check(_form: BaseForm, field: Field) -> None:
+        try:
+            field.data = clean_text(
+                field.data or "", limit, is_line=is_line, is_name=is_name
+            )
+        except TextError as error:
+            raise ValidationError(str(error)) from None
+
+    return check
+
+
+def line_field(
+    label: str,
+    *,
+    hint: str = "",
+    required: str = "",
+    limit: int = TITLE_LIMIT,
+    is_name: bool = False,
+    **options: Any,
+) -> Any:
+    """Return a field for one line of text. `required` is the message when it is empty."""
+    validators: list[Any] = [InputRequired(required)] if required else []
+    validators.append(cleaned(limit, is_line=True, is_name=is_name))
+    if required:
+        validators.append(_filled(required))
+    return StringField(
+        label, validators, widget=GovTextInput(), description=hint, **options
+    )
+
+
+def text_field(
+    label: str,
+    *,
+    hint: str = "",
+    required: str = "",
+    limit: int = NOTE_LIMIT,
+    **options: Any,
+) -> Any:
+    """Return a field for some paragraphs. `required` is the message when it is empty."""
+    validators: list[Any] = [InputRequired(required)] if required else []
+    validators.append(cleaned(limit))
+    if required:
+        validators.append(_filled(required))
+    return TextAreaField(
+        label, validators, widget=GovTextArea(), description=hint, **options
+    )
+
+
+def _filled(message: str) -> Callable[..., None]:
+    def check(_form: BaseForm, field: Field) -> None:
+        # Blanks alone are nothing, once trimmed.
+        if not field.data:
+            raise ValidationError(message)
+
+    return check
+
+
+def minutes_of(text: str) -> int:
+    """Read minutes typed as "90", "1 h 30", "1:30" or "1.5 h".
+
+    ValueError with a message for people.
+    """
+    plain = text.strip().lower()
+    if not plain:
+        return 0
+    message = "Give the minutes as a whole number, such as 90, or as 1 h 30 min."
+    if re.fullmatch(r"[0-9]{1,6}", plain):
+        minutes = int(plain)
+    elif found := re.fullmatch(
+        r"([0-9]{1,4})\s*(?:h|hours?|:)\s*(?:([0-9]{1,2})\s*(?:m|min|mins|minutes?)?)?",
+        plain,
+    ):
+        minutes = int(found[1]) * 60 + int(found[2] or 0)
+    elif found := re.fullmatch(r"([0-9]{1,6})\s*(?:m|min|mins|minutes?)", plain):
+        minutes = int(found[1])
+    elif found := re.fullmatch(r"([0-9]{1,4})[.,]([0-9])\s*(?:h|hours?)", plain):
+        minutes = int(found[1]) * 60 + int(found[2]) * 6
+    else:
+        raise ValueError(message)
+    if minutes > 60_000:
+        raise ValueError("That is more than 1,000 hours. " + message)
+    return minutes
+
+
+class MinutesField(StringField):
+    """Minutes, typed as people write them; `data` keeps the text, `minutes` the number."""
+
+    widget = GovTextInput()
+    minutes: int = 0
+
+    def pre_validate(self, form: Any) -> None:
+        """Turn the text into `minutes`, with a message where it is none."""
+        try:
+            self.minutes = minutes_of(self.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class VersionField(HiddenField):
+    """The version of the object that the person saw; `number` is 0 where it is missing."""
+
+    number: int = 0
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the number; a broken one counts as never seen."""
+        text = (self.data or "").strip()
+        self.number = (
+            int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+        )

@@ -1,0 +1,79 @@
+"""The only reader and writer of HX-* headers.
+
+A fragment is a template file `_name.html`: one element with its id. Its page
+includes it, and a change sends it by itself. The server decides what changed;
+each fragment finds its place by its id. A plain browser is sent to the page.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, render_template, request
+from htmx_flask import Htmx  # type: ignore[import-untyped]  # ships no types
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A fragment template and the values it needs."""
+
+    template: str
+    context: dict[str, Any]
+
+    def render(self) -> Markup:
+        """Return the fragment's markup as its page would hold it."""
+        return Markup(render_template(self.template, **self.context))  # noqa: S704  # our template
+
+
+def fragment(template: str, **context: Any) -> Fragment:
+    """Name a fragment and its values."""
+    return Fragment(template, context)
+
+
+def init_app(app: Flask) -> None:
+    """Teach requests to tell htmx from a plain browser; keep caches apart."""
+    Htmx(app)
+    app.after_request(_vary)
+
+
+def _vary(response: Response) -> Response:
+    # One address serves page and fragments, so a cache must keep both apart.
+    response.vary.add("HX-Request")
+    return response
+
+
+def wants_fragments() -> bool:
+    """Whether htmx asks and the browser is not restoring a whole page."""
+    asked: Any = request.htmx  # type: ignore[attr-defined]  # set by the extension
+    return bool(asked) and not asked.history_restore_request and not asked.boosted
+
+
+def respond(address: str, changed: Iterable[Fragment], status: int = 200) -> Response:
+    """Answer a change: fragments by id for htmx, the page at `address` for a plain browser."""
+    if not wants_fragments():
+        return make_response(redirect(address, 303))
+    return send(changed, status)
+
+
+def send(changed: Iterable[Fragment], status: int = 200) -> Response:
+    """Send fragments, each placed by its id."""
+    parts = (_placed(part.render()) for part in changed)
+    return make_response("\n".join(parts), status)
+
+
+def go(address: str) -> Response:
+    """Send the browser to another page, from htmx or from a form."""
+    if wants_fragments():
+        response = make_response("", 200)
+        response.headers["HX-Redirect"] = address
+        return response
+    return make_response(redirect(address, 303))
+
+
+def _placed(markup: str) -> str:
+    """Mark a fragment's root, so that htmx puts it where its id stands."""
+    before, found, after = markup.partition(' id="')
+    if not found or ">" in before:
+        raise ValueError("A fragment begins with one element that has an id")
+    return f'{before} hx-swap-oob="true" id="{after}'

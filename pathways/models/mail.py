@@ -1,0 +1,26 @@
+"""Mails on their way out. Without an SMTP server they wait here."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.models.base import ID, Base
+
+
+class Mail(Base):
+    """One mail. `holds_secret` marks those with a link that signs somebody in."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    recipient: Mapped[str] = mapped_column(sa.String(254))
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    body: Mapped[str] = mapped_column(sa.Text)
+    holds_secret: Mapped[bool] = mapped_column(default=False)
+    organisation_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("organisation.id"), index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    sent_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(sa.String(300), default="")

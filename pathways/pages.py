@@ -1,0 +1,83 @@
+"""How pages are drawn: strict templates, filters in plain words, addresses of assets."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from flask import Flask, url_for
+from govuk_frontend_wtf.main import WTFormsHelpers
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+
+from pathways.db import new_id, now
+from pathways.domain.coverage import number_word
+from pathways.domain.reasons import competencies, duration, plural
+
+LONDON: Final = ZoneInfo("Europe/London")
+_STATIC: Final = Path(__file__).parent / "static"
+
+
+def init_app(app: Flask) -> None:
+    """Set up the templates."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            *([app.jinja_loader] if app.jinja_loader else []),
+            PrefixLoader(
+                {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
+            ),
+            PrefixLoader({"govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf")}),
+        ]
+    )
+    WTFormsHelpers(app)
+    env.filters.update(
+        day=day,
+        moment=moment,
+        clock=clock,
+        duration=duration,
+        plural=plural,
+        competencies=competencies,
+        number_word=number_word,
+        money=money,
+    )
+    env.globals.update(asset=asset, new_id=new_id, now=now)
+
+
+def day(when: datetime) -> str:
+    """Return "2 October 2026", as it is in London."""
+    local = when.astimezone(LONDON)
+    return f"{local.day} {local:%B %Y}"
+
+
+def clock(when: datetime) -> str:
+    """Return "14:32", as it is in London."""
+    return f"{when.astimezone(LONDON):%H:%M}"
+
+
+def moment(when: datetime) -> str:
+    """Return "2 October 2026 at 14:32", as it is in London."""
+    return f"{day(when)} at {clock(when)}"
+
+
+def money(pence: int) -> str:
+    """Return "£95" or "£95.50"; "Free" for nothing."""
+    if pence == 0:
+        return "Free"
+    pounds, rest = divmod(pence, 100)
+    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+@cache
+def _mark(name: str) -> str:
+    path = _STATIC / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else "0"
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file with a mark of its content."""
+    return url_for("static", filename=name, v=_mark(name))

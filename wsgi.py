@@ -1,0 +1,5 @@
+"""The application that servers and the `flask` command load."""
+
+from pathways import create_app
+
+app = create_app()
