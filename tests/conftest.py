@@ -1,0 +1,109 @@
+"""Fixtures that all tests share: the app on both engines, clients, signed-in people.
+
+Each test owns a fresh copy of a migrated and loaded database, so that real
+transactions, real commits and real concurrency are what is tested.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from pathways.framework.services import load_index
+
+from pathways import create_app
+from pathways.db import alembic, db, transaction
+from tests.engines import PostgresServer
+from tests.page import Client
+
+pytest_plugins = ["tests.engines", "tests.office"]
+
+ENGINES = ("sqlite", "postgresql")
+
+
+def settings(url: str, instance: Path) -> dict[str, Any]:
+    """Return the settings of tests: a light password hash, no waiting."""
+    return {
+        "SQLALCHEMY_ENGINES": {"default": url},
+        "INSTANCE": str(instance),
+        "SECRET_KEY": "tests only, and long enough to be one",
+        "TESTING": True,
+        "SECURITY_PASSWORD_HASH_OPTIONS": {
+            "argon2": {"type": "ID", "memory_cost": 64, "time_cost": 1, "parallelism": 1}
+        },
+    }
+
+
+def prepare(url: str, instance: Path) -> None:
+    """Migrate an empty database and load the index."""
+    app = create_app(settings(url, instance))
+    with app.app_context():
+        alembic.upgrade()
+        with transaction() as session:
+            load_index(session)
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the database that each test on SQLite copies."""
+    folder = tmp_path_factory.mktemp("template")
+    path = folder / "template.sqlite"
+    prepare(f"sqlite:///{path}", folder)
+    with sa.create_engine(f"sqlite:///{path}").connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """Make the database that each test on PostgreSQL copies; return its name."""
+    name = postgres_server.create_database()
+    prepare(postgres_server.url(name), tmp_path_factory.mktemp("template-pg"))
+    return name
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give a fresh database with the index loaded, on each engine in turn."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    name = server.create_database(request.getfixturevalue("postgresql_template"))
+    yield server.url(name)
+    server.drop_database(name)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """Build the app on a fresh database."""
+    app = create_app(settings(database_url, tmp_path))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """Give a client that checks every page, not signed in."""
+    return Client(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[str], Client]:
+    """Give a function that returns a client signed in as the person with this address."""
+
+    def sign_in_as(email: str) -> Client:
+        client = Client(app)
+        client.sign_in(email)
+        return client
+
+    return sign_in_as
