@@ -6,8 +6,6 @@ that another organisation's thing is not found rather than forbidden.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Final, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
@@ -17,94 +15,31 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from pathways.db import db
+from pathways.domain.policy import Action, Actor, Verdict, policy
 from pathways.htmx import wants_fragments
 from pathways.models.account import Membership, Organisation
+
+__all__ = [
+    "LIBRARY_ROUTES",
+    "Action",
+    "Actor",
+    "Verdict",
+    "actor",
+    "find_actor",
+    "init_app",
+    "may",
+    "needs_of",
+    "organisation_id",
+    "policy",
+    "refuse_undeclared",
+    "requires",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-class Action(Enum):
-    """What a route needs."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed in"
-    MEMBER = "member of an organisation"
-    SEE_PATHWAYS = "see the organisation's pathways"
-    CHANGE_PATHWAYS = "change the organisation's pathways"
-    OWN_PATHWAYS = "submit, publish, archive for good"
-    MANAGE_PEOPLE = "manage the organisation's people"
-    ADMINISTER = "see accounts and organisations"
-
-
-_RANKS: Final = {"reader": 1, "editor": 2, "owner": 3}
-_NEEDED_RANK: Final = {
-    Action.MEMBER: 1,
-    Action.SEE_PATHWAYS: 1,
-    Action.CHANGE_PATHWAYS: 2,
-    Action.OWN_PATHWAYS: 3,
-    Action.MANAGE_PEOPLE: 3,
-}
-_FOR_PROVIDERS: Final = {
-    Action.SEE_PATHWAYS,
-    Action.CHANGE_PATHWAYS,
-    Action.OWN_PATHWAYS,
-}
-
 LIBRARY_ROUTES: Final[dict[str, Action]] = {"static": Action.PUBLIC}
 """What routes of libraries need; features add theirs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks: a person, and the organisation they chose for this session."""
-
-    person_id: str
-    name: str
-    email: str
-    is_administrator: bool
-    organisation_id: str | None = None
-    organisation: str = ""
-    role: str = ""
-    is_provider: bool = False
-    is_commissioner: bool = False
-    is_employer: bool = False
-
-    @property
-    def rank(self) -> int:
-        """1 reader, 2 editor, 3 owner, 0 where no organisation was chosen."""
-        return _RANKS.get(self.role, 0)
-
-
-class Verdict(Enum):
-    """The policy's answer."""
-
-    ALLOWED = "allowed"
-    SIGN_IN = "sign in"
-    CHOOSE = "choose an organisation"
-    FORBIDDEN = "forbidden"
-    NOT_FOUND = "not found"
-
-
-def policy(actor: Actor | None, action: Action, owner_id: str | None = None) -> Verdict:
-    """Say whether the actor may do this, with a thing of organisation `owner_id` if given."""
-    if action is Action.PUBLIC:
-        return Verdict.ALLOWED
-    if actor is None:
-        return Verdict.SIGN_IN
-    if action is Action.SIGNED_IN:
-        return Verdict.ALLOWED
-    if action is Action.ADMINISTER:
-        # Nobody learns which addresses only administrators have.
-        return Verdict.ALLOWED if actor.is_administrator else Verdict.NOT_FOUND
-    if actor.organisation_id is None:
-        return Verdict.CHOOSE
-    if owner_id is not None and owner_id != actor.organisation_id:
-        return Verdict.NOT_FOUND
-    if action in _FOR_PROVIDERS and not actor.is_provider:
-        return Verdict.FORBIDDEN
-    if actor.rank < _NEEDED_RANK[action]:
-        return Verdict.FORBIDDEN
-    return Verdict.ALLOWED
 
 
 def may(action: Action) -> bool:
@@ -164,9 +99,7 @@ def _load_actor() -> Actor | None:
     )
     rows = db.session.execute(statement).all()
     chosen = session.get("organisation")
-    row = next(
-        (row for row in rows if row.id == chosen), rows[0] if len(rows) == 1 else None
-    )
+    row = next((row for row in rows if row.id == chosen), rows[0] if len(rows) == 1 else None)
     person = {
         "person_id": current_user.id,
         "name": current_user.name,
@@ -202,9 +135,7 @@ def refuse_undeclared(app: Flask) -> None:
     """Refuse to start with a route that declares nothing."""
     missing = sorted(e for e in app.view_functions if needs_of(app, e) is None)
     if missing:
-        raise RuntimeError(
-            f"Routes that do not declare what they need: {', '.join(missing)}"
-        )
+        raise RuntimeError(f"Routes that do not declare what they need: {', '.join(missing)}")
 
 
 def _ask() -> Response | None:
@@ -220,9 +151,7 @@ def _ask() -> Response | None:
             # What was typed is not lost: the page for 401 shows it, htmx keeps the page.
             if request.method != "GET" or wants_fragments():
                 raise Unauthorized
-            return redirect(
-                url_for("security.login", next=request.full_path.rstrip("?"))
-            )
+            return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         case Verdict.CHOOSE:
             return redirect(url_for("accounts.choose"))
         case Verdict.NOT_FOUND:

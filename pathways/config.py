@@ -35,9 +35,7 @@ SETTINGS: Final = (
         "made once and kept in instance/secret_key",
         "Signs sessions and links. At least 32 characters; the same for every process and machine.",
     ),
-    Setting(
-        "PATHWAYS_DEMO", "0", "1 shows the demonstration accounts on the sign-in page."
-    ),
+    Setting("PATHWAYS_DEMO", "0", "1 shows the demonstration accounts on the sign-in page."),
     Setting(
         "PATHWAYS_PRODUCTION",
         "0",
@@ -99,9 +97,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     if is_production:
         _refuse_unready(env, public_url)
     instance.mkdir(parents=True, exist_ok=True)
-    url = (
-        env.get("PATHWAYS_DATABASE_URL") or f"sqlite:///{instance / 'pathways.sqlite'}"
-    )
+    url = env.get("PATHWAYS_DATABASE_URL") or f"sqlite:///{instance / 'pathways.sqlite'}"
     is_secure = public_url.startswith("https://")
     host = public_url.split("://", 1)[-1]
     return {
@@ -164,9 +160,7 @@ def _whole(env: Mapping[str, str], variable: str, default: int) -> int:
     try:
         number = int(text)
     except ValueError:
-        raise ConfigurationError(
-            f"{variable} must be a whole number, not {text!r}."
-        ) from None
+        raise ConfigurationError(f"{variable} must be a whole number, not {text!r}.") from None
     if number < 0:
         raise ConfigurationError(f"{variable} must not be negative.")
     return number

@@ -5,10 +5,8 @@ writes fails at once instead of being found later. A route that writes opens
 `transaction()`, the only place that commits.
 """
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +16,9 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from pathways.models.base import Base
+from pathways.models.base import Base, new_id, now
+
+__all__ = ["alembic", "db", "init_app", "new_id", "now", "transaction", "write_from_the_start"]
 
 db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": False})
 alembic = Alembic(metadatas=Base.metadata, run_mkdir=False)
@@ -97,15 +97,3 @@ def write_from_the_start() -> None:
     """Let this request's session write; for library views that commit by themselves."""
     db.session.close()
     db.session.connection(execution_options=_WRITE)
-
-
-def new_id() -> str:
-    """Return a random public identifier: 16 characters, 80 bits, lower case, safe in addresses."""
-    return "".join(
-        secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(16)
-    )
-
-
-def now() -> datetime:
-    """Return the time, aware, in UTC."""
-    return datetime.now(UTC)

@@ -7,6 +7,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
 
+from pathways.domain.policy import NotFoundError
+
 _WORDS: Final = {
     400: ("This could not be read", "Go back, and try once more."),
     401: (
@@ -34,10 +36,6 @@ _WORDS: Final = {
 }
 
 
-class NotFoundError(LookupError):
-    """Something is not there, or not there for the one who asks."""
-
-
 def init_app(app: Flask) -> None:
     """Give every error the same page."""
     app.register_error_handler(HTTPException, _show)
@@ -59,9 +57,7 @@ def _page(status: int, title: str, advice: str) -> tuple[str, int]:
             for key, value in request.form.items(multi=True)
             if value.strip() and not any(word in key for word in hidden)
         ]
-    page = render_template(
-        "error.html", status=status, title=title, advice=advice, typed=typed
-    )
+    page = render_template("error.html", status=status, title=title, advice=advice, typed=typed)
     return page, status
 
 

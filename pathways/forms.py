@@ -32,16 +32,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return {name for name in self._fields if name in request.form}
 
 
-def cleaned(
-    limit: int, *, is_line: bool = False, is_name: bool = False
-) -> Callable[..., None]:
+def cleaned(limit: int, *, is_line: bool = False, is_name: bool = False) -> Callable[..., None]:
     """Return a validator that passes a field through `clean_text`."""
 
     def check(_form: BaseForm, field: Field) -> None:
         try:
-            field.data = clean_text(
-                field.data or "", limit, is_line=is_line, is_name=is_name
-            )
+            field.data = clean_text(field.data or "", limit, is_line=is_line, is_name=is_name)
         except TextError as error:
             raise ValidationError(str(error)) from None
 
@@ -62,9 +58,7 @@ def line_field(
     validators.append(cleaned(limit, is_line=True, is_name=is_name))
     if required:
         validators.append(_filled(required))
-    return StringField(
-        label, validators, widget=GovTextInput(), description=hint, **options
-    )
+    return StringField(label, validators, widget=GovTextInput(), description=hint, **options)
 
 
 def text_field(
@@ -80,9 +74,7 @@ def text_field(
     validators.append(cleaned(limit))
     if required:
         validators.append(_filled(required))
-    return TextAreaField(
-        label, validators, widget=GovTextArea(), description=hint, **options
-    )
+    return TextAreaField(label, validators, widget=GovTextArea(), description=hint, **options)
 
 
 def _filled(message: str) -> Callable[..., None]:
@@ -143,6 +135,4 @@ class VersionField(HiddenField):
     def pre_validate(self, form: Any) -> None:
         """Read the number; a broken one counts as never seen."""
         text = (self.data or "").strip()
-        self.number = (
-            int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-        )
+        self.number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -28,9 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader(
         [
             *([app.jinja_loader] if app.jinja_loader else []),
-            PrefixLoader(
-                {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
-            ),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
             PrefixLoader({"govuk_frontend_wtf": PackageLoader("govuk_frontend_wtf")}),
         ]
     )

@@ -45,11 +45,7 @@ def _set_headers(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
     if request.endpoint == "static":
         # The address of an asset carries a mark of its content.
-        fresh = (
-            f"public, max-age={_YEAR}, immutable"
-            if request.args.get("v")
-            else "no-cache"
-        )
+        fresh = f"public, max-age={_YEAR}, immutable" if request.args.get("v") else "no-cache"
         response.headers["Cache-Control"] = fresh
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"

@@ -28,9 +28,7 @@ class Person(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
-        MutableList.as_mutable(sa.JSON)
-    )
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
 
@@ -75,9 +73,7 @@ class Invitation(Base):
     __tablename__ = "invitation"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    organisation_id: Mapped[str] = mapped_column(
-        sa.ForeignKey("organisation.id"), index=True
-    )
+    organisation_id: Mapped[str] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
     email: Mapped[str] = mapped_column(sa.String(254))
     role: Mapped[str] = mapped_column(sa.String(10))
     secret: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -1,5 +1,6 @@
 """What every table shares: names of constraints, and times that are always UTC."""
 
+import secrets
 from datetime import UTC, datetime
 from typing import Any
 
@@ -43,4 +44,14 @@ class Base(DeclarativeBase):
 
 
 ID = sa.String(16)
-"""A public identifier, see `db.new_id`."""
+"""A public identifier, see `new_id`."""
+
+
+def new_id() -> str:
+    """Return a random public identifier: 16 characters, 80 bits, lower case, safe in addresses."""
+    return "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(16))
+
+
+def now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)

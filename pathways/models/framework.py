@@ -36,9 +36,7 @@ class CompetencyRow(Base):
     __tablename__ = "competency"
     __table_args__ = (sa.UniqueConstraint("edition_code", "bit"),)
 
-    edition_code: Mapped[str] = mapped_column(
-        sa.ForeignKey("edition.code"), primary_key=True
-    )
+    edition_code: Mapped[str] = mapped_column(sa.ForeignKey("edition.code"), primary_key=True)
     code: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     identifier: Mapped[str] = mapped_column(sa.String(36), unique=True)
     position: Mapped[int]
@@ -56,9 +54,7 @@ _KEPT: Final[dict[tuple[str, str], Edition]] = {}
 """Editions in memory, by code and digest of their index."""
 
 
-def get_edition(
-    session: Session, code: str = CURRENT_EDITION, digest: str = ""
-) -> Edition:
+def get_edition(session: Session, code: str = CURRENT_EDITION, digest: str = "") -> Edition:
     """Return an edition as a plain value; NoResultFound where it was never loaded.
 
     A caller that has just read the edition's `digest` gives it, and saves a query.
@@ -74,9 +70,7 @@ def get_edition(
 
 
 def _read_edition(session: Session, code: str) -> Edition:
-    facts = session.execute(
-        sa.select(EditionRow.facts).where(EditionRow.code == code)
-    ).scalar_one()
+    facts = session.execute(sa.select(EditionRow.facts).where(EditionRow.code == code)).scalar_one()
     rows = session.execute(
         sa.select(
             CompetencyRow.code,
@@ -94,8 +88,8 @@ def _read_edition(session: Session, code: str) -> Edition:
 def get_wording(session: Session, code: str) -> dict[str, tuple[str, str]]:
     """Return the official wording that was loaded, as code -> (wording, state)."""
     rows = session.execute(
-        sa.select(
-            CompetencyRow.code, CompetencyRow.wording, CompetencyRow.wording_state
-        ).where(CompetencyRow.edition_code == code, CompetencyRow.wording != "")
+        sa.select(CompetencyRow.code, CompetencyRow.wording, CompetencyRow.wording_state).where(
+            CompetencyRow.edition_code == code, CompetencyRow.wording != ""
+        )
     )
     return {row.code: (row.wording, row.wording_state) for row in rows}

@@ -20,9 +20,7 @@ class Pathway(Base):
     """
 
     __tablename__ = "pathway"
-    __table_args__ = (
-        sa.Index("ix_pathway_organisation_id_state", "organisation_id", "state"),
-    )
+    __table_args__ = (sa.Index("ix_pathway_organisation_id_state", "organisation_id", "state"),)
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organisation_id: Mapped[str] = mapped_column(sa.ForeignKey("organisation.id"))

@@ -1,0 +1,306 @@
+"""A pathway while it is being changed: locked, judged, and written down.
+
+Every change is a list of row images, before and after. The same images make
+the journal's trail, undo and redo, so there is one way to change a pathway and
+one way back.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.edition import Edition
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.standards import FRAMEWORK_MINIMUM, find_standard
+from pathways.models.base import Base, now
+from pathways.models.framework import EditionRow, get_edition
+
+Row = Mapping[str, Any]
+
+PATHWAY: Final = Base.metadata.tables["pathway"]
+MODULE: Final = Base.metadata.tables["module"]
+OUTCOME: Final = Base.metadata.tables["outcome"]
+MAPPING: Final = Base.metadata.tables["mapping"]
+JOURNAL: Final = Base.metadata.tables["journal"]
+_TABLES: Final = {table.name: table for table in (PATHWAY, MODULE, OUTCOME, MAPPING)}
+_BITS: Final = {"I": "introduced", "D": "developed", "A": "assessed"}
+
+
+class ConflictError(Exception):
+    """Somebody changed the same thing meanwhile. Nothing was written."""
+
+    def __init__(self, message: str, current: Row | None = None) -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class RuleError(ValueError):
+    """The change breaks a rule. `field` names the field it belongs to."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(slots=True)
+class ModuleState:
+    """What coverage needs of a module, kept in step with its mappings."""
+
+    id: str
+    position: int
+    title: str
+    minutes: int
+    introduced: int
+    developed: int
+    assessed: int
+
+    def reach(self) -> ModuleReach:
+        """Return the value that the coverage rules take."""
+        return ModuleReach(self.minutes, self.introduced, self.developed, self.assessed)
+
+
+@dataclass(slots=True)
+class Draft:
+    """One pathway, locked for this transaction, and the changes made to it so far."""
+
+    session: Session
+    actor: Actor
+    row: Row
+    edition: Edition
+    images: list[dict[str, Any]] = field(default_factory=list)
+    _modules: dict[str, ModuleState] | None = None
+    _touched: set[str] = field(default_factory=set)
+
+    @property
+    def id(self) -> str:
+        """The pathway's identifier."""
+        identifier: str = self.row["id"]
+        return identifier
+
+    @property
+    def modules(self) -> dict[str, ModuleState]:
+        """The modules in teaching order, by identifier; read once."""
+        if self._modules is None:
+            columns = MODULE.c
+            rows = self.session.execute(
+                sa.select(
+                    columns.id,
+                    columns.position,
+                    columns.title,
+                    columns.minutes,
+                    columns.introduced,
+                    columns.developed,
+                    columns.assessed,
+                )
+                .where(columns.pathway_id == self.id)
+                .order_by(columns.position, columns.id)
+            )
+            self._modules = {
+                row.id: ModuleState(
+                    row.id,
+                    row.position,
+                    row.title,
+                    row.minutes,
+                    int(row.introduced, 16),
+                    int(row.developed, 16),
+                    int(row.assessed, 16),
+                )
+                for row in rows
+            }
+        return self._modules
+
+    def module(self, identifier: str) -> ModuleState:
+        """Return a module of this pathway; NotFoundError for any other."""
+        try:
+            return self.modules[identifier]
+        except KeyError:
+            raise NotFoundError(identifier) from None
+
+    def number(self, identifier: str) -> int:
+        """Return a module's number from 1."""
+        return list(self.modules).index(identifier) + 1
+
+    def judge(self) -> CoverageReport:
+        """Judge the pathway as it now stands."""
+        return check_coverage(
+            self.edition,
+            self.row["target_level"],
+            [module.reach() for module in self.modules.values()],
+            find_standard(self.row["standard"]) or FRAMEWORK_MINIMUM,
+            self.row["entry_level"],
+        )
+
+    def insert(self, table: sa.Table, values: dict[str, Any]) -> None:
+        """Add a row."""
+        self.session.execute(sa.insert(table).values(**values))
+        self._note(table, values["id"], None, values)
+
+    def update(self, table: sa.Table, row: Row, values: dict[str, Any]) -> None:
+        """Change a row that was read in this transaction; values that are the same are left."""
+        changed = {key: value for key, value in values.items() if row[key] != value}
+        if not changed:
+            return
+        if table is not PATHWAY:
+            # The pathway's own row is written once, at the end.
+            self.session.execute(
+                sa.update(table)
+                .where(table.c.id == row["id"])
+                .values(**changed, version=table.c.version + 1)
+            )
+        self._note(table, row["id"], {key: row[key] for key in changed}, changed, row)
+
+    def delete(self, table: sa.Table, row: Row) -> None:
+        """Remove a row that nothing else refers to any more."""
+        self.session.execute(sa.delete(table).where(table.c.id == row["id"]))
+        self._note(table, row["id"], {column.name: row[column.name] for column in table.c}, None)
+
+    def _note(
+        self,
+        table: sa.Table,
+        identifier: str,
+        before: Mapping[str, Any] | None,
+        after: Mapping[str, Any] | None,
+        row: Row | None = None,
+    ) -> None:
+        self.images.append(
+            {
+                "table": table.name,
+                "id": identifier,
+                "before": dict(before) if before is not None else None,
+                "after": dict(after) if after is not None else None,
+            }
+        )
+        if table is MAPPING:
+            whole_before = {**row, **before} if row and before else before
+            whole_after = {**row, **after} if row and after else after
+            self._move_bits(whole_before, whole_after)
+        elif table is MODULE:
+            # Order, titles and minutes are read again when they are next needed.
+            self._flush_bits()
+            self._modules = None
+
+    def _move_bits(self, before: Row | None, after: Row | None) -> None:
+        for row, is_there in ((before, False), (after, True)):
+            if row is None:
+                continue
+            competency = self.edition.by_code.get(row["code"])
+            module = self.modules.get(row["module_id"])
+            if competency is None or module is None:
+                continue
+            name = _BITS[row["treatment"]]
+            bits: int = getattr(module, name)
+            bits = bits | competency.mask if is_there else bits & ~competency.mask
+            setattr(module, name, bits)
+            self._touched.add(module.id)
+
+    def _flush_bits(self) -> None:
+        for identifier in sorted(self._touched):
+            module = self.modules.get(identifier)
+            if module is not None:
+                self.session.execute(
+                    sa.update(MODULE)
+                    .where(MODULE.c.id == identifier)
+                    .values(
+                        introduced=f"{module.introduced:x}",
+                        developed=f"{module.developed:x}",
+                        assessed=f"{module.assessed:x}",
+                    )
+                )
+        self._touched.clear()
+
+    def finish(self, action: str, summary: str, **chain: Any) -> datetime | None:
+        """Write the step down; return its time, or None where nothing changed.
+
+        `chain` is what undo and redo set by themselves, see `history`.
+        """
+        if not self.images:
+            return None
+        self._flush_bits()
+        at = now()
+        revision = self.row["revision"] + 1
+        own: dict[str, Any] = {}
+        for image in self.images:
+            if image["table"] == PATHWAY.name and image["after"] is not None:
+                own.update(image["after"])
+        version = {"version": self.row["version"] + 1} if own else {}
+        self.session.execute(
+            sa.update(PATHWAY)
+            .where(PATHWAY.c.id == self.id)
+            .values(**own, **version, revision=revision, changed_at=at)
+        )
+        self.row = {**self.row, **own, **version, "revision": revision, "changed_at": at}
+        if not chain:
+            chain = {"undo_top": revision, "redo_top": None, "below": self._last_undo()}
+        self.session.execute(
+            sa.insert(JOURNAL).values(
+                at=at,
+                person_id=self.actor.person_id,
+                person_name=self.actor.name,
+                organisation_id=self.actor.organisation_id,
+                action=action,
+                subject=self.id,
+                summary=summary[:300],
+                revision=revision,
+                images=self.images,
+                **chain,
+            )
+        )
+        return at
+
+    def _last_undo(self) -> Any:
+        """Return what this person's undo would have reversed before this step, as a subquery."""
+        return (
+            sa.select(JOURNAL.c.undo_top)
+            .where(JOURNAL.c.subject == self.id, JOURNAL.c.person_id == self.actor.person_id)
+            .order_by(JOURNAL.c.revision.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+
+def open_draft(
+    session: Session, actor: Actor, pathway_id: str, *, states: Sequence[str] = ("active",)
+) -> Draft:
+    """Lock a pathway of the actor's organisation; NotFoundError for any other.
+
+    `states` says in which states it may be changed.
+    """
+    row = (
+        session.execute(
+            sa.select(PATHWAY, EditionRow.digest)
+            .join(EditionRow, EditionRow.code == PATHWAY.c.edition_code)
+            .where(
+                PATHWAY.c.id == pathway_id,
+                PATHWAY.c.organisation_id == actor.organisation_id,
+                PATHWAY.c.state.in_(states),
+            )
+            .with_for_update(of=PATHWAY)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFoundError(pathway_id)
+    edition = get_edition(session, row["edition_code"], row["digest"])
+    return Draft(session, actor, dict(row), edition)
+
+
+def find_row(session: Session, table: sa.Table, identifier: str) -> Row | None:
+    """Return a row by identifier, or None."""
+    return one_row(session, sa.select(table).where(table.c.id == identifier))
+
+
+def one_row(session: Session, statement: sa.Select[Any]) -> Row | None:
+    """Return the one row that a statement finds as a plain value, or None."""
+    row = session.execute(statement).mappings().one_or_none()
+    return None if row is None else dict(row)
+
+
+def table_of(name: str) -> sa.Table:
+    """Return the table that a journal image names."""
+    return _TABLES[name]

@@ -1,0 +1,120 @@
+"""Undo and redo: the same row images, the other way round.
+
+Each person undoes their own steps in a pathway. A step is reversed only if
+what it wrote still stands; where somebody has built on it, nothing is touched.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pathways.builder.services.draft import (
+    JOURNAL,
+    PATHWAY,
+    ConflictError,
+    Draft,
+    Row,
+    find_row,
+    one_row,
+    open_draft,
+    table_of,
+)
+from pathways.domain.policy import Actor
+
+
+class NothingToDoError(LookupError):
+    """There is no step to undo or redo."""
+
+
+def undo(session: Session, actor: Actor, pathway_id: str) -> str:
+    """Reverse the actor's last step; return its summary.
+
+    NothingToDoError without one; ConflictError where it was built upon.
+    """
+    draft = open_draft(session, actor, pathway_id, states=("active", "archived", "deleted"))
+    last = _last(draft)
+    if last is None or last["undo_top"] is None:
+        raise NothingToDoError
+    step = _step(draft, last["undo_top"])
+    _apply(draft, _reversed(step["images"]))
+    revision = draft.row["revision"] + 1
+    draft.finish(
+        "undo", step["summary"], undo_top=step["below"], redo_top=revision, below=last["redo_top"]
+    )
+    return str(step["summary"])
+
+
+def redo(session: Session, actor: Actor, pathway_id: str) -> str:
+    """Do again what the actor's last undo reversed; return its summary."""
+    draft = open_draft(session, actor, pathway_id, states=("active", "archived", "deleted"))
+    last = _last(draft)
+    if last is None or last["redo_top"] is None:
+        raise NothingToDoError
+    step = _step(draft, last["redo_top"])
+    _apply(draft, _reversed(step["images"]))
+    revision = draft.row["revision"] + 1
+    draft.finish(
+        "redo", step["summary"], undo_top=revision, redo_top=step["below"], below=last["undo_top"]
+    )
+    return str(step["summary"])
+
+
+def _last(draft: Draft) -> Row | None:
+    return one_row(
+        draft.session,
+        sa.select(JOURNAL.c.undo_top, JOURNAL.c.redo_top)
+        .where(JOURNAL.c.subject == draft.id, JOURNAL.c.person_id == draft.actor.person_id)
+        .order_by(JOURNAL.c.revision.desc())
+        .limit(1),
+    )
+
+
+def _step(draft: Draft, revision: int) -> Row:
+    statement = sa.select(JOURNAL).where(
+        JOURNAL.c.subject == draft.id, JOURNAL.c.revision == revision
+    )
+    return dict(draft.session.execute(statement).mappings().one())
+
+
+def _reversed(images: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {**image, "before": image["after"], "after": image["before"]} for image in reversed(images)
+    ]
+
+
+def _apply(draft: Draft, images: list[dict[str, Any]]) -> None:
+    """Write images, each only where its `before` still stands."""
+    message = "This step cannot be undone: something has been built on it since."
+    try:
+        with draft.session.begin_nested():
+            for image in images:
+                _apply_one(draft, image, message)
+    except IntegrityError:
+        raise ConflictError(message) from None
+
+
+def _apply_one(draft: Draft, image: dict[str, Any], message: str) -> None:
+    table = table_of(image["table"])
+    before, after = image["before"], image["after"]
+    if table is PATHWAY:
+        current: Row | None = draft.row
+    else:
+        current = find_row(draft.session, table, image["id"])
+    if before is None:
+        if current is not None:
+            raise ConflictError(message)
+        draft.insert(table, after)
+        return
+    # Bit sets of a module follow its mappings and are no part of what somebody wrote.
+    written = {key: value for key, value in before.items() if key not in _FOLLOWING}
+    if current is None or any(current[key] != value for key, value in written.items()):
+        raise ConflictError(message)
+    if after is None:
+        draft.delete(table, current)
+    else:
+        draft.update(table, current, after)
+
+
+_FOLLOWING = frozenset({"version", "introduced", "developed", "assessed"})

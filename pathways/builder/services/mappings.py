@@ -1,0 +1,129 @@
+"""Which module treats which competency, how far, for which outcomes, on what evidence."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.builder.services.draft import (
+    MAPPING,
+    OUTCOME,
+    ConflictError,
+    Draft,
+    Row,
+    RuleError,
+    find_row,
+    one_row,
+    open_draft,
+)
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.treatment import Treatment
+from pathways.models.base import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of the matrix, and what is wished for it.
+
+    `seen` is the treatment that the person saw, None for none. `wish` None takes
+    the competency out of the module.
+    """
+
+    module_id: str
+    code: str
+    seen: Treatment | None
+    wish: Treatment | None
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell as it now stands: the draft it belongs to and its mapping, None if there is none."""
+
+    draft: Draft
+    mapping: Row | None
+    is_new: bool
+    is_changed: bool
+
+
+def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -> CellChange:
+    """Put a competency into a module, change how far it goes, or take it out.
+
+    Applies if what the person saw still stands, or if the wish is already so;
+    otherwise ConflictError. RuleError for a code that the edition does not have.
+    """
+    draft = open_draft(session, actor, pathway_id)
+    if cell.code not in draft.edition.by_code:
+        raise RuleError(f"The framework has no competency {cell.code[:20]}.", "code")
+    module = draft.module(cell.module_id)
+    row = one_row(
+        session,
+        sa.select(MAPPING).where(MAPPING.c.module_id == module.id, MAPPING.c.code == cell.code),
+    )
+    current = Treatment(row["treatment"]) if row is not None else None
+    if current is cell.wish:
+        return CellChange(draft, row, is_new=False, is_changed=False)
+    if current is not cell.seen:
+        now = current.word.lower() if current else "not treated"
+        raise ConflictError(f"Somebody set {cell.code} to {now} meanwhile.", row)
+    number = draft.number(module.id)
+    if row is None:
+        # Not None: `current` would equal the wish.
+        wish = cell.wish or Treatment.INTRODUCED
+        row = {
+            "id": new_id(),
+            "module_id": module.id,
+            "code": cell.code,
+            "treatment": wish.value,
+            "evidence": "",
+            "outcomes": [],
+            "version": 1,
+        }
+        draft.insert(MAPPING, dict(row))
+        draft.finish("add competency", f"Put {cell.code} into module {number}")
+        return CellChange(draft, row, is_new=True, is_changed=True)
+    if cell.wish is None:
+        draft.delete(MAPPING, row)
+        draft.finish("take out competency", f"Took {cell.code} out of module {number}")
+        return CellChange(draft, None, is_new=False, is_changed=True)
+    draft.update(MAPPING, row, {"treatment": cell.wish.value})
+    draft.finish("set treatment", f"Set {cell.code} in module {number} to {cell.wish.word.lower()}")
+    changed = {**row, "treatment": cell.wish.value, "version": row["version"] + 1}
+    return CellChange(draft, changed, is_new=False, is_changed=True)
+
+
+def describe_mapping(
+    session: Session,
+    actor: Actor,
+    pathway_id: str,
+    mapping_id: str,
+    *,
+    seen: int,
+    treatment: Treatment,
+    evidence: str,
+    outcomes: list[str],
+) -> str:
+    """Change a mapping's treatment, evidence note and outcomes; return its module's id.
+
+    ConflictError with the current row where somebody changed it meanwhile.
+    """
+    draft = open_draft(session, actor, pathway_id)
+    row = find_row(session, MAPPING, mapping_id)
+    if row is None or row["module_id"] not in draft.modules:
+        raise NotFoundError(mapping_id)
+    known = set(
+        session.execute(
+            sa.select(OUTCOME.c.id).where(OUTCOME.c.module_id == row["module_id"])
+        ).scalars()
+    )
+    values = {
+        "treatment": treatment.value,
+        "evidence": evidence,
+        "outcomes": [item for item in dict.fromkeys(outcomes) if item in known],
+    }
+    if row["version"] != seen and any(row[key] != value for key, value in values.items()):
+        raise ConflictError("Somebody else changed this meanwhile.", row)
+    draft.update(MAPPING, row, values)
+    draft.finish(
+        "change mapping", f"Changed {row['code']} in module {draft.number(row['module_id'])}"
+    )
+    return str(row["module_id"])

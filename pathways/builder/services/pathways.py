@@ -1,0 +1,232 @@
+"""Making, describing, copying and putting away whole pathways."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.builder.services.draft import (
+    JOURNAL,
+    MAPPING,
+    MODULE,
+    OUTCOME,
+    PATHWAY,
+    ConflictError,
+    Draft,
+    RuleError,
+    open_draft,
+)
+from pathways.domain.content import PathwayContent
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.models.base import new_id, now
+from pathways.models.framework import CURRENT_EDITION, get_edition
+
+_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
+
+
+def operation_id(text: str) -> str:
+    """Return the identifier that a form carried for the thing it makes, or a fresh one.
+
+    A form that is sent twice carries the same one, and makes one thing.
+    """
+    return text if _OPERATION.fullmatch(text) else new_id()
+
+
+def create_pathway(
+    session: Session,
+    actor: Actor,
+    *,
+    operation: str,
+    title: str,
+    target_level: int,
+    entry_level: int | None,
+    standard: str,
+) -> str:
+    """Make an empty pathway; return its identifier.
+
+    RuleError where the entry requirement is not below the target level.
+    """
+    content = PathwayContent(CURRENT_EDITION, title, target_level, entry_level, standard)
+    return add_content(session, actor, content, identifier=operation_id(operation))
+
+
+def add_content(
+    session: Session,
+    actor: Actor,
+    content: PathwayContent,
+    *,
+    identifier: str = "",
+    action: str = "create",
+) -> str:
+    """Write a whole pathway for the actor's organisation; return its identifier.
+
+    Modules and outcomes get identifiers of their own. The same `identifier`
+    given again by the same organisation makes nothing new.
+    """
+    identifier = identifier or new_id()
+    check_levels(session, content.edition, content.target_level, content.entry_level)
+    owner = session.execute(
+        sa.select(PATHWAY.c.organisation_id).where(PATHWAY.c.id == identifier)
+    ).scalar_one_or_none()
+    if owner == actor.organisation_id:
+        return identifier
+    if owner is not None:
+        identifier = new_id()
+    edition = get_edition(session, content.edition)
+    at = now()
+    plain = content.to_plain()
+    row = {
+        "id": identifier,
+        "organisation_id": actor.organisation_id,
+        "edition_code": content.edition,
+        "title": content.title,
+        "target_level": content.target_level,
+        "entry_level": content.entry_level,
+        "standard": content.standard,
+        "details": plain["details"],
+        "assurance": plain["assurance"],
+        "state": "active",
+        "version": 1,
+        "revision": 1,
+        "created_at": at,
+        "changed_at": at,
+    }
+    session.execute(sa.insert(PATHWAY).values(**row))
+    draft = Draft(session, actor, row, edition)
+    add_modules(draft, content)
+    draft._flush_bits()
+    session.execute(
+        sa.insert(JOURNAL).values(
+            at=at,
+            person_id=actor.person_id,
+            person_name=actor.name,
+            organisation_id=actor.organisation_id,
+            action=action,
+            subject=identifier,
+            summary=f"Made “{content.title}”"[:300],
+            revision=1,
+        )
+    )
+    return identifier
+
+
+def add_modules(draft: Draft, content: PathwayContent) -> None:
+    """Add the modules of a content at the end, with fresh identifiers."""
+    start = len(draft.modules)
+    for position, module in enumerate(content.modules, start=start):
+        module_id = new_id()
+        fresh = {outcome.id: new_id() for outcome in module.outcomes}
+        draft.insert(
+            MODULE,
+            {
+                "id": module_id,
+                "pathway_id": draft.id,
+                "position": position,
+                "title": module.title,
+                "description": module.description,
+                "minutes": module.minutes,
+                "delivery": module.delivery,
+                "activities": module.activities,
+                "assessment": module.assessment,
+                "version": 1,
+                "introduced": "0",
+                "developed": "0",
+                "assessed": "0",
+            },
+        )
+        for order, outcome in enumerate(module.outcomes):
+            draft.insert(
+                OUTCOME,
+                {
+                    "id": fresh[outcome.id],
+                    "module_id": module_id,
+                    "position": order,
+                    "text": outcome.text,
+                    "version": 1,
+                },
+            )
+        for mapping in module.mappings:
+            draft.insert(
+                MAPPING,
+                {
+                    "id": new_id(),
+                    "module_id": module_id,
+                    "code": mapping.code,
+                    "treatment": mapping.treatment.value,
+                    "evidence": mapping.evidence,
+                    "outcomes": [fresh[o] for o in mapping.outcomes if o in fresh],
+                    "version": 1,
+                },
+            )
+
+
+def check_levels(
+    session: Session, edition_code: str, target_level: int, entry_level: int | None
+) -> None:
+    """Refuse levels that the edition does not have, and an entry at or above the target."""
+    edition = get_edition(session, edition_code)
+    if target_level not in edition.by_level:
+        raise RuleError("Choose one of the levels.", "target_level")
+    if entry_level is not None and not 0 < entry_level < target_level:
+        raise RuleError("The entry requirement must be below the target level.", "entry_level")
+
+
+def describe_pathway(
+    session: Session, actor: Actor, pathway_id: str, *, seen: int, values: Mapping[str, Any]
+) -> None:
+    """Change title, levels, standard, details or assurance.
+
+    `seen` is the version that the person saw. ConflictError with the current
+    row where somebody changed it meanwhile; RuleError for levels that do not fit.
+    """
+    draft = open_draft(session, actor, pathway_id)
+    if draft.row["version"] != seen and any(
+        draft.row[key] != value for key, value in values.items()
+    ):
+        raise ConflictError("Somebody else changed this meanwhile.", draft.row)
+    if "target_level" in values:
+        check_levels(
+            session, draft.row["edition_code"], values["target_level"], values["entry_level"]
+        )
+    draft.update(PATHWAY, draft.row, dict(values))
+    what = "assurance statements" if set(values) == {"assurance"} else "details"
+    draft.finish("describe", f"Changed the {what}")
+
+
+def choose_standard(session: Session, actor: Actor, pathway_id: str, standard: str) -> None:
+    """Judge the pathway by another standard from now on."""
+    draft = open_draft(session, actor, pathway_id)
+    draft.update(PATHWAY, draft.row, {"standard": standard})
+    draft.finish("describe", "Chose another standard")
+
+
+_STATES: Final = {
+    "archive": (("active",), "archived", "Archived the pathway"),
+    "restore": (("archived", "deleted"), "active", "Restored the pathway"),
+    "delete": (("archived",), "deleted", "Deleted the pathway"),
+}
+
+
+def set_state(session: Session, actor: Actor, pathway_id: str, action: str) -> str:
+    """Archive, restore or delete a pathway; return its title. Deleting keeps everything.
+
+    Only an archived pathway is deleted, so that it takes two steps.
+    """
+    if action not in _STATES:
+        raise NotFoundError(action)
+    before, after, summary = _STATES[action]
+    draft = open_draft(session, actor, pathway_id, states=(*before, after))
+    draft.update(PATHWAY, draft.row, {"state": after})
+    draft.finish(action, summary)
+    return str(draft.row["title"])
+
+
+def duplicate_pathway(
+    session: Session, actor: Actor, content: PathwayContent, operation: str
+) -> str:
+    """Make a copy of a pathway's content; return its identifier."""
+    return add_content(
+        session, actor, content, identifier=operation_id(operation), action="duplicate"
+    )

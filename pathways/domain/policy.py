@@ -1,0 +1,94 @@
+"""Who may do what, as one pure function.
+
+Things of an organisation are also loaded only through the actor, so that
+another organisation's thing is not found rather than forbidden.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class NotFoundError(LookupError):
+    """Something is not there, or not there for the one who asks."""
+
+
+class Action(Enum):
+    """What a route needs."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+    MEMBER = "member of an organisation"
+    SEE_PATHWAYS = "see the organisation's pathways"
+    CHANGE_PATHWAYS = "change the organisation's pathways"
+    OWN_PATHWAYS = "submit, publish, archive for good"
+    MANAGE_PEOPLE = "manage the organisation's people"
+    ADMINISTER = "see accounts and organisations"
+
+
+_RANKS: Final = {"reader": 1, "editor": 2, "owner": 3}
+_NEEDED_RANK: Final = {
+    Action.MEMBER: 1,
+    Action.SEE_PATHWAYS: 1,
+    Action.CHANGE_PATHWAYS: 2,
+    Action.OWN_PATHWAYS: 3,
+    Action.MANAGE_PEOPLE: 3,
+}
+_FOR_PROVIDERS: Final = {
+    Action.SEE_PATHWAYS,
+    Action.CHANGE_PATHWAYS,
+    Action.OWN_PATHWAYS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a person, and the organisation they chose for this session."""
+
+    person_id: str
+    name: str
+    email: str
+    is_administrator: bool
+    organisation_id: str | None = None
+    organisation: str = ""
+    role: str = ""
+    is_provider: bool = False
+    is_commissioner: bool = False
+    is_employer: bool = False
+
+    @property
+    def rank(self) -> int:
+        """1 reader, 2 editor, 3 owner, 0 where no organisation was chosen."""
+        return _RANKS.get(self.role, 0)
+
+
+class Verdict(Enum):
+    """The policy's answer."""
+
+    ALLOWED = "allowed"
+    SIGN_IN = "sign in"
+    CHOOSE = "choose an organisation"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+
+
+def policy(actor: Actor | None, action: Action, owner_id: str | None = None) -> Verdict:
+    """Say whether the actor may do this, with a thing of organisation `owner_id` if given."""
+    if action is Action.PUBLIC:
+        return Verdict.ALLOWED
+    if actor is None:
+        return Verdict.SIGN_IN
+    if action is Action.SIGNED_IN:
+        return Verdict.ALLOWED
+    if action is Action.ADMINISTER:
+        # Nobody learns which addresses only administrators have.
+        return Verdict.ALLOWED if actor.is_administrator else Verdict.NOT_FOUND
+    if actor.organisation_id is None:
+        return Verdict.CHOOSE
+    if owner_id is not None and owner_id != actor.organisation_id:
+        return Verdict.NOT_FOUND
+    if action in _FOR_PROVIDERS and not actor.is_provider:
+        return Verdict.FORBIDDEN
+    if actor.rank < _NEEDED_RANK[action]:
+        return Verdict.FORBIDDEN
+    return Verdict.ALLOWED
