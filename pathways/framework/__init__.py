@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from pathways.framework import cli, routes
+
 
 def init_app(app: Flask) -> None:
     """Register routes and commands."""
+    app.register_blueprint(routes.bp)
+    app.cli.add_command(cli.group)

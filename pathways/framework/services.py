@@ -1,0 +1,153 @@
+"""Writing the framework: its index first, then the official wording that a user brings."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.edition import build_edition
+from pathways.models.framework import CURRENT_EDITION, CompetencyRow, EditionRow
+
+SEEDS: Final = Path(__file__).resolve().parents[2] / "seeds"
+
+
+class IndexRefusedError(ValueError):
+    """An index that would break what is built on the loaded one. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The content of an index folder, with a digest of its bytes."""
+
+    facts: Mapping[str, Any]
+    rows: Sequence[Mapping[str, str]]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What loading an index did."""
+
+    edition: str
+    total: int
+    added: int
+    updated: int
+    is_changed: bool
+
+    @property
+    def sentence(self) -> str:
+        """The report in one line."""
+        held = f"{self.edition} holds {self.total} competencies"
+        if not self.is_changed:
+            return f"{held}; nothing has changed."
+        return f"{held}: {self.added} added, {self.updated} updated."
+
+
+def read_index(folder: Path = SEEDS / CURRENT_EDITION) -> Index:
+    """Read an index folder: `edition.json` and `competencies.csv`."""
+    facts = (folder / "edition.json").read_bytes()
+    table = (folder / "competencies.csv").read_bytes()
+    digest = hashlib.sha256(facts + b"\0" + table).hexdigest()
+    rows = list(csv.DictReader(table.decode("utf-8").splitlines()))
+    return Index(json.loads(facts), rows, digest)
+
+
+def load_index(session: Session, index: Index | None = None) -> LoadReport:
+    """Bring an index into the database, and say what changed. Loading it again does nothing.
+
+    Labels and facts are updated, new competencies appended. Bits and codes stay as they are,
+    because kept bit sets and mappings rest on them; so does loaded wording, unless the
+    fingerprint that it was found by has changed. IndexRefusedError, with nothing changed,
+    for an index that would move or drop one.
+    """
+    index = index or read_index()
+    # Refuses codes and bits that stand twice, and places that do not exist.
+    try:
+        edition = build_edition(index.facts, index.rows)
+    except (KeyError, TypeError, ValueError) as error:
+        raise IndexRefusedError(f"The index cannot be read: {error}") from error
+    row = session.get(EditionRow, edition.code)
+    if row is None:
+        row = EditionRow(code=edition.code, digest="", facts={})
+        session.add(row)
+        # Its competencies refer to it.
+        session.flush()
+    known = {
+        one.code: one
+        for one in session.scalars(
+            sa.select(CompetencyRow).where(CompetencyRow.edition_code == edition.code)
+        )
+    }
+    wanted = [_values(edition.identifier(r["code"]), at, r) for at, r in enumerate(index.rows)]
+    _refuse_broken(row.facts, index.facts, known, wanted)
+    added = updated = 0
+    for values in wanted:
+        old = known.get(values["code"])
+        if old is None:
+            session.add(CompetencyRow(edition_code=edition.code, **values))
+            added += 1
+        elif _update(old, values):
+            updated += 1
+    is_changed = row.digest != index.digest
+    row.digest, row.facts = index.digest, dict(index.facts)
+    session.flush()
+    return LoadReport(edition.code, len(wanted), added, updated, is_changed or bool(updated))
+
+
+def _values(identifier: Any, position: int, row: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "code": row["code"],
+        "identifier": str(identifier),
+        "position": position,
+        "bit": int(row["bit"]),
+        "label": row["label"],
+        "scope_note": row["scope_note"],
+        "length": int(row["length"]),
+        "sha256": row["sha256"],
+        "printed_again": row["printed_again"],
+    }
+
+
+def _refuse_broken(
+    old_facts: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    known: Mapping[str, CompetencyRow],
+    wanted: Sequence[Mapping[str, Any]],
+) -> None:
+    """Refuse an index on which kept bit sets, mappings or identifiers would mean something else."""
+    if old_facts and old_facts["namespace"] != facts["namespace"]:
+        raise IndexRefusedError("The index has another namespace, so every identifier would change")
+    dropped = sorted(known.keys() - {values["code"] for values in wanted})
+    if dropped:
+        raise IndexRefusedError(f"The index drops {_some(dropped)}; codes in use must stay")
+    bits = {row.bit: code for code, row in known.items()}
+    for values in wanted:
+        code, bit = values["code"], values["bit"]
+        if code in known and known[code].bit != bit:
+            raise IndexRefusedError(
+                f"The index moves {code} from bit {known[code].bit} to {bit}; bits must stay"
+            )
+        if code not in known and bit in bits:
+            raise IndexRefusedError(f"The index gives {code} bit {bit}, which is {bits[bit]}'s")
+
+
+def _update(row: CompetencyRow, values: Mapping[str, Any]) -> bool:
+    """Bring one row up to date, and say whether anything was different."""
+    different = {key: value for key, value in values.items() if getattr(row, key) != value}
+    if row.wording and "sha256" in different:
+        # What was verified against another statement is kept, and no longer called verified.
+        row.wording_state = "unverified"
+    for key, value in different.items():
+        setattr(row, key, value)
+    return bool(different)
+
+
+def _some(codes: Sequence[str]) -> str:
+    shown = ", ".join(codes[:5])
+    return shown if len(codes) <= 5 else f"{shown} and {len(codes) - 5} more"
