@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from pathways.accounts import routes
+from pathways.accounts import routes, sign_in
 
 
 def init_app(app: Flask) -> None:
     """Register routes and commands."""
+    sign_in.init_app(app)
     app.register_blueprint(routes.bp)

@@ -15,6 +15,7 @@ class Person(Base, UserMixin):
 
     The columns are those that the sign-in library expects. `fs_uniquifier` is
     the identity in the session cookie: a new one signs out every device.
+    `tf_used_step` is the half minute of the last code taken, so that none works twice.
     """
 
     __tablename__ = "person"
@@ -29,6 +30,7 @@ class Person(Base, UserMixin):
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
+    tf_used_step: Mapped[int | None]
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
 
