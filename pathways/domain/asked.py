@@ -7,7 +7,7 @@ standard can be told the same.
 from dataclasses import dataclass
 
 from pathways.domain.edition import Edition, Line
-from pathways.domain.standards import Standard
+from pathways.domain.standards import Standard, list_asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +32,19 @@ def asked_of(
     edition: Edition, target_level: int, standard: Standard, entry_level: int | None
 ) -> tuple[Asked, ...]:
     """Return what the standard asks of every line of a target level."""
-    lines = edition.lines(target_level)
-    is_flat = any(line.is_specialist for line in lines)
-    brought = (
-        is_flat and not standard.is_complete and (entry_level or 0) >= target_level - 1
-    )
-    required = edition.mask(
-        code for code in standard.required if code in edition.by_code
-    )
     found = []
-    for line in lines:
-        by_entry = brought and not line.is_specialist
-        is_lighter = is_flat and not line.is_specialist and not standard.is_complete
+    asks_of_lines = list_asks(edition, target_level, standard, entry_level)
+    for line, asks in zip(edition.lines(target_level), asks_of_lines, strict=True):
         strands = tuple(code for code, _ in line.strands)
         found.append(
             Asked(
                 line=line,
-                is_some=not by_entry,
-                strands=strands if standard.has_strands and not by_entry else (),
-                share=0 if is_lighter else standard.share_of(line.key),
-                is_assessed=standard.has_assessed and not is_lighter,
-                required=tuple(
-                    item.code for item in edition.members(required & line.mask)
-                ),
-                by_entry=by_entry,
+                is_some=not asks.is_brought,
+                strands=strands if asks.has_strands else (),
+                share=asks.share,
+                is_assessed=asks.has_assessed,
+                required=tuple(item.code for item in edition.members(asks.required)),
+                by_entry=asks.is_brought,
             )
         )
     return tuple(found)

@@ -369,7 +369,8 @@ def headline(report: CoverageReport) -> str:
         if by_entry:
             below = report.edition.level_below(report.target_level)
             entry = report.edition.by_level[below].name
-            which = "themes" if by_entry == len(themes) else f"{by_entry} themes"
+            noun = "theme" if by_entry == 1 else "themes"
+            which = noun if by_entry == len(themes) else f"{by_entry} {noun}"
             how = f"{which} met by the entry requirement, {entry}"
         else:
             reached = sum(theme.reached for theme in themes)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pathways.domain.coverage import Demand, DemandKind, LineReport, number_word
-from pathways.domain.edition import SPECIALIST_LINE, Edition, Level
-from pathways.domain.standards import Standard
+from pathways.domain.edition import SPECIALIST_LINE, Edition, Level, Line
+from pathways.domain.standards import Asks, Standard
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:
@@ -32,7 +32,7 @@ def reason(edition: Edition, line: LineReport, demand: Demand) -> str:
         case DemandKind.SOME:
             return f"Nothing reaches {line.line.short_name} yet. One competency is still to come."
         case DemandKind.STRAND:
-            strand = _strand_word(edition, demand)
+            strand = _strand_word(edition, demand.strand or "")
             none = f", none of them in {strand}" if line.reached else ""
             return f"{there}{none}. One competency in {strand} is still to come."
         case DemandKind.SHARE:
@@ -64,36 +64,33 @@ def line_reasons(edition: Edition, line: LineReport) -> tuple[str, ...]:
         # Where nothing is there at all, one sentence says what all the demands come to.
         # Competencies required by name still need their codes.
         named = [demand for demand in line.unmet if demand.kind is DemandKind.REQUIRED]
-        first = (_empty_reason(edition, line),)
+        first = (empty_reason(edition, line.line, line.asks),)
         return (*first, *(reason(edition, line, demand) for demand in named))
     return tuple(reason(edition, line, demand) for demand in line.unmet)
 
 
-def _empty_reason(edition: Edition, line: LineReport) -> str:
+def empty_reason(edition: Edition, line: Line, asks: Asks) -> str:
     """Say how many competencies, and of what kind, would bring in a line that nothing reaches."""
-    strands = [demand for demand in line.unmet if demand.kind is DemandKind.STRAND]
-    share = sum(demand.need for demand in line.unmet if demand.kind is DemandKind.SHARE)
-    required = line.asks.required
+    strands = line.strands if asks.has_strands else ()
+    share = -(-asks.share * line.total // 100)  # rounded up
     # A required competency may bring its strand with it.
-    apart = required.bit_count() + sum(1 for demand in strands if not demand.mending & required)
-    count = max(1, share, apart)
-    asked = " and ".join(f"one in {_strand_word(edition, demand)}" for demand in strands)
-    if asked and count > len(strands):
-        asked = f"at least {asked}"
+    apart = sum(1 for _, mask in strands if not mask & asks.required)
+    count = max(1, share, asks.required.bit_count() + apart)
     many = competencies(count)
-    if line.asks.has_assessed and count == 1:
+    asked = " and ".join(f"one in {_strand_word(edition, code)}" for code, _ in strands)
+    if asked:
+        asked = f": at least {asked}" if count > len(strands) else f": {asked}"
+    if asks.has_assessed and count == 1:
         many = "one assessed competency"
-    elif line.asks.has_assessed:
+    elif asks.has_assessed:
         asked += ", at least one of them assessed"
-    tail = asked if asked.startswith(",") or not asked else f": {asked}"
     if count == 1:
-        tail = ""
-    start = f"Nothing reaches {line.line.short_name} yet."
-    return f"{start} {many.capitalize()} would bring it in{tail}."
+        asked = ""
+    return f"Nothing reaches {line.short_name} yet. {many.capitalize()} would bring it in{asked}."
 
 
-def _strand_word(edition: Edition, demand: Demand) -> str:
-    return edition.by_strand[demand.strand or ""].short_name.lower()
+def _strand_word(edition: Edition, code: str) -> str:
+    return edition.by_strand[code].short_name.lower()
 
 
 _MENDING_ORDER = (

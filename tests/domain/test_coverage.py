@@ -2,6 +2,7 @@
 
 import pytest
 
+from pathways.domain.asked import asked_of
 from pathways.domain.coverage import (
     CoverageReport,
     Demand,
@@ -449,6 +450,24 @@ def test_a_report_carries_what_each_line_asks() -> None:
     assert not brought[1].has_strands
 
 
+def test_what_the_workbook_is_told_is_what_the_report_was_judged_by() -> None:
+    standard = custom(
+        has_strands=True, has_assessed=True, share=40, required=frozenset({"L2-AA-K01"})
+    )
+    for entry in (None, 2):
+        for line, asked in zip(
+            check(3, standard=standard, entry=entry).lines,
+            asked_of(SMALL, 3, standard, entry),
+            strict=True,
+        ):
+            assert asked.line is line.line
+            assert asked.is_some is not line.asks.is_brought
+            assert asked.by_entry is line.asks.is_brought
+            assert asked.strands == (("K", "S") if line.asks.has_strands and line.strands else ())
+            assert (asked.share, asked.is_assessed) == (line.asks.share, line.asks.has_assessed)
+            assert list(asked.required) == codes_of(SMALL, line.asks.required)
+
+
 def test_the_built_in_standards_are_found_by_their_keys() -> None:
     assert [(standard.key, standard.name) for standard in BUILT_IN] == [
         ("framework-minimum", "Framework minimum"),
@@ -541,6 +560,15 @@ def everything_but(target: int, *keys: str) -> str:
             3,
             "Specialist features and 5 of 6 themes represented at Trauma Specialist: "
             "1 of 17 specialist features, 5 themes met by the entry requirement, "
+            "Trauma Responsive (Our own)",
+        ),
+        (
+            4,
+            ("KA", "LA", "SE", "LE", "CH"),
+            custom(required=frozenset(f"L1-{key}-K01" for key in ("KA", "LA", "SE", "LE", "CH"))),
+            3,
+            "Specialist features and 1 of 6 themes represented at Trauma Specialist: "
+            "1 of 17 specialist features, 1 theme met by the entry requirement, "
             "Trauma Responsive (Our own)",
         ),
     ],
