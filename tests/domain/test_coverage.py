@@ -1,8 +1,8 @@
 """The coverage rules, one by one: lines, statuses, standards, verdict, progression."""
 
 import pytest
+from domain.samples import SMALL, SMALL_FACTS, WM, codes_of, reach, small_rows
 
-from pathways.domain.asked import asked_of
 from pathways.domain.coverage import (
     CoverageReport,
     Demand,
@@ -23,7 +23,6 @@ from pathways.domain.standards import (
     find_standard,
     list_asks,
 )
-from tests.domain.samples import SMALL, SMALL_FACTS, WM, codes_of, reach, small_rows
 
 FEATURES = "L3-SP-01 L3-SP-02 L3-SP-03"
 """The flat list of the small edition, whose level 3 stands where the published one has 4."""
@@ -448,24 +447,6 @@ def test_a_report_carries_what_each_line_asks() -> None:
     brought = list_asks(SMALL, 3, ASSESSED, 2)
     assert [asks.is_brought for asks in brought] == [False, True, True]
     assert not brought[1].has_strands
-
-
-def test_what_the_workbook_is_told_is_what_the_report_was_judged_by() -> None:
-    standard = custom(
-        has_strands=True, has_assessed=True, share=40, required=frozenset({"L2-AA-K01"})
-    )
-    for entry in (None, 2):
-        for line, asked in zip(
-            check(3, standard=standard, entry=entry).lines,
-            asked_of(SMALL, 3, standard, entry),
-            strict=True,
-        ):
-            assert asked.line is line.line
-            assert asked.is_some is not line.asks.is_brought
-            assert asked.by_entry is line.asks.is_brought
-            assert asked.strands == (("K", "S") if line.asks.has_strands and line.strands else ())
-            assert (asked.share, asked.is_assessed) == (line.asks.share, line.asks.has_assessed)
-            assert list(asked.required) == codes_of(SMALL, line.asks.required)
 
 
 def test_the_built_in_standards_are_found_by_their_keys() -> None:
