@@ -1,0 +1,117 @@
+# The commands of Pathways. Each one sets up what it needs, on a machine that has python3 and make.
+#
+#   make run     install, migrate, load the demonstration, serve it on this machine
+#   make test    check the code and run every test that this machine can run
+#   make bench   measure the speed
+#   make lint    check the code only
+#
+# Everything that is installed goes into .venv and node_modules; `make clean` takes it away again
+# and leaves the data in instance/ alone.
+
+PORT ?= 5000
+PYTHON ?= python3
+NODE_AT_LEAST := 20
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# Installers keep a cache in HOME; where there is none to write to, it is kept here.
+ifneq ($(shell test -n "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export HOME := $(CURDIR)/.cache/home
+endif
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+FLASK := $(BIN)/python -m flask --app wsgi
+STYLES := $(wildcard pathways/static/*.scss pathways/static/*/*.scss)
+
+# One stamp for each step of the set-up. The first names the Python, so that a newer one starts anew.
+VENV := .venv/.made-by-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+PACKAGES := .venv/.packages
+TEST_PACKAGES := .venv/.test-packages
+LIBRARIES := node_modules/.installed
+VENDOR := pathways/static/vendor/app.css
+
+.PHONY: help run test bench lint set-up lock clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+set-up: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
+
+run: export PATHWAYS_DEMO := 1
+run: $(PACKAGES) $(VENDOR)
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
+	  echo "Port $(PORT) is taken. Choose another one: make run PORT=5050" >&2; exit 1; }
+	@$(FLASK) db upgrade
+	@$(FLASK) framework load
+	@$(FLASK) demo load
+	@echo "Pathways runs at http://127.0.0.1:$(PORT)   (Ctrl-C stops it)"
+	@exec $(BIN)/python -m gunicorn --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning wsgi:app
+
+# Four workers at most: each has a browser and a database server of its own.
+test: lint
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4
+
+bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
+	@$(BIN)/python -m tests.bench
+
+lint: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
+	@$(BIN)/python -m ruff check --quiet
+	@$(BIN)/python -m ruff format --check --quiet || { \
+	  echo "Not formatted as agreed; this mends it: $(BIN)/ruff format" >&2; exit 1; }
+	@$(BIN)/python -m mypy --no-error-summary
+	@$(BIN)/python -m djlint --lint --quiet pathways/templates
+
+# For maintainers: after a change of pyproject.toml or package.json. Needs uv and npm.
+UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
+lock:
+	$(UV) --group build --output-file requirements.txt
+	$(UV) --group build --group test --constraint requirements.txt --output-file requirements-test.txt
+	$(filter-out pyproject.toml,$(UV)) --group node --output-file requirements-node.txt
+	npm install --package-lock-only
+
+clean:
+	rm -rf .venv node_modules pathways/static/vendor pathways/static/vendor.fresh
+	rm -rf .cache .hypothesis test-results
+
+$(VENV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Pathways needs Python 3.11 or newer, and $(PYTHON) is not. Name another one:" \
+	    "make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "This Python cannot make virtual environments. On Debian and Ubuntu, this adds it:" \
+	    "apt-get install python3-venv" >&2; exit 1; }
+	@echo "Setting up (once): Python packages"
+	@mkdir -p "$$HOME"
+	@$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+$(PACKAGES): $(VENV) requirements.txt pyproject.toml
+	@$(PIP) --require-hashes --requirement requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(TEST_PACKAGES): $(PACKAGES) requirements-test.txt
+	@echo "Setting up (once): what the tests need"
+	@$(PIP) --require-hashes --requirement requirements-test.txt
+	@touch $@
+
+# Puts a Node.js that is new enough, with its npm, first on the PATH: the machine's own, or else
+# the one that comes as a Python package.
+define find_node
+{ node --eval 'process.exit(parseInt(process.versions.node) < $(NODE_AT_LEAST))' && npm --version; } \
+  >/dev/null 2>&1 || { \
+  $(PIP) --require-hashes --requirement requirements-node.txt && export PATH="$(CURDIR)/$(BIN):$$PATH"; }
+endef
+
+$(LIBRARIES): package.json package-lock.json requirements-node.txt | $(VENV)
+	@echo "Setting up (once): browser libraries"
+	@$(find_node) && npm ci --omit=optional --loglevel=error >/dev/null
+	@touch $@
+
+$(VENDOR): $(LIBRARIES) $(STYLES) pathways/static/build.mjs | $(VENV)
+	@$(find_node) && node pathways/static/build.mjs

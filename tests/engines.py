@@ -1,0 +1,139 @@
+"""A throw-away PostgreSQL server for tests, started the first time that a test asks for it.
+
+It listens on a socket in its own folder only, so there is no port to choose and no other user's
+server to meet; it does not wait for the disk. Each pytest-xdist worker has its own.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import URL
+
+from tests.machine import find_program, report_missing
+
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "32MB",
+    "timezone": "UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A running server, and the databases made in it."""
+
+    folder: Path
+    serial: "count[int]"
+
+    def url(self, database: str) -> str:
+        """Return the address of `database`, as PATHWAYS_DATABASE_URL wants it."""
+        url = URL.create(
+            "postgresql+psycopg",
+            username="app",
+            database=database,
+            query={"host": str(self.folder)},
+        )
+        return url.render_as_string(hide_password=False)
+
+    def create_database(self, template: str = "template1") -> str:
+        """Make a new database, empty or a copy of `template`, and return its name."""
+        name = f"test_{next(self.serial)}"
+        self._run(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _run(self, command: sql.Composed) -> None:
+        with psycopg.connect(
+            host=str(self.folder), user="app", dbname="postgres", autocommit=True
+        ) as connection:
+            connection.execute(command)
+
+
+@contextmanager
+def start_postgres(programs: Path) -> Iterator[PostgresServer]:
+    """Run a new server with the programs in this folder until the block ends."""
+    # Not under pytest's own folder: the path of a socket may have 107 characters at most.
+    folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
+    log = folder / "log"
+    # PostgreSQL refuses to run as root, so there it runs as the user that Debian made for it.
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        shutil.chown(folder, user, user)
+
+    def run(program: str, *arguments: str) -> None:
+        with (folder / "errors").open("ab") as errors:
+            finished = subprocess.run(
+                [programs / program, f"--pgdata={folder / 'data'}", *arguments],
+                user=user,
+                group=user,
+                extra_groups=[] if user else None,
+                cwd=folder,
+                env={"PATH": os.defpath, "HOME": str(folder), "LC_ALL": "C.UTF-8"},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                timeout=120,
+                check=False,
+            )
+        if finished.returncode:
+            written = [path.read_text(errors="replace") for path in (folder / "errors", log)]
+            raise RuntimeError(f"PostgreSQL's {program} failed:\n" + "\n".join(written))
+
+    settings = {"unix_socket_directories": str(folder), **SETTINGS}
+    options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+    log.touch()
+    if user:
+        shutil.chown(log, user, user)
+    try:
+        run("initdb", "--username=app", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        run("pg_ctl", "start", "--wait", f"--log={log}", f"--options={options}")
+        try:
+            yield PostgresServer(folder, count(1))
+        finally:
+            run("pg_ctl", "stop", "--wait", "--mode=immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _version(programs: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in programs.parent.name.split(".") if part.isdigit())
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Run one PostgreSQL server for the session; without one here, the test is skipped."""
+    # Debian keeps these programs off the PATH, a folder for each version.
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    initdb = find_program(["initdb"], sorted(installed, key=_version, reverse=True))
+    if initdb is None:
+        report_missing("PostgreSQL", "postgresql")
+    with start_postgres(initdb.parent) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """Give the address of an empty database, for one test."""
+    name = postgres_server.create_database()
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
