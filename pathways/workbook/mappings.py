@@ -1,0 +1,76 @@
+"""The Mappings sheet: one row a mapping, with the provider's evidence."""
+
+from typing import Final
+
+from pathways.domain.content import Mapping, Module
+from pathways.workbook.page import Column, Kind, Page, Row
+from pathways.workbook.subject import QaSubject
+
+TITLE: Final = "Mappings"
+
+_ROOM = 30_000
+
+
+def mappings_page(subject: QaSubject) -> Page:
+    """Return the Mappings sheet."""
+    edition = subject.edition
+    order = {item.code: i for i, item in enumerate(edition.competencies)}
+    rows: list[Row] = []
+    for number, module in enumerate(subject.content.modules, start=1):
+        for mapping in sorted(module.mappings, key=lambda m: order.get(m.code, len(order))):
+            item = edition.by_code.get(mapping.code)
+            rows.append(
+                (
+                    number,
+                    module.title,
+                    mapping.code,
+                    item.label if item else "Not in this edition: counts for nothing",
+                    mapping.treatment.word,
+                    _outcomes(module, mapping),
+                    module.minutes,
+                    mapping.evidence,
+                )
+            )
+    if not rows:
+        rows.append(("None", "No module treats a competency yet.", "", "", "", "", "", ""))
+    return Page(
+        title=TITLE,
+        heading="Mappings: how each module treats each competency, and the evidence",
+        remarks=(
+            "One table. An empty Outcomes or Evidence cell: the provider has stated nothing there.",
+        ),
+        table="MappingRows",
+        columns=(
+            Column("Module", 10, Kind.NUMBER),
+            Column("Module title", 28),
+            Column("Code", 13, Kind.STRONG),
+            Column("Label", 40),
+            Column("Treatment", 14),
+            Column("Outcomes", 40),
+            Column("Module minutes", 12, Kind.NUMBER),
+            Column("Evidence", 56),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _outcomes(module: Module, mapping: Mapping) -> str:
+    used = set(mapping.outcomes)
+    return numbered(
+        tuple(
+            (position, outcome.text)
+            for position, outcome in enumerate(module.outcomes, start=1)
+            if outcome.id in used
+        )
+    )
+
+
+def numbered(items: tuple[tuple[int, str], ...]) -> str:
+    """Join numbered texts, one a line; what a cell has no room for is told by its number."""
+    found: list[str] = []
+    room = _ROOM
+    for number, text in items:
+        line = f"{number}. {text}"
+        room -= 2 * len(line) + 1
+        found.append(line if room > 0 else f"{number}. (no room in this cell)")
+    return "\n".join(found)[:_ROOM]

@@ -1,0 +1,126 @@
+"""A sheet as plain values: what stands on it, before anything is written.
+
+The content of every sheet is built from these values alone, so that it can be
+read, tested and changed without knowing how a workbook is stored.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula, and the value that a program shows which does not calculate."""
+
+    text: str
+    cached: str | int | float
+
+
+Value = str | int | float | date | Formula | None
+"""What a cell holds. None is a cell that a reviewer may fill in."""
+
+Row = tuple[Value, ...]
+
+
+class Kind(StrEnum):
+    """How the cells of a column look."""
+
+    TEXT = "text"
+    STRONG = "strong"
+    NUMBER = "number"
+    SHARE = "share"
+    MARK = "mark"
+    ENTRY = "entry"
+
+
+class Tone(StrEnum):
+    """A colour that goes with a word. It never stands for the word."""
+
+    DEEP = "deep"
+    SOFT = "soft"
+    FULL = "full"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A drop-down: its words, what is said before, and what is said of another entry."""
+
+    words: tuple[str, ...]
+    title: str
+    prompt: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `tints` pairs a word with the colour that goes with it."""
+
+    heading: str
+    width: float
+    kind: Kind = Kind.TEXT
+    choice: Choice | None = None
+    tints: tuple[tuple[str, Tone], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and its value above the table of the first sheet."""
+
+    label: str
+    value: Value
+    is_strong: bool = False
+    tints: tuple[tuple[str, Tone], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name for one column of a table, so that formulas read as words."""
+
+    name: str
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: a heading, remarks, facts, a caption, then one table.
+
+    `pages_across` is how many sheets of paper its width may take,
+    `repeated` how many columns are printed again on each.
+    """
+
+    title: str
+    heading: str
+    table: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    remarks: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    caption: str = ""
+    names: tuple[Name, ...] = ()
+    is_frozen: bool = False
+    is_large: bool = False
+    pages_across: int = 1
+    repeated: int = 0
+
+    @property
+    def first_fact(self) -> int:
+        """Row of the first label and value."""
+        return 2 + len(self.remarks)
+
+    @property
+    def header_row(self) -> int:
+        """Row of the table's headings."""
+        return self.first_fact + len(self.facts) + bool(self.caption)
+
+    @property
+    def first_row(self) -> int:
+        """First row of the table's body."""
+        return self.header_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """Last row of the table's body."""
+        return self.header_row + len(self.rows)

@@ -1,0 +1,47 @@
+"""Where formulas look: names of columns, addresses, text inside a formula."""
+
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+MATRIX_CODE: Final = "MatrixCode"
+MATRIX_LEVEL: Final = "MatrixLevel"
+MATRIX_THEME: Final = "MatrixTheme"
+MATRIX_STRAND: Final = "MatrixStrand"
+MATRIX_COUNTS: Final = "MatrixCounts"
+MATRIX_REQUIRED: Final = "MatrixRequired"
+MATRIX_TIMES: Final = "MatrixTimes"
+MATRIX_HIGHEST: Final = "MatrixHighest"
+MODULE_MINUTES: Final = "ModuleMinutes"
+LINE_NAME: Final = "LineName"
+LINE_VERDICT: Final = "LineVerdict"
+LINE_REACHED: Final = "LineReached"
+LINE_TOTAL: Final = "LineTotal"
+
+_PIECE = 120
+
+
+def letter(column: int) -> str:
+    """Return the letters of a column counted from 1."""
+    letters: str = get_column_letter(column)
+    return letters
+
+
+def quoted(text: str) -> str:
+    """Return text as a formula writes it. Only our own words and the edition's names.
+
+    Excel refuses a piece of text above 255 characters; a longer one is joined from pieces.
+    """
+    pieces = [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def span(sheet: str, column: int, first: int, last: int) -> str:
+    """Return the fixed address of one column's cells."""
+    name = letter(column)
+    return f"{sheet}!${name}${first}:${name}${last}"
+
+
+def marked(cells: str) -> str:
+    """Return a formula part that counts the marks in `cells`, and nothing else in them."""
+    return "+".join(f'COUNTIF({cells},"{mark}")' for mark in "IDA")

@@ -1,0 +1,72 @@
+"""Write a pathway as the workbook that a commissioner opens."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+
+from pathways.workbook.assurance import assurance_page
+from pathways.workbook.chart import add_chart, alternative_text
+from pathways.workbook.gaps import gaps_page
+from pathways.workbook.look import make_look
+from pathways.workbook.mappings import mappings_page
+from pathways.workbook.matrix import matrix_page
+from pathways.workbook.modules import modules_page
+from pathways.workbook.notes import notes_page
+from pathways.workbook.package import pack
+from pathways.workbook.review import review_page
+from pathways.workbook.subject import QaSubject, ReviewEntry
+from pathways.workbook.summary import share_column, summary_page
+from pathways.workbook.writing import write_page
+
+__all__ = ["IDENTITY", "QaSubject", "ReviewEntry", "write_qa_matrix"]
+
+IDENTITY: Final = "PathwaysIdentity"
+"""Name of the document property by which a workbook that comes back is known."""
+
+_PAGES = (
+    summary_page,
+    matrix_page,
+    gaps_page,
+    mappings_page,
+    modules_page,
+    assurance_page,
+    review_page,
+    notes_page,
+)
+
+
+def write_qa_matrix(subject: QaSubject) -> bytes:
+    """Return the QA matrix of a pathway as an xlsx file: same subject, same bytes."""
+    workbook = Workbook()
+    look = make_look(workbook)
+    workbook.remove(workbook.worksheets[0])
+    cached = {}
+    for make in _PAGES:
+        page = make(subject)
+        leaf = write_page(workbook, page, look)
+        cached[page.title] = leaf.cached
+        if make is summary_page:
+            add_chart(leaf.sheet, page, subject.report, share_column(subject))
+    _describe(workbook, subject)
+    return pack(workbook, cached, alternative_text(subject.report))
+
+
+def _describe(workbook: Workbook, subject: QaSubject) -> None:
+    """Set the document's properties. The dates are the content's, not the export's."""
+    moment: datetime = subject.changed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    level = subject.edition.by_level[subject.content.target_level].name
+    properties = workbook.properties
+    properties.title = f"Quality assurance matrix: {subject.content.title}"
+    properties.subject = f"{level}, {subject.standard.name}, {subject.version}"
+    properties.creator = subject.provider
+    properties.lastModifiedBy = subject.provider
+    properties.description = subject.report.headline
+    properties.keywords = "QA matrix; trauma informed; training pathway"
+    properties.language = "en-GB"
+    properties.created = moment
+    properties.modified = moment
+    if subject.identity is not None:
+        custom: Any = workbook  # the stubs know no document properties of one's own
+        custom.custom_doc_props.append(StringProperty(name=IDENTITY, value=subject.identity))

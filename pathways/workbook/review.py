@@ -1,0 +1,90 @@
+"""The Review sheet, which a reviewer fills in and which may come home later.
+
+A row is known by its code: a line's key or a competency's code.
+"""
+
+from typing import Final
+
+from pathways.domain.finding import Finding
+from pathways.workbook import places
+from pathways.workbook.matrix import highest_word
+from pathways.workbook.page import Choice, Column, Formula, Kind, Page, Row, Tone, Value
+from pathways.workbook.subject import QaSubject, ReviewEntry
+
+TITLE: Final = "Review"
+
+_FINDING = Choice(
+    words=tuple(finding.word for finding in Finding),
+    title="Your finding",
+    prompt="Met, Partly met, Not met or Not applicable. Leave it empty while you have none.",
+    error="Please choose Met, Partly met, Not met or Not applicable, or leave the cell empty.",
+)
+_FINDING_TINTS = (
+    (Finding.MET.word, Tone.FULL),
+    (Finding.PARTLY_MET.word, Tone.PARTIAL),
+    (Finding.NOT_MET.word, Tone.MISSING),
+)
+
+
+def review_page(subject: QaSubject) -> Page:
+    """Return the Review sheet."""
+    entries = {entry.code: entry for entry in subject.review}
+    rows: list[Row] = []
+    for line in subject.report.lines:
+        name = line.line.short_name
+        rows.append(
+            (
+                line.line.key,
+                "Line",
+                name,
+                line.line.name,
+                Formula(
+                    f"=INDEX({places.LINE_VERDICT},MATCH($C{4 + len(rows)},{places.LINE_NAME},0))",
+                    "Met" if line.is_met else "Not met",
+                ),
+                *_entry(entries.get(line.line.key)),
+            )
+        )
+    for row in subject.matrix.rows:
+        item = row.competency
+        rows.append(
+            (
+                item.code,
+                "Competency",
+                subject.theme_name(item.line_key),
+                item.label,
+                Formula(
+                    f"=INDEX({places.MATRIX_HIGHEST},MATCH($A{4 + len(rows)},{places.MATRIX_CODE},0))",
+                    highest_word(row.highest),
+                ),
+                *_entry(entries.get(item.code)),
+            )
+        )
+    return Page(
+        title=TITLE,
+        heading="Review: findings, line by line and competency by competency",
+        remarks=(
+            "One table. Finding, Comment, Reviewer and Date are for the reviewer; empty cells mean: no finding yet.",
+        ),
+        table="ReviewRows",
+        columns=(
+            Column("Code", 13, Kind.STRONG),
+            Column("Row", 14),
+            Column("Theme", 18),
+            Column("Label", 46),
+            Column("In this pathway now", 15),
+            Column("Finding", 17, Kind.ENTRY, _FINDING, _FINDING_TINTS),
+            Column("Comment", 56, Kind.ENTRY),
+            Column("Reviewer", 20, Kind.ENTRY),
+            Column("Date", 14, Kind.ENTRY),
+        ),
+        rows=tuple(rows),
+        is_frozen=True,
+    )
+
+
+def _entry(entry: ReviewEntry | None) -> tuple[Value, ...]:
+    if entry is None:
+        return (None, None, None, None)
+    finding = entry.finding.word if entry.finding else None
+    return (finding, entry.comment or None, entry.reviewer or None, entry.date or None)
