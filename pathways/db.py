@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from pathways.models.base import Base, new_id, now
 
-__all__ = ["alembic", "db", "init_app", "new_id", "now", "transaction", "write_from_the_start"]
+__all__ = ["alembic", "db", "init_app", "new_id", "now", "transaction", "transaction_apart"]
 
 db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": False})
 alembic = Alembic(metadatas=Base.metadata, run_mkdir=False)
@@ -93,7 +93,12 @@ def transaction() -> Iterator[Session]:
         session.close()
 
 
-def write_from_the_start() -> None:
-    """Let this request's session write; for library views that commit by themselves."""
-    db.session.close()
-    db.session.connection(execution_options=_WRITE)
+@contextmanager
+def transaction_apart() -> Iterator[Session]:
+    """Give a session of its own that may write, and commit at the end.
+
+    For what must be kept whatever becomes of the request, such as a counted
+    try. Never inside `transaction()`: the two would wait for each other.
+    """
+    with Session(db.engine, expire_on_commit=False) as session, session.begin():
+        yield session

@@ -152,6 +152,7 @@ def upgrade() -> None:
         sa.Column("holds_secret", sa.Boolean(), nullable=False),
         sa.Column("organisation_id", sa.String(length=16), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("tried_at", sa.DateTime(), nullable=True),
         sa.Column("sent_at", sa.DateTime(), nullable=True),
         sa.Column("problem", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from pathways.models.base import ID, Base
 
 
 class Mail(Base):
-    """One mail. `holds_secret` marks those with a link that signs somebody in."""
+    """One mail. `holds_secret` marks those with a link that signs somebody in.
+
+    `tried_at` is set before a try, so that two processes never send one mail twice.
+    """
 
     __tablename__ = "mail"
 
@@ -22,5 +25,12 @@ class Mail(Base):
         sa.ForeignKey("organisation.id"), index=True
     )
     created_at: Mapped[datetime] = mapped_column(index=True)
+    tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+def post_mail(session: Session, mail: Mail) -> None:
+    """Put a mail into the outbox; it goes out once the transaction is kept."""
+    session.add(mail)
+    session.flush()
