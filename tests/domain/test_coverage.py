@@ -1,7 +1,6 @@
 """The coverage rules, one by one: lines, statuses, standards, verdict, progression."""
 
 import pytest
-from domain.samples import SMALL, SMALL_FACTS, WM, codes_of, reach, small_rows
 
 from pathways.domain.coverage import (
     CoverageReport,
@@ -23,6 +22,7 @@ from pathways.domain.standards import (
     find_standard,
     list_asks,
 )
+from tests.domain.samples import SMALL, SMALL_FACTS, WM, codes_of, reach, small_rows
 
 FEATURES = "L3-SP-01 L3-SP-02 L3-SP-03"
 """The flat list of the small edition, whose level 3 stands where the published one has 4."""
