@@ -16,10 +16,15 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A fragment template and the values it needs."""
+    """A fragment template and the values it needs.
+
+    `placing` is how it finds its place: "true" replaces the element with its id,
+    "beforeend:#list" adds it to a list, "delete" takes the element away.
+    """
 
     template: str
     context: dict[str, Any]
+    placing: str = "true"
 
     def render(self) -> Markup:
         """Return the fragment's markup as its page would hold it."""
@@ -58,7 +63,7 @@ def respond(address: str, changed: Iterable[Fragment], status: int = 200) -> Res
 
 def send(changed: Iterable[Fragment], status: int = 200) -> Response:
     """Send fragments, each placed by its id."""
-    parts = (_placed(part.render()) for part in changed)
+    parts = (_placed(part) for part in changed)
     return make_response("\n".join(parts), status)
 
 
@@ -71,9 +76,12 @@ def go(address: str) -> Response:
     return make_response(redirect(address, 303))
 
 
-def _placed(markup: str) -> str:
-    """Mark a fragment's root, so that htmx puts it where its id stands."""
-    before, found, after = markup.partition(' id="')
+def _placed(part: Fragment) -> str:
+    """Mark a fragment's root, so that htmx puts it where it belongs."""
+    before, found, after = part.render().partition(' id="')
     if not found or ">" in before:
-        raise ValueError("A fragment begins with one element that has an id")
-    return f'{before} hx-swap-oob="true" id="{after}'
+        raise ValueError(f"{part.template} does not begin with one element that has an id")
+    if part.placing.startswith("beforeend"):
+        # htmx adds what is inside the marked element, so the whole fragment goes inside one.
+        return f'<div hx-swap-oob="{part.placing}">{before} id="{after}</div>'
+    return f'{before} hx-swap-oob="{part.placing}" id="{after}'

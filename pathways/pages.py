@@ -1,6 +1,7 @@
 """How pages are drawn: strict templates, filters in plain words, addresses of assets."""
 
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, url_for
 from govuk_frontend_wtf.main import WTFormsHelpers
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
 from pathways.domain.coverage import number_word
@@ -42,6 +44,7 @@ def init_app(app: Flask) -> None:
         competencies=competencies,
         number_word=number_word,
         money=money,
+        linked=linked,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now)
 
@@ -68,6 +71,20 @@ def money(pence: int) -> str:
         return "Free"
     pounds, rest = divmod(pence, 100)
     return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+_LINK: Final = re.compile(r"https://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+
+
+def linked(text: str) -> Markup:
+    """Return text with its https links made usable; everything else is shown as typed."""
+    parts, last = [], 0
+    for found in _LINK.finditer(text):
+        parts.append(escape(text[last : found.start()]))
+        parts.append(Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(found[0]))
+        last = found.end()
+    parts.append(escape(text[last:]))
+    return Markup("").join(parts)
 
 
 @cache

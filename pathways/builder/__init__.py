@@ -1,7 +1,10 @@
-"""Feature: builder."""
+"""The builder: assemble a pathway, see what it covers, hand it over."""
 
 from flask import Flask
 
+from pathways.builder.routes import bp
+
 
 def init_app(app: Flask) -> None:
-    """Register routes and commands."""
+    """Register the routes."""
+    app.register_blueprint(bp)

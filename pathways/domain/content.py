@@ -145,8 +145,8 @@ class PathwayContent:
             target_level=plain["target_level"],
             entry_level=plain.get("entry_level"),
             standard=plain.get("standard", FRAMEWORK_MINIMUM.key),
-            details=_frozen(Details, plain.get("details", {})),
-            assurance=_frozen(Assurance, plain.get("assurance", {})),
+            details=frozen(Details, plain.get("details", {})),
+            assurance=frozen(Assurance, plain.get("assurance", {})),
             modules=tuple(_module(item) for item in plain.get("modules", ())),
         )
 
@@ -166,7 +166,7 @@ class PathwayContent:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _frozen(cls: type[_Value], plain: AnyMapping[str, Any]) -> _Value:
+def frozen(cls: type[_Value], plain: AnyMapping[str, Any]) -> _Value:
     """Build a value of `cls` from JSON, lists as tuples."""
     known = {item.name for item in fields(cls)}  # type: ignore[arg-type]  # cls is a dataclass
     values = {key: _tupled(value) for key, value in plain.items() if key in known}

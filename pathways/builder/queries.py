@@ -1,0 +1,400 @@
+"""What the builder's pages show, as frozen values read in a bounded number of statements."""
+
+from collections.abc import Mapping as AnyMapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from pathways.domain.content import (
+    Assurance,
+    Details,
+    Mapping,
+    Module,
+    Outcome,
+    PathwayContent,
+    frozen,
+    judge,
+)
+from pathways.domain.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.edition import Competency, Edition, Level
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard, find_standard
+from pathways.domain.treatment import Treatment
+from pathways.models import pathway as tables
+from pathways.models.base import Base
+from pathways.models.framework import EditionRow, get_edition
+from pathways.models.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class HeadView:
+    """What stands above every page of a pathway. `undo` and `redo` say what they would reverse."""
+
+    id: str
+    title: str
+    state: str
+    target: Level
+    entry: Level | None
+    standard: Standard
+    revision: int
+    version: int
+    changed_at: datetime
+    can_change: bool
+    undo: str | None
+    redo: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader may change it now."""
+        return self.can_change and self.state == "active"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeView:
+    """A learning outcome with its number from 1."""
+
+    id: str
+    number: int
+    text: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MappingView:
+    """A competency in a module, with the numbers of the outcomes it serves."""
+
+    id: str
+    module_id: str
+    competency: Competency
+    treatment: Treatment
+    evidence: str
+    outcomes: tuple[str, ...]
+    numbers: tuple[int, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A module with its number from 1."""
+
+    id: str
+    number: int
+    title: str
+    description: str
+    minutes: int
+    delivery: str
+    activities: str
+    assessment: str
+    version: int
+    outcomes: tuple[OutcomeView, ...]
+    mappings: tuple[MappingView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayView:
+    """A pathway as its provider sees it: the head, the modules, the content, the verdict."""
+
+    head: HeadView
+    edition: Edition
+    content: PathwayContent
+    modules: tuple[ModuleView, ...]
+    report: CoverageReport
+    provider: str
+
+    def module(self, identifier: str) -> ModuleView:
+        """Return a module; NotFoundError for any other."""
+        for module in self.modules:
+            if module.id == identifier:
+                return module
+        raise NotFoundError(identifier)
+
+    def mapping(self, identifier: str) -> MappingView:
+        """Return a mapping; NotFoundError for any other."""
+        for module in self.modules:
+            for mapping in module.mappings:
+                if mapping.id == identifier:
+                    return mapping
+        raise NotFoundError(identifier)
+
+    def places(self, code: str) -> tuple[tuple[ModuleView, MappingView | None], ...]:
+        """Return every module with how it treats a competency."""
+        return tuple(
+            (module, next((m for m in module.mappings if m.competency.code == code), None))
+            for module in self.modules
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayRowView:
+    """A pathway in the list of its provider."""
+
+    id: str
+    title: str
+    state: str
+    level: Level
+    modules: int
+    minutes: int
+    changed_at: datetime
+    report: CoverageReport
+
+
+def get_head(session: Session, actor: Actor, pathway_id: str) -> HeadView:
+    """Return the head of a pathway of the actor's organisation, in one statement."""
+    return _head(session, actor, _pathway_row(session, actor, pathway_id))[0]
+
+
+def get_pathway(session: Session, actor: Actor, pathway_id: str) -> PathwayView:
+    """Return a whole pathway in four statements, whatever its size."""
+    row = _pathway_row(session, actor, pathway_id)
+    head, edition = _head(session, actor, row)
+    modules = _modules(session, edition, pathway_id)
+    content = PathwayContent(
+        edition=edition.code,
+        title=head.title,
+        target_level=head.target.number,
+        entry_level=head.entry.number if head.entry else None,
+        standard=head.standard.key,
+        details=frozen(Details, row["details"]),
+        assurance=frozen(Assurance, row["assurance"]),
+        modules=tuple(_as_content(module) for module in modules),
+    )
+    return PathwayView(
+        head=head,
+        edition=edition,
+        content=content,
+        modules=modules,
+        report=judge(edition, content),
+        provider=actor.organisation,
+    )
+
+
+def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
+    """Return the pathways of the actor's organisation, last changed first."""
+    pathway, module = tables.Pathway, tables.Module
+    rows = session.execute(
+        sa.select(
+            pathway.id,
+            pathway.title,
+            pathway.state,
+            pathway.target_level,
+            pathway.entry_level,
+            pathway.standard,
+            pathway.changed_at,
+            EditionRow.code,
+            EditionRow.digest,
+        )
+        .join(EditionRow, EditionRow.code == pathway.edition_code)
+        .where(pathway.organisation_id == actor.organisation_id)
+        .order_by(pathway.changed_at.desc(), pathway.id)
+    ).all()
+    reaches: dict[str, list[ModuleReach]] = {row.id: [] for row in rows}
+    for found in session.execute(
+        sa.select(
+            module.pathway_id,
+            module.minutes,
+            module.introduced,
+            module.developed,
+            module.assessed,
+        )
+        .join(pathway, pathway.id == module.pathway_id)
+        .where(pathway.organisation_id == actor.organisation_id)
+    ):
+        reaches[found.pathway_id].append(
+            ModuleReach(
+                found.minutes,
+                int(found.introduced, 16),
+                int(found.developed, 16),
+                int(found.assessed, 16),
+            )
+        )
+    views = []
+    for row in rows:
+        edition = get_edition(session, row.code, row.digest)
+        report = check_coverage(
+            edition,
+            row.target_level,
+            reaches[row.id],
+            find_standard(row.standard) or FRAMEWORK_MINIMUM,
+            row.entry_level,
+        )
+        views.append(
+            PathwayRowView(
+                id=row.id,
+                title=row.title,
+                state=row.state,
+                level=edition.by_level[row.target_level],
+                modules=len(reaches[row.id]),
+                minutes=sum(reach.minutes for reach in reaches[row.id]),
+                changed_at=row.changed_at,
+                report=report,
+            )
+        )
+    return tuple(views)
+
+
+def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> AnyMapping[str, Any]:
+    """Read a pathway with what undo and redo would reverse for the actor."""
+    pathway = Base.metadata.tables["pathway"]
+    last = (
+        sa.select(Journal.id)
+        .where(Journal.subject == pathway_id, Journal.person_id == actor.person_id)
+        .order_by(Journal.revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    latest, undone, redone = aliased(Journal), aliased(Journal), aliased(Journal)
+    row = (
+        session.execute(
+            sa.select(
+                pathway,
+                EditionRow.digest,
+                undone.summary.label("undo"),
+                redone.summary.label("redo"),
+            )
+            .join(EditionRow, EditionRow.code == pathway.c.edition_code)
+            .outerjoin(latest, latest.id == last)
+            .outerjoin(
+                undone,
+                sa.and_(undone.subject == pathway_id, undone.revision == latest.undo_top),
+            )
+            .outerjoin(
+                redone,
+                sa.and_(redone.subject == pathway_id, redone.revision == latest.redo_top),
+            )
+            .where(
+                pathway.c.id == pathway_id,
+                pathway.c.organisation_id == actor.organisation_id,
+                pathway.c.state != "deleted",
+            )
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFoundError(pathway_id)
+    return dict(row)
+
+
+def _head(session: Session, actor: Actor, row: AnyMapping[str, Any]) -> tuple[HeadView, Edition]:
+    edition = get_edition(session, row["edition_code"], row["digest"])
+    entry = row["entry_level"]
+    head = HeadView(
+        id=row["id"],
+        title=row["title"],
+        state=row["state"],
+        target=edition.by_level[row["target_level"]],
+        entry=edition.by_level[entry] if entry else None,
+        standard=find_standard(row["standard"]) or FRAMEWORK_MINIMUM,
+        revision=row["revision"],
+        version=row["version"],
+        changed_at=row["changed_at"],
+        can_change=actor.rank >= 2,
+        undo=row["undo"],
+        redo=row["redo"],
+    )
+    return head, edition
+
+
+def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[ModuleView, ...]:
+    module, outcome, mapping = tables.Module, tables.Outcome, tables.Mapping
+    outcomes: dict[str, list[OutcomeView]] = {}
+    for row in session.execute(
+        sa.select(outcome.id, outcome.module_id, outcome.text, outcome.version)
+        .join(module, module.id == outcome.module_id)
+        .where(module.pathway_id == pathway_id)
+        .order_by(outcome.position, outcome.id)
+    ):
+        siblings = outcomes.setdefault(row.module_id, [])
+        siblings.append(OutcomeView(row.id, len(siblings) + 1, row.text, row.version))
+    mappings: dict[str, list[MappingView]] = {}
+    for found in session.execute(
+        sa.select(
+            mapping.id,
+            mapping.module_id,
+            mapping.code,
+            mapping.treatment,
+            mapping.evidence,
+            mapping.outcomes,
+            mapping.version,
+        )
+        .join(module, module.id == mapping.module_id)
+        .where(module.pathway_id == pathway_id)
+    ):
+        numbers = {item.id: item.number for item in outcomes.get(found.module_id, ())}
+        mappings.setdefault(found.module_id, []).append(
+            view_mapping(edition, dict(found._mapping), numbers)
+        )
+    order = {item.code: place for place, item in enumerate(edition.competencies)}
+    views = []
+    rows = session.execute(
+        sa.select(Base.metadata.tables["module"])
+        .where(module.pathway_id == pathway_id)
+        .order_by(module.position, module.id)
+    )
+    for number, row in enumerate(rows, start=1):
+        views.append(
+            ModuleView(
+                id=row.id,
+                number=number,
+                title=row.title,
+                description=row.description,
+                minutes=row.minutes,
+                delivery=row.delivery,
+                activities=row.activities,
+                assessment=row.assessment,
+                version=row.version,
+                outcomes=tuple(outcomes.get(row.id, ())),
+                mappings=tuple(
+                    sorted(mappings.get(row.id, ()), key=lambda m: order[m.competency.code])
+                ),
+            )
+        )
+    return tuple(views)
+
+
+def view_mapping(
+    edition: Edition, row: AnyMapping[str, Any], numbers: AnyMapping[str, int]
+) -> MappingView:
+    """Build the view of a mapping; `numbers` gives outcomes their number."""
+    known = tuple(item for item in row["outcomes"] if item in numbers)
+    return MappingView(
+        id=row["id"],
+        module_id=row["module_id"],
+        competency=edition.by_code[row["code"]],
+        treatment=Treatment(row["treatment"]),
+        evidence=row["evidence"],
+        outcomes=known,
+        numbers=tuple(sorted(numbers[item] for item in known)),
+        version=row["version"],
+    )
+
+
+def outcome_numbers(session: Session, module_id: str) -> dict[str, int]:
+    """Return the number of each outcome of a module, by identifier."""
+    outcome = tables.Outcome
+    rows = session.execute(
+        sa.select(outcome.id)
+        .where(outcome.module_id == module_id)
+        .order_by(outcome.position, outcome.id)
+    ).scalars()
+    return {identifier: number for number, identifier in enumerate(rows, start=1)}
+
+
+def _as_content(module: ModuleView) -> Module:
+    return Module(
+        id=module.id,
+        title=module.title,
+        description=module.description,
+        minutes=module.minutes,
+        delivery=module.delivery,
+        activities=module.activities,
+        assessment=module.assessment,
+        outcomes=tuple(Outcome(item.id, item.text) for item in module.outcomes),
+        mappings=tuple(
+            Mapping(item.competency.code, item.treatment, item.evidence, item.outcomes)
+            for item in module.mappings
+        ),
+    )

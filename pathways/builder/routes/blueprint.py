@@ -1,0 +1,199 @@
+"""The blueprint, and what its routes share: fragments of a pathway and its caching."""
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, make_response, render_template, request, session, url_for
+
+from pathways.access import actor
+from pathways.builder.panel import Filters, PanelView, Places, build_panel, places_of
+from pathways.builder.queries import HeadView, ModuleView, PathwayView, get_head, get_pathway
+from pathways.db import db
+from pathways.domain.coverage import CoverageReport, LineReport
+from pathways.domain.edition import Competency, Edition
+from pathways.domain.reasons import line_reasons, mending
+from pathways.htmx import Fragment, fragment, respond, wants_fragments
+from pathways.models.framework import get_wording
+
+bp = Blueprint("builder", __name__, url_prefix="/pathways")
+
+MENDING_SHOWN = 2
+"""How many mending competencies a gap offers in place; the panel offers the rest."""
+
+
+def show_url(pathway_id: str, anchor: str = "") -> str:
+    """Return the address of the builder."""
+    return url_for("builder.show", pathway_id=pathway_id, _anchor=anchor or None)
+
+
+def read(pathway_id: str) -> PathwayView:
+    """Read a pathway of the actor's organisation."""
+    return get_pathway(db.session, actor(), pathway_id)
+
+
+def read_head(pathway_id: str) -> HeadView:
+    """Read what stands above a pathway's pages."""
+    return get_head(db.session, actor(), pathway_id)
+
+
+def mend(edition: Edition, line: LineReport) -> tuple[Competency, ...]:
+    """Return the first competencies that would mend a line, one of each strand in turn."""
+    members = edition.members(mending(line))
+    by_strand: dict[str | None, list[Competency]] = {}
+    for item in members:
+        by_strand.setdefault(item.strand, []).append(item)
+    picked: list[Competency] = []
+    while by_strand and len(picked) < MENDING_SHOWN:
+        for strand in list(by_strand):
+            picked.append(by_strand[strand].pop(0))
+            if not by_strand[strand]:
+                del by_strand[strand]
+    return tuple(picked[:MENDING_SHOWN])
+
+
+def verdict_fragment(report: CoverageReport) -> Fragment:
+    """Return the fragment with the verdict in one sentence."""
+    return fragment("builder/_verdict.html", report=report)
+
+
+def line_fragment(pathway_id: str, report: CoverageReport, line: LineReport) -> Fragment:
+    """Return the fragment of one line of the coverage."""
+    return fragment("builder/_line.html", **line_context(pathway_id, report, line))
+
+
+def line_context(pathway_id: str, report: CoverageReport, line: LineReport) -> dict[str, object]:
+    """Return what a line's fragment needs."""
+    return {
+        "pathway_id": pathway_id,
+        "line": line,
+        "edition": report.edition,
+        "reasons": line_reasons(report.edition, line),
+        "mend": mend(report.edition, line) if line.unmet else (),
+        "target_level": report.target_level,
+    }
+
+
+def places_in(view: PathwayView) -> Places:
+    """Return where each competency of a pathway is treated."""
+    return places_of(
+        [
+            (module.number, {m.competency.code: m.treatment for m in module.mappings})
+            for module in view.modules
+        ]
+    )
+
+
+def read_filters(level: int) -> Filters:
+    """Read the panel's filters from the address; unknown values fall back to the plain view."""
+    text = request.args.get("level", "")
+    return Filters(
+        level=int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else level,
+        show="all" if request.args.get("show") == "all" else "open",
+        theme=request.args.get("theme", "")[:10],
+        strand=request.args.get("strand", "")[:10],
+        words=" ".join(request.args.get("q", "").replace("\x00", " ").split())[:200],
+    )
+
+
+def panel_view(view: PathwayView) -> PanelView:
+    """Build the panel that the address asks for."""
+    filters = read_filters(view.head.target.number)
+    wording: dict[str, str] = {}
+    if filters.words:
+        found = get_wording(db.session, view.edition.code)
+        wording = {code: text for code, (text, _state) in found.items()}
+    return build_panel(view.edition, filters, places_in(view), wording)
+
+
+def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
+    """Return the fragment of one module."""
+    return fragment("builder/_module.html", head=view.head, module=module, modules=view.modules)
+
+
+def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
+    """Yield everything that says how the pathway stands."""
+    yield fragment("builder/_head.html", head=view.head, view=view, tab="modules")
+    yield fragment("builder/_coverage.html", **coverage_context(view))
+
+
+def coverage_context(view: PathwayView) -> dict[str, object]:
+    """Return what the coverage column needs."""
+    return {
+        "report": view.report,
+        "lines": [line_context(view.head.id, view.report, line) for line in view.report.lines],
+        "pathway_id": view.head.id,
+    }
+
+
+def answer(
+    view: PathwayView, *more: Fragment, message: str = "", anchor: str = "", status: int = 200
+) -> Response:
+    """Answer a change of a pathway's structure: the fragments that follow from it."""
+    changed = [*more, *coverage_fragments(view), message_fragment(message)]
+    return respond(show_url(view.head.id, anchor), changed, status)
+
+
+def modules_answer(view: PathwayView, message: str, anchor: str = "") -> Response:
+    """Answer a change of which modules there are, or in which order."""
+    return answer(
+        view,
+        fragment("builder/_modules.html", view=view, head=view.head),
+        fragment("builder/_target.html", modules=view.modules, target=request.form.get("module")),
+        message=message,
+        anchor=anchor,
+    )
+
+
+def message_fragment(message: str, kind: str = "said") -> Fragment:
+    """Return the line that says what was done, read out by screen readers."""
+    return fragment("builder/_said.html", message=message, kind=kind)
+
+
+@cache
+def _build() -> str:
+    """Return a mark of this build: templates and code as they are on the disk."""
+    root = Path(__file__).resolve().parents[2]
+    mark = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.suffix in (".py", ".html", ".css", ".js"):
+            stat = path.stat()
+            mark.update(f"{path.name}{stat.st_mtime_ns}{stat.st_size}".encode())
+    return mark.hexdigest()
+
+
+def etag(head: HeadView, *more: str) -> str:
+    """Return the mark of a private page: session, pathway, standard, build and what was asked."""
+    parts = (
+        str(session.get("csrf_token", "")),
+        actor().person_id,
+        actor().role,
+        head.id,
+        str(head.revision),
+        head.standard.key,
+        _build(),
+        "part" if wants_fragments() else "page",
+        *more,
+    )
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]
+
+
+def unchanged(mark: str) -> Response | None:
+    """Return a 304 where the browser has this page already."""
+    if session.get("_flashes") or not request.if_none_match.contains(mark):
+        return None
+    return keep(make_response("", 304), mark)
+
+
+def keep(response: Response, mark: str) -> Response:
+    """Let the browser keep a private page, and ask each time whether it still holds."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(mark)
+    return response
+
+
+def page(template: str, mark: str = "", **context: object) -> Response:
+    """Render a page of the builder."""
+    response = make_response(render_template(template, section="pathways", **context))
+    return keep(response, mark) if mark else response

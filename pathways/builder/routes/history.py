@@ -1,0 +1,46 @@
+"""Undo and redo."""
+
+from flask import Response, flash
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, requires
+from pathways.builder import services
+from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
+from pathways.db import transaction
+from pathways.htmx import go, wants_fragments
+
+
+@bp.post("/<pathway_id>/undo")
+@requires(Action.CHANGE_PATHWAYS)
+def undo(pathway_id: str) -> ResponseReturnValue:
+    """Reverse the person's last step."""
+    return _travel(pathway_id, "undo")
+
+
+@bp.post("/<pathway_id>/redo")
+@requires(Action.CHANGE_PATHWAYS)
+def redo(pathway_id: str) -> ResponseReturnValue:
+    """Do the last undone step again."""
+    return _travel(pathway_id, "redo")
+
+
+def _travel(pathway_id: str, way: str) -> Response:
+    step = services.history.undo if way == "undo" else services.history.redo
+    try:
+        with transaction() as session:
+            summary = step(session, actor(), pathway_id)
+    except services.history.NothingToDoError:
+        return _say(pathway_id, f"There is nothing to {way}.")
+    except services.ConflictError as error:
+        return _say(pathway_id, str(error), 409)
+    words = f"{'Undone' if way == 'undo' else 'Done again'}: {summary}."
+    if not wants_fragments():
+        flash(words)
+        return go(show_url(pathway_id))
+    return modules_answer(read(pathway_id), words)
+
+
+def _say(pathway_id: str, words: str, status: int = 200) -> Response:
+    if not wants_fragments():
+        flash(words)
+    return answer(read(pathway_id), message=words, status=status)

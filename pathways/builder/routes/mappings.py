@@ -1,0 +1,267 @@
+"""Competencies in modules: the commonest action, and the words that go with it."""
+
+from typing import Any
+
+from flask import Response, flash, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from pathways.access import Action, actor, requires
+from pathways.builder import services
+from pathways.builder.forms import MappingForm
+from pathways.builder.panel import Place, view_pick
+from pathways.builder.queries import (
+    MappingView,
+    ModuleView,
+    PathwayView,
+    outcome_numbers,
+    view_mapping,
+)
+from pathways.builder.routes.blueprint import (
+    answer,
+    bp,
+    line_fragment,
+    message_fragment,
+    module_fragment,
+    page,
+    read,
+    show_url,
+    verdict_fragment,
+)
+from pathways.builder.services.draft import Draft
+from pathways.builder.services.mappings import Cell, CellChange
+from pathways.db import db, transaction
+from pathways.domain.policy import NotFoundError
+from pathways.domain.treatment import Treatment
+from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
+
+
+@bp.post("/<pathway_id>/treatments")
+@requires(Action.CHANGE_PATHWAYS)
+def set_treatment(pathway_id: str) -> ResponseReturnValue:
+    """Put a competency into a module, change how far it goes, or take it out."""
+    cell = _read_cell()
+    try:
+        with transaction() as session:
+            change = services.mappings.set_treatment(session, actor(), pathway_id, cell)
+    except services.ConflictError as error:
+        return _conflict(pathway_id, cell, str(error))
+    except services.RuleError as error:
+        if not wants_fragments():
+            flash(str(error))
+        return respond(show_url(pathway_id), [message_fragment(str(error))], 422)
+    if not wants_fragments():
+        return respond(_return_url(pathway_id, cell), ())
+    return send(_cell_fragments(change, cell))
+
+
+def _read_cell() -> Cell:
+    """Read "module:code:seen:wish"; an empty module is the one chosen in the panel."""
+    parts = request.form.get("cell", "").split(":")
+    if len(parts) != 4:
+        raise BadRequest
+    module_id, code, seen, wish = parts
+    try:
+        return Cell(
+            module_id=module_id or request.form.get("module", ""),
+            code=code,
+            seen=Treatment(seen) if seen else None,
+            wish=Treatment(wish) if wish else None,
+        )
+    except ValueError:
+        raise BadRequest from None
+
+
+def _return_url(pathway_id: str, cell: Cell) -> str:
+    """Return where a plain browser goes on: the page it came from, at the module."""
+    origin = request.form.get("from", "")
+    base = show_url(pathway_id)
+    if origin == "competency":
+        return f"{base}/competencies/{cell.code}"
+    query = origin if origin.startswith("?") and "\n" not in origin else ""
+    return f"{base}{query}#module-{cell.module_id}"
+
+
+def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:
+    draft = change.draft
+    report = draft.judge()
+    competency = draft.edition.by_code[cell.code]
+    changed: list[Fragment] = []
+    if change.mapping is None:
+        changed.append(
+            Fragment(
+                "builder/_gone.html", {"id": f"mapping-{cell.module_id}-{cell.code}"}, "delete"
+            )
+        )
+    else:
+        numbers: dict[str, int] = {}
+        if change.mapping["outcomes"]:
+            numbers = outcome_numbers(db.session, cell.module_id)
+        mapping = view_mapping(draft.edition, change.mapping, numbers)
+        placing = f"beforeend:#mappings-{cell.module_id}" if change.is_new else "true"
+        changed.append(
+            Fragment(
+                "builder/_mapping.html",
+                {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
+                placing,
+            )
+        )
+    for line in report.lines:
+        if line.line.mask & competency.mask:
+            changed.append(line_fragment(draft.id, report, line))
+    changed.append(verdict_fragment(report))
+    changed.append(_saved(draft))
+    pick = view_pick(draft.edition, competency, {cell.code: _places(draft, cell.code)})
+    changed.append(fragment("builder/_pick.html", pick=pick, with_button=True))
+    changed.append(fragment("builder/_place.html", **_place_context(draft, cell, change)))
+    wish = cell.wish.word.lower() if cell.wish else "taken out"
+    changed.append(message_fragment(f"{cell.code}: {wish}."))
+    return changed
+
+
+def _saved(draft: Draft) -> Fragment:
+    return fragment(
+        "builder/_saved.html",
+        pathway_id=draft.id,
+        changed_at=draft.row["changed_at"],
+        undo=True,
+        redo=False,
+    )
+
+
+def _places(draft: Draft, code: str) -> tuple[Place, ...]:
+    mask = draft.edition.by_code[code].mask
+    found = []
+    for number, module in enumerate(draft.modules.values(), start=1):
+        for bits, treatment in (
+            (module.introduced, Treatment.INTRODUCED),
+            (module.developed, Treatment.DEVELOPED),
+            (module.assessed, Treatment.ASSESSED),
+        ):
+            if bits & mask:
+                found.append(Place(number, treatment))
+    return tuple(found)
+
+
+def _place_context(draft: Draft, cell: Cell, change: CellChange) -> dict[str, object]:
+    module = draft.module(cell.module_id)
+    treatment = Treatment(change.mapping["treatment"]) if change.mapping else None
+    return {
+        "module_id": module.id,
+        "number": draft.number(module.id),
+        "title": module.title,
+        "code": cell.code,
+        "treatment": treatment,
+        "mapping_id": change.mapping["id"] if change.mapping else "",
+        "pathway_id": draft.id,
+        "is_open": True,
+    }
+
+
+def _conflict(pathway_id: str, cell: Cell, words: str) -> Response:
+    if not wants_fragments():
+        flash(words)
+        return respond(_return_url(pathway_id, cell), ())
+    view = read(pathway_id)
+    module = view.module(cell.module_id)
+    return answer(view, module_fragment(view, module), message=words, status=409)
+
+
+@bp.get("/<pathway_id>/competencies/<code>")
+@requires(Action.SEE_PATHWAYS)
+def show_competency(pathway_id: str, code: str) -> ResponseReturnValue:
+    """Show a competency, and choose the modules that treat it."""
+    view = read(pathway_id)
+    competency = view.edition.by_code.get(code.upper())
+    if competency is None:
+        raise NotFoundError(code)
+    return page(
+        "builder/competency.html",
+        head=view.head,
+        view=view,
+        competency=competency,
+        places=view.places(competency.code),
+        said="",
+    )
+
+
+@bp.get("/<pathway_id>/mappings/<mapping_id>")
+@requires(Action.CHANGE_PATHWAYS)
+def edit_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
+    """Show the form for a mapping."""
+    view = read(pathway_id)
+    mapping = view.mapping(mapping_id)
+    form = MappingForm(
+        data={
+            "treatment": mapping.treatment.value,
+            "outcomes": list(mapping.outcomes),
+            "evidence": mapping.evidence,
+            "version": mapping.version,
+        }
+    )
+    return _form(view, mapping, form)
+
+
+@bp.post("/<pathway_id>/mappings/<mapping_id>")
+@requires(Action.CHANGE_PATHWAYS)
+def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
+    """Change a mapping's treatment, evidence and outcomes."""
+    view = read(pathway_id)
+    mapping = view.mapping(mapping_id)
+    form = MappingForm()
+    _offer(form, view.module(mapping.module_id))
+    if not form.validate():
+        return _form(view, mapping, form, 422)
+    try:
+        with transaction() as session:
+            services.mappings.describe_mapping(
+                session,
+                actor(),
+                pathway_id,
+                mapping_id,
+                seen=form.version.number,
+                treatment=Treatment(form.treatment.data),
+                evidence=form.evidence.data,
+                outcomes=list(form.outcomes.data or ()),
+            )
+    except services.ConflictError:
+        view = read(pathway_id)
+        mapping = view.mapping(mapping_id)
+        form.version.data = str(mapping.version)
+        return _form(view, mapping, form, 409, is_conflict=True)
+    view = read(pathway_id)
+    module = view.module(mapping.module_id)
+    return answer(
+        view,
+        module_fragment(view, module),
+        message=f"{mapping.competency.code} is saved.",
+        anchor=f"module-{module.id}",
+    )
+
+
+def _offer(form: MappingForm, module: ModuleView) -> None:
+    form.outcomes.choices = form.outcome_choices(module.outcomes)
+
+
+def _form(
+    view: PathwayView,
+    mapping: MappingView,
+    form: MappingForm,
+    status: int = 200,
+    *,
+    is_conflict: bool = False,
+) -> Response:
+    module = view.module(mapping.module_id)
+    _offer(form, module)
+    context: dict[str, Any] = {
+        "head": view.head,
+        "module": module,
+        "mapping": mapping,
+        "form": form,
+        "is_conflict": is_conflict,
+    }
+    if wants_fragments():
+        return send([fragment("builder/_mapping_form.html", **context)], status)
+    response = page("builder/mapping.html", view=view, **context)
+    response.status_code = status
+    return response

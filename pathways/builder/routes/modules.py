@@ -1,0 +1,196 @@
+"""Modules: add, change, move, copy, delete."""
+
+from typing import Any
+
+from flask import Response, flash, request
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, requires
+from pathways.builder import services
+from pathways.builder.forms import ModuleForm
+from pathways.builder.queries import ModuleView, PathwayView
+from pathways.builder.routes.blueprint import (
+    answer,
+    bp,
+    module_fragment,
+    modules_answer,
+    page,
+    read,
+    show_url,
+)
+from pathways.db import new_id, transaction
+from pathways.htmx import fragment, respond, send, wants_fragments
+
+
+@bp.get("/<pathway_id>/modules/new")
+@requires(Action.CHANGE_PATHWAYS)
+def new_module(pathway_id: str) -> ResponseReturnValue:
+    """Show the form for a new module."""
+    form = ModuleForm()
+    form.operation.data = new_id()
+    return _form(read(pathway_id), form, None)
+
+
+@bp.post("/<pathway_id>/modules/new")
+@requires(Action.CHANGE_PATHWAYS)
+def add_module(pathway_id: str) -> ResponseReturnValue:
+    """Add a module."""
+    form = ModuleForm()
+    if form.validate():
+        try:
+            with transaction() as session:
+                identifier = services.modules.add_module(
+                    session,
+                    actor(),
+                    pathway_id,
+                    operation=form.operation.data or "",
+                    values=form.values(),
+                )
+        except services.RuleError as error:
+            form.add_error(error.field, str(error))
+        else:
+            view = read(pathway_id)
+            number = view.module(identifier).number
+            return modules_answer(view, f"Module {number} is added.", f"module-{identifier}")
+    return _form(read(pathway_id), form, None, 422)
+
+
+@bp.get("/<pathway_id>/modules/<module_id>")
+@requires(Action.SEE_PATHWAYS)
+def show_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
+    """Show a module as it stands, after an edit was left."""
+    view = read(pathway_id)
+    return respond(
+        show_url(pathway_id, f"module-{module_id}"),
+        [module_fragment(view, view.module(module_id))],
+    )
+
+
+@bp.get("/<pathway_id>/modules/<module_id>/edit")
+@requires(Action.CHANGE_PATHWAYS)
+def edit_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
+    """Show the form for a module."""
+    view = read(pathway_id)
+    module = view.module(module_id)
+    form = ModuleForm(
+        data={
+            "title": module.title,
+            "minutes": str(module.minutes or ""),
+            "delivery": module.delivery,
+            "description": module.description,
+            "activities": module.activities,
+            "assessment": module.assessment,
+            "version": module.version,
+        }
+    )
+    return _form(view, form, module)
+
+
+@bp.post("/<pathway_id>/modules/<module_id>/edit")
+@requires(Action.CHANGE_PATHWAYS)
+def change_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
+    """Change a module."""
+    form = ModuleForm()
+    if not form.validate():
+        view = read(pathway_id)
+        return _form(view, form, view.module(module_id), 422)
+    try:
+        with transaction() as session:
+            services.modules.change_module(
+                session,
+                actor(),
+                pathway_id,
+                module_id,
+                seen=form.version.number,
+                values=form.values(),
+            )
+    except services.ConflictError:
+        view = read(pathway_id)
+        module = view.module(module_id)
+        form.version.data = str(module.version)
+        return _form(view, form, module, 409, is_conflict=True)
+    view = read(pathway_id)
+    module = view.module(module_id)
+    return answer(
+        view,
+        module_fragment(view, module),
+        message=f"Module {module.number} is saved.",
+        anchor=f"module-{module_id}",
+    )
+
+
+@bp.post("/<pathway_id>/modules/<module_id>/<any(up, down):direction>")
+@requires(Action.CHANGE_PATHWAYS)
+def step_module(pathway_id: str, module_id: str, direction: str) -> ResponseReturnValue:
+    """Move a module one place."""
+    with transaction() as session:
+        place = services.modules.step_module(session, actor(), pathway_id, module_id, direction)
+    return modules_answer(
+        read(pathway_id), f"The module is now number {place + 1}.", f"module-{module_id}"
+    )
+
+
+@bp.post("/<pathway_id>/modules/<module_id>/place")
+@requires(Action.CHANGE_PATHWAYS)
+def place_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
+    """Put a module at a place, from 1; what dragging does."""
+    text = request.form.get("place", "")
+    place = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
+    with transaction() as session:
+        place = services.modules.move_module(session, actor(), pathway_id, module_id, place - 1)
+    return modules_answer(
+        read(pathway_id), f"The module is now number {place + 1}.", f"module-{module_id}"
+    )
+
+
+@bp.post("/<pathway_id>/modules/<module_id>/copy")
+@requires(Action.CHANGE_PATHWAYS)
+def copy_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
+    """Copy a module."""
+    try:
+        with transaction() as session:
+            identifier = services.modules.copy_module(
+                session, actor(), pathway_id, module_id, request.form.get("operation", "")
+            )
+    except services.RuleError as error:
+        return _refuse(pathway_id, str(error))
+    view = read(pathway_id)
+    return modules_answer(view, "The copy stands behind it.", f"module-{identifier}")
+
+
+@bp.post("/<pathway_id>/modules/<module_id>/delete")
+@requires(Action.CHANGE_PATHWAYS)
+def delete_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
+    """Delete a module."""
+    with transaction() as session:
+        title = services.modules.delete_module(session, actor(), pathway_id, module_id)
+    if not wants_fragments():
+        flash(f"“{title}” is deleted. Undo brings it back.")
+    return modules_answer(read(pathway_id), f"“{title}” is deleted. Undo brings it back.")
+
+
+def _refuse(pathway_id: str, words: str) -> Response:
+    if not wants_fragments():
+        flash(words)
+    return answer(read(pathway_id), message=words, status=422)
+
+
+def _form(
+    view: PathwayView,
+    form: ModuleForm,
+    module: ModuleView | None,
+    status: int = 200,
+    *,
+    is_conflict: bool = False,
+) -> Response:
+    context: dict[str, Any] = {
+        "head": view.head,
+        "form": form,
+        "module": module,
+        "is_conflict": is_conflict,
+    }
+    if wants_fragments():
+        return send([fragment("builder/_module_form.html", **context)], status)
+    response = page("builder/module.html", view=view, **context)
+    response.status_code = status
+    return response

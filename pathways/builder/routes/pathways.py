@@ -1,0 +1,130 @@
+"""The list of pathways, a new one, the builder itself, and putting pathways away."""
+
+from dataclasses import replace
+
+from flask import Response, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, requires
+from pathways.builder import services
+from pathways.builder.forms import LevelsForm
+from pathways.builder.queries import list_pathways
+from pathways.builder.routes.blueprint import (
+    bp,
+    coverage_context,
+    etag,
+    page,
+    panel_view,
+    read,
+    read_head,
+    show_url,
+    unchanged,
+)
+from pathways.db import db, new_id, transaction
+from pathways.htmx import fragment, go, send, wants_fragments
+from pathways.models.framework import get_edition
+
+
+@bp.get("")
+@requires(Action.SEE_PATHWAYS)
+def index() -> ResponseReturnValue:
+    """Show the organisation's pathways."""
+    pathways = list_pathways(db.session, actor())
+    return render_template("builder/index.html", section="pathways", pathways=pathways)
+
+
+@bp.get("/new")
+@requires(Action.CHANGE_PATHWAYS)
+def new() -> ResponseReturnValue:
+    """Show the form for a new pathway."""
+    form = LevelsForm()
+    form.offer(get_edition(db.session))
+    if not form.operation.data:
+        form.operation.data = new_id()
+    return render_template("builder/new.html", section="pathways", form=form)
+
+
+@bp.post("/new")
+@requires(Action.CHANGE_PATHWAYS)
+def create() -> ResponseReturnValue:
+    """Make a pathway."""
+    form = LevelsForm()
+    form.offer(get_edition(db.session))
+    if form.validate():
+        try:
+            with transaction() as session:
+                identifier = services.pathways.create_pathway(
+                    session, actor(), operation=form.operation.data or "", **form.level_values()
+                )
+        except services.RuleError as error:
+            form.add_error(error.field, str(error))
+        else:
+            return go(show_url(identifier))
+    markup = render_template("builder/new.html", section="pathways", form=form)
+    return make_response(markup, 422)
+
+
+@bp.get("/<pathway_id>")
+@requires(Action.SEE_PATHWAYS)
+def show(pathway_id: str) -> ResponseReturnValue:
+    """Show the builder, or the part of the framework that its panel asks for."""
+    head = read_head(pathway_id)
+    mark = etag(head, request.query_string.decode("latin-1"))
+    if known := unchanged(mark):
+        return known
+    view = read(pathway_id)
+    panel = panel_view(view)
+    if wants_fragments():
+        return send([fragment("builder/_panel.html", panel=panel, head=head)])
+    return page(
+        "builder/show.html",
+        mark,
+        head=head,
+        view=view,
+        panel=panel,
+        target=request.args.get("module", ""),
+        said="",
+        **coverage_context(view),
+    )
+
+
+@bp.post("/<pathway_id>/duplicate")
+@requires(Action.CHANGE_PATHWAYS)
+def duplicate(pathway_id: str) -> ResponseReturnValue:
+    """Copy a pathway."""
+    content = read(pathway_id).content
+    copied = replace(content, title=f"{content.title[:190]} (copy)")
+    with transaction() as session:
+        identifier = services.pathways.duplicate_pathway(
+            session, actor(), copied, request.form.get("operation", "")
+        )
+    flash("This is the copy. The original is unchanged.")
+    return go(show_url(identifier))
+
+
+@bp.post("/<pathway_id>/archive")
+@requires(Action.CHANGE_PATHWAYS)
+def archive(pathway_id: str) -> ResponseReturnValue:
+    """Put a pathway away."""
+    return _set_state(pathway_id, "archive", "is archived. You can restore it below.")
+
+
+@bp.post("/<pathway_id>/restore")
+@requires(Action.CHANGE_PATHWAYS)
+def restore(pathway_id: str) -> ResponseReturnValue:
+    """Take a pathway back into work."""
+    return _set_state(pathway_id, "restore", "is back in your pathways.")
+
+
+@bp.post("/<pathway_id>/delete")
+@requires(Action.OWN_PATHWAYS)
+def delete(pathway_id: str) -> ResponseReturnValue:
+    """Delete an archived pathway; it can still be restored from the list."""
+    return _set_state(pathway_id, "delete", "is deleted. You can still restore it below.")
+
+
+def _set_state(pathway_id: str, action: str, words: str) -> Response:
+    with transaction() as session:
+        title = services.pathways.set_state(session, actor(), pathway_id, action)
+    flash(f"“{title}” {words}")
+    return go(url_for("builder.index"))

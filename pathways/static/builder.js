@@ -1,0 +1,101 @@
+/* The builder's extra hands: keys for treatments, dragging modules, and focus that follows the work.
+ *
+ * Every action here presses a button or submits a form that is on the page anyway.
+ */
+const act = document.getElementById("act");
+
+/* I, D and A set how far the competency in focus is taken. */
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) {
+    return;
+  }
+  const row = event.target.closest(".mapping, .place");
+  const mark = { i: "I", d: "D", a: "A" }[event.key.toLowerCase()];
+  if (row && mark) {
+    const button = row.querySelector(`.scale [data-mark="${mark}"]`);
+    if (button) {
+      event.preventDefault();
+      button.focus();
+      button.click();
+    }
+    return;
+  }
+  /* Up and down go from one competency to the next. */
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (row && step) {
+    const rows = [...document.querySelectorAll(".mapping, .place")];
+    const next = rows[rows.indexOf(row) + step];
+    const control = next && next.querySelector(".scale [aria-pressed='true'], .scale button");
+    if (control) {
+      event.preventDefault();
+      control.focus();
+    }
+  }
+});
+
+/* “Add competency” chooses the module in the panel instead of loading the page again. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-target]");
+  const select = document.getElementById("target-module");
+  if (link && select && select.tagName === "SELECT") {
+    event.preventDefault();
+    select.value = link.dataset.target;
+    const panel = document.getElementById("framework");
+    panel.scrollIntoView({ block: "nearest" });
+    document.getElementById("find-words").focus();
+  }
+});
+
+/* Modules are dragged by their number. Dropping one posts the place that it was given. */
+function sortable() {
+  const list = document.getElementById("modules");
+  if (!list || list.dataset.sort !== "yes" || !window.Sortable || window.matchMedia("(pointer: coarse)").matches) {
+    return;
+  }
+  window.Sortable.create(list, {
+    handle: ".sortable-handle",
+    draggable: ".module",
+    animation: 0,
+    onEnd(event) {
+      if (event.oldDraggableIndex === event.newDraggableIndex) {
+        return;
+      }
+      const module = event.item.dataset.id;
+      const button = document.createElement("button");
+      button.type = "submit";
+      button.name = "place";
+      button.value = String(event.newDraggableIndex + 1);
+      button.setAttribute("form", "act");
+      button.setAttribute("formaction", `${location.pathname}/modules/${module}/place`);
+      button.hidden = true;
+      document.body.append(button);
+      window.htmx.process(button);
+      button.click();
+      button.remove();
+    },
+  });
+}
+
+sortable();
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  if (event.detail.target.id === "modules") {
+    sortable();
+  }
+});
+
+/* A form that was opened takes the focus; what was saved gives it back to where it was. */
+document.addEventListener("htmx:oobAfterSwap", (event) => {
+  const field = event.detail.target.querySelector?.("form [id]:is(input, textarea):not([type=hidden])");
+  const isForm = event.detail.target.matches?.(".form-wide, .inset");
+  if (isForm && field && !event.detail.target.querySelector(".govuk-error-summary")) {
+    field.focus();
+  }
+});
+
+/* Where a control went away with its row, focus stays near. */
+act?.addEventListener("htmx:afterRequest", () => {
+  if (document.activeElement === document.body) {
+    document.getElementById("said")?.setAttribute("tabindex", "-1");
+    document.getElementById("said")?.focus();
+  }
+});
