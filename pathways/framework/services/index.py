@@ -1,4 +1,4 @@
-"""Writing the framework: its index first, then the official wording that a user brings."""
+"""Loading the index: facts, codes, bits, labels and fingerprints. It holds no official wording."""
 
 import csv
 import hashlib
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.edition import build_edition
 from pathways.models.framework import CURRENT_EDITION, CompetencyRow, EditionRow
 
-SEEDS: Final = Path(__file__).resolve().parents[2] / "seeds"
+SEEDS: Final = Path(__file__).resolve().parents[3] / "seeds"
 
 
 class IndexRefusedError(ValueError):

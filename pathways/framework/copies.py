@@ -1,0 +1,66 @@
+"""A user's copy of the published framework: what of it the index recognises.
+
+The copy itself is never kept. It is read by a process without our settings, see `extraction`.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.config import ROOT
+from pathways.domain.fingerprints import Fingerprint, fingerprint
+
+SIZE_LIMIT: Final = 40 * 1024 * 1024
+_PATIENCE: Final = 120  # seconds on the clock; the process itself has a limit of computing time
+
+
+class CopyError(ValueError):
+    """A file that cannot be read. The message says why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What was recognised: wording by code, and how many letters follow the last statement."""
+
+    wording: Mapping[str, str]
+    letters_after: int
+
+
+def read_copy(data: bytes, name: str, prints: Mapping[str, Fingerprint]) -> Copy:
+    """Find every competency, given as code -> fingerprint, in a file; CopyError if unreadable."""
+    if len(data) > SIZE_LIMIT:
+        raise CopyError(f"The file is larger than {SIZE_LIMIT // 1024 // 1024} MB")
+    wanted = [(one.length, one.sha256) for one in prints.values()]
+    head = json.dumps({"name": name, "wanted": wanted}).encode("ascii")
+    try:
+        finished = subprocess.run(
+            [sys.executable, "-m", "pathways.framework.extraction"],
+            input=head + b"\n" + data,
+            capture_output=True,
+            timeout=_PATIENCE,
+            check=False,
+            cwd=ROOT,
+            # Nothing of our settings: no secret key, no database.
+            env={"LANG": "C.UTF-8"},
+        )
+        answer = json.loads(finished.stdout)
+    except subprocess.TimeoutExpired:
+        raise CopyError("Reading the file takes too long") from None
+    except ValueError:
+        # The process was stopped at one of its limits.
+        raise CopyError("The file could not be read within the limits of time and memory") from None
+    if "problem" in answer:
+        raise CopyError(answer["problem"])
+    return Copy(_checked(answer["found"], prints), int(answer["tail"]))
+
+
+def _checked(found: Mapping[str, str], prints: Mapping[str, Fingerprint]) -> dict[str, str]:
+    """Keep what its fingerprint proves, in the order of `prints`."""
+    return {
+        code: found[one.sha256]
+        for code, one in prints.items()
+        if one.sha256 in found and fingerprint(found[one.sha256]) == one
+    }
