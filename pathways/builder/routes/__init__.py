@@ -1,6 +1,6 @@
 """The builder's addresses, one module for each thing that they are about."""
 
-from pathways.builder.routes import details, history, mappings, modules, outcomes, pathways
+from pathways.builder.routes import coverage, details, history, mappings, modules, outcomes, pathways
 from pathways.builder.routes.blueprint import bp
 
-__all__ = ["bp", "details", "history", "mappings", "modules", "outcomes", "pathways"]
+__all__ = ["bp", "coverage", "details", "history", "mappings", "modules", "outcomes", "pathways"]
