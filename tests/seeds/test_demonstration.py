@@ -20,7 +20,7 @@ SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 DEMONSTRATION = SEEDS / "demonstration"
 KEYS = tuple(path.stem for path in sorted(DEMONSTRATION.glob("*.json")))
 
-# Provider, target level, entry level, the provider's own standard, and competencies reached in its lines.
+# Provider, target level, entry level, own standard, and competencies reached in its lines.
 PLACES = {
     "family-hub-leads": ("northgate", 3, 2, "balanced", 71),
     "front-desk": ("northgate", 1, None, "framework-minimum", 35),
