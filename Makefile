@@ -24,6 +24,7 @@ endif
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input install
+LOCKED := $(PIP) --require-hashes --no-build-isolation --use-pep517 --requirement
 FLASK := $(BIN)/python -m flask --app wsgi
 STYLES := $(wildcard pathways/static/*.scss pathways/static/*/*.scss)
 
@@ -67,11 +68,12 @@ lint: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 
 # For maintainers: after a change of pyproject.toml or package.json. Needs uv and npm.
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-  --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml
+  --no-annotate --no-emit-index-url --no-emit-find-links
 lock:
-	$(UV) --group build --output-file requirements.txt
-	$(UV) --group build --group test --constraint requirements.txt --output-file requirements-test.txt
-	$(filter-out pyproject.toml,$(UV)) --group node --output-file requirements-node.txt
+	$(UV) pyproject.toml --output-file requirements.txt
+	$(UV) pyproject.toml --group test --constraint requirements.txt --output-file requirements-test.txt
+	$(UV) --group build --output-file requirements-build.txt
+	$(UV) --group node --output-file requirements-node.txt
 	npm install --package-lock-only
 
 clean:
@@ -90,14 +92,15 @@ $(VENV):
 	@$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-$(PACKAGES): $(VENV) requirements.txt pyproject.toml
-	@$(PIP) --require-hashes --requirement requirements.txt
+$(PACKAGES): $(VENV) requirements-build.txt requirements.txt pyproject.toml
+	@$(LOCKED) requirements-build.txt
+	@$(LOCKED) requirements.txt
 	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(TEST_PACKAGES): $(PACKAGES) requirements-test.txt
 	@echo "Setting up (once): what the tests need"
-	@$(PIP) --require-hashes --requirement requirements-test.txt
+	@$(LOCKED) requirements-test.txt
 	@touch $@
 
 # Puts a Node.js that is new enough, with its npm, first on the PATH: the machine's own, or else
@@ -105,7 +108,7 @@ $(TEST_PACKAGES): $(PACKAGES) requirements-test.txt
 define find_node
 { node --eval 'process.exit(parseInt(process.versions.node) < $(NODE_AT_LEAST))' && npm --version; } \
   >/dev/null 2>&1 || { \
-  $(PIP) --require-hashes --requirement requirements-node.txt && export PATH="$(CURDIR)/$(BIN):$$PATH"; }
+  $(LOCKED) requirements-node.txt && export PATH="$(CURDIR)/$(BIN):$$PATH"; }
 endef
 
 $(LIBRARIES): package.json package-lock.json requirements-node.txt | $(VENV)
