@@ -50,7 +50,8 @@ run: $(PACKAGES) $(VENDOR)
 	@$(FLASK) framework load
 	@$(FLASK) demo load
 	@echo "Pathways runs at http://127.0.0.1:$(PORT)   (Ctrl-C stops it)"
-	@exec $(BIN)/python -m gunicorn --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning wsgi:app
+	@exec $(BIN)/python -m gunicorn --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning \
+	  --no-control-socket wsgi:app
 
 # Four workers at most: each has a browser and a database server of its own.
 test: lint
