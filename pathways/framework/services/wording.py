@@ -8,9 +8,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.db import now
 from pathways.domain.fingerprints import Fingerprint, fingerprint
 from pathways.domain.policy import Actor
+from pathways.models.base import now
 from pathways.models.framework import CURRENT_EDITION, CompetencyRow
 from pathways.models.journal import Journal
 
