@@ -5,12 +5,13 @@ import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from flask import Flask, url_for
 from govuk_frontend_wtf.main import WTFormsHelpers
-from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
@@ -21,10 +22,24 @@ LONDON: Final = ZoneInfo("Europe/London")
 _STATIC: Final = Path(__file__).parent / "static"
 
 
+class _Strict(StrictUndefined):
+    """Refuses names and attributes that are not there, so that a slip in a template shows.
+
+    Keys of a dictionary may be absent: the components of govuk-frontend take
+    dictionaries of options and ask for all that there could be.
+    """
+
+    def __new__(cls, hint: Any = None, obj: Any = missing, *more: Any, **named: Any) -> Any:
+        """Return a lenient value for an absent key, a strict one for anything else."""
+        if isinstance(obj, dict):
+            return ChainableUndefined(hint, obj, *more, **named)
+        return super().__new__(cls)
+
+
 def init_app(app: Flask) -> None:
     """Set up the templates."""
     env = app.jinja_env
-    env.undefined = StrictUndefined
+    env.undefined = _Strict
     env.trim_blocks = True
     env.lstrip_blocks = True
     app.jinja_loader = ChoiceLoader(

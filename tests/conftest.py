@@ -31,8 +31,10 @@ def settings(url: str, instance: Path) -> dict[str, Any]:
         "INSTANCE": str(instance),
         "SECRET_KEY": "tests only, and long enough to be one",
         "TESTING": True,
-        "SECURITY_PASSWORD_HASH_OPTIONS": {
-            "argon2": {"type": "ID", "memory_cost": 64, "time_cost": 1, "parallelism": 1}
+        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+            "argon2__memory_cost": 64,
+            "argon2__rounds": 1,
+            "argon2__parallelism": 1,
         },
     }
 
