@@ -62,6 +62,8 @@ def init_app(app: Flask) -> None:
         linked=linked,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now)
+    # The components were ported from another language and use its two words for nothing.
+    env.globals.update(undefined=ChainableUndefined(), null=None)
 
 
 def day(when: datetime) -> str:
