@@ -1,12 +1,20 @@
 """Commands of the framework."""
 
+import json
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
 
-from pathways.db import transaction
-from pathways.framework import services
+from pathways.db import db, transaction
+from pathways.framework import queries, services
+from pathways.framework.case import build_package, write_package
+from pathways.framework.copies import CopyError, read_copy
+from pathways.models.framework import get_edition, get_wording
 
 group = AppGroup("framework", help="The framework's index and its official wording.")
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @group.command("load")
@@ -18,3 +26,79 @@ def load() -> None:
     except services.IndexRefusedError as error:
         raise click.ClickException(f"{error}. Nothing was changed.") from error
     click.echo(report.sentence)
+
+
+@group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_competencies(as_json: bool) -> None:
+    """List the competencies: code and label, or all of their facts with --json."""
+    edition = get_edition(db.session)
+    wording = get_wording(db.session, edition.code)
+    rows = [
+        {
+            "code": one.code,
+            "level": one.level,
+            "theme": one.theme,
+            "strand": one.strand,
+            "label": one.label,
+            "scope_note": one.scope_note,
+            "wording": wording.get(one.code, ("", ""))[0],
+        }
+        for one in edition.competencies
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for row in rows:
+            click.echo(f"{row['code']}  {row['label']}")
+    if wording:
+        # Beside the list, which is read by programs: whoever sees wording sees whose it is.
+        click.echo(edition.attribution, err=True)
+
+
+@group.command("wording")
+@click.argument("file", type=_FILE)
+def load_wording(file: Path) -> None:
+    """Load the official wording from FILE, your copy of the published framework.
+
+    Text, Markdown, HTML, PDF and Word (.docx) are read. FILE itself is not kept. Whether your
+    use is permitted is for you and the publisher to settle.
+    """
+    prints = queries.get_prints(db.session)
+    db.session.close()
+    try:
+        copy = read_copy(file.read_bytes(), file.name, prints)
+        with transaction() as session:
+            report = services.load_wording(session, copy.wording, copy.letters_after)
+    except (CopyError, services.WordingRefusedError) as error:
+        raise click.ClickException(f"{error}. Nothing was changed.") from error
+    done = f"{report.changed} updated" if report.changed else "nothing has changed"
+    click.echo(f"{report.sentence}; {done}.")
+    if report.missing:
+        click.echo(f"Not found: {', '.join(report.missing)}")
+    click.echo(get_edition(db.session).attribution)
+
+
+@group.command("export")
+@click.option(
+    "--format", "form", type=click.Choice(["case"]), required=True, help="case: a CASE 1.1 package."
+)
+@click.option(
+    "-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file."
+)
+@click.option("--with-wording", is_flag=True, help="Include official wording that was loaded.")
+def export(form: str, output: Path, with_wording: bool) -> None:
+    """Write the edition to a file that other programs read."""
+    edition = get_edition(db.session)
+    wording = get_wording(db.session, edition.code) if with_wording else {}
+    # Wording that was never verified may be anything, and is nobody's official statement.
+    proven = {code: words for code, (words, state) in wording.items() if state == "verified"}
+    package = build_package(edition, proven)
+    try:
+        output.write_bytes(write_package(package))
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(
+        f"Wrote {len(package['CFItems'])} items to {output}"
+        + (f", {len(proven)} with official wording." if with_wording else ".")
+    )

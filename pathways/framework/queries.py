@@ -1,0 +1,365 @@
+"""Reading the framework: levels with their themes, a search, one competency with its place."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.edition import Competency, Edition, Level, Strand, Theme
+from pathways.domain.fingerprints import Fingerprint
+from pathways.domain.policy import NotFoundError
+from pathways.domain.treatment import Treatment
+from pathways.models.framework import CURRENT_EDITION, CompetencyRow, get_edition, get_wording
+from pathways.models.pathway import Mapping as MappingRow
+from pathways.models.pathway import Module, Pathway
+
+SEARCH_LIMIT: Final = 200
+
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "‑": "-"})
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One competency in a list. `is_in_wording` where only the official wording was matched."""
+
+    code: str
+    label: str
+    scope_note: str
+    printed_again: str
+    is_in_wording: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StrandView:
+    """The competencies of one strand of a theme; no strand for a flat list."""
+
+    anchor: str
+    strand: Strand | None
+    entries: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """One theme of a level; no theme for a flat list."""
+
+    anchor: str
+    theme: Theme | None
+    strands: tuple[StrandView, ...]
+
+    @property
+    def count(self) -> int:
+        """How many competencies it lists."""
+        return sum(len(strand.entries) for strand in self.strands)
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """One level with its themes."""
+
+    level: Level
+    themes: tuple[ThemeView, ...]
+
+    @property
+    def count(self) -> int:
+        """How many competencies it lists."""
+        return sum(theme.count for theme in self.themes)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkView:
+    """What the framework page shows. `levels` hold what is listed, `counts` all of each level.
+
+    `search` is as it was used; `is_cut` where only the first part of a long text was.
+    """
+
+    edition: Edition
+    level: int | None
+    search: str
+    is_cut: bool
+    levels: tuple[LevelView, ...]
+    counts: Mapping[int, int]
+    table: tuple[tuple[Theme, tuple[tuple[int, int], ...]], ...]
+    has_wording: bool
+
+    @property
+    def count(self) -> int:
+        """How many competencies are listed."""
+        return sum(level.count for level in self.levels)
+
+    @property
+    def found(self) -> int:
+        """How many competencies of all levels the search found."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TreatedView:
+    """One module of one's own organisation that treats a competency."""
+
+    pathway_id: str
+    pathway: str
+    module: str
+    treatment: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyView:
+    """One competency, its place, its neighbours and its theme at other levels."""
+
+    edition: Edition
+    competency: Competency
+    level: Level
+    theme: Theme | None
+    strand: Strand | None
+    wording: tuple[str, ...]
+    wording_state: str
+    before: Competency | None
+    after: Competency | None
+    progression: tuple[tuple[Level, tuple[EntryView, ...]], ...]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page of its level."""
+        return f"c-{self.competency.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnsettledView:
+    """A competency whose wording is missing or was never verified."""
+
+    code: str
+    label: str
+    wording: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordingView:
+    """How far the official wording is loaded."""
+
+    edition: Edition
+    total: int
+    verified: int
+    unsettled: tuple[UnsettledView, ...] = field(default=())
+
+    @property
+    def unverified(self) -> int:
+        """How many were pasted by hand and do not fit their fingerprint."""
+        return sum(1 for one in self.unsettled if one.wording)
+
+    @property
+    def loaded(self) -> int:
+        """How many have wording at all."""
+        return self.verified + self.unverified
+
+    @property
+    def missing(self) -> int:
+        """How many have none."""
+        return self.total - self.loaded
+
+
+def clean_search(text: str) -> tuple[str, bool]:
+    """Return a text fit to search for, and whether it was cut. No text is refused."""
+    plain = " ".join(_CONTROL.sub(" ", text[: 50 * SEARCH_LIMIT]).split())
+    return plain[:SEARCH_LIMIT].strip(), len(plain) > SEARCH_LIMIT
+
+
+def get_framework(session: Session, level: int | None = None, search: str = "") -> FrameworkView:
+    """Return the competencies of a level, those that a search finds, or the overview of all.
+
+    NotFoundError for a level that the edition does not have.
+    """
+    edition = get_edition(session)
+    if level is not None and level not in edition.by_level:
+        raise NotFoundError(level)
+    wording = get_wording(session, edition.code)
+    plain, is_cut = clean_search(search)
+    if plain:
+        entries = _search(edition, wording, plain)
+    else:
+        entries = {one.code: _entry(one) for one in edition.competencies}
+    listed = [one for one in edition.competencies if one.code in entries]
+    counts = {
+        one.number: sum(item.level == one.number for item in listed) for one in edition.levels
+    }
+    is_overview = level is None and not plain
+    shown = [] if is_overview else [one for one in listed if level in (None, one.level)]
+    return FrameworkView(
+        edition=edition,
+        level=level,
+        search=plain,
+        is_cut=is_cut,
+        levels=_by_level(edition, shown, entries),
+        counts=counts,
+        table=_table(edition),
+        has_wording=bool(wording),
+    )
+
+
+def get_competency(session: Session, code: str) -> CompetencyView:
+    """Return one competency by its code; NotFoundError where there is none."""
+    edition = get_edition(session)
+    competency = edition.by_code.get(code)
+    if competency is None:
+        raise NotFoundError(code)
+    at = edition.competencies.index(competency)
+    wording, state = get_wording(session, edition.code).get(code, ("", ""))
+    progression = [
+        (
+            level,
+            tuple(
+                _entry(one)
+                for one in edition.competencies
+                if one.level == level.number
+                and competency.theme is not None
+                and (one.theme, one.strand) == (competency.theme, competency.strand)
+            ),
+        )
+        for level in edition.levels
+        if level.number != competency.level
+    ]
+    return CompetencyView(
+        edition=edition,
+        competency=competency,
+        level=edition.by_level[competency.level],
+        theme=edition.by_theme.get(competency.theme or ""),
+        strand=edition.by_strand.get(competency.strand or ""),
+        wording=tuple(wording.split("\n")) if wording else (),
+        wording_state=state,
+        before=edition.competencies[at - 1] if at else None,
+        after=edition.competencies[at + 1] if at + 1 < len(edition.competencies) else None,
+        progression=tuple((level, entries) for level, entries in progression if entries),
+    )
+
+
+def list_treated(session: Session, organisation_id: str, code: str) -> tuple[TreatedView, ...]:
+    """Return the modules of an organisation's pathways in work that treat a competency."""
+    statement = (
+        sa.select(Pathway.id, Pathway.title, Module.title.label("module"), MappingRow.treatment)
+        .join(Module, Module.pathway_id == Pathway.id)
+        .join(MappingRow, MappingRow.module_id == Module.id)
+        .where(
+            Pathway.organisation_id == organisation_id,
+            Pathway.edition_code == CURRENT_EDITION,
+            Pathway.state == "active",
+            MappingRow.code == code,
+        )
+        .order_by(Pathway.title, Pathway.id, Module.position)
+    )
+    return tuple(
+        TreatedView(row.id, row.title, row.module, Treatment(row.treatment).word)
+        for row in session.execute(statement)
+    )
+
+
+def get_wording_state(session: Session) -> WordingView:
+    """Return how far the official wording is loaded, and what is missing or unverified."""
+    edition = get_edition(session)
+    wording = get_wording(session, edition.code)
+    unsettled = []
+    for one in edition.competencies:
+        words, state = wording.get(one.code, ("", ""))
+        if state != "verified":
+            unsettled.append(UnsettledView(one.code, one.label, words, state))
+    total = len(edition.competencies)
+    return WordingView(edition, total, total - len(unsettled), tuple(unsettled))
+
+
+def get_prints(session: Session) -> dict[str, Fingerprint]:
+    """Return the fingerprint of every competency, by code in printed order."""
+    rows = session.execute(
+        sa.select(CompetencyRow.code, CompetencyRow.length, CompetencyRow.sha256)
+        .where(CompetencyRow.edition_code == CURRENT_EDITION)
+        .order_by(CompetencyRow.position)
+    )
+    return {row.code: Fingerprint(row.length, row.sha256) for row in rows}
+
+
+def _entry(one: Competency, *, is_in_wording: bool = False) -> EntryView:
+    return EntryView(one.code, one.label, one.scope_note, one.printed_again, is_in_wording)
+
+
+def _search(
+    edition: Edition, wording: Mapping[str, tuple[str, str]], search: str
+) -> dict[str, EntryView]:
+    """Find the competencies that hold every word of a search, in printed order.
+
+    Plain text in memory: an edition is small, and no sign means anything special.
+    """
+    words = _folded(search).split()
+    found = {}
+    for one in edition.competencies:
+        ours = _folded(f"{one.code} {one.label} {one.scope_note}")
+        if all(word in ours for word in words):
+            found[one.code] = _entry(one)
+            continue
+        all_of_it = f"{ours} {_folded(wording.get(one.code, ('', ''))[0])}"
+        if all(word in all_of_it for word in words):
+            found[one.code] = _entry(one, is_in_wording=True)
+    return found
+
+
+def _folded(text: str) -> str:
+    """`text` without case, accents and the typographer's quotes."""
+    apart = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+    return "".join(one for one in apart if not unicodedata.combining(one)).casefold()
+
+
+def _by_level(
+    edition: Edition, listed: Sequence[Competency], entries: Mapping[str, EntryView]
+) -> tuple[LevelView, ...]:
+    levels = []
+    for level in edition.levels:
+        here = [one for one in listed if one.level == level.number]
+        if here:
+            levels.append(LevelView(level, _by_theme(edition, level, here, entries)))
+    return tuple(levels)
+
+
+def _by_theme(
+    edition: Edition, level: Level, here: Sequence[Competency], entries: Mapping[str, EntryView]
+) -> tuple[ThemeView, ...]:
+    themes: list[ThemeView] = []
+    for key in dict.fromkeys(one.theme for one in here):
+        anchor = f"L{level.number}-{key or 'SP'}"
+        of_theme = [one for one in here if one.theme == key]
+        strands = tuple(
+            StrandView(
+                f"{anchor}-{strand}" if strand else f"{anchor}-all",
+                edition.by_strand.get(strand or ""),
+                tuple(entries[one.code] for one in of_theme if one.strand == strand),
+            )
+            for strand in dict.fromkeys(one.strand for one in of_theme)
+        )
+        themes.append(ThemeView(anchor, edition.by_theme.get(key or ""), strands))
+    return tuple(themes)
+
+
+def _table(edition: Edition) -> tuple[tuple[Theme, tuple[tuple[int, int], ...]], ...]:
+    """Competencies per theme and level, for the levels that have themes."""
+    with_themes = [
+        level.number
+        for level in edition.levels
+        if any(one.level == level.number and one.theme for one in edition.competencies)
+    ]
+    return tuple(
+        (
+            theme,
+            tuple(
+                (
+                    number,
+                    sum(
+                        one.level == number and one.theme == theme.code
+                        for one in edition.competencies
+                    ),
+                )
+                for number in with_themes
+            ),
+        )
+        for theme in edition.themes
+    )
