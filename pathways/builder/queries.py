@@ -31,7 +31,10 @@ from pathways.models.journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class HeadView:
-    """What stands above every page of a pathway. `undo` and `redo` say what they would reverse."""
+    """What stands above every page of a pathway. `undo` and `redo` say what they would reverse.
+
+    `digest` is that of the edition's index.
+    """
 
     id: str
     title: str
@@ -45,6 +48,8 @@ class HeadView:
     can_change: bool
     undo: str | None
     redo: str | None
+    edition: str
+    digest: str
 
     @property
     def is_open(self) -> bool:
@@ -294,6 +299,8 @@ def _head(session: Session, actor: Actor, row: AnyMapping[str, Any]) -> tuple[He
         can_change=actor.rank >= 2,
         undo=row["undo"],
         redo=row["redo"],
+        edition=edition.code,
+        digest=row["digest"],
     )
     return head, edition
 

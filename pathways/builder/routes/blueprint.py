@@ -164,7 +164,7 @@ def _build() -> str:
 
 
 def etag(head: HeadView, *more: str) -> str:
-    """Return the mark of a private page: session, pathway, standard, build and what was asked."""
+    """Return the mark of a private page: session, pathway, edition, build and what was asked."""
     parts = (
         str(session.get("csrf_token", "")),
         actor().person_id,
@@ -172,6 +172,7 @@ def etag(head: HeadView, *more: str) -> str:
         head.id,
         str(head.revision),
         head.standard.key,
+        head.digest,
         _build(),
         "part" if wants_fragments() else "page",
         *more,
@@ -194,6 +195,8 @@ def keep(response: Response, mark: str) -> Response:
 
 
 def page(template: str, mark: str = "", **context: object) -> Response:
-    """Render a page of the builder."""
+    """Render a page of the builder. One that shows a passing message is not kept."""
+    if session.get("_flashes"):
+        mark = ""
     response = make_response(render_template(template, section="pathways", **context))
     return keep(response, mark) if mark else response

@@ -1,53 +1,130 @@
 """What a pathway covers: the page, the numbers as JSON, the matrix, and the workbook."""
 
+import json
 import re
 
-from flask import Response, jsonify, make_response, request
+from flask import Response, current_app, flash, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, requires
-from pathways.builder.queries import PathwayView
-from pathways.builder.routes.blueprint import bp, page, read
-from pathways.db import db
+from pathways.access import Action, actor, requires
+from pathways.builder import services
+from pathways.builder.coverage import view_coverage
+from pathways.builder.exports import has_wording, read_subject
+from pathways.builder.matrix import Show, view_matrix
+from pathways.builder.queries import HeadView
+from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
+from pathways.db import db, transaction
 from pathways.domain.content import judge
-from pathways.domain.matrix import build_matrix
-from pathways.domain.standards import Standard, find_standard
-from pathways.models.framework import get_wording
+from pathways.domain.observations import Thresholds, observe
+from pathways.domain.policy import NotFoundError
+from pathways.domain.report import plain_report
+from pathways.domain.standards import BUILT_IN_BY_KEY, Standard, find_standard
+from pathways.domain.treatment import Treatment
+from pathways.htmx import go
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _tried(view: PathwayView) -> Standard:
-    """Return the standard that the address tries on, or the pathway's own."""
-    return find_standard(request.args.get("standard")) or view.head.standard
+def _tried(head: HeadView) -> Standard:
+    """Return the standard that the address tries on, or the pathway's own.
+
+    NotFoundError for one that there is not.
+    """
+    key = request.args.get("standard", "")
+    found = find_standard(key) if key else head.standard
+    if found is None:
+        raise NotFoundError(key)
+    return found
+
+
+def _thresholds() -> Thresholds:
+    config = current_app.config
+    return Thresholds(
+        config["OBSERVE_RATE"], config["OBSERVE_SHARE"], config["OBSERVE_SHARE_MODULES"]
+    )
 
 
 @bp.get("/<pathway_id>/coverage")
 @requires(Action.SEE_PATHWAYS)
 def show_coverage(pathway_id: str) -> ResponseReturnValue:
     """Show what the pathway covers, by its own standard or one tried on."""
+    head = read_head(pathway_id)
+    standard = _tried(head)
+    wording = has_wording(db.session, head.edition)
+    mark = etag(head, "coverage", standard.key, str(wording), str(_thresholds()))
+    if known := unchanged(mark):
+        return known
     view = read(pathway_id)
-    standard = _tried(view)
-    report = judge(view.edition, view.content, standard)
-    return page("builder/coverage.html", head=view.head, view=view, report=report, said="")
+    coverage = view_coverage(view, standard, _thresholds())
+    return page(
+        "builder/coverage.html",
+        mark,
+        head=head,
+        view=view,
+        coverage=coverage,
+        report=coverage.report,
+        asked={} if coverage.tried.is_own else {"standard": standard.key},
+        has_wording=wording,
+    )
+
+
+@bp.post("/<pathway_id>/coverage")
+@requires(Action.CHANGE_PATHWAYS)
+def choose_standard(pathway_id: str) -> ResponseReturnValue:
+    """Judge the pathway by another standard from now on."""
+    standard = find_standard(request.form.get("standard"))
+    if standard is None:
+        raise NotFoundError
+    with transaction() as session:
+        services.pathways.choose_standard(session, actor(), pathway_id, standard.key)
+    flash(f"{standard.name} is now the standard of this pathway.")
+    return go(url_for("builder.show_coverage", pathway_id=pathway_id))
 
 
 @bp.get("/<pathway_id>/coverage.json")
 @requires(Action.SEE_PATHWAYS)
 def coverage_json(pathway_id: str) -> ResponseReturnValue:
-    """Give the numbers of the coverage page."""
+    """Give everything that the coverage page says as JSON, see docs/coverage-json.md."""
+    head = read_head(pathway_id)
+    try:
+        standard = _tried(head)
+    except NotFoundError:
+        known = sorted(BUILT_IN_BY_KEY)
+        return _json({"error": "There is no standard of this key.", "standards": known}, 404)
+    mark = etag(head, "json", standard.key, str(_thresholds()))
+    if kept := unchanged(mark):
+        return kept
     view = read(pathway_id)
-    report = judge(view.edition, view.content, _tried(view))
-    return jsonify({"headline": report.headline, "met": report.is_met})
+    report = judge(view.edition, view.content, standard)
+    about = {"id": head.id, "title": head.title, "changed_at": head.changed_at.isoformat()}
+    found = observe(view.edition, view.content, _thresholds())
+    return keep(_json({"pathway": about, **plain_report(report, found)}), mark)
+
+
+def _json(values: dict[str, object], status: int = 200) -> Response:
+    text = json.dumps(values, ensure_ascii=False, indent=1)
+    return Response(text + "\n", status, mimetype="application/json")
 
 
 @bp.get("/<pathway_id>/matrix")
 @requires(Action.SEE_PATHWAYS)
 def show_matrix(pathway_id: str) -> ResponseReturnValue:
     """Show every competency against every module."""
+    head = read_head(pathway_id)
+    asked = request.args.get("show", "")
+    show = Show(asked) if asked in set(Show) else Show.ALL
+    mark = etag(head, "matrix", show)
+    if known := unchanged(mark):
+        return known
     view = read(pathway_id)
-    matrix = build_matrix(view.edition, view.content)
-    return page("builder/matrix.html", head=view.head, view=view, matrix=matrix, said="")
+    return page(
+        "builder/matrix.html",
+        mark,
+        head=head,
+        view=view,
+        matrix=view_matrix(view, show),
+        treatments=tuple(Treatment),
+    )
 
 
 @bp.get("/<pathway_id>/qa-matrix.xlsx")
@@ -56,30 +133,13 @@ def export(pathway_id: str) -> Response:
     """Give the QA matrix workbook."""
     # openpyxl is loaded when the first workbook is written, not at the start.
     from pathways.workbook.qa_matrix import write_qa_matrix
-    from pathways.workbook.subject import QaSubject
 
     view = read(pathway_id)
-    wording = {}
-    unverified = frozenset[str]()
-    if request.args.get("wording") != "no":
-        found = get_wording(db.session, view.edition.code)
-        wording = {code: text for code, (text, _state) in found.items()}
-        unverified = frozenset(c for c, (_text, state) in found.items() if state == "unverified")
+    with_wording = request.args.get("wording") != "no"
+    subject = read_subject(db.session, view, _tried(view.head), with_wording=with_wording)
     # No transaction is held while the workbook is made.
     db.session.close()
-    data = write_qa_matrix(
-        QaSubject(
-            edition=view.edition,
-            content=view.content,
-            standard=_tried(view),
-            provider=view.provider,
-            version="Draft",
-            changed_at=view.head.changed_at,
-            wording=wording,
-            unverified=unverified,
-        )
-    )
-    response = make_response(data)
+    response = make_response(write_qa_matrix(subject))
     response.headers["Content-Type"] = XLSX
     name = re.sub(r"[^a-z0-9]+", "-", view.head.title.lower()).strip("-")[:60] or "pathway"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}-qa-matrix.xlsx"'

@@ -1,0 +1,239 @@
+"""The coverage page as plain values: standards side by side, gaps, modules by line, observations.
+
+A pure view over a pathway and its report, so that every number on the page is
+the report's own.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.builder.queries import ModuleView, PathwayView
+from pathways.domain.content import judge, reach_of
+from pathways.domain.coverage import CoverageReport, Demand, DemandKind, LineReport
+from pathways.domain.edition import Competency, Edition
+from pathways.domain.observations import Observation, Thresholds, observe
+from pathways.domain.reasons import explain_standard, line_reasons
+from pathways.domain.standards import BUILT_IN, Standard
+
+
+@dataclass(frozen=True, slots=True)
+class StandardView:
+    """A standard that can be tried on, and what comes of it here."""
+
+    standard: Standard
+    asks: tuple[str, ...]
+    is_own: bool
+    is_tried: bool
+    is_met: bool
+    lines_met: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line with its reasons in words and the competencies that would mend it."""
+
+    report: LineReport
+    reasons: tuple[str, ...]
+    mending: tuple["MendingView", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MendingView:
+    """Competencies of which some would mend a line, under a few words."""
+
+    title: str
+    competencies: tuple[Competency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """How much of a line one module reaches. `step` is its tint, from 0 for nothing to 4."""
+
+    reached: int
+    total: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A module with one cell for each line."""
+
+    id: str
+    number: int
+    title: str
+    minutes: int
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationView:
+    """One observation, with the module that it is about and the competencies that it names."""
+
+    text: str
+    module: ModuleView | None
+    competencies: tuple[Competency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationGroup:
+    """Observations of one kind under a kind title."""
+
+    kind: str
+    title: str
+    advice: str
+    items: tuple[ObservationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """All that the coverage page shows beside the report itself."""
+
+    report: CoverageReport
+    standards: tuple[StandardView, ...]
+    lines: tuple[LineView, ...]
+    heat: tuple[HeatRow, ...]
+    totals: tuple[HeatCell, ...]
+    above: tuple[Competency, ...]
+    observations: tuple[ObservationGroup, ...]
+
+    @property
+    def tried(self) -> StandardView:
+        """The standard that the page is judged by."""
+        return next(item for item in self.standards if item.is_tried)
+
+    @property
+    def gaps(self) -> tuple[LineView, ...]:
+        """The lines of which something is still to come."""
+        return tuple(line for line in self.lines if line.report.unmet)
+
+    @property
+    def strands(self) -> tuple[str, ...]:
+        """The strands that any line has, by code."""
+        found = (count.strand for line in self.lines for count in line.report.strands)
+        return tuple(dict.fromkeys(found))
+
+
+def view_coverage(view: PathwayView, standard: Standard, thresholds: Thresholds) -> CoverageView:
+    """Build the coverage page of a pathway under a standard."""
+    report = judge(view.edition, view.content, standard)
+    return CoverageView(
+        report=report,
+        standards=tuple(_standards(view, standard)),
+        lines=tuple(
+            LineView(line, line_reasons(view.edition, line), tuple(_mending(view.edition, line)))
+            for line in report.lines
+        ),
+        heat=tuple(_heat(view, report)),
+        totals=tuple(_cell(line.reached, line.total) for line in report.lines),
+        above=view.edition.members(report.above_mask),
+        observations=tuple(_grouped(view, observe(view.edition, view.content, thresholds))),
+    )
+
+
+def _standards(view: PathwayView, tried: Standard) -> Iterator[StandardView]:
+    for standard in BUILT_IN:
+        report = judge(view.edition, view.content, standard)
+        yield StandardView(
+            standard=standard,
+            asks=explain_standard(view.edition, standard, view.content.target_level),
+            is_own=standard.key == view.head.standard.key,
+            is_tried=standard.key == tried.key,
+            is_met=report.is_met,
+            lines_met=sum(1 for line in report.lines if line.is_met),
+            lines=len(report.lines),
+        )
+
+
+def _mending(edition: Edition, line: LineReport) -> Iterator[MendingView]:
+    kinds = {demand.kind for demand in line.unmet}
+    for demand in line.unmet:
+        # What a strand or a share asks brings the first competency with it, and where
+        # nothing is there, any that comes in can be the one assessed.
+        is_implied = (
+            demand.kind is DemandKind.SOME and kinds & {DemandKind.STRAND, DemandKind.SHARE}
+        ) or (demand.kind is DemandKind.ASSESSED and not line.reached)
+        if not is_implied:
+            yield MendingView(_mending_title(edition, demand), edition.members(demand.mending))
+
+
+def _mending_title(edition: Edition, demand: Demand) -> str:
+    match demand.kind:
+        case DemandKind.STRAND:
+            return f"Any one of these, in {edition.by_strand[demand.strand or ''].name.lower()}"
+        case DemandKind.SHARE:
+            return f"Any {demand.missing} of these" if demand.missing > 1 else "Any one of these"
+        case DemandKind.ASSESSED:
+            return "Assess any one of these"
+        case DemandKind.REQUIRED:
+            return "Asked for by name"
+        case DemandKind.SOME:
+            return "Any one of these"
+
+
+def _heat(view: PathwayView, report: CoverageReport) -> Iterator[HeatRow]:
+    for shown, module in zip(view.modules, view.content.modules, strict=True):
+        reached = reach_of(view.edition, module).reached
+        yield HeatRow(
+            id=shown.id,
+            number=shown.number,
+            title=shown.title,
+            minutes=shown.minutes,
+            cells=tuple(
+                _cell((reached & line.line.mask).bit_count(), line.total) for line in report.lines
+            ),
+        )
+
+
+STEPS: Final = (10, 25, 50)
+"""Per cent of a line at which a cell of the heat table takes its next tint."""
+
+
+def _cell(reached: int, total: int) -> HeatCell:
+    step = 1 + sum(1 for bound in STEPS if 100 * reached >= bound * total) if reached else 0
+    return HeatCell(reached, total, step)
+
+
+_KINDS: Final = {
+    "unmapped-module": (
+        "Modules without a competency",
+        "That can be right for a welcome or a review. Otherwise, a competency or two would show "
+        "what the time is for.",
+    ),
+    "idle-outcome": (
+        "Outcomes that no competency serves yet",
+        "Linking a competency to an outcome shows what the outcome rests on.",
+    ),
+    "never-assessed": (
+        "Introduced, and assessed nowhere",
+        "Not everything needs an assessment. Where practice depends on it, one may be worth while.",
+    ),
+    "rests-on-one-module": (
+        "Much rests on one module",
+        "Learners who miss that day would miss much of the pathway.",
+    ),
+    "crowded": (
+        "A lot in a short time",
+        "Fewer competencies, or more time, may leave more room to take them in.",
+    ),
+    "no-evidence": (
+        "Evidence notes still to come",
+        "One line on where it happens, and how it is checked, helps a reviewer.",
+    ),
+}
+
+
+def _grouped(view: PathwayView, found: Sequence[Observation]) -> Iterator[ObservationGroup]:
+    for kind, (title, advice) in _KINDS.items():
+        items = tuple(
+            ObservationView(
+                text=item.text,
+                module=view.modules[item.module - 1] if item.module else None,
+                competencies=tuple(view.edition.by_code[code] for code in item.codes),
+            )
+            for item in found
+            if item.kind == kind
+        )
+        if items:
+            yield ObservationGroup(kind, title, advice, items)

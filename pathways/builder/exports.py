@@ -1,0 +1,32 @@
+"""What the QA matrix workbook is written from, read once for the page and the command."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.builder.queries import PathwayView
+from pathways.domain.standards import Standard
+from pathways.models.framework import CompetencyRow, get_wording
+from pathways.workbook.subject import QaSubject
+
+
+def has_wording(session: Session, edition: str) -> bool:
+    """Whether any official wording of an edition is loaded."""
+    found = sa.exists().where(CompetencyRow.edition_code == edition, CompetencyRow.wording != "")
+    return bool(session.execute(sa.select(found)).scalar_one())
+
+
+def read_subject(
+    session: Session, view: PathwayView, standard: Standard, *, with_wording: bool
+) -> QaSubject:
+    """Return the subject of a draft's workbook, with the official wording where it is loaded."""
+    found = get_wording(session, view.edition.code) if with_wording else {}
+    return QaSubject(
+        edition=view.edition,
+        content=view.content,
+        standard=standard,
+        provider=view.provider,
+        version="Draft",
+        changed_at=view.head.changed_at,
+        wording={code: text for code, (text, _state) in found.items()},
+        unverified=frozenset(c for c, (_text, state) in found.items() if state == "unverified"),
+    )
