@@ -30,8 +30,8 @@ class _Strict(StrictUndefined):
     """
 
     def __new__(cls, hint: Any = None, obj: Any = missing, *more: Any, **named: Any) -> Any:
-        """Return a lenient value for an absent key, a strict one for anything else."""
-        if isinstance(obj, dict):
+        """Return a lenient value for an absent key or block, a strict one for anything else."""
+        if isinstance(obj, dict) or "caller" in (*more, named.get("name")):
             return ChainableUndefined(hint, obj, *more, **named)
         return super().__new__(cls)
 

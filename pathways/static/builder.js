@@ -4,6 +4,48 @@
  */
 const act = document.getElementById("act");
 
+/* One change at a time: what is pressed while an answer is on its way waits its turn, and is then
+ * pressed on the page as it stands. Of several wishes for one competency only the last is sent. */
+let busy = false;
+const waiting = [];
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest("button[form=act]");
+    if (!button || !busy) {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    const group = button.closest(".scale")?.closest("[id]")?.id;
+    const same = waiting.findIndex((item) => group && item.group === group);
+    if (same >= 0) {
+      waiting.splice(same, 1);
+    }
+    waiting.push({ id: button.id, button, group });
+  },
+  true,
+);
+
+act?.addEventListener("htmx:beforeRequest", () => {
+  busy = true;
+});
+act?.addEventListener("htmx:afterRequest", () => {
+  busy = false;
+  const next = waiting.shift();
+  const button = next && (document.getElementById(next.id) || (next.button.isConnected && next.button));
+  button?.click();
+});
+
+/* The answer need not hold what this page does not show. */
+act?.addEventListener("htmx:configRequest", (event) => {
+  const code = String(event.detail.parameters.get("cell") ?? "").split(":")[1];
+  if (code && document.getElementById(`pick-${code}`)) {
+    event.detail.parameters.set("pick", "yes");
+  }
+});
+
 /* I, D and A set how far the competency in focus is taken. */
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) {

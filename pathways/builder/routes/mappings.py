@@ -83,40 +83,41 @@ def _return_url(pathway_id: str, cell: Cell) -> str:
 
 
 def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:
+    """Return what a change of one cell changes on the page that it came from."""
     draft = change.draft
+    wish = cell.wish.word.lower() if cell.wish else "taken out"
+    changed = [_saved(draft), message_fragment(f"{cell.code}: {wish}.")]
+    if request.form.get("from") == "competency":
+        changed.append(fragment("builder/_place.html", **_place_context(draft, cell, change)))
+        return changed
     report = draft.judge()
     competency = draft.edition.by_code[cell.code]
-    changed: list[Fragment] = []
-    if change.mapping is None:
-        changed.append(
-            Fragment(
-                "builder/_gone.html", {"id": f"mapping-{cell.module_id}-{cell.code}"}, "delete"
-            )
-        )
-    else:
-        numbers: dict[str, int] = {}
-        if change.mapping["outcomes"]:
-            numbers = outcome_numbers(db.session, cell.module_id)
-        mapping = view_mapping(draft.edition, change.mapping, numbers)
-        placing = f"beforeend:#mappings-{cell.module_id}" if change.is_new else "true"
-        changed.append(
-            Fragment(
-                "builder/_mapping.html",
-                {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
-                placing,
-            )
-        )
+    changed.append(_mapping_fragment(change, cell))
     for line in report.lines:
         if line.line.mask & competency.mask:
             changed.append(line_fragment(draft.id, report, line))
     changed.append(verdict_fragment(report))
-    changed.append(_saved(draft))
-    pick = view_pick(draft.edition, competency, {cell.code: _places(draft, cell.code)})
-    changed.append(fragment("builder/_pick.html", pick=pick, with_button=True))
-    changed.append(fragment("builder/_place.html", **_place_context(draft, cell, change)))
-    wish = cell.wish.word.lower() if cell.wish else "taken out"
-    changed.append(message_fragment(f"{cell.code}: {wish}."))
+    if request.form.get("pick"):
+        # The panel shows this competency: it says now where it is treated.
+        pick = view_pick(draft.edition, competency, {cell.code: _places(draft, cell.code)})
+        changed.append(fragment("builder/_pick.html", pick=pick, with_button=True))
     return changed
+
+
+def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
+    if change.mapping is None:
+        context = {"id": f"mapping-{cell.module_id}-{cell.code}"}
+        return Fragment("builder/_gone.html", context, "delete")
+    numbers: dict[str, int] = {}
+    if change.mapping["outcomes"]:
+        numbers = outcome_numbers(db.session, cell.module_id)
+    draft = change.draft
+    mapping = view_mapping(draft.edition, change.mapping, numbers)
+    return Fragment(
+        "builder/_mapping.html",
+        {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
+        f"beforeend:#mappings-{cell.module_id}" if change.is_new else "true",
+    )
 
 
 def _saved(draft: Draft) -> Fragment:
