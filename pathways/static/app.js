@@ -8,16 +8,19 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 document.documentElement.classList.add("js");
 initAll();
 
-/* Fragments that were placed by their id; components in them start once. */
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const element = event.detail.target;
-  if (element instanceof HTMLElement && element.isConnected) {
-    initAll({ scope: element });
-    const summary = element.querySelector(".govuk-error-summary, .conflict");
-    if (summary) {
-      summary.setAttribute("tabindex", "-1");
-      summary.focus();
-    }
+/* Each element that a change brings in starts its components once. What went wrong, and what two
+ * people wrote at once, is read first. */
+document.addEventListener("htmx:load", (event) => {
+  const element = event.detail.elt;
+  if (element === document.body) {
+    return;
+  }
+  initAll({ scope: element });
+  const first = element.querySelector(".conflict, .govuk-error-summary");
+  if (first) {
+    first.setAttribute("tabindex", "-1");
+    first.focus();
+    first.scrollIntoView({ block: "nearest" });
   }
 });
 

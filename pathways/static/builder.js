@@ -119,18 +119,14 @@ function sortable() {
 }
 
 sortable();
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  if (event.detail.target.id === "modules") {
+document.addEventListener("htmx:load", (event) => {
+  const element = event.detail.elt;
+  if (element.id === "modules") {
     sortable();
   }
-});
-
-/* A form that was opened takes the focus; what was saved gives it back to where it was. */
-document.addEventListener("htmx:oobAfterSwap", (event) => {
-  const field = event.detail.target.querySelector?.("form [id]:is(input, textarea):not([type=hidden])");
-  const isForm = event.detail.target.matches?.(".form-wide, .inset");
-  if (isForm && field && !event.detail.target.querySelector(".govuk-error-summary")) {
-    field.focus();
+  /* A form that was opened takes the focus. */
+  if (element.matches?.(".form-wide, .inset") && !element.querySelector(".conflict, .govuk-error-summary")) {
+    element.querySelector("input:not([type=hidden]), textarea")?.focus();
   }
 });
 
