@@ -47,6 +47,7 @@ def _set_headers(response: Response) -> Response:
         # The address of an asset carries a mark of its content.
         fresh = f"public, max-age={_YEAR}, immutable" if request.args.get("v") else "no-cache"
         response.headers["Cache-Control"] = fresh
-    elif "Cache-Control" not in response.headers:
+    elif "no-store" in response.headers.get("Cache-Control", "no-store"):
+        # The sign-in library writes "no-store=True", which no browser reads.
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -101,7 +101,7 @@ class Client:
             self.token = found[1]
         _check_ids(page)
         _check_markup(page)
-        if not is_part and status != 303:
+        if not is_part and not 300 <= status < 400:
             _check_page(page)
         return page
 
