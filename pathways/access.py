@@ -29,6 +29,7 @@ __all__ = [
     "init_app",
     "may",
     "needs_of",
+    "needs_sign_in",
     "organisation_id",
     "policy",
     "refuse_undeclared",
@@ -119,6 +120,12 @@ def _load_actor() -> Actor | None:
     )
 
 
+def needs_sign_in() -> bool:
+    """Whether this request's route needs somebody signed in, and nobody is."""
+    action = needs_of(current_app, request.endpoint) if request.endpoint else None
+    return action not in (None, Action.PUBLIC) and find_actor() is None
+
+
 def needs_of(app: Flask, endpoint: str) -> Action | None:
     """Return what an endpoint declared, or None."""
     declared = app.view_functions[endpoint].__dict__.get("needs")
@@ -153,7 +160,8 @@ def _ask() -> Response | None:
                 raise Unauthorized
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         case Verdict.CHOOSE:
-            return redirect(url_for("accounts.choose"))
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("accounts.choose", next=wanted))
         case Verdict.NOT_FOUND:
             abort(404)
         case Verdict.FORBIDDEN:

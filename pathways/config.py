@@ -96,6 +96,9 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     public_url = env.get("PATHWAYS_PUBLIC_URL", "").rstrip("/")
     if is_production:
         _refuse_unready(env, public_url)
+    if env.get("PATHWAYS_SMTP_URL") and not public_url:
+        # Links in mails must not follow whatever host a request claims.
+        raise ConfigurationError("PATHWAYS_SMTP_URL needs PATHWAYS_PUBLIC_URL, for links in mails.")
     instance.mkdir(parents=True, exist_ok=True)
     url = env.get("PATHWAYS_DATABASE_URL") or f"sqlite:///{instance / 'pathways.sqlite'}"
     is_secure = public_url.startswith("https://")

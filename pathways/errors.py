@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
 
+from pathways.access import needs_sign_in
 from pathways.domain.policy import NotFoundError
 
 _WORDS: Final = {
@@ -74,6 +75,9 @@ def _missing(_error: Exception) -> tuple[str, int]:
 
 
 def _expired(_error: CSRFError) -> tuple[str, int]:
+    # Where the cookie is gone, its token is gone with it: the answer is to sign in.
+    if needs_sign_in():
+        return _page(401, *_WORDS[401])
     return _page(
         400,
         "This page was open for a long time",

@@ -1,0 +1,97 @@
+"""Commands: make an account, send the mails that wait."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_security import hash_password
+from flask_security.recoverable import generate_reset_password_token
+
+from pathways.accounts.addresses import public_address
+from pathways.accounts.outbox import send_waiting
+from pathways.accounts.services.organisations import (
+    ROLES,
+    add_member,
+    create_organisation,
+)
+from pathways.accounts.services.people import create_person, find_person
+from pathways.db import transaction
+from pathways.text import TextError, clean_text
+
+user = AppGroup("user", help="Accounts.")
+mail = AppGroup("mail", help="Mails on their way out.")
+
+_KINDS = ("provider", "commissioner", "employer")
+
+
+@user.command("create")
+@click.argument("email")
+@click.option("--name", default="", help="The person's name.")
+@click.option("--organisation", default="", help="Made, and let in, if it is not there yet.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(_KINDS),
+    help="What a new organisation does; may be given more than once. A provider unless said.",
+)
+@click.option("--role", type=click.Choice(ROLES), default="owner", show_default=True)
+@click.option("--administrator", is_flag=True, help="Sees accounts and organisations.")
+@click.option("--ask-password", is_flag=True, help="Ask here, instead of printing a link.")
+def create_user(
+    email: str,
+    name: str,
+    organisation: str,
+    kinds: tuple[str, ...],
+    role: str,
+    administrator: bool,
+    ask_password: bool,
+) -> None:
+    """Make an account. Prints a link to choose a password, which works once, for one hour."""
+    library = current_app.extensions["security"]
+    try:
+        address = library.mail_util.normalize(email).lower()
+        name = clean_text(name, 120, is_name=True)
+        organisation = clean_text(organisation, 120, is_name=True)
+    except (TextError, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    password = _asked_password() if ask_password else None
+    with transaction() as session:
+        if find_person(session, address) is not None:
+            raise click.ClickException(f"{address} has an account already.")
+        person = create_person(
+            session,
+            email=address,
+            name=name,
+            password=password,
+            is_administrator=administrator,
+        )
+        if organisation:
+            place = create_organisation(session, organisation, frozenset(kinds or ("provider",)))
+            add_member(session, place, person.id, role)
+    click.echo(f"{address} has an account now.")
+    if password is None:
+        with current_app.test_request_context(base_url="http://127.0.0.1:5000"):
+            token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
+            link = public_address("security.reset_password", token=token)
+        click.echo(f"Choose a password within an hour: {link}")
+
+
+def _asked_password() -> str:
+    library = current_app.extensions["security"]
+    while True:
+        typed = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        problems, plain = library.password_util.validate(typed, True)
+        if not problems:
+            return hash_password(plain)
+        click.echo(problems[0])
+
+
+@mail.command("send")
+def send_mails() -> None:
+    """Send the mails that wait, and try those again that failed ten minutes ago or longer."""
+    if not current_app.config["SMTP_URL"]:
+        raise click.ClickException("PATHWAYS_SMTP_URL is not set, so there is no mail server.")
+    sent, failed = send_waiting()
+    click.echo(f"{sent} sent, {failed} could not be sent.")
+    if failed:
+        raise SystemExit(1)

@@ -1,0 +1,316 @@
+"""Forms of accounts: those of the sign-in library in our words, and our own."""
+
+from typing import Any, Final
+
+import email_validator
+from flask import current_app
+from flask_security import current_user
+from flask_security.forms import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    TwoFactorVerifyCodeForm,
+)
+from flask_security.recovery_codes import MfRecoveryForm
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovCheckboxesInput,
+    GovPasswordInput,
+    GovRadioInput,
+    GovTextInput,
+)
+from wtforms import (
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
+from wtforms.validators import InputRequired, ValidationError
+
+from pathways.accounts.attempts import begin_attempt, forgive_attempt
+from pathways.forms import BaseForm, line_field, text_field
+from pathways.text import NAME_LIMIT
+
+CHOOSING_HINT: Final = (
+    "At least 12 characters. Three or four words that do not belong together are easy to keep."
+)
+KINDS: Final = (
+    ("provider", "A training provider: we offer learning pathways"),
+    ("commissioner", "A commissioner: we buy, fund or quality-assure training"),
+    ("employer", "An employer: we choose training for our own people"),
+)
+ROLE_CHOICES: Final = (
+    ("reader", "Reader: sees everything of the organisation"),
+    ("editor", "Editor: also changes pathways"),
+    ("owner", "Owner: also submits, publishes, decides and manages people"),
+)
+
+
+def _passwords(label: str, *, is_new: bool, hint: str = "") -> Any:
+    return PasswordField(
+        label,
+        [InputRequired("Enter a password")],
+        widget=GovPasswordInput(),
+        description=hint,
+        render_kw={"autocomplete": "new-password" if is_new else "current-password"},
+    )
+
+
+def check_email(_form: Any, field: Field) -> None:
+    """Keep an address in one form, or say that it is none. Nobody outside is asked."""
+    try:
+        found = email_validator.validate_email(field.data or "", check_deliverability=False)
+    except email_validator.EmailNotValidError:
+        raise ValidationError("Enter an e-mail address, such as name@example.org") from None
+    if len(found.normalized) > 254:
+        raise ValidationError("Enter an e-mail address of at most 254 characters")
+    field.data = found.normalized.lower()
+
+
+def email_field(label: str = "E-mail address", hint: str = "") -> Any:
+    """Return a field for an e-mail address."""
+    return EmailField(
+        label,
+        [InputRequired("Enter an e-mail address"), check_email],
+        widget=GovTextInput(),
+        description=hint,
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )
+
+
+def check_new_password(_form: Any, field: Field) -> None:
+    """Ask the library's rules, and say what they mind."""
+    library = current_app.extensions["security"]
+    problems, field.data = library.password_util.validate(field.data or "", True)
+    if problems:
+        raise ValidationError(problems[0])
+
+
+class SignInForm(LoginForm):
+    """Sign in. Failed tries are counted."""
+
+    email = EmailField(
+        "E-mail address",
+        LoginForm.email.kwargs["validators"],
+        widget=GovTextInput(),
+        render_kw={"autocomplete": "username", "spellcheck": "false"},
+    )
+    password = _passwords("Password", is_new=False)
+    remember: Any = None
+    """A session ends with its time; no cookie stays for a year."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The library puts a link into the hint; our page has a plain one below the form.
+        self.password.description = ""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Count the try, and take it back if it was right."""
+        if not self.email.data or not self.password.data:
+            self.form_errors.append("Enter your e-mail address and your password.")
+            return False
+        tried = begin_attempt("sign-in", self.email.data.strip())
+        right: bool = super().validate(**kwargs)
+        if right:
+            forgive_attempt(tried)
+        return right
+
+
+class LinkForm(ForgotPasswordForm):
+    """Ask for a link to choose a new password."""
+
+    email = EmailField(
+        "E-mail address",
+        ForgotPasswordForm.email.kwargs["validators"],
+        widget=GovTextInput(),
+        render_kw={"autocomplete": "username", "spellcheck": "false"},
+    )
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Count the request; none is taken back, so that nobody's mailbox is flooded."""
+        begin_attempt("reset", (self.email.data or "").strip())
+        sent: bool = super().validate(**kwargs)
+        return sent
+
+
+class NewPasswordForm(ResetPasswordForm):
+    """Choose a new password by a mailed link. One field: it can be shown, and reset again."""
+
+    password = _passwords("New password", is_new=True, hint=CHOOSING_HINT)
+    password_confirm: Any = None
+
+
+class PasswordForm(ChangePasswordForm):
+    """Change the password, knowing the present one."""
+
+    password = _passwords("Your password now", is_new=False)
+    new_password = _passwords("New password", is_new=True, hint=CHOOSING_HINT)
+    new_password_confirm: Any = None
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Count the try, and take it back if the present password was right."""
+        tried = begin_attempt("password", _id_of(current_user))
+        right: bool = super().validate(**kwargs)
+        if right or not self.password.errors:
+            forgive_attempt(tried)
+        return right
+
+
+def _id_of(person: Any) -> str:
+    return str(person.id)
+
+
+def _code_field(label: str, hint: str) -> Any:
+    return StringField(
+        label,
+        [InputRequired("Enter the code")],
+        widget=GovTextInput(),
+        description=hint,
+        render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
+    )
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """The code of the authenticator app, at sign-in."""
+
+    code = _code_field("Code", "Six digits, as your authenticator app shows them now.")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Count the try, and take it back if it was right."""
+        self.code.data = "".join((self.code.data or "").split())
+        tried = begin_attempt("code", _id_of(self.user))
+        right: bool = super().validate(**kwargs)
+        if right:
+            forgive_attempt(tried)
+        return right
+
+
+class RecoveryForm(MfRecoveryForm):
+    """A recovery code, at sign-in without the app."""
+
+    code = _code_field("Recovery code", "One of the codes that you kept. Each works once.")
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Count the try, and take it back if it was right."""
+        tried = begin_attempt("code", _id_of(self.user))
+        right: bool = super().validate(**kwargs)
+        if right:
+            forgive_attempt(tried)
+        return right
+
+
+class ConfirmForm(BaseForm):
+    """The password once more, before the second factor is touched."""
+
+    password = _passwords("Your password", is_new=False)
+
+
+class SetUpForm(BaseForm):
+    """The first code of a new authenticator."""
+
+    token = HiddenField()
+    code = _code_field("Code", "Six digits, as the app shows them now.")
+
+
+class NameForm(BaseForm):
+    """A person's name."""
+
+    name = line_field(
+        "Your name",
+        hint="As colleagues and commissioners see it.",
+        required="Enter your name",
+        limit=NAME_LIMIT,
+        is_name=True,
+        render_kw={"autocomplete": "name"},
+    )
+
+
+class OrganisationForm(BaseForm):
+    """An organisation that asks to join."""
+
+    operation = HiddenField()
+    organisation = line_field(
+        "Name of the organisation",
+        required="Enter the name of the organisation",
+        limit=NAME_LIMIT,
+        is_name=True,
+        render_kw={"autocomplete": "organization"},
+    )
+    kinds = SelectMultipleField(
+        "What does it do?",
+        [InputRequired("Choose at least one")],
+        choices=list(KINDS),
+        widget=GovCheckboxesInput(),
+        description="Choose all that hold. A council may be all three.",
+    )
+    note = text_field(
+        "Anything that the administrator should know (optional)",
+        hint="For example your website, or who knows you here.",
+        limit=1_000,
+        render_kw={"rows": "3"},
+    )
+
+
+class NewcomerForm(OrganisationForm):
+    """The same, asked by somebody who is not signed in."""
+
+    name = line_field(
+        "Your name",
+        required="Enter your name",
+        limit=NAME_LIMIT,
+        is_name=True,
+        render_kw={"autocomplete": "name"},
+    )
+    email = email_field(hint="You sign in with it.")
+    password = _passwords("Choose a password", is_new=True, hint=CHOOSING_HINT)
+
+    def validate_password(self, field: Field) -> None:
+        """Ask the rules for passwords."""
+        check_new_password(self, field)
+
+
+class InviteForm(BaseForm):
+    """A colleague to invite."""
+
+    operation = HiddenField()
+    email = email_field("E-mail address of your colleague")
+    role = RadioField(
+        "Role",
+        [InputRequired("Choose a role")],
+        choices=list(ROLE_CHOICES),
+        default="editor",
+        widget=GovRadioInput(),
+    )
+
+
+class JoinForm(BaseForm):
+    """The account of an invited person."""
+
+    name = line_field(
+        "Your name",
+        hint="As colleagues and commissioners see it.",
+        required="Enter your name",
+        limit=NAME_LIMIT,
+        is_name=True,
+        render_kw={"autocomplete": "name"},
+    )
+    password = _passwords("Choose a password", is_new=True, hint=CHOOSING_HINT)
+
+    def validate_password(self, field: Field) -> None:
+        """Ask the rules for passwords."""
+        check_new_password(self, field)
+
+
+class WordsForm(BaseForm):
+    """Reasons, for a request that is declined or an organisation that is closed."""
+
+    words = text_field(
+        "Reasons",
+        hint="The organisation reads them.",
+        required="Give the reasons in a few words",
+        limit=1_000,
+        render_kw={"rows": "3"},
+    )

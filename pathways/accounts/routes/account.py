@@ -1,0 +1,71 @@
+"""A person's own account: name, password, second factor, organisations, sign-out."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, requires
+from pathways.accounts.forms import NameForm
+from pathways.accounts.queries import get_profile, list_belongings
+from pathways.accounts.routes.blueprint import bp, chosen, next_path, page
+from pathways.accounts.services.people import rename_person
+from pathways.accounts.services.trail import doer_of
+from pathways.db import db, transaction
+
+
+def _page(form: NameForm, status: int = 200) -> ResponseReturnValue:
+    person = actor()
+    return page(
+        "accounts/account.html",
+        status,
+        section="account",
+        form=form,
+        person=person,
+        profile=get_profile(db.session, person.person_id),
+        belongings=list_belongings(db.session, person.person_id),
+    )
+
+
+@bp.get("/account")
+@requires(Action.SIGNED_IN)
+def account() -> ResponseReturnValue:
+    """Show the account."""
+    return _page(NameForm(formdata=None, name=actor().name))
+
+
+@bp.post("/account/name")
+@requires(Action.SIGNED_IN)
+def rename() -> ResponseReturnValue:
+    """Change the name."""
+    form = NameForm()
+    if not form.validate():
+        return _page(form, 422)
+    with transaction() as session:
+        rename_person(session, doer_of(actor()), form.name.data)
+    flash("Your name is saved.")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@bp.get("/organisations/choose")
+@requires(Action.SIGNED_IN)
+def choose() -> ResponseReturnValue:
+    """Show the organisations of a person, to choose one for the session."""
+    belongings = list_belongings(db.session, actor().person_id)
+    return page(
+        "accounts/choose.html",
+        belongings=belongings,
+        active=tuple(b for b in belongings if b.state == "active"),
+        next=next_path(),
+    )
+
+
+@bp.post("/organisations/choose")
+@requires(Action.SIGNED_IN)
+def take() -> ResponseReturnValue:
+    """Choose an organisation for the session."""
+    wanted = request.form.get("organisation", "")
+    belongings = list_belongings(db.session, actor().person_id)
+    if not any(b.id == wanted and b.state == "active" for b in belongings):
+        flash("You do not belong to that organisation any more. Choose another one.")
+        return redirect(url_for("accounts.choose"), 303)
+    chosen(wanted)
+    return redirect(next_path() or url_for("accounts.home"), 303)

@@ -1,0 +1,1 @@
+"""What changes accounts and organisations, one module for each thing."""

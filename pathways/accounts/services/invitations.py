@@ -1,0 +1,202 @@
+"""Invitations: a link that lets one address join one organisation, once, for seven days.
+
+The link's secret follows from the invitation's id and the server's key, so that
+it need not be kept: the table holds its SHA-256 alone.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.accounts.services.organisations import add_member
+from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.trail import Doer, note
+from pathways.domain.policy import NotFoundError
+from pathways.models.account import Invitation, Membership, Organisation, Person
+from pathways.models.base import new_id, now
+from pathways.models.mail import Mail, post_mail
+
+LASTS: Final = timedelta(days=7)
+
+
+class MemberAlreadyError(Exception):
+    """The address belongs to a member."""
+
+
+class EndedError(Exception):
+    """The invitation was used, taken back, or has run out."""
+
+
+class WrongPersonError(Exception):
+    """The invitation is for another address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What an owner sends. `id` is the operation of the form, `link` holds the secret."""
+
+    id: str
+    email: str
+    role: str
+    secret: str
+    link: str
+
+
+def digest_of(secret: str) -> str:
+    """Return what the table keeps of a link's secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -> None:
+    """Invite an address; an earlier invitation of it ends.
+
+    MemberAlreadyError where it belongs to a member.
+    """
+    if session.get(Invitation, invite.id) is not None:
+        return
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFoundError
+    member = session.scalar(
+        sa.select(Person.id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            sa.func.lower(Person.email) == invite.email.lower(),
+        )
+    )
+    if member is not None:
+        raise MemberAlreadyError
+    when = now()
+    session.execute(
+        sa.update(Invitation)
+        .where(
+            Invitation.organisation_id == organisation_id,
+            Invitation.email == invite.email.lower(),
+            Invitation.ended_at.is_(None),
+        )
+        .values(ended_at=when)
+    )
+    session.add(
+        Invitation(
+            id=invite.id,
+            organisation_id=organisation_id,
+            email=invite.email.lower(),
+            role=invite.role,
+            secret=digest_of(invite.secret),
+            invited_by=doer.person_id,
+            created_at=when,
+            expires_at=when + LASTS,
+        )
+    )
+    session.flush()
+    note(
+        session,
+        doer,
+        "invited",
+        organisation_id=organisation_id,
+        subject=invite.id,
+        summary=f"{invite.email}: {invite.role}",
+    )
+    post_mail(
+        session,
+        Mail(
+            id=new_id(),
+            recipient=invite.email.lower(),
+            subject=f"{organisation.name} invites you to Pathways"[:200],
+            body=(
+                f"{doer.name} invites you to work with {organisation.name} in Pathways, "
+                f"as {invite.role}. The link works once, for seven days:\n\n{invite.link}\n\n"
+                "If you did not expect this, there is nothing to do."
+            ),
+            holds_secret=True,
+            organisation_id=organisation_id,
+            created_at=when,
+        ),
+    )
+
+
+def revoke(session: Session, doer: Doer, organisation_id: str, invitation_id: str) -> str:
+    """Take an invitation back; return its address."""
+    invitation = session.get(Invitation, invitation_id)
+    if invitation is None or invitation.organisation_id != organisation_id:
+        raise NotFoundError
+    if invitation.ended_at is None:
+        invitation.ended_at = now()
+        note(
+            session,
+            doer,
+            "invitation taken back",
+            organisation_id=organisation_id,
+            subject=invitation_id,
+            summary=invitation.email,
+        )
+    return invitation.email
+
+
+def accept(session: Session, secret: str, person_id: str) -> str:
+    """Let the invited person join; return the organisation's id.
+
+    WrongPersonError where the invitation is for another address, EndedError
+    where it has ended; a second click by the same person is no error.
+    """
+    invitation, is_open = _read(session, secret)
+    person = session.get(Person, person_id)
+    if person is None or person.email.lower() != invitation.email:
+        raise WrongPersonError
+    if not is_open:
+        if session.get(Membership, (person_id, invitation.organisation_id)) is None:
+            raise EndedError
+        return invitation.organisation_id
+    return _join(session, invitation, person)
+
+
+def accept_as_newcomer(
+    session: Session, secret: str, name: str, password: str
+) -> tuple[Person, str]:
+    """Make the account of an invited person and let them join; `password` is a hash.
+
+    Return the person and the organisation's id.
+
+    WrongPersonError where the address has an account already: its owner signs in.
+    """
+    invitation, is_open = _read(session, secret)
+    if not is_open:
+        raise EndedError
+    if find_person(session, invitation.email) is not None:
+        raise WrongPersonError
+    person = create_person(session, email=invitation.email, name=name, password=password)
+    return person, _join(session, invitation, person)
+
+
+def _read(session: Session, secret: str) -> tuple[Invitation, bool]:
+    """Return the invitation of a link, and whether it can still be used."""
+    row = session.execute(
+        sa.select(Invitation, Organisation.state)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(Invitation.secret == digest_of(secret))
+        .with_for_update(of=Invitation)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError
+    invitation: Invitation = row[0]
+    has_ended = invitation.ended_at is not None or invitation.expires_at <= now()
+    return invitation, not has_ended and row[1] == "active"
+
+
+def _join(session: Session, invitation: Invitation, person: Person) -> str:
+    add_member(session, invitation.organisation_id, person.id, invitation.role)
+    invitation.ended_at = now()
+    note(
+        session,
+        Doer(person.id, person.name),
+        "joined",
+        organisation_id=invitation.organisation_id,
+        subject=invitation.id,
+        summary=f"{person.email}: {invitation.role}",
+    )
+    return invitation.organisation_id

@@ -1,0 +1,313 @@
+"""Organisations: asking to join, being let in, closing; who belongs, in which role."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.trail import Doer, note
+from pathways.domain.policy import NotFoundError
+from pathways.models.account import Invitation, Membership, Organisation, Person
+from pathways.models.base import new_id, now
+from pathways.models.mail import Mail, post_mail
+
+ROLES: Final = ("reader", "editor", "owner")
+
+
+_NEW: Final = (
+    "{name} has asked to use Pathways. An administrator reads the request. "
+    "You can sign in to see how it stands."
+)
+_EXISTING: Final = (
+    "Somebody asked for {name} to use Pathways, and gave your e-mail address. You have an account "
+    "already: sign in with the password that you have to see how the request stands. "
+    "If it was not you, let the administrator know. Nothing else was changed."
+)
+
+
+class NameTakenError(Exception):
+    """An organisation of this name is here or has asked."""
+
+
+class LastOwnerError(Exception):
+    """The organisation would be left without an owner."""
+
+
+class SettledError(Exception):
+    """The request was settled meanwhile, by somebody else or in another window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An organisation that asks to join. `id` is the operation of its form."""
+
+    id: str
+    name: str
+    kinds: frozenset[str]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who asks without being signed in; `password` is a hash."""
+
+    name: str
+    email: str
+    password: str
+
+
+def ask_as_newcomer(session: Session, request: Request, newcomer: Newcomer) -> None:
+    """Keep a request together with the account of who asks.
+
+    Where the address has an account already, the request is that account's, its
+    password stays, and its owner is told by mail. The answer on the screen is
+    the same, so that nobody learns who has an account here.
+    """
+    if session.get(Organisation, request.id) is not None:
+        return
+    _refuse_taken(session, request.name)
+    person = find_person(session, newcomer.email)
+    if person is None:
+        person = create_person(
+            session, email=newcomer.email, name=newcomer.name, password=newcomer.password
+        )
+        words = _NEW
+    else:
+        words = _EXISTING
+    _keep_request(session, request, person, words)
+
+
+def ask_as_person(session: Session, request: Request, person_id: str) -> None:
+    """Keep a request of somebody who has an account."""
+    if session.get(Organisation, request.id) is not None:
+        return
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError
+    _refuse_taken(session, request.name)
+    _keep_request(session, request, person, _NEW)
+
+
+def create_organisation(session: Session, name: str, kinds: frozenset[str]) -> str:
+    """Make an organisation that is let in at once; for the command line and the demonstration."""
+    found = session.scalar(
+        sa.select(Organisation.id).where(sa.func.lower(Organisation.name) == name.lower())
+    )
+    if found is not None:
+        return found
+    organisation = _organisation(Request(new_id(), name, kinds), "active")
+    session.add(organisation)
+    session.flush()
+    note(session, Doer(), "organisation made", organisation_id=organisation.id, summary=name)
+    return organisation.id
+
+
+def let_in(session: Session, doer: Doer, organisation_id: str) -> str:
+    """Let an organisation in; return its name."""
+    organisation = _settle(session, organisation_id, ("asked", "declined"), "active", "")
+    note(session, doer, "let in", organisation_id=organisation_id, summary=organisation.name)
+    _tell_owners(
+        session,
+        organisation,
+        "Your organisation can use Pathways",
+        f"{organisation.name} can use Pathways now. Sign in with your e-mail address and password.",
+    )
+    return organisation.name
+
+
+def decline(session: Session, doer: Doer, organisation_id: str, words: str) -> str:
+    """Decline a request, with words; return the organisation's name."""
+    organisation = _settle(session, organisation_id, ("asked",), "declined", words)
+    note(session, doer, "declined", organisation_id=organisation_id, summary=words)
+    _tell_owners(
+        session,
+        organisation,
+        "About your request to use Pathways",
+        f"The request of {organisation.name} was declined. These are the reasons given:\n\n{words}",
+    )
+    return organisation.name
+
+
+def close(session: Session, doer: Doer, organisation_id: str, words: str) -> str:
+    """Close an organisation: its people can no longer work in it; return its name."""
+    organisation = _settle(session, organisation_id, ("active",), "closed", words)
+    session.execute(
+        sa.update(Invitation)
+        .where(Invitation.organisation_id == organisation_id, Invitation.ended_at.is_(None))
+        .values(ended_at=now())
+    )
+    note(session, doer, "closed", organisation_id=organisation_id, summary=words)
+    return organisation.name
+
+
+def reopen(session: Session, doer: Doer, organisation_id: str) -> str:
+    """Open a closed organisation again; return its name."""
+    organisation = _settle(session, organisation_id, ("closed",), "active", "")
+    note(session, doer, "opened again", organisation_id=organisation_id)
+    return organisation.name
+
+
+def add_member(session: Session, organisation_id: str, person_id: str, role: str) -> bool:
+    """Put a person into an organisation; False where they belong to it already."""
+    if session.get(Membership, (person_id, organisation_id)) is not None:
+        return False
+    session.add(Membership(person_id=person_id, organisation_id=organisation_id, role=role))
+    session.flush()
+    return True
+
+
+def set_role(session: Session, doer: Doer, organisation_id: str, person_id: str, role: str) -> str:
+    """Give a member another role; return their name.
+
+    LastOwnerError where nobody would own the organisation any more.
+    """
+    membership, person = _member(session, organisation_id, person_id)
+    if membership.role == role:
+        return person.name
+    if membership.role == "owner":
+        _refuse_last_owner(session, organisation_id, person_id)
+    membership.role = role
+    note(
+        session,
+        doer,
+        "role set",
+        organisation_id=organisation_id,
+        subject=person_id,
+        summary=f"{person.name}: {role}",
+    )
+    return person.name
+
+
+def remove_member(session: Session, doer: Doer, organisation_id: str, person_id: str) -> str:
+    """Take a person out of an organisation; return their name. The account stays."""
+    membership, person = _member(session, organisation_id, person_id)
+    if membership.role == "owner":
+        _refuse_last_owner(session, organisation_id, person_id)
+    session.delete(membership)
+    note(
+        session,
+        doer,
+        "member removed",
+        organisation_id=organisation_id,
+        subject=person_id,
+        summary=person.name,
+    )
+    return person.name
+
+
+def _member(session: Session, organisation_id: str, person_id: str) -> tuple[Membership, Person]:
+    # Locked with the whole organisation, so that two owners cannot remove each other.
+    session.execute(
+        sa.select(Organisation.id).where(Organisation.id == organisation_id).with_for_update()
+    )
+    membership = session.get(Membership, (person_id, organisation_id))
+    person = session.get(Person, person_id)
+    if membership is None or person is None:
+        raise NotFoundError
+    return membership, person
+
+
+def _refuse_last_owner(session: Session, organisation_id: str, leaving: str) -> None:
+    left = session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Membership)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == "owner",
+            Membership.person_id != leaving,
+            Person.active,
+        )
+    )
+    if not left:
+        raise LastOwnerError
+
+
+def _refuse_taken(session: Session, name: str) -> None:
+    found = session.scalar(
+        sa.select(Organisation.id).where(sa.func.lower(Organisation.name) == name.lower())
+    )
+    if found is not None:
+        raise NameTakenError
+
+
+def _organisation(request: Request, state: str) -> Organisation:
+    return Organisation(
+        id=request.id,
+        name=request.name,
+        is_provider="provider" in request.kinds,
+        is_commissioner="commissioner" in request.kinds,
+        is_employer="employer" in request.kinds,
+        state=state,
+        note=request.note,
+        created_at=now(),
+    )
+
+
+def _keep_request(session: Session, request: Request, person: Person, words: str) -> None:
+    session.add(_organisation(request, "asked"))
+    try:
+        session.flush()
+    except IntegrityError:
+        # The same form came twice at once, or two people asked for one name.
+        raise NameTakenError from None
+    add_member(session, request.id, person.id, "owner")
+    note(
+        session,
+        Doer(person.id, person.name),
+        "asked to join",
+        organisation_id=request.id,
+        summary=request.name,
+    )
+    _tell(
+        session,
+        person.email,
+        "We have a request to use Pathways",
+        words.format(name=request.name),
+    )
+    administrators = session.scalars(
+        sa.select(Person.email).where(Person.is_administrator, Person.active)
+    )
+    for email in administrators.all():
+        _tell(
+            session,
+            email,
+            f"{request.name} asks to use Pathways"[:200],
+            f"{person.name} ({person.email}) asks for {request.name}. "
+            "Sign in and open Administration to let it in or to decline.",
+        )
+
+
+def _tell_owners(session: Session, organisation: Organisation, subject: str, body: str) -> None:
+    owners = session.scalars(
+        sa.select(Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation.id, Membership.role == "owner")
+        .order_by(Person.email)
+    )
+    for email in owners.all():
+        _tell(session, email, subject, body)
+
+
+def _tell(session: Session, email: str, subject: str, body: str) -> None:
+    post_mail(
+        session,
+        Mail(id=new_id(), recipient=email, subject=subject, body=body, created_at=now()),
+    )
+
+
+def _settle(
+    session: Session, organisation_id: str, states: tuple[str, ...], state: str, words: str
+) -> Organisation:
+    organisation = session.get(Organisation, organisation_id, with_for_update=True)
+    if organisation is None:
+        raise NotFoundError
+    if organisation.state not in states:
+        raise SettledError
+    organisation.state = state
+    organisation.note = words
+    organisation.version += 1
+    return organisation

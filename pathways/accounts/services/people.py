@@ -1,0 +1,158 @@
+"""People: their account, their identity, their second factor."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.accounts.services.trail import Doer, note
+from pathways.domain.policy import NotFoundError
+from pathways.models.account import Person
+from pathways.models.base import new_id, now
+
+
+class StaleIdentityError(Exception):
+    """The account was changed meanwhile: the link was used, or the person signed out."""
+
+
+_TOLD: Final = (
+    # The first column that changed names the step.
+    ("password", "password changed"),
+    ("tf_totp_secret", "second factor changed"),
+    ("mf_recovery_codes", "recovery codes made"),
+    ("signed_in_at", "signed in"),
+    ("fs_uniquifier", "signed out everywhere"),
+)
+
+
+def new_identity() -> str:
+    """Return what the session cookie will name a person by."""
+    return secrets.token_hex(32)
+
+
+def find_person(session: Session, email: str) -> Person | None:
+    """Return the person with this address, however it is typed."""
+    return session.scalar(sa.select(Person).where(sa.func.lower(Person.email) == email.lower()))
+
+
+def create_person(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    is_administrator: bool = False,
+) -> Person:
+    """Create an account; `password` is a hash. The caller has looked whether one is there."""
+    person = Person(
+        id=new_id(),
+        email=email.lower(),
+        name=name,
+        password=password,
+        active=True,
+        is_administrator=is_administrator,
+        fs_uniquifier=new_identity(),
+        created_at=now(),
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def change_person(
+    session: Session, person_id: str, identity: str, values: Mapping[str, Any]
+) -> None:
+    """Keep what the sign-in library changed, if the account is still the one it saw.
+
+    StaleIdentityError otherwise: a link or a code works once, even when two
+    requests bring it at the same moment.
+    """
+    changed = session.execute(
+        sa.update(Person)
+        .where(Person.id == person_id, Person.fs_uniquifier == identity)
+        .values(**values)
+    )
+    if not _count(changed):
+        raise StaleIdentityError
+    name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+    action = next((said for column, said in _TOLD if column in values), "account changed")
+    note(session, Doer(person_id, name), action, subject=person_id)
+
+
+def renew_identity(session: Session, person_id: str) -> None:
+    """Sign a person out everywhere: every copy of their cookie is dead from now on."""
+    session.execute(
+        sa.update(Person).where(Person.id == person_id).values(fs_uniquifier=new_identity())
+    )
+    name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+    note(session, Doer(person_id, name), "signed out everywhere", subject=person_id)
+
+
+def rename_person(session: Session, doer: Doer, name: str) -> None:
+    """Change the name that others see."""
+    session.execute(sa.update(Person).where(Person.id == doer.person_id).values(name=name))
+    note(session, doer, "name changed", subject=doer.person_id, summary=name)
+
+
+def stop_person(session: Session, doer: Doer, person_id: str, *, is_active: bool) -> str:
+    """Stop an account or let it work again; return its name."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError
+    if person.active != is_active:
+        person.active = is_active
+        person.fs_uniquifier = new_identity()
+        action = "account let in again" if is_active else "account stopped"
+        note(session, doer, action, subject=person_id, summary=person.email)
+    return person.name or person.email
+
+
+def set_second_factor(
+    session: Session, person_id: str, secret: str | None, codes: list[str] | None
+) -> None:
+    """Turn the second factor on with its secret and recovery codes (encrypted), or off."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise NotFoundError
+    person.tf_primary_method = "authenticator" if secret else None
+    person.tf_totp_secret = secret
+    person.mf_recovery_codes = codes
+    action = "second factor turned on" if secret else "second factor turned off"
+    note(session, Doer(person_id, person.name), action, subject=person_id)
+
+
+def set_recovery_codes(session: Session, person_id: str, codes: list[str]) -> None:
+    """Replace the recovery codes (encrypted)."""
+    session.execute(sa.update(Person).where(Person.id == person_id).values(mf_recovery_codes=codes))
+    name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+    note(session, Doer(person_id, name), "recovery codes made", subject=person_id)
+
+
+def use_step(session: Session, person_id: str, step: int) -> bool:
+    """Mark the half minute of a code as used; False where it or a later one was used."""
+    changed = session.execute(
+        sa.update(Person)
+        .where(
+            Person.id == person_id,
+            sa.or_(Person.tf_used_step.is_(None), Person.tf_used_step < step),
+        )
+        .values(tf_used_step=step)
+    )
+    return bool(_count(changed))
+
+
+def use_recovery_code(session: Session, person_id: str, index: int, kept: str) -> bool:
+    """Take the recovery code `kept` at `index` away; False where it is gone already."""
+    person = session.get(Person, person_id, with_for_update=True)
+    codes = list(person.mf_recovery_codes or ()) if person else []
+    if person is None or index >= len(codes) or codes[index] != kept:
+        return False
+    person.mf_recovery_codes = codes[:index] + codes[index + 1 :]
+    note(session, Doer(person_id, person.name), "recovery code used", subject=person_id)
+    return True
+
+
+def _count(result: Any) -> int:
+    return int(result.rowcount)

@@ -1,0 +1,100 @@
+"""How long a session lasts, what is fresh in it after sign-in, and what ends it.
+
+A session is one signed cookie. It names the person by an identity that sign-out
+and a new password renew, so that a copy of the cookie is worth nothing then.
+"""
+
+import time
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session
+from flask_login import user_logged_out  # type: ignore[import-untyped]  # ships no types
+from flask_security.signals import user_authenticated
+from werkzeug.wrappers import Response as BaseResponse
+
+from pathways.accounts.services.people import renew_identity
+from pathways.db import now, transaction
+from pathways.models.account import Person
+
+LONGEST: Final = 12 * 60 * 60
+"""Seconds after which one signs in again, however busy one was."""
+
+_NEXT_LIMIT: Final = 2_000
+
+
+def init_app(app: Flask) -> None:
+    """End old sessions before every view; start and end them with the library."""
+    app.before_request(_end_old_session)
+    app.before_request(_refuse_foreign_next)
+    app.after_request(_clear_site)
+    user_authenticated.connect(_start, app)
+    user_logged_out.connect(_renew, app)
+
+
+def is_own_path(address: str) -> bool:
+    """Whether an address is a path of this site, read in any way that a browser reads it."""
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        return False
+    if len(address) > _NEXT_LIMIT or "\\" in address:
+        return False
+    if any(character <= " " or character == "\x7f" for character in address):
+        return False
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc
+
+
+def _end_old_session() -> None:
+    # Files are the same for everybody, and are kept for a year: no cookie goes with them.
+    if request.endpoint == "static" or "_user_id" not in session:
+        return
+    at = int(time.time())
+    idle = at - session.get("seen", 0) > current_app.config["IDLE_MINUTES"] * 60
+    if idle or at - session.get("since", 0) > LONGEST:
+        session.clear()
+        g.pop("csrf_token", None)
+        flash(
+            "You were signed out because nothing happened for a while."
+            if idle
+            else "You were signed out because you had been signed in for twelve hours."
+        )
+        return
+    # Once a minute is enough, and keeps most answers free of a new cookie.
+    if at - session["seen"] >= 60:
+        session["seen"] = at
+
+
+def _refuse_foreign_next() -> BaseResponse | None:
+    """Let nothing but a path of this site reach the library as the place to go next."""
+    if request.blueprint != "security":
+        return None
+    wanted = [*request.args.getlist("next"), *request.form.getlist("next")]
+    own = request.host_url.rstrip("/")
+    if all(not value or is_own_path(value.removeprefix(own)) for value in wanted):
+        return None
+    if request.method == "GET":
+        return redirect(request.path)
+    abort(400)
+
+
+def _start(_app: Flask, user: Person, authn_via: list[str] | None = None, **_rest: Any) -> None:
+    """Begin anew: nothing that somebody put into the cookie before sign-in stays."""
+    if authn_via != ["change"]:
+        session.pop("organisation", None)
+    session.pop("csrf_token", None)
+    g.pop("csrf_token", None)
+    session["since"] = session["seen"] = int(time.time())
+    user.signed_in_at = now()
+
+
+def _renew(_app: Flask, user: Any, **_rest: Any) -> None:
+    person_id = user.id
+    session.pop("organisation", None)
+    with transaction() as writing:
+        renew_identity(writing, person_id)
+
+
+def _clear_site(response: Response) -> Response:
+    if request.endpoint == "security.logout":
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response

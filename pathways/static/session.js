@@ -1,0 +1,71 @@
+/* A session that ended while somebody was writing: the page stays, with what was typed.
+ *
+ * The server answers 401 to a write without a session. The page then offers to sign in in another
+ * tab. Every page tells its token to the others when it opens; a page that waits takes the new
+ * token up and sends the kept request again, if the same person is signed in.
+ */
+const channel = "BroadcastChannel" in window ? new BroadcastChannel("pathways-session") : null;
+const read = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
+const me = read("person");
+let kept = null;
+
+function notice() {
+  return document.getElementById("session-notice");
+}
+
+function say(words, link) {
+  const place = notice();
+  if (!place) return;
+  place.replaceChildren();
+  const text = document.createElement("p");
+  text.textContent = words;
+  place.append(text);
+  if (link) {
+    const anchor = document.createElement("a");
+    anchor.href = link;
+    anchor.target = "_blank";
+    anchor.rel = "opener";
+    anchor.className = "button";
+    anchor.textContent = "Sign in, in a new tab";
+    place.append(anchor);
+  }
+}
+
+function take(token) {
+  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
+  for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr, requestConfig, elt } = event.detail;
+  if (xhr.status !== 401) return;
+  kept = { verb: requestConfig.verb, path: requestConfig.path, values: requestConfig.parameters, elt };
+  say(
+    "You are signed out. What you typed is still here, and is sent once you are signed in again.",
+    "/sign-in?next=/signed-in-again",
+  );
+});
+
+function sendAgain() {
+  if (!kept) return;
+  const { verb, path, values, elt } = kept;
+  kept = null;
+  const source = elt?.isConnected ? elt : document.body;
+  const again = { ...Object.fromEntries(Object.entries(values)), csrf_token: read("csrf-token") };
+  say("You are signed in again. What you typed is sent.");
+  window.htmx.ajax(verb, path, { source, values: again, swap: "none" });
+}
+
+channel?.addEventListener("message", ({ data }) => {
+  if (!data?.token || data.token === read("csrf-token")) return;
+  if (me && data.person && data.person !== me) {
+    say("Somebody else signed in on this device. Open this page again before you go on.");
+    return;
+  }
+  // A page of nobody signed in has nothing to offer to one that waits.
+  if (me && !data.person) return;
+  take(data.token);
+  sendAgain();
+});
+
+channel?.postMessage({ token: read("csrf-token"), person: me });
