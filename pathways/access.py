@@ -156,7 +156,7 @@ def _ask() -> Response | None:
             return None
         case Verdict.SIGN_IN:
             # What was typed is not lost: the page for 401 shows it, htmx keeps the page.
-            if request.method != "GET" or wants_fragments():
+            if request.method not in ("GET", "HEAD") or wants_fragments():
                 raise Unauthorized
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         case Verdict.CHOOSE:
