@@ -53,9 +53,12 @@ def mend(edition: Edition, line: LineReport) -> tuple[Competency, ...]:
     return tuple(picked[:MENDING_SHOWN])
 
 
-def verdict_fragment(report: CoverageReport) -> Fragment:
-    """Return the fragment with the verdict in one sentence."""
-    return fragment("builder/_verdict.html", report=report)
+def verdict_fragments(report: CoverageReport) -> tuple[Fragment, ...]:
+    """Return the fragments with the verdict: in one sentence, and in short for phones."""
+    return (
+        fragment("builder/_verdict.html", report=report),
+        fragment("builder/_dock.html", report=report),
+    )
 
 
 def line_fragment(pathway_id: str, report: CoverageReport, line: LineReport) -> Fragment:
@@ -116,6 +119,7 @@ def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
     """Yield everything that says how the pathway stands."""
     yield fragment("builder/_head.html", head=view.head, view=view, tab="modules")
     yield fragment("builder/_coverage.html", **coverage_context(view))
+    yield fragment("builder/_dock.html", report=view.report)
 
 
 def coverage_context(view: PathwayView) -> dict[str, object]:

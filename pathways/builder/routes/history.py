@@ -1,6 +1,6 @@
 """Undo and redo."""
 
-from flask import Response, flash
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
@@ -34,13 +34,22 @@ def _travel(pathway_id: str, way: str) -> Response:
     except services.ConflictError as error:
         return _say(pathway_id, str(error), 409)
     words = f"{'Undone' if way == 'undo' else 'Done again'}: {summary}."
-    if not wants_fragments():
+    if not wants_fragments() or request.form.get("from") == "competency":
         flash(words)
-        return go(show_url(pathway_id))
+        return go(_origin(pathway_id))
     return modules_answer(read(pathway_id), words)
 
 
 def _say(pathway_id: str, words: str, status: int = 200) -> Response:
-    if not wants_fragments():
+    if not wants_fragments() or request.form.get("from") == "competency":
         flash(words)
+        return go(_origin(pathway_id))
     return answer(read(pathway_id), message=words, status=status)
+
+
+def _origin(pathway_id: str) -> str:
+    """Return the page that the button stood on."""
+    origin = request.form.get("from", "")
+    if origin in ("matrix", "coverage", "assurance", "details"):
+        return url_for(f"builder.show_{origin}", pathway_id=pathway_id)
+    return show_url(pathway_id)

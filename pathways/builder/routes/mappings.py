@@ -26,7 +26,7 @@ from pathways.builder.routes.blueprint import (
     page,
     read,
     show_url,
-    verdict_fragment,
+    verdict_fragments,
 )
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
@@ -96,7 +96,7 @@ def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:
     for line in report.lines:
         if line.line.mask & competency.mask:
             changed.append(line_fragment(draft.id, report, line))
-    changed.append(verdict_fragment(report))
+    changed.extend(verdict_fragments(report))
     if request.form.get("pick"):
         # The panel shows this competency: it says now where it is treated.
         pick = view_pick(draft.edition, competency, {cell.code: _places(draft, cell.code)})
@@ -260,6 +260,7 @@ def _form(
         "mapping": mapping,
         "form": form,
         "is_conflict": is_conflict,
+        "is_part": wants_fragments(),
     }
     if wants_fragments():
         return send([fragment("builder/_mapping_form.html", **context)], status)

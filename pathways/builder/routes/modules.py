@@ -188,6 +188,7 @@ def _form(
         "form": form,
         "module": module,
         "is_conflict": is_conflict,
+        "is_part": wants_fragments(),
     }
     if wants_fragments():
         return send([fragment("builder/_module_form.html", **context)], status)

@@ -144,6 +144,7 @@ def _form(
         "form": form,
         "outcome": outcome,
         "is_conflict": is_conflict,
+        "is_part": wants_fragments(),
     }
     if wants_fragments():
         return send([fragment("builder/_outcome_form.html", **context)], status)
