@@ -1,0 +1,186 @@
+"""Commands on one pathway: check it, export it, import one.
+
+`check` exits with 0 where the standard is met, 1 where it is not, and 2 where
+there is no such pathway or standard.
+"""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from pathways.builder import services
+from pathways.builder.exports import read_subject
+from pathways.builder.holders import holder_named, holder_of
+from pathways.builder.queries import PathwayView, get_pathway
+from pathways.builder.services.arrival import ArrivalError, add_arrival
+from pathways.db import db, transaction
+from pathways.domain.content import judge
+from pathways.domain.observations import Thresholds, observe
+from pathways.domain.policy import NotFoundError
+from pathways.domain.reasons import competencies
+from pathways.domain.report import plain_report
+from pathways.domain.standards import BUILT_IN_BY_KEY, Standard, find_standard
+
+group = AppGroup("pathway", help="Check, export and import pathways.")
+
+_STANDARD = click.option(
+    "--standard",
+    "key",
+    metavar="KEY",
+    help=f"Try on another standard: {', '.join(BUILT_IN_BY_KEY)}. Without it, the pathway's own.",
+)
+_IMPORT_LIMIT = 5 * 1024 * 1024
+
+
+class CommandError(click.ClickException):
+    """A pathway, standard or organisation that there is not."""
+
+    exit_code = 2
+
+
+def _read(identifier: str) -> PathwayView:
+    try:
+        return get_pathway(db.session, holder_of(db.session, identifier), identifier)
+    except NotFoundError:
+        raise CommandError(f"There is no pathway {identifier!r}.") from None
+
+
+def _tried(view: PathwayView, key: str | None) -> Standard:
+    if key is None:
+        return view.head.standard
+    found = find_standard(key)
+    if found is None:
+        raise CommandError(f"There is no standard {key!r}; there are {', '.join(BUILT_IN_BY_KEY)}.")
+    return found
+
+
+@group.command("check")
+@click.argument("identifier", metavar="ID")
+@_STANDARD
+@click.option("--json", "as_json", is_flag=True, help="Print what coverage.json holds.")
+def check(identifier: str, key: str | None, as_json: bool) -> None:
+    """Say what pathway ID covers. Exit status: 0 met, 1 not met, 2 not found."""
+    view = _read(identifier)
+    report = judge(view.edition, view.content, _tried(view, key))
+    config = current_app.config
+    limits = Thresholds(
+        config["OBSERVE_RATE"], config["OBSERVE_SHARE"], config["OBSERVE_SHARE_MODULES"]
+    )
+    about = {
+        "id": view.head.id,
+        "title": view.head.title,
+        "changed_at": view.head.changed_at.isoformat(),
+    }
+    plain = {
+        "pathway": about,
+        **plain_report(report, observe(view.edition, view.content, limits)),
+    }
+    if as_json:
+        click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
+    else:
+        _print(plain)
+    raise SystemExit(0 if report.is_met else 1)
+
+
+def _print(plain: dict[str, Any]) -> None:
+    click.echo(plain["pathway"]["title"])
+    click.echo(plain["headline"])
+    for line in plain["lines"]:
+        state = "met" if line["met"] else "still to come"
+        click.echo(f"\n{line['name']}: {line['reached']} of {line['total']}, {state}")
+        for sentence in line["reasons"]:
+            click.echo(f"  {sentence}")
+    for step in plain["progression"]:
+        how = "by the entry requirement" if step["by_entry"] else "by this pathway"
+        state = f"met {how}" if step["met"] else f"{step['represented']} of {step['lines']} themes"
+        click.echo(f"\n{step['name']}: {state}")
+    if plain["above"]:
+        many = competencies(len(plain["above"])).capitalize()
+        click.echo(f"\n{many} above the target level, counted for nothing.")
+    if plain["observations"]:
+        click.echo("\nA careful reader may notice:")
+    for item in plain["observations"]:
+        click.echo(f"  {item['text']}")
+
+
+@group.command("export")
+@click.argument("identifier", metavar="ID")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE.xlsx",
+    help="Where to write; a file that is there is replaced.",
+)
+@_STANDARD
+@click.option("--without-wording", is_flag=True, help="Leave out the official wording.")
+def export(identifier: str, path: Path, key: str | None, without_wording: bool) -> None:
+    """Write the QA matrix workbook of pathway ID."""
+    from pathways.workbook.qa_matrix import write_qa_matrix
+
+    view = _read(identifier)
+    standard = _tried(view, key)
+    subject = read_subject(db.session, view, standard, with_wording=not without_wording)
+    db.session.close()
+    data = write_qa_matrix(subject)
+    try:
+        _replace(path, data)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+    click.echo(f"{path}: {subject.report.headline}")
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        # A temporary file is readable by its maker alone; this one is to be handed on.
+        os.umask(mask := os.umask(0))
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+@group.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option(
+    "--organisation", required=True, metavar="NAME|ID", help="The provider that it will belong to."
+)
+def import_pathway(file: click.utils.LazyFile, organisation: str) -> None:
+    """Make a new pathway from FILE, in the form that docs/pathway-json.md describes.
+
+    Everything in it is checked first; where anything cannot be taken, nothing is written.
+    """
+    plain = _parse(file.read(_IMPORT_LIMIT + 1))
+    try:
+        with transaction() as session:
+            actor = holder_named(session, organisation)
+            identifier = add_arrival(session, actor, plain)
+    except NotFoundError:
+        raise CommandError(f"There is no provider {organisation!r}.") from None
+    except (ArrivalError, services.RuleError) as error:
+        raise CommandError(f"Nothing was imported.\n{error}") from None
+    click.echo(identifier)
+
+
+def _parse(data: bytes) -> object:
+    if len(data) > _IMPORT_LIMIT:
+        raise CommandError("Nothing was imported: a file may have up to 5 MB.")
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except RecursionError:
+        raise CommandError("Nothing was imported: this is nested too deeply.") from None
+    except ValueError as error:
+        raise CommandError(f"Nothing was imported: this is no JSON in UTF-8 ({error}).") from None

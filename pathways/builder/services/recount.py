@@ -1,0 +1,132 @@
+"""Does what is kept beside the mappings still agree with them? For `doctor`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.builder.services.draft import JOURNAL, MAPPING, MODULE, OUTCOME, PATHWAY, Row
+from pathways.domain.edition import Edition
+from pathways.domain.treatment import Treatment
+from pathways.models.framework import get_edition
+
+_COLUMNS = {
+    Treatment.INTRODUCED: "introduced",
+    Treatment.DEVELOPED: "developed",
+    Treatment.ASSESSED: "assessed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it must be. `can_mend` where a recount puts it right."""
+
+    text: str
+    can_mend: bool = False
+
+
+def find_faults(session: Session) -> tuple[Fault, ...]:
+    """Look through every pathway, also those put away."""
+    return (
+        *(fault for fault, _module, _bits in _wrong_bits(session)),
+        *_wrong_mappings(session),
+        *_wrong_revisions(session),
+    )
+
+
+def mend_bits(session: Session) -> int:
+    """Rewrite the bit sets that disagree with their mappings; return how many modules."""
+    wrong = list(_wrong_bits(session))
+    for _fault, module_id, bits in wrong:
+        session.execute(sa.update(MODULE).where(MODULE.c.id == module_id).values(**bits))
+    return len(wrong)
+
+
+def _editions(session: Session) -> dict[str, Edition]:
+    codes = session.execute(sa.select(PATHWAY.c.edition_code).distinct()).scalars()
+    return {code: get_edition(session, code) for code in codes}
+
+
+def _mappings(session: Session) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in session.execute(sa.select(MAPPING).order_by(MAPPING.c.code)).mappings():
+        found.setdefault(row["module_id"], []).append(dict(row))
+    return found
+
+
+def _modules(session: Session) -> list[Row]:
+    statement = (
+        sa.select(MODULE, PATHWAY.c.edition_code, PATHWAY.c.target_level)
+        .join(PATHWAY, PATHWAY.c.id == MODULE.c.pathway_id)
+        .order_by(MODULE.c.pathway_id, MODULE.c.position, MODULE.c.id)
+    )
+    return [dict(row) for row in session.execute(statement).mappings()]
+
+
+def _where(module: Row) -> str:
+    return f"Pathway {module['pathway_id']}, module {module['id']}"
+
+
+def _wrong_bits(session: Session) -> Iterator[tuple[Fault, str, dict[str, str]]]:
+    editions, mappings = _editions(session), _mappings(session)
+    for module in _modules(session):
+        by_code = editions[module["edition_code"]].by_code
+        counted = dict.fromkeys(_COLUMNS.values(), 0)
+        for mapping in mappings.get(module["id"], ()):
+            competency = by_code.get(mapping["code"])
+            if competency is not None and mapping["treatment"] in set(Treatment):
+                counted[_COLUMNS[Treatment(mapping["treatment"])]] |= competency.mask
+        bits = {name: f"{mask:x}" for name, mask in counted.items()}
+        wrong = [name for name, text in bits.items() if module[name] != text]
+        if wrong:
+            text = f"{_where(module)}: kept sets differ from the mappings ({', '.join(wrong)})."
+            yield Fault(text, can_mend=True), module["id"], bits
+
+
+def _wrong_mappings(session: Session) -> Iterator[Fault]:
+    editions, mappings = _editions(session), _mappings(session)
+    outcomes: dict[str, set[str]] = {}
+    for row in session.execute(sa.select(OUTCOME.c.id, OUTCOME.c.module_id)):
+        outcomes.setdefault(row.module_id, set()).add(row.id)
+    for module in _modules(session):
+        by_code = editions[module["edition_code"]].by_code
+        known = outcomes.get(module["id"], set())
+        for mapping in mappings.get(module["id"], ()):
+            code = mapping["code"]
+            if code not in by_code:
+                yield Fault(f"{_where(module)}: edition {module['edition_code']} has no {code}.")
+            if mapping["treatment"] not in set(Treatment):
+                yield Fault(f"{_where(module)}: {code} has no treatment I, D or A.")
+            missing = sorted(set(mapping["outcomes"]) - known)
+            if missing:
+                yield Fault(
+                    f"{_where(module)}: {code} names outcomes that the module does not have "
+                    f"({', '.join(missing)})."
+                )
+
+
+def _wrong_revisions(session: Session) -> Iterator[Fault]:
+    """Each step of a pathway has one journal row, numbered from 1 to the pathway's revision."""
+    steps = (
+        sa.select(
+            JOURNAL.c.subject,
+            sa.func.count(JOURNAL.c.id).label("rows"),
+            sa.func.count(JOURNAL.c.revision.distinct()).label("steps"),
+            sa.func.max(JOURNAL.c.revision).label("last"),
+        )
+        .where(JOURNAL.c.revision.is_not(None))
+        .group_by(JOURNAL.c.subject)
+        .subquery()
+    )
+    statement = (
+        sa.select(PATHWAY.c.id, PATHWAY.c.revision, steps.c.rows, steps.c.steps, steps.c.last)
+        .outerjoin(steps, steps.c.subject == PATHWAY.c.id)
+        .order_by(PATHWAY.c.id)
+    )
+    for row in session.execute(statement):
+        if not row.revision == row.rows == row.steps == row.last:
+            yield Fault(
+                f"Pathway {row.id}: it stands at revision {row.revision}, and its journal has "
+                f"{row.rows or 0} steps, the last of them {row.last or 0}."
+            )
