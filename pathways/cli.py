@@ -1,7 +1,104 @@
 """Commands that belong to no single feature."""
 
-from flask import Flask
+from pathlib import Path
+
+import click
+from alembic.runtime.migration import MigrationContext
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_security import hash_password
+
+from pathways.accounts.demonstration import PASSWORD, load_people
+from pathways.backup import BackupError, back_up
+from pathways.builder.demonstration import load_pathways
+from pathways.builder.holders import holder_through
+from pathways.builder.services.recount import find_faults, mend_bits
+from pathways.db import alembic, db, transaction
+from pathways.domain.policy import Actor
+
+_demo = AppGroup("demo", help="The demonstration: invented providers and their pathways.")
+
+_HOLDERS = {"northgate": "provider@demo.example", "willow": "second-provider@demo.example"}
+"""Whose pathways the files of the demonstration are."""
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    app.cli.add_command(_demo)
+    app.cli.add_command(_backup)
+    app.cli.add_command(_doctor)
+
+
+@_demo.command("load")
+def _load_demonstration() -> None:
+    """Load the demonstration's people and pathways.
+
+    What is there already stays as it is, changed or not.
+    """
+    if current_app.config["PRODUCTION"]:
+        raise click.ClickException(
+            "This is a production copy. Everybody knows the demonstration's password, "
+            "so it is not loaded here."
+        )
+    hashed = hash_password(PASSWORD)
+    with transaction() as session:
+        accounts = load_people(session, hashed)
+
+        def find_holder(provider: str) -> Actor:
+            return holder_through(session, _HOLDERS[provider])
+
+        loaded = load_pathways(session, find_holder)
+    click.echo(f"Demonstration: {loaded.added} pathways loaded, {loaded.kept} left as they are.")
+    if current_app.config["DEMO"]:
+        click.echo(f"Everybody's password here is {PASSWORD}")
+        for account in accounts:
+            click.echo(f"  {account.email:34}{account.purpose}")
+
+
+@click.command("backup")
+@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+def _backup(path: Path) -> None:
+    """Copy the database into the new file FILE, while people work.
+
+    For SQLite. With PostgreSQL, this prints the pg_dump command to use.
+    """
+    try:
+        size = back_up(db.engine, path)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{path}: {size:,} bytes, whole. Keep instance/secret_key beside it.")
+
+
+@click.command("doctor")
+@click.option("--mend", is_flag=True, help="Recount the kept sets of modules where they differ.")
+def _doctor(mend: bool) -> None:
+    """Compare what is kept with a recount, and say what is wrong.
+
+    Looks at migrations, the kept sets of every module, codes and outcomes that
+    mappings name, and the journal. Exit status: 0 all well, 1 something is wrong.
+    """
+    if problem := _migration_state():
+        raise click.ClickException(f"{problem}. Make a backup, then: flask --app wsgi db upgrade")
+    faults = find_faults(db.session)
+    for fault in faults:
+        click.echo(fault.text)
+    if mend and any(fault.can_mend for fault in faults):
+        with transaction() as session:
+            click.echo(f"Recounted: {mend_bits(session)}.")
+        faults = find_faults(db.session)
+    if faults:
+        can = sum(1 for fault in faults if fault.can_mend)
+        hint = f"; {can} of them can be put right with --mend" if can else ""
+        raise click.ClickException(f"Still wrong: {len(faults)}{hint}.")
+    click.echo("All well.")
+
+
+def _migration_state() -> str:
+    """Say what is wrong with the database's migrations; empty where they are up to date."""
+    # Read through the session: the extension's own context would hold the lock of a writer.
+    context = MigrationContext.configure(db.session.connection())
+    there = set(context.get_current_heads())
+    if not there:
+        return "The database is empty"
+    wanted = {script.revision for script in alembic.heads()}
+    return "" if there == wanted else "The database is not that of this version of Pathways"
