@@ -7,6 +7,7 @@ writes fails at once instead of being found later. A route that writes opens
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from inspect import iscoroutinefunction
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,6 +31,10 @@ _WRITE = {"pathways_access": "write"}
 def init_app(app: Flask) -> None:
     """Connect the engine and make reading the default of every session."""
     db.init_app(app)
+    # No session here is asynchronous, and closing none would start a thread at every request.
+    app.teardown_appcontext_funcs[:] = [
+        close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
+    ]
     alembic.init_app(app)
     with app.app_context():
         engine = db.engine
