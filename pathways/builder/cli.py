@@ -8,7 +8,7 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from flask import current_app
@@ -158,7 +158,7 @@ def _replace(path: Path, data: bytes) -> None:
 @click.option(
     "--organisation", required=True, metavar="NAME|ID", help="The provider that it will belong to."
 )
-def import_pathway(file: click.utils.LazyFile, organisation: str) -> None:
+def import_pathway(file: IO[bytes], organisation: str) -> None:
     """Make a new pathway from FILE, in the form that docs/pathway-json.md describes.
 
     Everything in it is checked first; where anything cannot be taken, nothing is written.
