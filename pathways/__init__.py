@@ -9,12 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from pathways import (
     access,
     accounts,
+    addresses,
     builder,
     cli,
     db,
     errors,
     framework,
     htmx,
+    outbox,
     pages,
     security,
 )
@@ -32,6 +34,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     pages.init_app(app)
     db.init_app(app)
     htmx.init_app(app)
+    addresses.init_app(app)
+    outbox.init_app(app)
     CSRFProtect(app)
     errors.init_app(app)
     security.init_app(app)

@@ -6,15 +6,15 @@ from flask.cli import AppGroup
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 
-from pathways.accounts.addresses import public_address
-from pathways.accounts.outbox import send_waiting
 from pathways.accounts.services.organisations import (
     ROLES,
     add_member,
     create_organisation,
 )
 from pathways.accounts.services.people import create_person, find_person
+from pathways.addresses import public_address
 from pathways.db import transaction
+from pathways.outbox import send_waiting
 from pathways.text import TextError, clean_text
 
 user = AppGroup("user", help="Accounts.")

@@ -4,11 +4,16 @@ from flask import abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, organisation_id, requires
-from pathways.accounts.addresses import invitation_secret, public_address
 from pathways.accounts.forms import InviteForm
 from pathways.accounts.queries import list_invitations, list_members
 from pathways.accounts.routes.blueprint import bp, page
-from pathways.accounts.services.invitations import Invite, MemberAlreadyError, invite, revoke
+from pathways.accounts.services.invitations import (
+    Invite,
+    MemberAlreadyError,
+    invite,
+    revoke,
+    secret_of,
+)
 from pathways.accounts.services.organisations import (
     ROLES,
     LastOwnerError,
@@ -16,6 +21,7 @@ from pathways.accounts.services.organisations import (
     set_role,
 )
 from pathways.accounts.services.trail import doer_of
+from pathways.addresses import public_address
 from pathways.db import db, new_id, transaction
 
 _LAST = "An organisation keeps at least one owner. Make somebody else an owner first."
@@ -40,9 +46,12 @@ def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
     )
 
 
+def _secret(invitation_id: str) -> str:
+    return secret_of(current_app.config["SECRET_KEY"], invitation_id)
+
+
 def _link(invitation_id: str) -> str:
-    secret = invitation_secret(invitation_id)
-    return public_address("accounts.invitation", secret=secret)
+    return public_address("accounts.invitation", secret=_secret(invitation_id))
 
 
 def _back() -> ResponseReturnValue:
@@ -68,7 +77,7 @@ def invite_person() -> ResponseReturnValue:
         id=operation,
         email=form.email.data,
         role=form.role.data,
-        secret=invitation_secret(operation),
+        secret=_secret(operation),
         link=_link(operation),
     )
     try:

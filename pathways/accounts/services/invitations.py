@@ -5,6 +5,7 @@ it need not be kept: the table holds its SHA-256 alone.
 """
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -44,6 +45,11 @@ class Invite:
     role: str
     secret: str
     link: str
+
+
+def secret_of(key: str, invitation_id: str) -> str:
+    """Return the secret of an invitation's link: the same each time, known to the server alone."""
+    return hmac.new(key.encode(), f"invitation {invitation_id}".encode(), "sha256").hexdigest()
 
 
 def digest_of(secret: str) -> str:

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, current_app, request
 
-from pathways.accounts.services.mails import Letter, claim_mails, mark_failed, mark_sent
 from pathways.db import transaction
+from pathways.models.mail import Letter, claim_mails, mark_failed, mark_sent
 
 _PATIENCE: Final = 10
 _AGAIN_AFTER: Final = timedelta(minutes=10)

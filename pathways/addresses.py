@@ -1,10 +1,13 @@
-"""Addresses that leave the site, in mails and for copying, and the secrets in them."""
+"""Addresses that leave the site, in mails and for copying."""
 
-import hashlib
-import hmac
 from typing import Any
 
-from flask import current_app, url_for
+from flask import Flask, current_app, url_for
+
+
+def init_app(app: Flask) -> None:
+    """Let templates of mails write whole addresses."""
+    app.jinja_env.globals["public_address"] = public_address
 
 
 def public_address(endpoint: str, **values: Any) -> str:
@@ -17,9 +20,3 @@ def public_address(endpoint: str, **values: Any) -> str:
     if public:
         return public + url_for(endpoint, **values)
     return url_for(endpoint, _external=True, **values)
-
-
-def invitation_secret(invitation_id: str) -> str:
-    """Return the secret of an invitation's link: the same each time, known to the server alone."""
-    key = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(key, f"invitation {invitation_id}".encode(), hashlib.sha256).hexdigest()
