@@ -27,7 +27,7 @@ _LIGATURES: Final = {
 _BROKEN_WORD: Final = re.compile(r"([^\W\d_]+)[-\u2010][ \t]*\n\s*([^\W\d_]+)")
 _SOFT_BREAK: Final = re.compile("\u00ad[ \t]*\n?[ \t]*")
 _EMPHASIS: Final = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)")
-_BULLET: Final = re.compile(r"(?:[*•‣▪●◦·\uf0b7]|[-–](?=\s))\s*")
+_BULLET: Final = re.compile(r"[•‣▪●◦·\uf0b7]\s*|[*–-]\s+")
 _INNER_BULLET: Final = re.compile(r"\s+[•‣▪●◦\uf0b7]\s+(?=\S)")
 _PIPES: Final = re.compile(r"\s*\|\s*")
 
@@ -39,9 +39,9 @@ def set_plain(stretch: str, document: str) -> str:
     """
     folded = " ".join(_UNWANTED.sub("", _undressed(stretch)).split())
     clean = _SOFT_BREAK.sub("", _undressed(stretch))
-    for ligature, letters in _LIGATURES.items():
-        clean = clean.replace(ligature, letters)
-    clean = _BROKEN_WORD.sub(_joiner(document), clean)
+    clean = _spelt_out(clean)
+    if _BROKEN_WORD.search(clean):
+        clean = _BROKEN_WORD.sub(_joiner(_spelt_out(document)), clean)
     clean = _UNWANTED.sub("", clean.replace("\r", "\n").replace("\f", "\n"))
     clean = "\n".join(_paragraphs(clean))
     return clean if fingerprint(clean) == fingerprint(stretch) else folded
@@ -50,6 +50,12 @@ def set_plain(stretch: str, document: str) -> str:
 def _undressed(stretch: str) -> str:
     bare = _TAG.sub("", _BLOCK_TAG.sub("\n\n", stretch))
     return _ENTITY.sub(lambda found: html.unescape(found[0]), bare)
+
+
+def _spelt_out(text: str) -> str:
+    for ligature, letters in _LIGATURES.items():
+        text = text.replace(ligature, letters)
+    return text
 
 
 def _joiner(document: str) -> Callable[[re.Match[str]], str]:
