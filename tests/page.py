@@ -72,7 +72,8 @@ class Client:
     ) -> Page:
         """Post a form with the token of the last page; fail on another status."""
         if not self.token:
-            self.get("/sign-in")
+            # A page that everybody can open, signed in or not.
+            self.get("/privacy")
         values = {"csrf_token": self.token, **(data or {})}
         response = self.raw.post(address, data=values, headers=self._headers(htmx), **options)
         return self._check(response, status, is_part=htmx)
