@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final, cast
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request, url_for
-from flask_security import Security, UserDatastore
+from flask_security import Security, UserDatastore, current_user
 from flask_security.core import RoleMixin
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -100,6 +100,8 @@ _UNUSED: Final = (
     "security.mf_recovery_codes",
 )
 
+_SECOND_STEP: Final = ("security.two_factor_token_validation", "security.mf_recovery")
+
 LIBRARY_ROUTES.update(
     {
         "security.login": Action.PUBLIC,
@@ -126,6 +128,7 @@ def init_app(app: Flask) -> None:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS", [_derived(key, "recovery codes")]
     )
     app.before_request(_hide_unused)
+    app.before_request(_send_signed_in_on)
     sessions.init_app(app)
     store: UserDatastore = PersonStore(db, Person, RoleMixin)
     library = Security(
@@ -158,6 +161,14 @@ def _derived(key: str, purpose: str) -> bytes:
 def _hide_unused() -> None:
     if request.endpoint in _UNUSED:
         abort(404)
+
+
+def _send_signed_in_on() -> BaseResponse | None:
+    # The library takes a visit by somebody signed in for an attack and signs them out, on
+    # every device: a mere link on another site could do that.
+    if request.endpoint in _SECOND_STEP and current_user.is_authenticated:
+        return redirect(url_for("accounts.home"))
+    return None
 
 
 def _render(template: str, **context: Any) -> str | Response | BaseResponse:
