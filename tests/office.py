@@ -5,6 +5,7 @@ Its profile here tells it to calculate everything anew whenever it opens a file.
 """
 
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -44,6 +45,11 @@ class Office:
 
     def convert(self, path: Path, to: Format = "xlsx") -> Path:
         """Open the file at `path`, recalculate it, save it as `to` and return where it is now."""
+        (converted,) = self.convert_all([path], to)
+        return converted
+
+    def convert_all(self, paths: Sequence[Path], to: Format = "xlsx") -> list[Path]:
+        """Convert files of different names in one run: to start takes longer than to convert."""
         output = self.folder / str(next(self.serial))
         finished = subprocess.run(
             [
@@ -55,7 +61,7 @@ class Office:
                 FILTERS[to],
                 "--outdir",
                 output,
-                path,
+                *paths,
             ],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -64,10 +70,11 @@ class Office:
             check=False,
             text=True,
         )
-        # Its exit code is 0 even when it could not read the file.
-        converted = output / f"{path.stem}.{to}"
-        if finished.returncode or not converted.exists():
-            raise RuntimeError(f"LibreOffice could not convert {path.name}:\n{finished.stdout}")
+        # Its exit code is 0 even when it could not read a file.
+        converted = [output / f"{path.stem}.{to}" for path in paths]
+        for path in converted:
+            if finished.returncode or not path.exists():
+                raise RuntimeError(f"LibreOffice could not make {path.name}:\n{finished.stdout}")
         return converted
 
 

@@ -60,4 +60,5 @@ def assurance_page(subject: QaSubject) -> Page:
             Column("The provider's statement", 90),
         ),
         rows=tuple(rows),
+        has_long_texts=True,
     )

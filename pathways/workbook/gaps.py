@@ -13,7 +13,7 @@ TITLE: Final = "Gaps"
 def gaps_page(subject: QaSubject) -> Page:
     """Return the Gaps sheet."""
     remarks = (
-        "One table. Still open follows the marks on Matrix; everything else stands as it was at export.",
+        "One table. Still open follows the marks on Matrix; the rest stands as it was at export.",
     )
     rows: list[Row] = []
     for line in subject.report.lines:
@@ -30,10 +30,7 @@ def gaps_page(subject: QaSubject) -> Page:
                     item.scope_note,
                     "Yes" if item.code in subject.standard.required else "No",
                     "Yes" if mends & item.mask else "No",
-                    Formula(
-                        f'=IF(SUMIFS({places.MATRIX_TIMES},{places.MATRIX_CODE},$A{place})>0,"No","Yes")',
-                        "Yes",
-                    ),
+                    Formula(_still_open(place), "Yes"),
                 )
             )
     if not rows:
@@ -68,3 +65,8 @@ def gaps_page(subject: QaSubject) -> Page:
         ),
         rows=tuple(rows),
     )
+
+
+def _still_open(place: int) -> str:
+    times = f"SUMIFS({places.MATRIX_TIMES},{places.MATRIX_CODE},$A{place})"
+    return f'=IF({times}>0,"No","Yes")'

@@ -48,7 +48,8 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Every look of a workbook."""
+    """Every look of a workbook. Long texts start at the top of their row, short ones stand "
+    "midway."""
 
     heading: Style
     remark: Style
@@ -60,6 +61,7 @@ class Look:
     header: Style
     mark_header: Style
     kinds: dict[Kind, Style]
+    long_kinds: dict[Kind, Style]
 
 
 def make_look(workbook: Workbook) -> Look:
@@ -75,9 +77,8 @@ def make_look(workbook: Workbook) -> Look:
     rule = Border(bottom=edge)
     box = Border(left=edge, right=edge, top=edge, bottom=edge)
     top = Alignment(horizontal="left", vertical="top", wrap_text=True)
-    inner = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
-    right = Alignment(horizontal="right", vertical="top", wrap_text=True, indent=1)
-    middle = Alignment(horizontal="center", vertical="top", wrap_text=True)
+    centred = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+    middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     one_line = Alignment(horizontal="left", vertical="center")
     bold = Font(name=TYPEFACE, size=SIZE, color=INK, bold=True)
     header = Font(name=TYPEFACE, size=SIZE, color=WHITE, bold=True)
@@ -104,6 +105,21 @@ def make_look(workbook: Workbook) -> Look:
             found.append(_array(shape))
         return Style(*found)
 
+    def kinds(vertical: str) -> dict[Kind, Style]:
+        left = Alignment(horizontal="left", vertical=vertical, wrap_text=True, indent=1)
+        centre = Alignment(horizontal="center", vertical=vertical, wrap_text=True)
+        # Not wrapped: a number cut in two lines would be another number.
+        right = Alignment(horizontal="right", vertical=vertical, indent=1)
+        text = style(normal, left, box)
+        return {
+            Kind.TEXT: text,
+            Kind.STRONG: style(bold, left, box),
+            Kind.NUMBER: Style(style(normal, right, box, None, "0").plain, text.quoted),
+            Kind.SHARE: Style(style(normal, right, box, None, "0%").plain, text.quoted),
+            Kind.MARK: style(bold, centre, box),
+            Kind.ENTRY: style(normal, left, box, _fill(ENTRY), "@"),
+        }
+
     return Look(
         heading=style(Font(name=TYPEFACE, size=HEADING_SIZE, color=BRAND, bold=True), one_line),
         remark=style(Font(name=TYPEFACE, size=SIZE, color=INK_SOFT), one_line),
@@ -115,16 +131,10 @@ def make_look(workbook: Workbook) -> Look:
             Font(name=TYPEFACE, size=13, color=BRAND, bold=True),
             Alignment(horizontal="left", vertical="bottom"),
         ),
-        header=style(header, inner, box, brand),
+        header=style(header, centred, box, brand),
         mark_header=style(header, middle, box, brand),
-        kinds={
-            Kind.TEXT: style(normal, inner, box),
-            Kind.STRONG: style(bold, inner, box),
-            Kind.NUMBER: style(normal, right, box, number_format="0"),
-            Kind.SHARE: style(normal, right, box, number_format="0%"),
-            Kind.MARK: style(bold, middle, box),
-            Kind.ENTRY: style(normal, inner, box, _fill(ENTRY), number_format="@"),
-        },
+        kinds=kinds("center"),
+        long_kinds=kinds("top"),
     )
 
 

@@ -51,6 +51,7 @@ def mappings_page(subject: QaSubject) -> Page:
             Column("Evidence", 56),
         ),
         rows=tuple(rows),
+        has_long_texts=True,
     )
 
 

@@ -21,7 +21,7 @@ _LONGEST_HEADING = 110
 _MARK = Choice(
     words=("I", "D", "A"),
     title="How far this module takes it",
-    prompt="I introduced, D developed, A assessed. Leave it empty where the module does not treat it.",
+    prompt="I introduced, D developed, A assessed. Empty: the module does not treat it.",
     error="Please choose I, D or A, or leave the cell empty.",
 )
 _MARK_TINTS = (("A", Tone.DEEP), ("D", Tone.SOFT))
@@ -115,7 +115,8 @@ def matrix_page(subject: QaSubject) -> Page:
 
 def _remarks(subject: QaSubject) -> tuple[str, ...]:
     remark = (
-        "One table. I introduced, D developed, A assessed; an empty cell: the module does not treat it. "
+        "One table. I introduced, D developed, A assessed; an empty cell: the module does not "
+        "treat it. "
         "Change a mark, and every count follows."
     )
     if not subject.wording:

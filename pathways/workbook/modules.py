@@ -48,11 +48,13 @@ def modules_page(subject: QaSubject) -> Page:
         title=TITLE,
         heading="Modules: what is taught, for how long, and how it is assessed",
         remarks=(
-            "One table. The last columns count, live, the competencies of each line that the module treats.",
+            "One table. The last columns count, live, the competencies of each line that the "
+            "module treats.",
         ),
         table="ModuleRows",
         columns=columns,
         rows=tuple(rows),
+        has_long_texts=True,
         names=(Name(places.MODULE_MINUTES, _MINUTES),),
         is_large=True,
     )

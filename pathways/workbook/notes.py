@@ -62,19 +62,22 @@ def _vocabulary(subject: QaSubject) -> tuple[Row, ...]:
         (
             "Word",
             "Line",
-            "A set of competencies that is judged as one: a theme at the target level. At a level that is a flat list "
+            "A set of competencies that is judged as one: a theme at the target level. At a "
+            "level that is a flat list "
             "of features, that list is a line, and each theme over the levels below is another.",
         ),
         ("Word", "Reached", "At least one module treats the competency, however far."),
         (
             "Word",
             "Status",
-            "None, Knowledge only, Skills only, Both strands or All; for specialist features None, Some or All.",
+            "None, Knowledge only, Skills only, Both strands or All; for specialist features "
+            "None, Some or All.",
         ),
         (
             "Word",
             "Counts towards",
-            "Line: judged at the target level. Progression: of a level below. Nothing: of a level above.",
+            "Line: judged at the target level. Progression: of a level below. Nothing: of a "
+            "level above.",
         ),
     )
 
@@ -92,7 +95,8 @@ def _method(subject: QaSubject) -> tuple[Row, ...]:
         (
             "Method",
             "What the framework asks",
-            "The framework calls itself guidance. That a course is checked theme by theme is the reading of this "
+            "The framework calls itself guidance. That a course is checked theme by theme is the "
+            "reading of this "
             "workbook, not a demand of the framework.",
         ),
         (
@@ -103,7 +107,8 @@ def _method(subject: QaSubject) -> tuple[Row, ...]:
         (
             "Method",
             "Verdict",
-            "Met where every line has all that the standard asks. It speaks of what the modules treat, "
+            "Met where every line has all that the standard asks. It speaks of what the modules "
+            "treat, "
             "not of how well they are taught.",
         ),
         (
@@ -114,30 +119,35 @@ def _method(subject: QaSubject) -> tuple[Row, ...]:
         (
             "Method",
             "Minutes on Summary",
-            "Minutes of the modules that treat at least one competency of the line. One module may reach "
+            "Minutes of the modules that treat at least one competency of the line. One module "
+            "may reach "
             "several lines, so the figures do not add up.",
         ),
         (
             "Method",
             "Share",
-            "Reached of Total, shown as a whole per cent. The standard is checked on the whole numbers.",
+            "Reached of Total, shown as a whole per cent. The standard is checked on the whole "
+            "numbers.",
         ),
         (
             "Method",
             "Progression",
-            "Levels below the target, for information: met on entry, or with every theme represented. "
+            "Levels below the target, for information: met on entry, or with every theme "
+            "represented. "
             "It never changes the verdict.",
         ),
         (
             "Method",
             "Live cells",
-            "Counts, shares, statuses, reasons, verdict, headline, Still open on Gaps and In this pathway now on Review "
+            "Counts, shares, statuses, reasons, verdict, headline, Still open on Gaps and In "
+            "this pathway now on Review "
             "are formulas over the marks on Matrix.",
         ),
         (
             "Method",
             "Source of the wording",
-            "Published copy: found word for word in the published framework. Typed in, unverified: entered by hand and "
+            "Published copy: found word for word in the published framework. Typed in, "
+            "unverified: entered by hand and "
             "not compared with it. Where no official wording is printed, these columns are absent.",
         ),
     )
@@ -148,27 +158,33 @@ def _deviations() -> tuple[Row, ...]:
         (
             "Deviation",
             "Frozen panes",
-            "Guidance on accessible spreadsheets advises against them. Matrix and Review freeze headings and codes, "
-            "because rows and columns cannot be told apart otherwise. View, Freeze panes removes them.",
+            "Guidance on accessible spreadsheets advises against them. Matrix and Review freeze "
+            "headings and codes, "
+            "because rows and columns cannot be told apart otherwise. View, Freeze panes removes "
+            "them.",
         ),
         (
             "Deviation",
             "Chart",
-            "Summary shows one chart below its table. It holds nothing that the table does not, and has an alternative text.",
+            "Summary shows one chart below its table. It holds nothing that the table does not, "
+            "and has an alternative text.",
         ),
         (
             "Deviation",
             "Empty cells",
-            "Marks on Matrix and the reviewer's columns on Review are empty until somebody fills them in.",
+            "Marks on Matrix and the reviewer's columns on Review are empty until somebody fills "
+            "them in.",
         ),
         (
             "Deviation",
             "Long texts",
-            "No row can be higher than 409 points. A longer text is whole in its cell, but only its beginning shows.",
+            "No row can be higher than 409 points. A longer text is whole in its cell, but only "
+            "its beginning shows.",
         ),
         (
             "Deviation",
             "No protection",
-            "No sheet is locked, so that it can be sorted, filtered and tried out. The figures as exported stay in the app.",
+            "No sheet is locked, so that it can be sorted, filtered and tried out. The figures "
+            "as exported stay in the app.",
         ),
     )

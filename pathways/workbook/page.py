@@ -102,6 +102,7 @@ class Page:
     names: tuple[Name, ...] = ()
     is_frozen: bool = False
     is_large: bool = False
+    has_long_texts: bool = False
     pages_across: int = 1
     repeated: int = 0
 

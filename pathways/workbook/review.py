@@ -39,7 +39,7 @@ def review_page(subject: QaSubject) -> Page:
                 name,
                 line.line.name,
                 Formula(
-                    f"=INDEX({places.LINE_VERDICT},MATCH($C{4 + len(rows)},{places.LINE_NAME},0))",
+                    _looked_up(places.LINE_VERDICT, f"$C{4 + len(rows)}", places.LINE_NAME),
                     "Met" if line.is_met else "Not met",
                 ),
                 *_entry(entries.get(line.line.key)),
@@ -54,7 +54,7 @@ def review_page(subject: QaSubject) -> Page:
                 subject.theme_name(item.line_key),
                 item.label,
                 Formula(
-                    f"=INDEX({places.MATRIX_HIGHEST},MATCH($A{4 + len(rows)},{places.MATRIX_CODE},0))",
+                    _looked_up(places.MATRIX_HIGHEST, f"$A{4 + len(rows)}", places.MATRIX_CODE),
                     highest_word(row.highest),
                 ),
                 *_entry(entries.get(item.code)),
@@ -64,7 +64,8 @@ def review_page(subject: QaSubject) -> Page:
         title=TITLE,
         heading="Review: findings, line by line and competency by competency",
         remarks=(
-            "One table. Finding, Comment, Reviewer and Date are for the reviewer; empty cells mean: no finding yet.",
+            "One table. Finding, Comment, Reviewer and Date are for the reviewer; empty cells "
+            "mean: no finding yet.",
         ),
         table="ReviewRows",
         columns=(
@@ -88,3 +89,7 @@ def _entry(entry: ReviewEntry | None) -> tuple[Value, ...]:
         return (None, None, None, None)
     finding = entry.finding.word if entry.finding else None
     return (finding, entry.comment or None, entry.reviewer or None, entry.date or None)
+
+
+def _looked_up(wanted: str, cell: str, among: str) -> str:
+    return f"=INDEX({wanted},MATCH({cell},{among},0))"

@@ -119,7 +119,7 @@ def _with_answer(subject: QaSubject, facts: tuple[Fact, ...], standard: str) -> 
 def _columns(subject: QaSubject) -> tuple[list[str], tuple[Column, ...]]:
     """Return what stands in each column, and the columns."""
     found: list[tuple[str, Column]] = [
-        ("line", Column("Line", 26, Kind.STRONG)),
+        ("line", Column("Line", 29, Kind.STRONG)),
         ("reason", Column("Reason", 62)),
         ("verdict", Column("Meets the standard", 14, tints=_VERDICT_TINTS)),
         ("status", Column("Status", 16)),

@@ -105,12 +105,13 @@ def _write_header(leaf: Leaf, page: Page) -> None:
         style = leaf.look.mark_header if column.kind is Kind.MARK else leaf.look.header
         leaf.put(page.header_row, index, column.heading, style)
         most = max(most, heights.lines(column.heading, column.width, SIZE, True, INDENT))
-    # The filter's button stands below the words, not over them.
-    leaf.sheet.row_dimensions[page.header_row].height = heights.height(most, SIZE) + 14
+    # Air above and below, where the filter's button stands.
+    leaf.sheet.row_dimensions[page.header_row].height = heights.height(most, SIZE) + 10
 
 
 def _write_body(leaf: Leaf, page: Page) -> None:
-    styles = [leaf.look.kinds[column.kind] for column in page.columns]
+    kinds = leaf.look.long_kinds if page.has_long_texts else leaf.look.kinds
+    styles = [kinds[column.kind] for column in page.columns]
     widths = [column.width for column in page.columns]
     bold = [column.kind in (Kind.STRONG, Kind.MARK) for column in page.columns]
     for row, values in enumerate(page.rows, start=page.first_row):

@@ -1,0 +1,321 @@
+"""The rules for accessible spreadsheets, read from the saved file."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+from typing import Any
+
+import pytest
+from openpyxl.workbook import Workbook
+
+from pathways.domain.finding import Finding
+from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM
+from pathways.workbook.qa_matrix import (
+    IDENTITY,
+    QaSubject,
+    ReviewEntry,
+    write_qa_matrix,
+)
+from tests.workbook.files import (
+    SHEETS,
+    facts,
+    header_row,
+    headings,
+    opened,
+    parts,
+    rows,
+    the_table,
+    written,
+)
+from tests.workbook.subjects import (
+    REQUIRED,
+    content,
+    edition,
+    module,
+    sampled,
+    subject,
+)
+
+LONG_TITLE = "Understanding-what-has-happened " * 12
+
+SUBJECTS = {
+    "level 2": subject(sampled(2, 0.12, 4), review=(ReviewEntry("KA", Finding.MET, "Fine"),)),
+    "level 4": subject(sampled(4, 0.06, 3, entry_level=3), ASSESSED),
+    "no modules": subject(content(1)),
+    "modules without mappings": subject(content(3, [module(1), module(2)])),
+    "everything": subject(
+        content(1, [module(1, [(c.code, "A") for c in edition().competencies])]),
+        FRAMEWORK_MINIMUM,
+    ),
+    "wording": subject(
+        sampled(2, 0.1, 20, seed=3),
+        REQUIRED,
+        wording={"L2-KA-K01": "A sentence of nobody's.", "L2-KA-K02": "Another."},
+        unverified=frozenset({"L2-KA-K02"}),
+    ),
+    "long titles": subject(content(2, [module(1, title=LONG_TITLE), module(2, title=LONG_TITLE)])),
+}
+
+
+@pytest.fixture(scope="module", params=SUBJECTS, ids=str)
+def case(request: pytest.FixtureRequest) -> QaSubject:
+    """Give each subject in turn."""
+    return SUBJECTS[request.param]
+
+
+@pytest.fixture(scope="module")
+def workbook(case: QaSubject) -> Workbook:
+    """Give the subject's workbook as another program opens it."""
+    return written(case)
+
+
+def test_the_sheets_stand_in_order(workbook: Workbook) -> None:
+    assert workbook.sheetnames == SHEETS
+    assert workbook.active is workbook["Summary"]
+
+
+def test_nothing_is_hidden_merged_or_drawn_over(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        assert sheet.sheet_state == "visible"
+        assert not sheet.merged_cells.ranges
+        assert not any(row.hidden for row in sheet.row_dimensions.values())
+        assert not any(column.hidden for column in sheet.column_dimensions.values())
+        assert not sheet.protection.sheet
+
+
+def test_each_sheet_has_one_table_that_starts_in_column_a_and_ends_with_it(
+    workbook: Workbook,
+) -> None:
+    names = set()
+    for sheet in workbook.worksheets:
+        table = the_table(sheet)
+        names.add(table.displayName)
+        assert header_row(sheet) >= 2
+        assert table.ref.split(":")[1] == sheet.dimensions.split(":")[1]
+    assert len(names) == len(SHEETS)
+
+
+def test_headings_are_texts_of_their_own(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        names = headings(sheet)
+        assert all(name.strip() == name and 0 < len(name) <= 255 for name in names)
+        assert len({name.casefold() for name in names}) == len(names)
+        assert [column.name for column in the_table(sheet).tableColumns] == names
+
+
+def test_no_row_and_no_column_of_a_table_is_blank(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        table = rows(sheet)
+        assert table
+        assert all(row[headings(sheet)[0]] not in (None, "") for row in table)
+
+
+def test_every_row_has_a_height_and_every_column_a_width(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        last = sheet.max_row
+        for number in range(1, last + 1):
+            assert 15 <= sheet.row_dimensions[number].height <= 409
+        assert len(sheet.column_dimensions) == sheet.max_column
+
+
+def test_texts_wrap_in_arial_of_readable_size(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        for row in sheet.iter_rows(min_row=header_row(sheet)):
+            for cell in row:
+                assert cell.font.name == "Arial"
+                assert cell.font.size >= 11
+                if isinstance(cell.value, str):
+                    assert cell.alignment.wrap_text or cell.data_type == "f"
+
+
+def test_the_first_cell_is_the_active_one(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        assert {item.activeCell for item in sheet.sheet_view.selection} == {"A1"}
+        assert sheet["A1"].value
+
+
+def test_sheets_print_in_landscape_fitted_to_width_with_their_headings(
+    workbook: Workbook,
+) -> None:
+    for sheet in workbook.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize in (8, 9)
+        fit = sheet.sheet_properties.pageSetUpPr
+        assert fit
+        assert fit.fitToPage
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.fitToWidth in (1, 2, 3)) == (0, True)
+        row = header_row(sheet)
+        assert sheet.print_title_rows == f"${row}:${row}"
+
+
+def test_panes_are_frozen_on_matrix_and_review_alone_and_a_note_says_so(
+    workbook: Workbook,
+) -> None:
+    frozen = {sheet.title for sheet in workbook.worksheets if sheet.freeze_panes}
+    assert frozen == {"Matrix", "Review"}
+    assert any(row["Term"] == "Frozen panes" for row in rows(workbook["Notes"]))
+
+
+def test_drop_downs_say_what_they_take(case: QaSubject, workbook: Workbook) -> None:
+    (findings,) = workbook["Review"].data_validations.dataValidation
+    assert findings.formula1 == '"Met,Partly met,Not met,Not applicable"'
+    marks = workbook["Matrix"].data_validations.dataValidation
+    assert [rule.formula1 for rule in marks] == (['"I,D,A"'] if case.content.modules else [])
+    for rule in (findings, *marks):
+        assert rule.showInputMessage
+        assert rule.showErrorMessage
+        assert rule.allow_blank
+        assert len(rule.promptTitle) <= 32
+        assert len(rule.prompt) <= 255
+        assert len(rule.errorTitle) <= 32
+        assert len(rule.error) <= 255
+
+
+def test_colours_only_ever_follow_words(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        for block in sheet.conditional_formatting:
+            for rule in block.rules:
+                assert rule.type == "cellIs"
+                assert re.fullmatch(r'"[A-Z][A-Za-z ]*"', rule.formula[0])
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG counts it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (2, 4, 6)]
+        linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_text_stands_out_from_its_ground(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        for block in sheet.conditional_formatting:
+            for rule in block.rules:
+                assert contrast(rule.dxf.font.color.rgb, rule.dxf.fill.bgColor.rgb) >= 4.5
+        for row in sheet.iter_rows():
+            for cell in row:
+                ground = cell.fill.fgColor.rgb if cell.fill.fill_type else "FFFFFFFF"
+                assert contrast(cell.font.color.rgb, ground) >= 4.5
+
+
+def test_the_document_says_what_it_is(case: QaSubject, workbook: Workbook) -> None:
+    properties = workbook.properties
+    assert properties.title == f"Quality assurance matrix: {case.content.title}"
+    assert properties.creator == case.provider
+    assert properties.language == "en-GB"
+    assert properties.subject
+    assert properties.description == case.report.headline
+    assert properties.keywords
+    moment = case.changed_at.replace(tzinfo=None, microsecond=0)
+    assert properties.created == properties.modified == moment
+
+
+def test_the_chart_has_an_alternative_text_and_values_of_its_own(case: QaSubject) -> None:
+    files = parts(write_qa_matrix(case))
+    charts = [name for name in files if name.startswith("xl/charts/")]
+    assert charts == ["xl/charts/chart1.xml"]
+    drawing = files["xl/drawings/drawing1.xml"].decode()
+    found = re.search(r' descr="([^"]+)"', drawing)
+    assert found
+    first = case.report.lines[0]
+    assert f"{first.line.short_name} {first.reached} of {first.total}" in found[1]
+    assert files[charts[0]].count(b"<pt ") == 2 * len(case.report.lines)
+
+
+def test_there_are_no_links_macros_comments_or_outside_parts(case: QaSubject) -> None:
+    for name, part in parts(write_qa_matrix(case)).items():
+        assert not re.search(r"vba|external|comment|media|printerSettings", name, re.I)
+        assert b"<hyperlink" not in part
+        assert b'TargetMode="External"' not in part
+
+
+def test_summary_opens_with_what_was_judged_and_carries_the_licence(
+    case: QaSubject, workbook: Workbook
+) -> None:
+    shown = facts(workbook["Summary"])
+    assert list(shown)[:4] == ["Provider", "Pathway", "Version", "Date of its last change"]
+    assert shown["Provider"] == case.provider
+    assert shown["Standard"] == case.standard.name
+    assert shown["Attribution"] == case.edition.attribution
+    assert str(shown["Licence"]).startswith(case.edition.licence)
+    cached = facts(opened(write_qa_matrix(case), cached=True)["Summary"])
+    assert cached["Headline"] == case.report.headline
+
+
+def test_matrix_has_a_row_for_every_competency_judged_or_mapped(
+    case: QaSubject, workbook: Workbook
+) -> None:
+    codes = [row["Code"] for row in rows(workbook["Matrix"])]
+    assert codes == [row.competency.code for row in case.matrix.rows]
+    assert len([name for name in headings(workbook["Matrix"]) if name.startswith("Module ")]) == (
+        len(case.content.modules)
+    )
+
+
+@@
+def test_each_level_judges_its_own_competencies(level: int, lines: int, count: int) -> None:
+    workbook = written(subject(content(level), BALANCED))
+    assert len(rows(workbook["Summary"])) == lines
+    assert len(rows(workbook["Matrix"])) == count
+    assert len(rows(workbook["Gaps"])) == count
+    assert len(rows(workbook["Review"])) == count + lines
+
+
+def test_other_levels_count_for_progression_or_nothing() -> None:
+    pathway = content(2, [module(1, [("L1-KA-K01", "I"), ("L2-KA-K01", "D"), ("L3-KA-K01", "A")])])
+    table = {row["Code"]: row for row in rows(written(subject(pathway))["Matrix"])}
+    counts = {
+        code: table[code]["Counts towards"] for code in ("L1-KA-K01", "L2-KA-K01", "L3-KA-K01")
+    }
+    assert list(counts.values()) == ["Progression", "Line", "Nothing"]
+    assert list(table)[-2:] == ["L1-KA-K01", "L3-KA-K01"]
+
+
+def test_official_wording_is_printed_only_where_it_is_given_and_says_where_it_is_from() -> None:
+    without = written(SUBJECTS["level 2"])["Matrix"]
+    assert "Official wording" not in headings(without)
+    with_wording = written(SUBJECTS["wording"])["Matrix"]
+    table = {row["Code"]: row for row in rows(with_wording)}
+    assert table["L2-KA-K01"]["Official wording"] == "A sentence of nobody's."
+    assert table["L2-KA-K01"]["Source of the wording"] == "Published copy"
+    assert table["L2-KA-K02"]["Source of the wording"] == "Typed in, unverified"
+    assert table["L2-KA-K03"]["Source of the wording"] == "Not loaded"
+    assert edition().attribution in str(with_wording["A3"].value)
+
+
+def test_mappings_outside_the_edition_are_named_and_count_for_nothing() -> None:
+    workbook = written(subject(content(2, [module(1, [("L9-XX-K99", "A")])])))
+    (row,) = rows(workbook["Mappings"])
+    assert row["Label"] == "Not in this edition: counts for nothing"
+
+
+def test_findings_that_stand_are_shown_and_others_left_to_fill_in() -> None:
+    entry = ReviewEntry("L2-KA-K01", Finding.PARTLY_MET, "More, please", "A. Reader", "3 May")
+    table = {
+        row["Code"]: row for row in rows(written(subject(content(2), review=(entry,)))["Review"])
+    }
+    row = table["L2-KA-K01"]
+    assert (row["Finding"], row["Comment"]) == ("Partly met", "More, please")
+    assert (row["Reviewer"], row["Date"]) == ("A. Reader", "3 May")
+    assert table["KA"]["Finding"] is None
+
+
+def test_the_identity_is_kept_in_the_file_and_absent_where_there_is_none() -> None:
+    # The stubs know no document properties of one's own.
+    marked: Any = written(replace(SUBJECTS["level 2"], identity="v1.abc.def"))
+    assert marked.custom_doc_props[IDENTITY].value == "v1.abc.def"
+    plain: Any = written(SUBJECTS["level 2"])
+    assert not plain.custom_doc_props.names
+
+
+def test_the_same_content_gives_the_same_bytes(case: QaSubject) -> None:
+    one = write_qa_matrix(case)
+    assert write_qa_matrix(replace(case)) == one
+    with ZipFile(BytesIO(one)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

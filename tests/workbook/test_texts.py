@@ -1,0 +1,207 @@
+"""What people type comes back exactly as typed, whatever it looks like."""
+
+from datetime import UTC, date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from pathways.domain.content import Assurance, Mapping, Outcome
+from pathways.domain.finding import Finding
+from pathways.domain.treatment import Treatment
+from pathways.workbook.cells import (
+    LONGEST,
+    CellTextError,
+    check_text,
+    escaped,
+    put_date,
+    put_formula,
+    put_text,
+    unescaped,
+)
+from pathways.workbook.look import make_look
+from pathways.workbook.matrix import module_heading
+from pathways.workbook.page import Kind
+from pathways.workbook.qa_matrix import ReviewEntry, write_qa_matrix
+from tests.office import Office
+from tests.workbook.files import facts, formulas, opened, rows
+from tests.workbook.subjects import content, module, sampled, subject
+
+HOSTILE = [
+    "=1+1",
+    '=HYPERLINK("http://x.example","press me")',
+    "==",
+    "=",
+    "+44 121 496 0000",
+    "-5",
+    "@SUM(A1)",
+    "'quoted",
+    "#REF!",
+    "#N/A",
+    "TRUE",
+    "007",
+    "1e9",
+    "2026-11-23",
+    "<script>alert(1)</script> & <b>bold</b> ]]>",
+    "&amp; &#65; &lt;",
+    "😀 👩🏽‍🎓 ¯\\_(ツ)_/¯",
+    "مرحبا بالعالم, שלום \u202eabc\u202c",
+    "_x0041_ _x000D_ _xD800_ _x005F_x0041_",
+    "  blank at both ends  ",
+    "tab\tand\nlines\n\nand more\n",
+    "\u00a0\u2028\u2029\ufeff",
+    "{=SUM(A1)}",
+    "long " * 6_000,
+]
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff")
+    | st.sampled_from("=+-@'\"<>&_x0041\t\n"),
+    max_size=60,
+)
+
+
+def round_trip(text: str) -> dict[str, Any]:
+    """Write a pathway that says `text` wherever a person can, and read it all back."""
+    taught = module(
+        1,
+        title=text,
+        description=text,
+        delivery=text,
+        activities=text,
+        assessment=text,
+        outcomes=(Outcome("o1", text),),
+        mappings=(Mapping("L2-KA-K01", Treatment.ASSESSED, text, ("o1",)),),
+    )
+    said = Assurance(facilitators=text, principles=(("safety", text),))
+    entry = ReviewEntry("KA", Finding.MET, text, text, text)
+    made = subject(
+        content(2, [taught], title=text, assurance=said),
+        provider=text,
+        review=(entry,),
+        wording={"L2-KA-K01": text},
+    )
+    workbook = opened(write_qa_matrix(made))
+    assert text not in formulas(workbook).values()
+    shown = facts(workbook["Summary"])
+    (mapped,) = rows(workbook["Mappings"])
+    (row,) = rows(workbook["Modules"])
+    statements = {str(item["Subject"]): item for item in rows(workbook["Assurance"])}
+    review = rows(workbook["Review"])[0]
+    return {
+        "provider": shown["Provider"],
+        "pathway": shown["Pathway"],
+        "evidence": mapped["Evidence"],
+        "mapped title": mapped["Module title"],
+        **{key: row[key] for key in ("Title", "Description", "Delivery", "Activities")},
+        "assessment": row["Assessment"],
+        "facilitators": statements["Facilitators"]["The provider's statement"],
+        "principle": statements["Principle: Safety"]["The provider's statement"],
+        **{key: review[key] for key in ("Comment", "Reviewer", "Date")},
+        "wording": rows(workbook["Matrix"])[0]["Official wording"],
+    }
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
+def test_hostile_texts_come_back_as_typed(text: str) -> None:
+    for place, found in round_trip(text).items():
+        assert unescaped(str(found)) == text, place
+
+
+@settings(deadline=None)
+@given(st.lists(TEXTS.filter(bool), min_size=1, max_size=30))
+def test_any_text_comes_back_as_typed(texts: list[str]) -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    style = make_look(workbook).kinds[Kind.TEXT].quoted
+    for row, text in enumerate(texts, start=1):
+        put_text(sheet, row, 1, text, style)
+    saved = BytesIO()
+    workbook.save(saved)
+    cells = opened(saved.getvalue()).worksheets[0]["A"]
+    assert [unescaped(str(cell.value)) for cell in cells] == texts
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+@given(st.text("_x05FA1 ", max_size=40))
+def test_escaping_is_undone(text: str) -> None:
+    assert unescaped(escaped(text)) == text
+
+
+def test_texts_come_back_through_libreoffice(office: Office, tmp_path: Path) -> None:
+    # A literal "_x005F_x0041_" is the one text that LibreOffice itself misreads.
+    texts = [text.replace("_x005F_x0041_", "") for text in HOSTILE]
+    modules = [
+        module(number, [("L2-KA-K01", "I")], title=f"Part {number}", activities=text)
+        for number, text in enumerate(texts, start=1)
+    ]
+    path = tmp_path / "texts.xlsx"
+    path.write_bytes(write_qa_matrix(subject(content(2, modules))))
+    again = opened(office.convert(path).read_bytes(), cached=True)
+    found = [unescaped(str(row["Activities"])) for row in rows(again["Modules"])]
+    assert found == texts
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_what_a_file_cannot_hold_is_refused_before_it_is_saved(character: str) -> None:
+    with pytest.raises(CellTextError, match="cannot store"):
+        check_text(f"a{character}b")
+
+
+def test_texts_are_measured_as_excel_measures_them() -> None:
+    assert check_text("x" * LONGEST)
+    assert check_text("😀" * (LONGEST // 2))
+    for text in ("x" * (LONGEST + 1), "😀" * (LONGEST // 2 + 1)):
+        with pytest.raises(CellTextError, match="32,767"):
+            check_text(text)
+
+
+def test_outcomes_that_no_cell_has_room_for_are_told_by_number() -> None:
+    outcomes = tuple(Outcome(f"o{i}", "word " * 1_000) for i in range(30))
+    taught = module(1, outcomes=outcomes, mappings=())
+    (row,) = rows(opened(write_qa_matrix(subject(content(2, [taught]))))["Modules"])
+    shown = str(row["Outcomes"])
+    assert shown.startswith("1. word word")
+    assert shown.endswith("30. (no room in this cell)")
+    assert len(shown) <= LONGEST
+
+
+def test_headings_of_modules_are_one_line_and_not_too_long() -> None:
+    assert module_heading(3, module(3, title=" Two\nlines\t here ")) == "Module 3: Two lines here"
+    assert module_heading(3, module(3, title="")) == "Module 3"
+    long = module_heading(3, module(3, title="word " * 100))
+    assert len(long) <= 110
+    assert long.endswith("…")
+
+
+def test_texts_are_marked_so_that_editing_does_not_wake_them() -> None:
+    for sheet in opened(write_qa_matrix(subject(sampled(2, 0.1, 2)))).worksheets:
+        for row in sheet.iter_rows():
+            assert all(cell.quotePrefix for cell in row if cell.data_type == "s")
+
+
+def test_a_moment_is_written_as_its_day_in_utc() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    style = make_look(workbook).date.plain
+    put_date(sheet, 1, 1, datetime(2026, 3, 31, 23, 30, tzinfo=UTC), style)
+    put_date(sheet, 2, 1, date(2026, 4, 1), style)
+    saved = BytesIO()
+    workbook.save(saved)
+    cells = opened(saved.getvalue()).worksheets[0]["A1:A2"]
+    assert [str(cell.value)[:10] for (cell,) in cells] == ["2026-03-31", "2026-04-01"]
+
+
+def test_a_formula_is_one_and_fits() -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    style = make_look(workbook).kinds[Kind.TEXT].plain
+    assert put_formula(sheet, 2, 3, "=1+1", style) == "C2"
+    for wrong in ("1+1", "=" + "1+" * 5_000 + "1"):
+        with pytest.raises(ValueError, match="formula"):
+            put_formula(sheet, 1, 1, wrong, style)
+    with pytest.raises(CellTextError):
+        put_text(sheet, 1, 1, "\x00", style)
