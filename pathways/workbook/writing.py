@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from openpyxl.formatting.rule import Rule
 from openpyxl.workbook import Workbook
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pathways.workbook import heights, places
 from pathways.workbook.cells import (
+    check_text,
     put_blank,
     put_date,
     put_formula,
@@ -134,7 +135,11 @@ def _shown(value: Value) -> str:
 
 def _make_table(sheet: Worksheet, page: Page) -> None:
     last = places.letter(len(page.columns))
-    table = Table(displayName=page.table, ref=f"A{page.header_row}:{last}{page.last_row}")
+    table: Any = Table(displayName=page.table, ref=f"A{page.header_row}:{last}{page.last_row}")
+    # Its columns are named here: left alone, openpyxl reads the whole table to name them.
+    table._initialise_columns()
+    for named, column in zip(table.tableColumns, page.columns, strict=True):
+        named.name = check_text(column.heading)
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     sheet.add_table(table)
 

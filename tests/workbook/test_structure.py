@@ -3,9 +3,8 @@
 import re
 from dataclasses import replace
 from io import BytesIO
-from zipfile import ZipFile
-
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl.workbook import Workbook
@@ -258,7 +257,9 @@ def test_matrix_has_a_row_for_every_competency_judged_or_mapped(
     )
 
 
-@@
+@pytest.mark.parametrize(
+    ("level", "lines", "count"), [(1, 6, 131), (2, 6, 153), (3, 6, 118), (4, 7, 419)]
+)
 def test_each_level_judges_its_own_competencies(level: int, lines: int, count: int) -> None:
     workbook = written(subject(content(level), BALANCED))
     assert len(rows(workbook["Summary"])) == lines
