@@ -10,6 +10,7 @@ from flask_security.forms import (
     ForgotPasswordForm,
     LoginForm,
     ResetPasswordForm,
+    TwoFactorRescueForm,
     TwoFactorVerifyCodeForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
@@ -28,6 +29,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, ValidationError
 
 from pathways.accounts.attempts import begin_attempt, forgive_attempt
@@ -38,21 +40,27 @@ CHOOSING_HINT: Final = (
     "At least 12 characters. Three or four words that do not belong together are easy to keep."
 )
 KINDS: Final = (
-    ("provider", "A training provider: we offer learning pathways"),
-    ("commissioner", "A commissioner: we buy, fund or quality-assure training"),
-    ("employer", "An employer: we choose training for our own people"),
+    SelectChoice("provider", "A training provider: we offer learning pathways"),
+    SelectChoice("commissioner", "A commissioner: we buy, fund or quality-assure training"),
+    SelectChoice("employer", "An employer: we choose training for our own people"),
 )
 ROLE_CHOICES: Final = (
-    ("reader", "Reader: sees everything of the organisation"),
-    ("editor", "Editor: also changes pathways"),
-    ("owner", "Owner: also submits, publishes, decides and manages people"),
+    SelectChoice("reader", "Reader: sees everything of the organisation"),
+    SelectChoice("editor", "Editor: also changes pathways"),
+    SelectChoice("owner", "Owner: also submits, publishes, decides and manages people"),
 )
+
+
+def _trimmed(typed: str | None) -> str | None:
+    return typed.strip() if typed else typed
 
 
 def _passwords(label: str, *, is_new: bool, hint: str = "") -> Any:
     return PasswordField(
         label,
         [InputRequired("Enter a password")],
+        # Hashing refuses what is far too long to be anybody's password.
+        filters=[lambda typed: typed and typed[:1_000]],
         widget=GovPasswordInput(),
         description=hint,
         render_kw={"autocomplete": "new-password" if is_new else "current-password"},
@@ -75,6 +83,7 @@ def email_field(label: str = "E-mail address", hint: str = "") -> Any:
     return EmailField(
         label,
         [InputRequired("Enter an e-mail address"), check_email],
+        filters=[_trimmed],
         widget=GovTextInput(),
         description=hint,
         render_kw={"autocomplete": "email", "spellcheck": "false"},
@@ -95,6 +104,7 @@ class SignInForm(LoginForm):
     email = EmailField(
         "E-mail address",
         LoginForm.email.kwargs["validators"],
+        filters=[_trimmed],
         widget=GovTextInput(),
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
@@ -125,6 +135,7 @@ class LinkForm(ForgotPasswordForm):
     email = EmailField(
         "E-mail address",
         ForgotPasswordForm.email.kwargs["validators"],
+        filters=[_trimmed],
         widget=GovTextInput(),
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
@@ -200,6 +211,12 @@ class RecoveryForm(MfRecoveryForm):
         if right:
             forgive_attempt(tried)
         return right
+
+
+class RescueForm(TwoFactorRescueForm):
+    """Not shown: the library builds it beside the form for a code."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")])
 
 
 class ConfirmForm(BaseForm):

@@ -139,6 +139,7 @@ def init_app(app: Flask) -> None:
         reset_password_form=forms.NewPasswordForm,
         change_password_form=forms.PasswordForm,
         two_factor_verify_code_form=forms.CodeForm,
+        two_factor_rescue_form=forms.RescueForm,
         mf_recovery_form=forms.RecoveryForm,
         mail_util_cls=OutboxMail,
         password_util_cls=PasswordRules,
@@ -175,6 +176,7 @@ def _render(template: str, **context: Any) -> str | Response | BaseResponse:
     """Draw a page of the library: 422 for a refused form, a redirect once a link was asked for."""
     if template.endswith(".txt"):
         return render_template(template, **context)
+    context.pop("two_factor_rescue_form", None)
     form = next((value for name, value in context.items() if name.endswith("_form")), None)
     refused = request.method == "POST" and form is not None and bool(form.errors)
     if template == "security/forgot_password.html" and request.method == "POST" and not refused:
