@@ -30,7 +30,3 @@ class PasteForm(BaseForm):
     """One wording, pasted by hand."""
 
     wording: Any = text_field("Official wording", limit=WORDING_LIMIT)
-
-
-class RemoveForm(BaseForm):
-    """Nothing but the consent to take all wording out."""

@@ -11,7 +11,7 @@ from pathways.access import Action, actor, find_actor, requires
 from pathways.db import db, transaction
 from pathways.framework import services
 from pathways.framework.copies import SIZE_LIMIT, CopyError, read_copy
-from pathways.framework.forms import CopyForm, KeepForm, PasteForm, RemoveForm
+from pathways.framework.forms import CopyForm, KeepForm, PasteForm
 from pathways.framework.queries import WordingView, get_prints, get_wording_state
 from pathways.framework.routes.blueprint import bp
 from pathways.htmx import fragment, go, respond, wants_fragments
@@ -150,7 +150,6 @@ def _page(
         "framework/wording.html",
         state=state,
         form=form,
-        remove_form=RemoveForm(formdata=None),
         offered=offered[:SHOWN],
         rest=len(offered[SHOWN:]),
         typed_code=code,
