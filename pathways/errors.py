@@ -36,6 +36,9 @@ _WORDS: Final = {
     ),
 }
 
+_UNTYPED: Final = frozenset({"cell", "from", "module", "operation", "place"})
+"""What forms carry that nobody typed."""
+
 
 def init_app(app: Flask) -> None:
     """Give every error the same page."""
@@ -48,7 +51,7 @@ def init_app(app: Flask) -> None:
 def _page(status: int, title: str, advice: str) -> tuple[str, int]:
     typed: list[tuple[str, str]] = []
     if (
-        status in (400, 401)
+        status in (400, 401, 403, 404)
         and request.method == "POST"
         and not request.path.startswith("/sign-in")
     ):
@@ -56,7 +59,7 @@ def _page(status: int, title: str, advice: str) -> tuple[str, int]:
         typed = [
             (key, value)
             for key, value in request.form.items(multi=True)
-            if value.strip() and not any(word in key for word in hidden)
+            if value.strip() and key not in _UNTYPED and not any(word in key for word in hidden)
         ]
     page = render_template("error.html", status=status, title=title, advice=advice, typed=typed)
     return page, status

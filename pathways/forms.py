@@ -26,6 +26,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         errors.append(message)
         self[field].errors = errors
 
+    def mark_ids(self, mark: str) -> None:
+        """Make the ids of the fields this form's own, for a page that holds several forms."""
+        for field in self:
+            field.id = f"{field.name}-{mark}"
+            field.label.field_id = field.id
+
     @property
     def changed(self) -> set[str]:
         """Names of the fields that the request held."""

@@ -23,8 +23,15 @@ _YEAR: Final = 31_536_000
 
 def init_app(app: Flask) -> None:
     """Check writes before, and set headers after, every view."""
+    app.before_request(_refuse_broken_addresses)
     app.before_request(_refuse_foreign_writes)
     app.after_request(_set_headers)
+
+
+def _refuse_broken_addresses() -> None:
+    # No identifier holds this character, and not every database can be asked for it.
+    if "\x00" in request.path:
+        abort(404)
 
 
 def _refuse_foreign_writes() -> None:

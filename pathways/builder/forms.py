@@ -50,6 +50,7 @@ SECTORS: Final = (
     "Any sector",
 )
 PRICE_BASES: Final = {"": "Not stated", "person": "Per person", "group": "Per group"}
+NO_DETAILS: Final = Details()
 VAT: Final = {
     "": "Not stated",
     "included": "VAT included",
@@ -187,12 +188,15 @@ class DetailsForm(LevelsForm):
         hint="Level 4 pathways: the supervision that participants must have.",
     )
 
-    def offer(self, edition: Edition) -> None:
+    def offer(self, edition: Edition, details: Details = NO_DETAILS) -> None:
         """Fill the choices, keeping words of an imported pathway that are not on our lists."""
         super().offer(edition)
-        for field, known in ((self.sectors, SECTORS), (self.delivery, DELIVERY)):
-            more = [word for word in field.data or () if word not in known and len(word) < 80]
-            field.choices = _choices([(word, word) for word in (*known, *more)])
+        for field, known, there in (
+            (self.sectors, SECTORS, details.sectors),
+            (self.delivery, DELIVERY, details.delivery),
+        ):
+            words = dict.fromkeys((*known, *there))
+            field.choices = _choices([(word, word) for word in words])
 
     def validate_group_max(self, field: NumberField) -> None:
         """The largest group is not smaller than the smallest."""

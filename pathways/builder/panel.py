@@ -106,7 +106,8 @@ def build_panel(
 ) -> PanelView:
     """Build the panel; `wording` (code -> official wording) is searched too where loaded."""
     level = filters.level if filters.level in edition.by_level else edition.levels[0].number
-    filters = replace(filters, level=level)
+    strand = filters.strand if filters.strand in edition.by_strand else ""
+    filters = replace(filters, level=level, strand=strand)
     members = [item for item in edition.competencies if item.level == level]
     open_now = [item for item in members if item.code not in places]
     shown = open_now if filters.show == "open" else members

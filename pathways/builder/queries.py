@@ -379,17 +379,6 @@ def view_mapping(
     )
 
 
-def outcome_numbers(session: Session, module_id: str) -> dict[str, int]:
-    """Return the number of each outcome of a module, by identifier."""
-    outcome = tables.Outcome
-    rows = session.execute(
-        sa.select(outcome.id)
-        .where(outcome.module_id == module_id)
-        .order_by(outcome.position, outcome.id)
-    ).scalars()
-    return {identifier: number for number, identifier in enumerate(rows, start=1)}
-
-
 def _as_content(module: ModuleView) -> Module:
     return Module(
         id=module.id,

@@ -18,7 +18,7 @@ document.addEventListener(
     }
     event.preventDefault();
     event.stopPropagation();
-    const group = button.closest(".scale")?.closest("[id]")?.id;
+    const group = button.closest(".scale")?.id;
     const same = waiting.findIndex((item) => group && item.group === group);
     if (same >= 0) {
       waiting.splice(same, 1);
@@ -28,21 +28,58 @@ document.addEventListener(
   true,
 );
 
+/* A button that stands for a gesture is on the page only while it is pressed. */
+function press(button) {
+  const isGesture = button.dataset.gesture === "yes";
+  if (isGesture) {
+    document.body.append(button);
+    window.htmx.process(button);
+  }
+  button.click();
+  if (isGesture) {
+    button.remove();
+  }
+}
+
+function pressNext() {
+  while (!busy && waiting.length > 0) {
+    const { id, button } = waiting.shift();
+    const there = (id && document.getElementById(id)) || button;
+    if (there.isConnected || there.dataset.gesture) {
+      press(there);
+    }
+  }
+}
+
 act?.addEventListener("htmx:beforeRequest", () => {
   busy = true;
 });
 act?.addEventListener("htmx:afterRequest", () => {
   busy = false;
-  const next = waiting.shift();
-  const button = next && (document.getElementById(next.id) || (next.button.isConnected && next.button));
-  button?.click();
+  pressNext();
 });
 
 /* The answer need not hold what this page does not show. */
 act?.addEventListener("htmx:configRequest", (event) => {
   const code = String(event.detail.parameters.get("cell") ?? "").split(":")[1];
-  if (code && document.getElementById(`pick-${code}`)) {
+  const panel = document.getElementById("panel");
+  if (!code || !panel) {
+    return;
+  }
+  event.detail.parameters.set("panel", panel.dataset.level);
+  if (panel.querySelector(".shelf")) {
+    event.detail.parameters.set("shelves", "yes");
+  }
+  if (document.getElementById(`pick-${code}`)) {
     event.detail.parameters.set("pick", "yes");
+  }
+});
+
+/* The panel follows what a single treatment does not tell: modules that came, went or moved. */
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig, successful } = event.detail;
+  if (successful && requestConfig.verb === "post" && !requestConfig.path.endsWith("/treatments")) {
+    window.htmx.trigger("#find", "refresh");
   }
 });
 
@@ -102,38 +139,22 @@ function sortable() {
       if (event.oldDraggableIndex === event.newDraggableIndex) {
         return;
       }
-      const module = event.item.dataset.id;
       const button = document.createElement("button");
       button.type = "submit";
       button.name = "place";
       button.value = String(event.newDraggableIndex + 1);
       button.setAttribute("form", "act");
-      button.setAttribute("formaction", `${location.pathname}/modules/${module}/place`);
+      button.setAttribute("formaction", `${location.pathname}/modules/${event.item.dataset.id}/place`);
       button.hidden = true;
-      document.body.append(button);
-      window.htmx.process(button);
-      button.click();
-      button.remove();
+      button.dataset.gesture = "yes";
+      press(button);
     },
   });
 }
 
 sortable();
 document.addEventListener("htmx:load", (event) => {
-  const element = event.detail.elt;
-  if (element.id === "modules") {
+  if (event.detail.elt.id === "modules") {
     sortable();
-  }
-  /* A form that was opened takes the focus. */
-  if (element.matches?.(".form-wide, .inset") && !element.querySelector(".conflict, .govuk-error-summary")) {
-    element.querySelector("input:not([type=hidden]), textarea")?.focus();
-  }
-});
-
-/* Where a control went away with its row, focus stays near. */
-act?.addEventListener("htmx:afterRequest", () => {
-  if (document.activeElement === document.body) {
-    document.getElementById("said")?.setAttribute("tabindex", "-1");
-    document.getElementById("said")?.focus();
   }
 });

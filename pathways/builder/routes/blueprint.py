@@ -1,7 +1,7 @@
 """The blueprint, and what its routes share: fragments of a pathway and its caching."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -139,10 +139,13 @@ def answer(
     return respond(show_url(view.head.id, anchor), changed, status)
 
 
-def modules_answer(view: PathwayView, message: str, anchor: str = "") -> Response:
+def modules_answer(
+    view: PathwayView, message: str, anchor: str = "", more: Iterable[Fragment] = ()
+) -> Response:
     """Answer a change of which modules there are, or in which order."""
     return answer(
         view,
+        *more,
         fragment("builder/_modules.html", view=view, head=view.head),
         fragment("builder/_target.html", modules=view.modules, target=request.form.get("module")),
         message=message,
@@ -151,8 +154,11 @@ def modules_answer(view: PathwayView, message: str, anchor: str = "") -> Respons
 
 
 def message_fragment(message: str, kind: str = "said") -> Fragment:
-    """Return the line that says what was done, read out by screen readers."""
-    return fragment("builder/_said.html", message=message, kind=kind)
+    """Return the line that says what was done, read out by screen readers.
+
+    Only its words are exchanged: a live region that is itself new stays silent.
+    """
+    return Fragment("builder/_said.html", {"message": message, "kind": kind}, "innerHTML")
 
 
 @cache
@@ -173,6 +179,7 @@ def etag(head: HeadView, *more: str) -> str:
         str(session.get("csrf_token", "")),
         actor().person_id,
         actor().role,
+        actor().organisation,
         head.id,
         str(head.revision),
         head.standard.key,

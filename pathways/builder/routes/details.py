@@ -32,7 +32,7 @@ def change_details(pathway_id: str) -> ResponseReturnValue:
     """Change the details."""
     form = DetailsForm()
     view = read(pathway_id)
-    form.offer(view.edition)
+    form.offer(view.edition, view.content.details)
     if not form.validate():
         return _details(view, form, 422)
     plain = PathwayContent("", "", 1, details=form.details()).to_plain()["details"]
@@ -50,7 +50,7 @@ def change_details(pathway_id: str) -> ResponseReturnValue:
         return _details(view, form, 422)
     except services.ConflictError:
         view = read(pathway_id)
-        form.version.data = str(view.head.version)
+        form.version.data = _mark(view, services.pathways.DETAILS)
         return _details(view, form, 409, _differences(view, form))
     return respond(url_for("builder.show_details", pathway_id=pathway_id, saved=1), ())
 
@@ -73,7 +73,7 @@ def show_assurance(pathway_id: str) -> ResponseReturnValue:
         )
     }
     data["review_date"] = date.fromisoformat(stated.review_date) if stated.review_date else None
-    data["version"] = view.head.version
+    data["version"] = _mark(view, services.pathways.ASSURANCE)
     return _assurance(view, AssuranceForm(data=data), dict(stated.principles), {})
 
 
@@ -103,7 +103,7 @@ def change_assurance(pathway_id: str) -> ResponseReturnValue:
             )
     except services.ConflictError:
         view = read(pathway_id)
-        form.version.data = str(view.head.version)
+        form.version.data = _mark(view, services.pathways.ASSURANCE)
         now = {**_stated(view), **{p: view.content.assurance.principle(p) for p in words}}
         typed_all = {**{f.name: str(f.data or "") for f in form}, **words}
         both = [
@@ -113,6 +113,10 @@ def change_assurance(pathway_id: str) -> ResponseReturnValue:
         ]
         return _assurance(view, form, words, {}, 409, both)
     return respond(url_for("builder.show_assurance", pathway_id=pathway_id, saved=1), ())
+
+
+def _mark(view: PathwayView, parts: tuple[str, ...]) -> str:
+    return str(services.pathways.mark_of(view.content, parts))
 
 
 def _stated(view: PathwayView) -> dict[str, str]:
@@ -141,7 +145,7 @@ def _details_data(view: PathwayView) -> dict[str, Any]:
         "target_level": str(head.target.number),
         "entry_level": str(head.entry.number) if head.entry else "",
         "standard": head.standard.key,
-        "version": head.version,
+        "version": _mark(view, services.pathways.DETAILS),
         "summary": details.summary,
         "audience": details.audience,
         "sectors": list(details.sectors),
@@ -192,7 +196,7 @@ def _details(
     status: int = 200,
     both: list[tuple[str, str, str]] | None = None,
 ) -> Response:
-    form.offer(view.edition)
+    form.offer(view.edition, view.content.details)
     response = page(
         "builder/details.html", head=view.head, view=view, form=form, both=both or [], said=_said()
     )

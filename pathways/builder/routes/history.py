@@ -7,6 +7,7 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
 from pathways.db import transaction
+from pathways.domain.policy import NotFoundError
 from pathways.htmx import go, wants_fragments
 
 
@@ -34,17 +35,28 @@ def _travel(pathway_id: str, way: str) -> Response:
     except services.ConflictError as error:
         return _say(pathway_id, str(error), 409)
     words = f"{'Undone' if way == 'undo' else 'Done again'}: {summary}."
-    if not wants_fragments() or request.form.get("from") == "competency":
+    try:
+        view = read(pathway_id)
+    except NotFoundError:
+        # The step had brought it back from the deleted ones.
+        flash(words)
+        return go(url_for("builder.index"))
+    if not wants_fragments() or not view.head.is_open or _is_elsewhere():
         flash(words)
         return go(_origin(pathway_id))
-    return modules_answer(read(pathway_id), words)
+    return modules_answer(view, words)
 
 
 def _say(pathway_id: str, words: str, status: int = 200) -> Response:
-    if not wants_fragments() or request.form.get("from") == "competency":
+    if not wants_fragments() or _is_elsewhere():
         flash(words)
         return go(_origin(pathway_id))
     return answer(read(pathway_id), message=words, status=status)
+
+
+def _is_elsewhere() -> bool:
+    """Whether the button stood on a page that does not show the modules."""
+    return not request.form.get("from", "?").startswith("?")
 
 
 def _origin(pathway_id: str) -> str:

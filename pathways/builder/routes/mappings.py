@@ -1,5 +1,6 @@
 """Competencies in modules: the commonest action, and the words that go with it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, flash, request
@@ -14,7 +15,6 @@ from pathways.builder.queries import (
     MappingView,
     ModuleView,
     PathwayView,
-    outcome_numbers,
     view_mapping,
 )
 from pathways.builder.routes.blueprint import (
@@ -30,7 +30,8 @@ from pathways.builder.routes.blueprint import (
 )
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
-from pathways.db import db, transaction
+from pathways.db import transaction
+from pathways.domain.edition import Competency
 from pathways.domain.policy import NotFoundError
 from pathways.domain.treatment import Treatment
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
@@ -52,6 +53,9 @@ def set_treatment(pathway_id: str) -> ResponseReturnValue:
         return respond(show_url(pathway_id), [message_fragment(str(error))], 422)
     if not wants_fragments():
         return respond(_return_url(pathway_id, cell), ())
+    if cell.wish and not cell.seen and not change.is_changed:
+        # Somebody else put the same one in: the page may not show it yet.
+        return _show_cell(pathway_id, cell, f"{cell.code} is in already.")
     return send(_cell_fragments(change, cell))
 
 
@@ -86,7 +90,8 @@ def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:
     """Return what a change of one cell changes on the page that it came from."""
     draft = change.draft
     wish = cell.wish.word.lower() if cell.wish else "taken out"
-    changed = [_saved(draft), message_fragment(f"{cell.code}: {wish}.")]
+    said = f"{cell.code}: {wish}.{_level_words(draft, cell)}"
+    changed = [_saved(draft), message_fragment(said)]
     if request.form.get("from") == "competency":
         changed.append(fragment("builder/_place.html", **_place_context(draft, cell, change)))
         return changed
@@ -97,26 +102,65 @@ def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:
         if line.line.mask & competency.mask:
             changed.append(line_fragment(draft.id, report, line))
     changed.extend(verdict_fragments(report))
-    if request.form.get("pick"):
-        # The panel shows this competency: it says now where it is treated.
-        pick = view_pick(draft.edition, competency, {cell.code: _places(draft, cell.code)})
-        changed.append(fragment("builder/_pick.html", pick=pick, with_button=True))
+    if competency.level != report.target_level:
+        changed.append(fragment("builder/_other_levels.html", report=report))
+    changed.extend(_panel_fragments(draft, competency))
     return changed
 
 
+def _level_words(draft: Draft, cell: Cell) -> str:
+    """Say of a competency of another level what it counts for."""
+    level, target = draft.edition.by_code[cell.code].level, draft.row["target_level"]
+    if cell.wish is None or level == target:
+        return ""
+    if level > target:
+        return " It is above the target level, and counts for nothing here."
+    return " It is below the target level, and counts for progression." if target < 4 else ""
+
+
+def _panel_fragments(draft: Draft, competency: Competency) -> Iterator[Fragment]:
+    """Yield what changes in the panel, which says what it shows: a level, and this entry or not."""
+    code = competency.code
+    if request.form.get("panel") == str(competency.level):
+        reached = 0
+        for module in draft.modules.values():
+            reached |= module.reach().reached
+        level = [item for item in draft.edition.competencies if item.level == competency.level]
+        shelf = [item for item in level if item.line_key == competency.line_key]
+        still_open = sum(1 for item in level if not item.mask & reached)
+        on_shelf = sum(1 for item in shelf if item.mask & reached)
+        yield fragment("builder/_open_count.html", count=still_open)
+        if request.form.get("shelves"):
+            yield fragment(
+                "builder/_shelf_count.html",
+                key=competency.line_key,
+                reached=on_shelf,
+                total=len(shelf),
+            )
+    if request.form.get("pick"):
+        pick = view_pick(draft.edition, competency, {code: _places(draft, code)})
+        yield fragment("builder/_pick_place.html", pick=pick)
+
+
 def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
+    """Return what the cell's row needs: the row itself only where it is new."""
     if change.mapping is None:
         context = {"id": f"mapping-{cell.module_id}-{cell.code}"}
         return Fragment("builder/_gone.html", context, "delete")
-    numbers: dict[str, int] = {}
-    if change.mapping["outcomes"]:
-        numbers = outcome_numbers(db.session, cell.module_id)
     draft = change.draft
-    mapping = view_mapping(draft.edition, change.mapping, numbers)
+    if not change.is_new:
+        return fragment(
+            "builder/_scale.html",
+            pathway_id=draft.id,
+            module_id=cell.module_id,
+            code=cell.code,
+            treatment=Treatment(change.mapping["treatment"]),
+        )
+    mapping = view_mapping(draft.edition, change.mapping, {})
     return Fragment(
         "builder/_mapping.html",
         {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
-        f"beforeend:#mappings-{cell.module_id}" if change.is_new else "true",
+        f"beforeend:#mappings-{cell.module_id}",
     )
 
 
@@ -163,9 +207,34 @@ def _conflict(pathway_id: str, cell: Cell, words: str) -> Response:
     if not wants_fragments():
         flash(words)
         return respond(_return_url(pathway_id, cell), ())
+    return _show_cell(pathway_id, cell, words, 409)
+
+
+def _show_cell(pathway_id: str, cell: Cell, words: str, status: int = 200) -> Response:
+    """Show a cell and all that follows from it as they stand."""
     view = read(pathway_id)
+    if request.form.get("from") == "competency":
+        return send([*_cell_of(view, cell), message_fragment(words)], status)
+    return answer(view, *_cell_of(view, cell), message=words, status=status)
+
+
+def _cell_of(view: PathwayView, cell: Cell) -> list[Fragment]:
+    """Return what shows a cell as it stands, for the page that was asked from."""
     module = view.module(cell.module_id)
-    return answer(view, module_fragment(view, module), message=words, status=409)
+    if request.form.get("from") != "competency":
+        return [module_fragment(view, module)]
+    mapping = next((m for m in module.mappings if m.competency.code == cell.code), None)
+    context = {
+        "pathway_id": view.head.id,
+        "module_id": module.id,
+        "number": module.number,
+        "title": module.title,
+        "code": cell.code,
+        "treatment": mapping.treatment if mapping else None,
+        "mapping_id": mapping.id if mapping else "",
+        "is_open": view.head.is_open,
+    }
+    return [fragment("builder/_place.html", **context)]
 
 
 @bp.get("/<pathway_id>/competencies/<code>")
@@ -254,6 +323,7 @@ def _form(
 ) -> Response:
     module = view.module(mapping.module_id)
     _offer(form, module)
+    form.mark_ids(mapping.id)
     context: dict[str, Any] = {
         "head": view.head,
         "module": module,

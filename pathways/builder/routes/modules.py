@@ -51,7 +51,12 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
         else:
             view = read(pathway_id)
             number = view.module(identifier).number
-            return modules_answer(view, f"Module {number} is added.", f"module-{identifier}")
+            return modules_answer(
+                view,
+                f"Module {number} is added.",
+                f"module-{identifier}",
+                [fragment("builder/_add_module.html", pathway_id=pathway_id)],
+            )
     return _form(read(pathway_id), form, None, 422)
 
 
@@ -183,6 +188,7 @@ def _form(
     *,
     is_conflict: bool = False,
 ) -> Response:
+    form.mark_ids(module.id if module else "new")
     context: dict[str, Any] = {
         "head": view.head,
         "form": form,

@@ -138,6 +138,7 @@ def _form(
     *,
     is_conflict: bool = False,
 ) -> Response:
+    form.mark_ids(outcome.id if outcome else module.id)
     context: dict[str, Any] = {
         "head": view.head,
         "module": module,

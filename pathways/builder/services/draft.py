@@ -146,11 +146,11 @@ class Draft:
         if not changed:
             return
         if table is not PATHWAY:
-            # The pathway's own row is written once, at the end.
+            # The pathway's own row is written once, at the end. A new place is no new text:
+            # whoever has the form open may still save.
+            version = {} if set(changed) == {"position"} else {"version": table.c.version + 1}
             self.session.execute(
-                sa.update(table)
-                .where(table.c.id == row["id"])
-                .values(**changed, version=table.c.version + 1)
+                sa.update(table).where(table.c.id == row["id"]).values(**changed, **version)
             )
         self._note(table, row["id"], {key: row[key] for key in changed}, changed, row)
 

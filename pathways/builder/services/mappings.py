@@ -49,11 +49,13 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
     """Put a competency into a module, change how far it goes, or take it out.
 
     Applies if what the person saw still stands, or if the wish is already so;
-    otherwise ConflictError. RuleError for a code that the edition does not have.
+    otherwise ConflictError. RuleError for a code that the edition does not have, or no module.
     """
     draft = open_draft(session, actor, pathway_id)
     if cell.code not in draft.edition.by_code:
         raise RuleError(f"The framework has no competency {cell.code[:20]}.", "code")
+    if not cell.module_id:
+        raise RuleError("Add a module first: competencies go into modules.", "module")
     module = draft.module(cell.module_id)
     row = one_row(
         session,
@@ -62,10 +64,9 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
     current = Treatment(row["treatment"]) if row is not None else None
     if current is cell.wish:
         return CellChange(draft, row, is_new=False, is_changed=False)
-    if current is not cell.seen:
-        now = current.word.lower() if current else "not treated"
-        raise ConflictError(f"Somebody set {cell.code} to {now} meanwhile.", row)
     number = draft.number(module.id)
+    if current is not cell.seen:
+        raise ConflictError(_stands(cell, current, number), row)
     if row is None:
         # Not None: `current` would equal the wish.
         wish = cell.wish or Treatment.INTRODUCED
@@ -89,6 +90,15 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
     draft.finish("set treatment", f"Set {cell.code} in module {number} to {cell.wish.word.lower()}")
     changed = {**row, "treatment": cell.wish.value, "version": row["version"] + 1}
     return CellChange(draft, changed, is_new=False, is_changed=True)
+
+
+def _stands(cell: Cell, current: Treatment | None, number: int) -> str:
+    """Say how a cell stands where that is not what the person saw."""
+    if current is None:
+        return f"Somebody took {cell.code} out of module {number} meanwhile."
+    if cell.seen is None:
+        return f"{cell.code} is in module {number} already: {current.word.lower()}."
+    return f"Somebody set {cell.code} to {current.word.lower()} meanwhile."
 
 
 def describe_mapping(

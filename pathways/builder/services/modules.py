@@ -34,6 +34,7 @@ def add_module(
     identifier = operation_id(operation)
     if identifier in draft.modules:
         return identifier
+    identifier = _free(draft, MODULE, identifier)
     _refuse_full(draft)
     row = {
         "id": identifier,
@@ -108,6 +109,7 @@ def copy_module(
     identifier = operation_id(operation)
     if identifier in draft.modules:
         return identifier
+    identifier = _free(draft, MODULE, identifier)
     _refuse_full(draft)
     row = _module_row(draft, module_id)
     title = str(row["title"])
@@ -176,6 +178,7 @@ def add_outcome(
         return identifier
     if len(rows) >= OUTCOME_LIMIT:
         raise RuleError(f"A module holds up to {OUTCOME_LIMIT} outcomes.", "text")
+    identifier = _free(draft, OUTCOME, identifier)
     position = max((row["position"] for row in rows), default=-1) + 1
     draft.insert(
         OUTCOME,
@@ -245,6 +248,11 @@ def delete_outcome(
             draft.update(MAPPING, mapping, {"outcomes": left})
     draft.delete(OUTCOME, row)
     draft.finish("delete outcome", f"Deleted an outcome of module {draft.number(module_id)}")
+
+
+def _free(draft: Draft, table: sa.Table, identifier: str) -> str:
+    """Return an identifier, or a fresh one where another pathway or module has it."""
+    return new_id() if find_row(draft.session, table, identifier) else identifier
 
 
 def _refuse_full(draft: Draft) -> None:

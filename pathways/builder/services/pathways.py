@@ -1,6 +1,8 @@
 """Making, describing, copying and putting away whole pathways."""
 
+import json
 import re
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -15,10 +17,11 @@ from pathways.builder.services.draft import (
     PATHWAY,
     ConflictError,
     Draft,
+    Row,
     RuleError,
     open_draft,
 )
-from pathways.domain.content import PathwayContent
+from pathways.domain.content import Assurance, Details, PathwayContent, frozen
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.models.base import new_id, now
 from pathways.models.framework import CURRENT_EDITION, get_edition
@@ -178,13 +181,13 @@ def describe_pathway(
 ) -> None:
     """Change title, levels, standard, details or assurance.
 
-    `seen` is the version that the person saw. ConflictError with the current
-    row where somebody changed it meanwhile; RuleError for levels that do not fit.
+    `seen` is the mark of what the person saw, see `mark_of`. ConflictError with
+    the current row where somebody changed it meanwhile; RuleError for levels
+    that do not fit.
     """
     draft = open_draft(session, actor, pathway_id)
-    if draft.row["version"] != seen and any(
-        draft.row[key] != value for key, value in values.items()
-    ):
+    now_there = mark_of(_content(draft.row), tuple(values))
+    if now_there != seen and any(draft.row[key] != value for key, value in values.items()):
         raise ConflictError("Somebody else changed this meanwhile.", draft.row)
     if "target_level" in values:
         check_levels(
@@ -193,6 +196,33 @@ def describe_pathway(
     draft.update(PATHWAY, draft.row, dict(values))
     what = "assurance statements" if set(values) == {"assurance"} else "details"
     draft.finish("describe", f"Changed the {what}")
+
+
+DETAILS: Final = ("title", "target_level", "entry_level", "standard", "details")
+ASSURANCE: Final = ("assurance",)
+
+
+def mark_of(content: PathwayContent, parts: tuple[str, ...]) -> int:
+    """Return a number for some parts of a pathway, the same while they are.
+
+    Details and assurance are edited apart, so that neither form is stale
+    because of the other.
+    """
+    plain = content.to_plain()
+    held = json.dumps([plain[part] for part in sorted(parts)], sort_keys=True)
+    return zlib.crc32(held.encode()) % 1_000_000_000
+
+
+def _content(row: Row) -> PathwayContent:
+    return PathwayContent(
+        edition=row["edition_code"],
+        title=row["title"],
+        target_level=row["target_level"],
+        entry_level=row["entry_level"],
+        standard=row["standard"],
+        details=frozen(Details, row["details"]),
+        assurance=frozen(Assurance, row["assurance"]),
+    )
 
 
 def choose_standard(session: Session, actor: Actor, pathway_id: str, standard: str) -> None:
