@@ -1,0 +1,189 @@
+"""Who may import whom: the house of docs/architecture.md, read from the code itself."""
+
+import sys
+
+import pytest
+
+from tests.policies.tree import (
+    PACKAGE,
+    Import,
+    feature_of,
+    python_files,
+    read_imports,
+)
+
+LINE_LIMIT = 400
+BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "tools"}
+
+ONLY_IN = {
+    "htmx_flask": ("htmx.py",),
+    "openpyxl": ("workbook/",),
+    "flask_sqlalchemy_lite": ("db.py",),
+    "flask_alembic": ("db.py",),
+    "pypdf": ("framework/",),
+    "qrcode": ("accounts/",),
+    "flask_security": ("access.py", "accounts/", "cli.py"),
+    "flask_login": ("accounts/",),
+}
+"""Libraries that one place alone knows, so that replacing one touches one place."""
+
+ALLOWED = {
+    "domain": ("pathways.domain",),
+    "models": ("pathways.domain", "pathways.models", "sqlalchemy"),
+    "workbook": ("pathways.domain", "pathways.workbook", "openpyxl", "lxml", "defusedxml"),
+    "services": ("pathways.domain", "pathways.models", "pathways.text", "sqlalchemy"),
+    "queries": ("pathways.domain", "pathways.models", "sqlalchemy"),
+    "forms": (
+        "pathways.domain",
+        "pathways.forms",
+        "pathways.text",
+        "wtforms",
+        "flask_wtf",
+        "govuk_frontend_wtf",
+    ),
+    # What a feature has besides is plain code of its own: no web, no database.
+    "noun": ("pathways.domain", "pathways.text", "pathways.config", "defusedxml", "pypdf"),
+}
+"""What each layer may import besides the standard library and its own feature."""
+
+NEVER_OWN = {
+    "services": ("routes", "forms", "cli", "queries"),
+    "queries": ("routes", "forms", "cli"),
+    "forms": ("routes", "cli", "services"),
+    "noun": ("routes", "cli"),
+}
+"""What a layer may not import even of its own feature."""
+
+_HOOK = "a hook of the sign-in library, which hands over requests, sessions and people"
+EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
+    "models/base.py": (("pathways.models",), "`base` is SQLAlchemy's own word for it"),
+    "models/account.py": (
+        ("flask_security",),
+        "the sign-in library asks that a person be one of its UserMixin",
+    ),
+    **{
+        f"accounts/{name}.py": (
+            (
+                "flask",
+                "flask_login",
+                "flask_security",
+                "itsdangerous",
+                "passlib",
+                "pathways.access",
+                "pathways.db",
+                "pathways.models",
+                "qrcode",
+                "sqlalchemy",
+                "werkzeug",
+            ),
+            _HOOK,
+        )
+        for name in ("sign_in", "sessions", "second_factor", "store", "passwords", "attempts")
+    },
+    "accounts/routes/second_factor.py": (("pathways.models.account",), _HOOK),
+    **{
+        f"builder/{name}.py": (
+            ("pathways.models", "pathways.workbook", "sqlalchemy"),
+            "reads for the command line and the demonstration, apart from what pages show",
+        )
+        for name in ("demonstration", "exports", "holders")
+    },
+    "accounts/demonstration.py": (
+        ("sqlalchemy",),
+        "hands the session on to services, as a route would",
+    ),
+    "accounts/forms.py": (
+        ("flask", "flask_security", "email_validator"),
+        "the forms of sign-in extend those of the library",
+    ),
+}
+"""Files that may import more, and why."""
+
+
+def layer_of(name: str) -> str:
+    """Return the layer that a file belongs to."""
+    top, _, rest = name.partition("/")
+    if not rest:
+        return "web base"
+    if top in ("domain", "models", "workbook"):
+        return top
+    role = rest.removesuffix(".py").split("/")[0]
+    if role == "__init__":
+        return "feature's start"
+    return role if role in ("routes", "cli", "services", "queries", "forms") else "noun"
+
+
+def is_in(module: str, packages: tuple[str, ...]) -> bool:
+    """Whether a module is one of these packages or inside one."""
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def is_standard(module: str) -> bool:
+    """Whether a module comes with Python."""
+    return module.split(".")[0] in sys.stdlib_module_names
+
+
+def wrong_imports(name: str) -> list[str]:
+    """Return what a file imports against the rules, as sentences."""
+    layer = layer_of(name)
+    wrong = []
+    for item in read_imports(name):
+        if is_standard(item.module) or is_in(item.module, EXCEPTIONS.get(name, ((), ""))[0]):
+            continue
+        if reason := refuse(name, layer, item):
+            what = f"{item.module}.{item.name}" if item.name else item.module
+            wrong.append(f"pathways/{name}:{item.line}: {what}: {reason}")
+    return wrong
+
+
+def refuse(name: str, layer: str, item: Import) -> str:
+    """Return why a file of this layer may not import this, or nothing."""
+    mine, theirs = feature_of(name), feature_of(item.module)
+    for library, places in ONLY_IN.items():
+        if is_in(item.module, (library,)) and not name.startswith(places):
+            return f"only {', '.join(places)} may"
+    if mine and theirs and mine != theirs:
+        return "no feature imports another; what two need is a domain function or a model"
+    if layer in ALLOWED:
+        return refuse_inner(layer, mine, item)
+    if theirs and not mine and name not in ("__init__.py", "cli.py"):
+        return "the web base knows no feature"
+    if layer in ("routes", "cli", "feature's start"):
+        if is_in(item.module, ("sqlalchemy",)):
+            return "SQLAlchemy stops at models, db, services and queries"
+        # A function of a model gives plain values; a table would give rows.
+        is_table = item.name[:1].isupper() and not item.name.isupper()
+        if is_table and is_in(item.module, ("pathways.models",)):
+            return "routes and commands never meet a table"
+    return ""
+
+
+def refuse_inner(layer: str, mine: str, item: Import) -> str:
+    """Return why a file inside the web base may not import this, or nothing."""
+    if mine and is_in(item.module, (f"pathways.{mine}",)):
+        inner = item.module.split(".")[2:3]
+        if inner and inner[0] in NEVER_OWN[layer]:
+            return f"{layer} come before {inner[0]}"
+        return ""
+    if is_in(item.module, ALLOWED[layer]):
+        return ""
+    return f"{layer} may import {', '.join(ALLOWED[layer])} and the standard library"
+
+
+@pytest.mark.parametrize("name", python_files())
+def test_a_file_imports_only_what_its_layer_may(name: str) -> None:
+    assert wrong_imports(name) == []
+
+
+def test_every_exception_is_still_needed() -> None:
+    for name in EXCEPTIONS:
+        assert name in python_files(), f"{name} is gone; take its exception out"
+
+
+@pytest.mark.parametrize("name", python_files())
+def test_a_file_is_a_noun_and_not_an_attic(name: str) -> None:
+    parts = set(name.removesuffix(".py").split("/"))
+    if name not in EXCEPTIONS:
+        assert not parts & BANNED_NAMES, "name it by what it is about"
+    lines = len((PACKAGE / name).read_text(encoding="utf-8").splitlines())
+    assert lines <= LINE_LIMIT, f"{lines} lines: split it by noun"

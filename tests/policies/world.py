@@ -1,0 +1,314 @@
+"""A small world to walk through: two providers, a commissioner, and one person for each role.
+
+Every text of a provider's own holds its canary, so that an answer that leaks is seen at once.
+Requests are sent with a kept cookie each, so that no walk changes the next one, and what a walk
+wrote is put back.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from pathways.accounts.services.invitations import Invite, invite
+from pathways.accounts.services.trail import Doer
+from pathways.builder import services
+from pathways.builder.services.mappings import Cell
+from pathways.db import db, new_id, transaction
+from pathways.domain.policy import Actor
+from pathways.domain.treatment import Treatment
+from pathways.models.account import Person
+from pathways.models.base import Base
+from pathways.models.framework import CURRENT_EDITION, CompetencyRow
+from tests.factories import PASSWORD, make_organisation, make_pathway, make_person
+
+ACTORS: Final = (
+    "visitor",
+    "alone",
+    "reader",
+    "editor",
+    "owner",
+    "stranger",
+    "commissioner",
+    "administrator",
+)
+CANARIES: Final = {"home": "heron-on-the-weir", "away": "otter-by-the-mill"}
+CODE: Final = "L2-KA-K01"
+HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; ",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
+"""What the headers of every answer begin with."""
+
+UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
+_READING: Final = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW")
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(slots=True)
+class World:
+    """The app on a database with two providers in it, and who asks."""
+
+    app: Flask
+    engine: sa.Engine
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    start: Rows = field(default_factory=dict)
+    statements: list[str] = field(default_factory=list)
+
+    def ask(
+        self,
+        actor: str,
+        method: str,
+        address: str,
+        form: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        has_token: bool = True,
+    ) -> TestResponse:
+        """Send one request as an actor; the headers of every answer are looked at."""
+        self.statements.clear()
+        data: dict[str, Any] | None = None
+        if method in UNSAFE:
+            data = {**({"csrf_token": self.tokens[actor]} if has_token else {}), **(form or {})}
+        response = self.app.test_client(use_cookies=False).open(
+            address,
+            method=method,
+            data=data,
+            headers={"Cookie": self.cookies[actor], **(headers or {})},
+        )
+        response.get_data()
+        response.close()
+        check_headers(response)
+        return response
+
+    def written(self) -> list[str]:
+        """Return the statements of the last request that could write."""
+        return [s for s in self.statements if not s.lstrip().upper().startswith(_READING)]
+
+    def rows(self) -> Rows:
+        """Return every row of every table."""
+        with self.engine.connect() as connection:
+            return {
+                table.name: sorted(
+                    (dict(row) for row in connection.execute(sa.select(table)).mappings()),
+                    key=repr,
+                )
+                for table in Base.metadata.sorted_tables
+            }
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows of every table, in one statement."""
+        counted = [
+            sa.select(sa.func.count()).select_from(table).scalar_subquery().label(table.name)
+            for table in Base.metadata.sorted_tables
+        ]
+        with self.engine.connect() as connection:
+            return dict(connection.execute(sa.select(*counted)).mappings().one())
+
+    def start_counts(self) -> dict[str, int]:
+        """Return the number of rows that every table had at the start."""
+        return {name: len(rows) for name, rows in self.start.items()}
+
+    @contextmanager
+    def put_back(self) -> Iterator[None]:
+        """Put the database back as it was at the start, if a request wrote."""
+        try:
+            yield
+        finally:
+            if self.written():
+                self.restore()
+
+    def restore(self) -> None:
+        """Write the rows of the start again, the trail's too, which the app could never do."""
+        tables = Base.metadata.sorted_tables
+        now = self.rows()
+        with self.engine.begin() as connection, _without_triggers(connection):
+            changed = [table for table in tables if now[table.name] != self.start[table.name]]
+            for table in reversed(changed):
+                connection.execute(sa.delete(table))
+            for table in changed:
+                if self.start[table.name]:
+                    connection.execute(sa.insert(table), self.start[table.name])
+
+
+@contextmanager
+def _without_triggers(connection: sa.Connection) -> Iterator[None]:
+    """Let this transaction change what triggers and references protect."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield
+        return
+    # This engine is the tests' own, and has never been told to keep references.
+    kept = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = kept.all()
+    for name, _sql in triggers:
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    yield
+    for _name, statement in triggers:
+        connection.exec_driver_sql(statement)
+
+
+def text_of(response: TestResponse) -> str:
+    """Return everything that can be read in an answer: headers, body, parts of a workbook."""
+    data = response.get_data()
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            data = b"\n".join(parts.read(name) for name in parts.namelist())
+    return f"{response.headers}\n{data.decode(errors='replace')}"
+
+
+def check_headers(response: TestResponse) -> None:
+    """Fail where an answer lacks a header that every answer has."""
+    where = f"{response.request.method} {response.request.path}: {response.status_code}"
+    for name, value in HEADERS.items():
+        assert response.headers.get(name, "").startswith(value), f"{where}: {name}"
+    assert "HX-Request" in response.vary, f"{where}: Vary"
+    assert "unsafe-" not in response.headers["Content-Security-Policy"], where
+    assert response.headers.get("Cache-Control"), f"{where}: Cache-Control"
+
+
+def make_world(app: Flask, engine: sa.Engine) -> World:
+    """Fill an empty database, sign everybody in, and remember how it all stands."""
+    world = World(app, engine)
+    with app.app_context():
+        for side in ("home", "away"):
+            world.values[side] = _make_provider(side)
+        buyers = make_organisation("Westbrook Council", is_provider=False, is_commissioner=True)
+        make_person("commissioner@test.example", buyers)
+        make_person("alone@test.example")
+        make_person("administrator@test.example", is_administrator=True)
+        world.values["home"] |= {
+            "asked": make_organisation("Asked Training", state="asked"),
+            "closed": make_organisation("Closed Training", state="closed"),
+            "stopped": make_person("stopped@test.example"),
+        }
+        with transaction() as session:
+            session.get_one(Person, world.values["home"]["stopped"]).active = False
+            worded = session.get_one(CompetencyRow, (CURRENT_EDITION, "L1-KA-K01"))
+            worded.wording, worded.wording_state = "Words pasted by hand", "unverified"
+        db.session.close()
+        sa.event.listen(
+            db.engine,
+            "before_cursor_execute",
+            lambda _c, _cursor, statement, *_rest: world.statements.append(statement),
+        )
+    for actor in ACTORS:
+        world.cookies[actor], world.tokens[actor] = _begin_session(app, actor)
+    world.start = world.rows()
+    return world
+
+
+def _begin_session(app: Flask, actor: str) -> tuple[str, str]:
+    """Sign an actor in; return the cookie of the session and the token that it holds."""
+    browser = app.test_client()
+    if actor != "visitor":
+        form = {
+            "csrf_token": _token(browser.get("/sign-in")),
+            "email": f"{actor}@test.example",
+            "password": PASSWORD,
+        }
+        assert browser.post("/sign-in", data=form).status_code == 302
+    # A page that everybody gets; it begins the session that holds the token.
+    token = _token(browser.get("/nowhere"))
+    cookie = browser.get_cookie("pathways")
+    assert cookie is not None
+    return f"pathways={cookie.value}", token
+
+
+def _token(response: TestResponse) -> str:
+    found = re.search(r'name="csrf-token" content="([^"]+)"', response.get_data(as_text=True))
+    assert found is not None, response.request.path
+    return found[1]
+
+
+def _make_provider(side: str) -> dict[str, str]:
+    """Make a provider with a pathway in work and one put away; return the ids of everything."""
+    canary = CANARIES[side]
+    organisation = make_organisation(f"Provider {side}")
+    roles = ("reader", "editor", "owner") if side == "home" else ("stranger",)
+    people = {
+        role: make_person(
+            f"{role}@test.example",
+            organisation,
+            "owner" if role == "stranger" else role,
+            name=f"{role} of {side}",
+        )
+        for role in roles
+    }
+    values = {"organisation_id": organisation, "person_id": next(iter(people.values()))}
+    values["owner_id"] = people.get("owner", people.get("stranger", ""))
+    for name in ("pathway_id", "archived"):
+        values[name] = make_pathway(organisation, title=f"{name} {canary}")
+    for role, person in people.items():
+        if role != "reader":
+            actor = Actor(person, role, "", False, organisation, role="owner", is_provider=True)
+            values |= _build(actor, values["pathway_id"], canary)
+    identifier = new_id()
+    values["invitation_id"] = identifier
+    values["secret"] = f"secret-of-{side}"
+    wanted = Invite(identifier, f"invited-{side}@test.example", "editor", values["secret"], "")
+    with transaction() as session:
+        services.pathways.set_state(session, actor, values["archived"], "archive")
+        invite(session, Doer(actor.person_id, actor.name), organisation, wanted)
+    return values
+
+
+def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
+    """Put a module, two outcomes and a mapping in, with one step undone."""
+    with transaction() as session:
+        module = services.modules.add_module(
+            session,
+            actor,
+            pathway,
+            operation="",
+            values={
+                "title": f"Module {canary}",
+                "description": f"Description {canary}",
+                "minutes": 90,
+                "delivery": "",
+                "activities": f"Activities {canary}",
+                "assessment": f"Assessment {canary}",
+            },
+        )
+        outcomes = [
+            services.modules.add_outcome(
+                session, actor, pathway, module, operation="", text=f"Outcome {number} {canary}"
+            )
+            for number in (1, 2)
+        ]
+        cell = Cell(module, CODE, None, Treatment.INTRODUCED)
+        change = services.mappings.set_treatment(session, actor, pathway, cell)
+        assert change.mapping is not None
+        services.mappings.describe_mapping(
+            session,
+            actor,
+            pathway,
+            change.mapping["id"],
+            seen=1,
+            treatment=Treatment.DEVELOPED,
+            evidence=f"Evidence {canary}",
+            outcomes=outcomes[:1],
+        )
+        services.modules.add_outcome(session, actor, pathway, module, operation="", text="Undone")
+        services.history.undo(session, actor, pathway)
+    return {
+        "module_id": module,
+        "outcome_id": outcomes[0],
+        "last_outcome": outcomes[1],
+        "mapping_id": change.mapping["id"],
+        "code": CODE,
+        "new_id": new_id(),
+    }
