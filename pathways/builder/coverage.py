@@ -10,7 +10,7 @@ from typing import Final
 
 from pathways.builder.queries import ModuleView, PathwayView
 from pathways.domain.content import judge, reach_of
-from pathways.domain.coverage import CoverageReport, Demand, DemandKind, LineReport
+from pathways.domain.coverage import CoverageReport, Demand, DemandKind, LineReport, number_word
 from pathways.domain.edition import Competency, Edition
 from pathways.domain.observations import Observation, Thresholds, observe
 from pathways.domain.reasons import explain_standard, line_reasons
@@ -163,7 +163,9 @@ def _mending_title(edition: Edition, demand: Demand) -> str:
         case DemandKind.STRAND:
             return f"Any one of these, in {edition.by_strand[demand.strand or ''].name.lower()}"
         case DemandKind.SHARE:
-            return f"Any {demand.missing} of these" if demand.missing > 1 else "Any one of these"
+            if demand.missing == demand.mending.bit_count():
+                return "All of these"
+            return f"Any {number_word(demand.missing)} of these"
         case DemandKind.ASSESSED:
             return "Assess any one of these"
         case DemandKind.REQUIRED:
