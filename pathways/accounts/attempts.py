@@ -1,5 +1,6 @@
 """Who may try how often: the limits, and the page that says to wait."""
 
+import hashlib
 import ipaddress
 from typing import Final
 
@@ -21,7 +22,7 @@ def begin_attempt(kind: str, account: str = "") -> tuple[int, ...]:
     """Count a try at `kind` for this account and network; 429 where there were too many."""
     limits = {f"{kind} from {_network()}": LIMIT}
     if account:
-        limits[f"{kind} of {account.lower()[:254]}"] = _LIMITS.get(kind, LIMIT)
+        limits[f"{kind} of {_mark(account)}"] = _LIMITS.get(kind, LIMIT)
     try:
         with transaction_apart() as session:
             return count_attempt(session, limits)
@@ -33,6 +34,11 @@ def forgive_attempt(rows: tuple[int, ...]) -> None:
     """Take a try back that was right."""
     with transaction_apart() as session:
         take_back(session, rows)
+
+
+def _mark(account: str) -> str:
+    """Return a mark of an account, so that no address of anybody is listed with the tries."""
+    return hashlib.sha256(account.lower().encode("utf-8", "replace")).hexdigest()
 
 
 def _network() -> str:

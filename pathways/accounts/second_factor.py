@@ -10,7 +10,6 @@ from passlib.exc import TokenError  # type: ignore[import-untyped]  # ships no t
 
 from pathways.accounts.services.people import use_recovery_code, use_step
 from pathways.db import transaction_apart
-from pathways.models.account import Person
 
 _SET_UP_WITHIN: Final = 30 * 60
 _SALT: Final = "second factor"
@@ -88,7 +87,7 @@ def picture(email: str, secret: str) -> tuple[int, str]:
     return len(rows), "".join(squares)
 
 
-def is_right(person: Person, secret: str, code: str) -> bool:
+def is_right(person: Any, secret: str, code: str) -> bool:
     """Say whether a code belongs to a secret that is being set up."""
     factory = _library().totp_factory
     right: bool = factory.verify_totp("".join(code.split()), secret, person, window=30)

@@ -17,9 +17,10 @@ from tests.page import Client
 SignIn = Callable[[str], Client]
 
 
-def guess(
-    client: Client, email: str, password: str = "a wrong guess", network: str = "192.0.2.1"
-) -> int:
+WRONG = "a wrong guess"
+
+
+def guess(client: Client, email: str, password: str = WRONG, network: str = "192.0.2.1") -> int:
     """Try to sign in from a network; return the status."""
     if not client.token:
         client.get("/sign-in")
@@ -91,7 +92,7 @@ def test_guessing_does_not_sign_out_who_is_in(
     inside.get("/account")
 
 
-@pytest.mark.parametrize("password", ["a wrong guess", PASSWORD, "\x00 nul", "x" * 5_000, "🙂" * 20])
+@pytest.mark.parametrize("password", [WRONG, PASSWORD, "\x00 nul", "x" * 5_000, "🙂" * 20])
 def test_unknown_and_known_addresses_get_the_same_answer(
     house: House, client: Client, password: str
 ) -> None:

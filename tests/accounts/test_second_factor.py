@@ -50,9 +50,7 @@ def password_only(app: Flask) -> Client:
     return client
 
 
-def test_a_code_is_asked_for_after_the_password(
-    app: Flask, house: House, sign_in: SignIn
-) -> None:
+def test_a_code_is_asked_for_after_the_password(app: Flask, house: House, sign_in: SignIn) -> None:
     authenticator, _codes = turn_on(sign_in("owner@north.example"))
     forget_step(house)
     client = password_only(app)
@@ -71,9 +69,7 @@ def test_a_code_works_once(app: Flask, house: House, sign_in: SignIn) -> None:
     password_only(app).post("/sign-in/code", {"code": code}, status=422)
 
 
-def test_two_requests_with_one_code_let_one_in(
-    app: Flask, house: House, sign_in: SignIn
-) -> None:
+def test_two_requests_with_one_code_let_one_in(app: Flask, house: House, sign_in: SignIn) -> None:
     authenticator, codes = turn_on(sign_in("owner@north.example"))
     for address, code in (
         ("/sign-in/code", authenticator.generate().token),
@@ -127,9 +123,7 @@ def test_setting_up_asks_for_the_password_and_a_right_code(house: House, sign_in
     assert "not your password" in page.words()
     page, authenticator = begin(client)
     token = page.field("token")
-    refused = client.post(
-        "/account/second-factor/on", {"token": token, "code": "123"}, status=422
-    )
+    refused = client.post("/account/second-factor/on", {"token": token, "code": "123"}, status=422)
     assert refused.field("token") == token
     assert "is off" in client.get("/account").words()
     client.post(
@@ -174,9 +168,7 @@ def test_new_recovery_codes_take_the_place_of_the_old_ones(
 
 
 @pytest.mark.parametrize("address", ["/sign-in/code", "/sign-in/recovery-code"])
-def test_codes_are_nothing_without_the_password(
-    house: House, client: Client, address: str
-) -> None:
+def test_codes_are_nothing_without_the_password(house: House, client: Client, address: str) -> None:
     page = client.get(address, status=302)
     assert page.location.startswith("/sign-in")
     client.post(address, {"code": "123456"}, status=302)

@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.accounts import sessions
 from pathways.models.account import Person
 from pathways.models.journal import Journal
 from tests.accounts.conftest import House
@@ -134,9 +133,9 @@ def test_a_session_ends_after_an_hour_without_use(
     client = sign_in("owner@north.example")
     start = time.time()
     for minutes in (50, 100, 150):
-        monkeypatch.setattr(sessions.time, "time", lambda m=minutes: start + m * 60)
+        monkeypatch.setattr("time.time", lambda m=minutes: start + m * 60)
         client.get("/account")
-    monkeypatch.setattr(sessions.time, "time", lambda: start + 211 * 60)
+    monkeypatch.setattr("time.time", lambda: start + 211 * 60)
     page = client.get("/account", status=302)
     assert page.location == "/sign-in?next=/account"
     assert "nothing happened for a while" in client.get(page.location).words()
@@ -148,9 +147,9 @@ def test_a_session_ends_after_twelve_hours_however_busy(
     client = sign_in("owner@north.example")
     start = time.time()
     for half_hours in range(1, 25):
-        monkeypatch.setattr(sessions.time, "time", lambda n=half_hours: start + n * 1800 - 5)
+        monkeypatch.setattr("time.time", lambda n=half_hours: start + n * 1800 - 5)
         client.get("/account")
-    monkeypatch.setattr(sessions.time, "time", lambda: start + 12 * 3600 + 5)
+    monkeypatch.setattr("time.time", lambda: start + 12 * 3600 + 5)
     client.get("/account", status=302)
 
 

@@ -1,10 +1,13 @@
 """The blueprint, and what its routes share."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, session
 
+from pathways.accounts.services.races import RaceError
 from pathways.accounts.sessions import is_own_path
+from pathways.db import transaction
 
 bp = Blueprint("accounts", __name__)
 
@@ -12,6 +15,16 @@ bp = Blueprint("accounts", __name__)
 def page(template: str, status: int = 200, section: str = "", **context: Any) -> Response:
     """Draw a page."""
     return make_response(render_template(template, section=section, **context), status)
+
+
+def write(step: Callable[[Any], None]) -> None:
+    """Write in one transaction, and once more where another request made the same row first."""
+    try:
+        with transaction() as writing:
+            step(writing)
+    except RaceError:
+        with transaction() as writing:
+            step(writing)
 
 
 def next_path() -> str:

@@ -7,7 +7,7 @@ from flask_security import hash_password
 from pathways.access import Action, find_actor, requires
 from pathways.accounts.attempts import begin_attempt
 from pathways.accounts.forms import NewcomerForm, OrganisationForm
-from pathways.accounts.routes.blueprint import bp, page
+from pathways.accounts.routes.blueprint import bp, page, write
 from pathways.accounts.services.organisations import (
     NameTakenError,
     Newcomer,
@@ -15,7 +15,7 @@ from pathways.accounts.services.organisations import (
     ask_as_newcomer,
     ask_as_person,
 )
-from pathways.db import new_id, transaction
+from pathways.db import new_id
 
 _TAKEN = (
     "An organisation of this name is here, or has asked. "
@@ -50,11 +50,10 @@ def ask_to_join() -> ResponseReturnValue:
         if actor is None:
             # The hash takes its time before the database's writer is taken.
             newcomer = Newcomer(form.name.data, form.email.data, hash_password(form.password.data))
-            with transaction() as session:
-                ask_as_newcomer(session, wanted, newcomer)
+            write(lambda session: ask_as_newcomer(session, wanted, newcomer))
         else:
-            with transaction() as session:
-                ask_as_person(session, wanted, actor.person_id)
+            person_id = actor.person_id
+            write(lambda session: ask_as_person(session, wanted, person_id))
     except NameTakenError:
         form.add_error("organisation", _TAKEN)
         return page("accounts/ask.html", 422, form=form)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, organisation_id, requires
 from pathways.accounts.forms import InviteForm
 from pathways.accounts.queries import list_invitations, list_members
-from pathways.accounts.routes.blueprint import bp, page
+from pathways.accounts.routes.blueprint import bp, page, write
 from pathways.accounts.services.invitations import (
     Invite,
     MemberAlreadyError,
@@ -81,8 +81,7 @@ def invite_person() -> ResponseReturnValue:
         link=_link(operation),
     )
     try:
-        with transaction() as writing:
-            invite(writing, doer_of(actor()), organisation_id(), wanted)
+        write(lambda writing: invite(writing, doer_of(actor()), organisation_id(), wanted))
     except MemberAlreadyError:
         form.add_error("email", "This person belongs to your organisation already.")
         return _page(form, 422)

@@ -2,6 +2,7 @@
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_security import current_user
 
 from pathways.access import Action, actor, requires
 from pathways.accounts import second_factor
@@ -11,11 +12,6 @@ from pathways.accounts.queries import get_profile
 from pathways.accounts.routes.blueprint import bp, page
 from pathways.accounts.services.people import set_recovery_codes, set_second_factor
 from pathways.db import db, transaction
-from pathways.models.account import Person
-
-
-def _person() -> Person:
-    return db.session.get_one(Person, actor().person_id)
 
 
 def _is_confirmed(form: ConfirmForm) -> bool:
@@ -25,7 +21,7 @@ def _is_confirmed(form: ConfirmForm) -> bool:
     tried = begin_attempt("password", actor().person_id)
     library = current_app.extensions["security"]
     typed = library.password_util.normalize(form.password.data)
-    if not _person().verify_and_update_password(typed):
+    if not current_user.verify_and_update_password(typed):
         form.add_error("password", "This is not your password.")
         return False
     forgive_attempt(tried)
@@ -87,7 +83,7 @@ def second_factor_on() -> ResponseReturnValue:
     if not form.validate():
         return _set_up_page(form, secret, 422)
     tried = begin_attempt("code", actor().person_id)
-    if not second_factor.is_right(_person(), secret, form.code.data):
+    if not second_factor.is_right(current_user, secret, form.code.data):
         form.add_error("code", "This is not the code that the app shows now. Try the next one.")
         return _set_up_page(form, secret, 422)
     forgive_attempt(tried)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.services.organisations import add_member
 from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.races import flush_new
 from pathways.accounts.services.trail import Doer, note
 from pathways.domain.policy import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
@@ -99,7 +100,7 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
             expires_at=when + LASTS,
         )
     )
-    session.flush()
+    flush_new(session)
     note(
         session,
         doer,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.races import flush_new
 from pathways.accounts.services.trail import Doer, note
 from pathways.domain.policy import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
@@ -249,11 +249,7 @@ def _organisation(request: Request, state: str) -> Organisation:
 
 def _keep_request(session: Session, request: Request, person: Person, words: str) -> None:
     session.add(_organisation(request, "asked"))
-    try:
-        session.flush()
-    except IntegrityError:
-        # The same form came twice at once, or two people asked for one name.
-        raise NameTakenError from None
+    flush_new(session)
     add_member(session, request.id, person.id, "owner")
     note(
         session,

@@ -7,6 +7,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.accounts.services.races import flush_new
 from pathways.accounts.services.trail import Doer, note
 from pathways.domain.policy import NotFoundError
 from pathways.models.account import Person
@@ -57,7 +58,7 @@ def create_person(
         created_at=now(),
     )
     session.add(person)
-    session.flush()
+    flush_new(session)
     return person
 
 

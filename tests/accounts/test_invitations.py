@@ -1,0 +1,193 @@
+"""Invitations: one address, one organisation, once, seven days."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+
+from pathways.db import now
+from pathways.models.account import Invitation, Membership, Person
+from tests.accounts.conftest import House
+from tests.page import Client, Page
+
+SignIn = Callable[[str], Client]
+NewClient = Callable[[], Client]
+NEW = "three-lamps-on-a-quay"
+JOIN = {"name": "Kit Marlow", "password": NEW}
+
+
+def invite(client: Client, email: str = "kit@north.example", role: str = "editor") -> Page:
+    """Invite an address; return the page that shows the link."""
+    operation = client.get("/organisation/people").field("operation")
+    values = {"operation": operation, "email": email, "role": role}
+    page = client.post("/organisation/people/invitations", values)
+    return client.get(page.location)
+
+
+def link_in(page: Page) -> str:
+    """Return the path of the link that a page shows."""
+    field = page.by_id("link")
+    assert field is not None
+    return urlsplit(field.get("value") or "").path
+
+
+def test_a_newcomer_joins_by_the_link(house: House, sign_in: SignIn, client: Client) -> None:
+    page = invite(sign_in("owner@north.example"))
+    assert "works once" in page.words()
+    link = link_in(page)
+    assert link in house.mails("kit@north.example")[0]
+    assert "Northgate Learning invites you" in client.get(link).words()
+    home = client.post(link, JOIN)
+    assert "You work in Northgate Learning as editor" in client.get(home.location).words()
+    kit = house.person("kit@north.example")
+    assert kit is not None
+    assert house.role(kit) == "editor"
+    Client(house.app).sign_in("kit@north.example", NEW)
+
+
+def test_the_link_is_shown_once(house: House, sign_in: SignIn) -> None:
+    client = sign_in("owner@north.example")
+    assert invite(client).by_id("link") is not None
+    page = client.get("/organisation/people")
+    assert page.by_id("link") is None
+    assert "kit@north.example" in page.words()
+
+
+def test_the_secret_is_not_kept(house: House, sign_in: SignIn) -> None:
+    secret = link_in(invite(sign_in("owner@north.example"))).rpartition("/")[2]
+    kept = house.ask(sa.select(Invitation.secret))
+    assert kept != secret
+    assert len(kept) == 64
+
+
+def test_a_link_works_once(
+    house: House, sign_in: SignIn, client: Client, new_client: NewClient
+) -> None:
+    link = link_in(invite(sign_in("owner@north.example")))
+    client.post(link, JOIN)
+    other = new_client()
+    other.get(link, status=410)
+    other.post(link, {"name": "Mallory", "password": NEW}, 410)
+    assert house.count(Membership) == 5
+    # A second click by the same person is no mistake.
+    client.get("/")
+    client.post(link)
+
+
+def test_a_link_runs_out_after_seven_days(house: House, sign_in: SignIn, client: Client) -> None:
+    link = link_in(invite(sign_in("owner@north.example")))
+    left = house.ask(sa.select(Invitation.expires_at)) - now()
+    assert timedelta(days=6, hours=23) < left <= timedelta(days=7)
+    house.change(sa.update(Invitation).values(expires_at=now() - timedelta(seconds=1)))
+    assert "no longer open" in client.get(link, status=410).words()
+    client.post(link, JOIN, 410)
+    assert house.person("kit@north.example") is None
+
+
+def test_an_invitation_can_be_taken_back(house: House, sign_in: SignIn, client: Client) -> None:
+    owner = sign_in("owner@north.example")
+    link = link_in(invite(owner))
+    invitation = house.ask(sa.select(Invitation.id))
+    owner.post(f"/organisation/people/invitations/{invitation}/revoke")
+    client.post(link, JOIN, 410)
+    assert house.person("kit@north.example") is None
+
+
+def test_a_new_invitation_takes_the_place_of_the_old_one(
+    house: House, sign_in: SignIn, client: Client
+) -> None:
+    owner = sign_in("owner@north.example")
+    older = link_in(invite(owner, role="owner"))
+    newer = link_in(invite(owner, "KIT@north.example", role="reader"))
+    client.get(older, status=410)
+    client.post(newer, JOIN)
+    assert house.role(house.person("kit@north.example") or "") == "reader"
+
+
+def test_the_wrong_person_cannot_join(house: House, sign_in: SignIn) -> None:
+    link = link_in(invite(sign_in("owner@north.example")))
+    stranger = sign_in("owner@willow.example")
+    assert "for another address" in stranger.get(link, status=403).words()
+    stranger.post(link, {}, 403)
+    assert house.role(house.stranger) is None
+    assert house.ask(sa.select(Invitation.ended_at)) is None
+
+
+def test_somebody_with_an_account_signs_in_to_join(
+    house: House, sign_in: SignIn, client: Client
+) -> None:
+    link = link_in(invite(sign_in("owner@north.example"), "owner@willow.example", "reader"))
+    page = client.get(link)
+    assert "Sign in with it to join" in page.words()
+    # Whoever has the link alone cannot set a password for an account that is there.
+    client.post(link, JOIN, 409)
+    member = sign_in("owner@willow.example")
+    member.post(link)
+    assert house.role(house.stranger) == "reader"
+    assert "You work in Northgate Learning as reader" in member.get("/").words()
+    values = {"organisation": house.other}
+    member.post("/organisations/choose", values)
+    assert "You work in Willow Training CIC as owner" in member.get("/").words()
+
+
+def test_a_member_is_not_invited_again(house: House, sign_in: SignIn) -> None:
+    client = sign_in("owner@north.example")
+    values = {"operation": "a" * 16, "email": "Editor@north.example", "role": "owner"}
+    page = client.post("/organisation/people/invitations", values, 422)
+    assert "belongs to your organisation already" in page.words()
+    assert house.count(Invitation) == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"email": "", "role": "editor"},
+        {"email": "nobody", "role": "editor"},
+        {"email": "kit@north.example", "role": "king"},
+        {"email": "kit@north.example"},
+    ],
+)
+def test_a_mistake_is_said(house: House, sign_in: SignIn, values: dict[str, str]) -> None:
+    client = sign_in("owner@north.example")
+    page = client.post("/organisation/people/invitations", values, 422)
+    assert page.all(".//*[@role='alert']")
+    assert house.count(Invitation) == 0
+
+
+def test_a_second_click_makes_one_invitation_and_shows_its_link(
+    house: House, sign_in: SignIn
+) -> None:
+    client = sign_in("owner@north.example")
+    operation = client.get("/organisation/people").field("operation")
+    values = {"operation": operation, "email": "kit@north.example", "role": "editor"}
+    client.post("/organisation/people/invitations", values)
+    client.post("/organisation/people/invitations", values)
+    assert client.get("/organisation/people").by_id("link") is not None
+    assert house.count(Invitation) == 1
+    assert len(house.mails("kit@north.example")) == 1
+
+
+def test_nobody_joins_a_closed_organisation(house: House, sign_in: SignIn, client: Client) -> None:
+    link = link_in(invite(sign_in("owner@north.example")))
+    sign_in("admin@site.example").post(
+        f"/administration/organisations/{house.organisation}/close",
+        {f"{house.organisation}-words": "Closed"},
+    )
+    client.post(link, JOIN, 410)
+
+
+def test_a_made_up_link_is_not_found(house: House, client: Client) -> None:
+    client.get("/invitations/" + "0" * 64, status=404)
+    client.post("/invitations/" + "0" * 64, JOIN, 404)
+
+
+def test_a_poor_password_keeps_the_invitation_open(
+    house: House, sign_in: SignIn, client: Client
+) -> None:
+    link = link_in(invite(sign_in("owner@north.example")))
+    page = client.post(link, {"name": "Kit Marlow", "password": "short"}, 422)
+    assert page.field("name") == "Kit Marlow"
+    assert house.ask(sa.select(sa.func.count()).select_from(Person)) == 5
+    client.post(link, JOIN)

@@ -1,0 +1,52 @@
+"""A session that ended while somebody was writing: nothing typed is lost."""
+
+from collections.abc import Callable
+
+from tests.accounts.conftest import House
+from tests.page import Client
+
+SignIn = Callable[[str], Client]
+
+
+def test_without_scripts_what_was_typed_is_shown_for_copying(house: House, sign_in: SignIn) -> None:
+    client, elsewhere = sign_in("owner@north.example"), sign_in("owner@north.example")
+    client.get("/account")
+    elsewhere.post("/sign-out", status=302)
+    page = client.post("/account/name", {"name": "A name typed with care", "password": "x"}, 401)
+    assert "You are signed out" in page.words()
+    assert "A name typed with care" in page.words()
+    assert page.all(".//a[@href='/sign-in']")
+    assert 'value="x"' not in page.text
+
+
+def test_a_lost_cookie_is_answered_in_the_same_way(house: House, sign_in: SignIn) -> None:
+    client = sign_in("owner@north.example")
+    client.get("/account")
+    client.raw.delete_cookie("pathways")
+    page = client.post("/account/name", {"name": "A name typed with care"}, 401)
+    assert "A name typed with care" in page.words()
+
+
+def test_htmx_is_told_so_that_the_page_stays(house: House, sign_in: SignIn) -> None:
+    client, elsewhere = sign_in("owner@north.example"), sign_in("owner@north.example")
+    client.get("/account")
+    elsewhere.post("/sign-out", status=302)
+    client.post("/account/name", {"name": "A name"}, 401, htmx=True)
+    client.get("/account", 401, htmx=True)
+
+
+def test_a_wrong_token_of_somebody_signed_in_is_no_sign_out(house: House, sign_in: SignIn) -> None:
+    client = sign_in("owner@north.example")
+    client.get("/account")
+    client.token = "not the token"
+    page = client.post("/account/name", {"name": "A name typed with care"}, 400)
+    assert "open for a long time" in page.words()
+    assert "A name typed with care" in page.words()
+
+
+def test_the_page_after_signing_in_again_is_for_those_signed_in(
+    house: House, sign_in: SignIn, client: Client
+) -> None:
+    assert client.get("/signed-in-again", status=302).location.startswith("/sign-in?next=")
+    page = sign_in("owner@north.example").get("/signed-in-again")
+    assert page.all(".//meta[@name='person']")
