@@ -115,7 +115,8 @@ def make_look(workbook: Workbook) -> Look:
             Kind.TEXT: text,
             Kind.STRONG: style(bold, left, box),
             Kind.NUMBER: Style(style(normal, right, box, None, "0").plain, text.quoted),
-            Kind.SHARE: Style(style(normal, right, box, None, "0%").plain, text.quoted),
+            # Bold, also because LibreOffice forgets an indent where only the number format changes.
+            Kind.SHARE: Style(style(bold, right, box, None, "0%").plain, text.quoted),
             Kind.MARK: style(bold, centre, box),
             Kind.ENTRY: style(normal, left, box, _fill(ENTRY), "@"),
         }

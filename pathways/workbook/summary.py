@@ -119,7 +119,7 @@ def _with_answer(subject: QaSubject, facts: tuple[Fact, ...], standard: str) -> 
 def _columns(subject: QaSubject) -> tuple[list[str], tuple[Column, ...]]:
     """Return what stands in each column, and the columns."""
     found: list[tuple[str, Column]] = [
-        ("line", Column("Line", 29, Kind.STRONG)),
+        ("line", Column("Line", 31, Kind.STRONG)),
         ("reason", Column("Reason", 62)),
         ("verdict", Column("Meets the standard", 14, tints=_VERDICT_TINTS)),
         ("status", Column("Status", 16)),
@@ -129,7 +129,7 @@ def _columns(subject: QaSubject) -> tuple[list[str], tuple[Column, ...]]:
     ]
     for strand in subject.edition.strands:
         name = strand.short_name
-        found.append((strand.code, Column(f"{name} reached", 14, Kind.NUMBER)))
+        found.append((strand.code, Column(f"{name} reached", 15, Kind.NUMBER)))
         found.append((f"{strand.code} total", Column(f"{name} total", 14, Kind.NUMBER)))
     found += [
         ("introduced", Column("Introduced", 15, Kind.NUMBER)),
