@@ -46,8 +46,8 @@ def serve(stage: Stage) -> Iterator[Server]:
         "PATHWAYS_INSTANCE": str(stage.folder),
         "PATHWAYS_SECRET_KEY": SECRET,
     }
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--threads", "4"]
-    options = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", "--no-control-socket"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:pathways.production"]
+    options = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
     with subprocess.Popen([*command, *options, "wsgi:app"], env=environ, cwd=ROOT) as process:  # noqa: S603
         try:
             yield Server(port, process.pid)
@@ -72,7 +72,7 @@ def ask(port: int, path: str, cookie: str = "") -> int:
 
 def run() -> None:
     """Measure the first page after the start, and what each worker keeps to itself."""
-    heading("Start and memory: gunicorn, --preload, 2 workers of 4 threads")
+    heading("Start and memory: gunicorn as in production, 2 workers of 4 threads")
     with open_stage() as stage:
         with stage.app.app_context():
             pathways = [stage.make_pathway(2, size).pathway for size in (20, 20)]
