@@ -34,7 +34,13 @@ _KINDS = ("provider", "commissioner", "employer")
     type=click.Choice(_KINDS),
     help="What a new organisation does; may be given more than once. A provider unless said.",
 )
-@click.option("--role", type=click.Choice(ROLES), default="owner", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(ROLES),
+    default="owner",
+    show_default=True,
+    help="What the person may do there.",
+)
 @click.option("--administrator", is_flag=True, help="Sees accounts and organisations.")
 @click.option("--ask-password", is_flag=True, help="Ask here, instead of printing a link.")
 def create_user(
