@@ -1,10 +1,17 @@
 """Makers of rows for tests: plain functions with defaults, one call a thing."""
 
+import json
 from typing import Any
 
 from flask_security import hash_password
 
+from pathways.builder.demonstration import FOLDER
+from pathways.builder.holders import holder_named
+from pathways.builder.services.pathways import add_content
 from pathways.db import new_id, now, transaction
+from pathways.domain import content
+from pathways.domain.content import PathwayContent
+from pathways.domain.treatment import Treatment
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.framework import CURRENT_EDITION
 from pathways.models.pathway import Module, Pathway
@@ -81,3 +88,52 @@ def make_module(pathway: str, title: str = "What trauma does", **values: Any) ->
         session.add(module)
         session.flush()
         return module.id
+
+
+def load_pathway(organisation: str, pathway: PathwayContent) -> str:
+    """Write a whole pathway as an import does, kept sets and journal included; return its id."""
+    with transaction() as session:
+        return add_content(session, holder_named(session, organisation), pathway)
+
+
+def demonstration(key: str) -> PathwayContent:
+    """Return a pathway of the demonstration."""
+    path = FOLDER / f"{key}.json"
+    return PathwayContent.from_plain(json.loads(path.read_text(encoding="utf-8")))
+
+
+def many_modules(count: int, target_level: int = 4) -> PathwayContent:
+    """Return a pathway of many modules, each with a few competencies and one outcome."""
+    codes = list(demonstration_codes())
+    return PathwayContent(
+        CURRENT_EDITION,
+        "Many modules",
+        target_level,
+        modules=tuple(
+            content.Module(
+                id=f"m{number}",
+                title=f"Part {number}",
+                minutes=60,
+                outcomes=(content.Outcome("o", "Say it plainly"),),
+                mappings=tuple(
+                    content.Mapping(code, Treatment.DEVELOPED, outcomes=("o",))
+                    for code in codes[number % 40 :: 40]
+                ),
+            )
+            for number in range(1, count + 1)
+        ),
+    )
+
+
+def demonstration_codes() -> tuple[str, ...]:
+    """Return every code that the demonstration treats, in order."""
+    return tuple(
+        sorted(
+            {
+                mapping.code
+                for path in FOLDER.glob("*.json")
+                for module in demonstration(path.stem).modules
+                for mapping in module.mappings
+            }
+        )
+    )
