@@ -8,6 +8,8 @@ NAME_LIMIT: Final = 120
 TITLE_LIMIT: Final = 200
 NOTE_LIMIT: Final = 8_000
 LONG_LIMIT: Final = 30_000
+OUTCOME_LENGTH: Final = 500
+"""Of one learning outcome: a cell of the workbook holds all the outcomes of a module."""
 
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +39,8 @@ def clean_text(
         raise TextError("Keep this to one line.")
     if is_name and _INVISIBLE.search(text):
         raise TextError("This holds an invisible character. Type it again by hand.")
-    length = utf16_length(text)
+    # A spreadsheet keeps "_x" in a longer form, and a cell has its limit.
+    length = utf16_length(text) + 6 * text.count("_x")
     if length > limit:
         raise TextError(f"Keep this to {limit:,} characters. It has {length:,} now.")
     return text

@@ -12,6 +12,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 )
 from wtforms import (
     DateField,
+    Field,
     HiddenField,
     RadioField,
     SelectField,
@@ -19,7 +20,7 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.validators import InputRequired, Optional, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from pathways.domain.content import Assurance, Details
 from pathways.domain.edition import Edition
@@ -32,7 +33,7 @@ from pathways.forms import (
     line_field,
     text_field,
 )
-from pathways.text import LONG_LIMIT, TITLE_LIMIT, TextError, clean_text
+from pathways.text import LONG_LIMIT, OUTCOME_LENGTH, TITLE_LIMIT, TextError, clean_text
 
 DELIVERY: Final = ("In person", "Live online", "Self-paced online", "Blended", "On the job")
 SECTORS: Final = (
@@ -61,6 +62,13 @@ VAT: Final = {
 
 def _choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def _unless_empty(_form: BaseForm, field: Field) -> None:
+    """Take a date that is left out; one of which a part is missing is no date."""
+    if not any(part.strip() for part in field.raw_data or ()):
+        field.errors = []
+        raise StopValidation
 
 
 class LevelsForm(BaseForm):
@@ -250,7 +258,7 @@ class AssuranceForm(BaseForm):
         "Next review of the content",
         widget=GovDateInput(),
         format="%d %m %Y",
-        validators=[Optional()],
+        validators=[_unless_empty],
         description="For example 27 3 2027.",
     )
 
@@ -311,7 +319,7 @@ class OutcomeForm(BaseForm):
     text = line_field(
         "Learning outcome",
         required="Write the outcome.",
-        limit=1_000,
+        limit=OUTCOME_LENGTH,
         hint="What learners can do afterwards, beginning with a verb.",
     )
 

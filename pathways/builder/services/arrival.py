@@ -21,12 +21,18 @@ from pathways.domain.policy import Actor
 from pathways.domain.standards import BUILT_IN_BY_KEY
 from pathways.domain.treatment import Treatment
 from pathways.models.framework import get_edition
-from pathways.text import LONG_LIMIT, NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
+from pathways.text import (
+    LONG_LIMIT,
+    NOTE_LIMIT,
+    OUTCOME_LENGTH,
+    TITLE_LIMIT,
+    TextError,
+    clean_text,
+)
 
 IGNORED: Final = frozenset({"provider", "key"})
 """What the files of the demonstration hold beside the content."""
 
-OUTCOME_LENGTH: Final = 1_000
 _LISTED: Final = 50
 _TOLD: Final = 20
 _LISTS: Final = ("sectors", "regions", "languages", "delivery")

@@ -1,0 +1,43 @@
+"""Every text that comes in passes one door."""
+
+import pytest
+
+from pathways.text import LONG_LIMIT, TextError, clean_text, utf16_length
+
+
+def test_a_text_is_kept_as_typed_but_for_line_ends_and_outer_blanks() -> None:
+    assert clean_text("  =1+1\r\n\tعربي 🙂\u2028end ") == "=1+1\n\tعربي 🙂\nend"
+
+
+def test_composed_and_decomposed_letters_are_one() -> None:
+    assert clean_text("e\u0301") == "é"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x7f", "\ud800", "\ufffe", "\uffff"])
+def test_what_no_file_can_hold_is_refused_by_name(character: str) -> None:
+    with pytest.raises(TextError, match=f"U\\+{ord(character):04X}"):
+        clean_text(f"a{character}b")
+
+
+def test_the_limit_counts_as_spreadsheets_do() -> None:
+    assert utf16_length("🙂") == 2
+    assert clean_text("🙂" * 5, 10) == "🙂" * 5
+    with pytest.raises(TextError, match="Keep this to 10 characters. It has 12 now."):
+        clean_text("🙂" * 6, 10)
+
+
+def test_a_text_that_would_not_fit_into_a_cell_is_refused() -> None:
+    with pytest.raises(TextError, match="Keep this to 30,000 characters"):
+        clean_text("_x0041_" * 4_000, LONG_LIMIT)
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u202e", "\ufeff"])
+def test_a_name_holds_nothing_that_cannot_be_seen(mark: str) -> None:
+    assert clean_text(f"a{mark}b") == f"a{mark}b"
+    with pytest.raises(TextError, match="invisible"):
+        clean_text(f"a{mark}b", is_name=True)
+
+
+def test_a_line_has_no_breaks() -> None:
+    with pytest.raises(TextError, match="one line"):
+        clean_text("a\nb", is_line=True)
