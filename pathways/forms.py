@@ -6,7 +6,7 @@ their fields for screen readers.
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -16,9 +16,35 @@ from wtforms.validators import InputRequired, ValidationError
 
 from pathways.text import NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
 
+_CHOOSE: Final = "Choose from what is offered here."
+_WORDS: Final = {
+    "Not a valid choice.": _CHOOSE,
+    "'%(value)s' is not a valid choice for this field.": _CHOOSE,
+    "'%(value)s' are not valid choices for this field.": _CHOOSE,
+    "Invalid Choice: could not coerce.": _CHOOSE,
+    "Not a valid date value.": "Give a day that there is, such as 27 3 2027.",
+}
+
+
+class _Words:
+    """The form library's own messages, in our words."""
+
+    def gettext(self, text: str) -> str:
+        return _WORDS.get(text, text)
+
+    def ngettext(self, one: str, more: str, count: int) -> str:
+        return self.gettext(one if count == 1 else more)
+
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form with a CSRF token, read from the posted values alone."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+        """Where the messages come from."""
+
+        def get_translations(self, _form: object) -> _Words:
+            """Return our words."""
+            return _Words()
 
     def add_error(self, field: str, message: str) -> None:
         """Put a message of a service beside a field."""
