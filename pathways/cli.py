@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from alembic.runtime.migration import MigrationContext
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 
 from pathways.accounts.demonstration import PASSWORD, load_people
@@ -57,6 +57,7 @@ def _load_demonstration() -> None:
 
 @click.command("backup")
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
 def _backup(path: Path) -> None:
     """Copy the database into the new file FILE, while people work.
 
@@ -71,6 +72,7 @@ def _backup(path: Path) -> None:
 
 @click.command("doctor")
 @click.option("--mend", is_flag=True, help="Recount the kept sets of modules where they differ.")
+@with_appcontext
 def _doctor(mend: bool) -> None:
     """Compare what is kept with a recount, and say what is wrong.
 
