@@ -62,11 +62,13 @@ def verdict_fragments(report: CoverageReport) -> tuple[Fragment, ...]:
 
 
 def line_fragment(pathway_id: str, report: CoverageReport, line: LineReport) -> Fragment:
-    """Return the fragment of one line of the coverage."""
-    return fragment("builder/_line.html", **line_context(pathway_id, report, line))
+    """Return the fragment of one line of the coverage, for somebody who changes it."""
+    return fragment("builder/_line.html", **line_context(pathway_id, report, line, is_open=True))
 
 
-def line_context(pathway_id: str, report: CoverageReport, line: LineReport) -> dict[str, object]:
+def line_context(
+    pathway_id: str, report: CoverageReport, line: LineReport, *, is_open: bool
+) -> dict[str, object]:
     """Return what a line's fragment needs."""
     return {
         "pathway_id": pathway_id,
@@ -75,6 +77,7 @@ def line_context(pathway_id: str, report: CoverageReport, line: LineReport) -> d
         "reasons": line_reasons(report.edition, line),
         "mend": mend(report.edition, line) if line.unmet else (),
         "target_level": report.target_level,
+        "is_open": is_open,
     }
 
 
@@ -126,7 +129,10 @@ def coverage_context(view: PathwayView) -> dict[str, object]:
     """Return what the coverage column needs."""
     return {
         "report": view.report,
-        "lines": [line_context(view.head.id, view.report, line) for line in view.report.lines],
+        "lines": [
+            line_context(view.head.id, view.report, line, is_open=view.head.is_open)
+            for line in view.report.lines
+        ],
         "pathway_id": view.head.id,
     }
 
