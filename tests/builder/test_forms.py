@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pathways.text import OUTCOME_LENGTH
 from tests.builder.house import MODULE, PATHWAY, House
 
 CHOICES = {"price_basis": "", "vat": ""}
@@ -53,7 +54,7 @@ def test_a_module_that_cannot_be_taken(house: House, case: str) -> None:
     ("text", "message"),
     [
         ("", "Write the outcome."),
-        ("x" * 1_001, "Keep this to 1,000 characters."),
+        ("x" * (OUTCOME_LENGTH + 1), f"Keep this to {OUTCOME_LENGTH} characters."),
         ("One\nTwo", "Keep this to one line."),
         ("One\x0btwo", "cannot be kept (U+000B)"),
     ],

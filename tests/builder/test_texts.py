@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 
 from pathways.models.base import new_id
+from pathways.text import OUTCOME_LENGTH
 from tests.builder.house import PATHWAY, House
 
 TEXTS = (
@@ -31,7 +32,7 @@ PARAGRAPHS = ("Line one\nLine two\n\n\tLine five", "=1+1\n=2+2", "x" * 30_000, "
 def _cells(house: House) -> set[Any]:
     response = house.client.raw.get(f"{house.url}/qa-matrix.xlsx")
     assert response.status_code == 200
-    assert response.mimetype.endswith("spreadsheetml.sheet")
+    assert "spreadsheetml" in response.headers["Content-Type"]
     book = openpyxl.load_workbook(BytesIO(response.get_data()))
     found = set()
     for sheet in book:
@@ -83,16 +84,13 @@ def test_texts_of_details_and_assurance_come_back_too(house: House) -> None:
         assert text in cells
 
 
-def test_a_module_as_full_as_it_may_be_can_still_be_exported(house: House) -> None:
-    url = f"{house.module()}/outcomes/new"
+def test_a_full_module_can_be_exported(house: House) -> None:
     for number in range(40):
-        text = f"{number:02} " + "o" * 997
-        filled = {"text": text, "csrf_token": house.client.token}
-        if house.client.raw.post(url, data=filled).status_code == 422:
-            break
+        text = f"{number:02} ".ljust(OUTCOME_LENGTH, "o")
+        house.client.post(f"{house.module()}/outcomes/new", {"text": text})
     house.treat("L2-KA-K01", "I")
     outcomes = [item.id for item in house.modules[0].outcomes]
-    assert len(outcomes) > 25
+    assert len(outcomes) == 40
     values = {"treatment": "I", "outcomes": outcomes, "evidence": "", "version": "1"}
     house.client.post(house.mapping_url("L2-KA-K01"), values)
-    assert any("24 ooo" in cell for cell in _cells(house))
+    assert any("39 ooo" in cell for cell in _cells(house))
