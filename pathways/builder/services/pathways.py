@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
@@ -96,7 +97,12 @@ def add_content(
         "created_at": at,
         "changed_at": at,
     }
-    session.execute(sa.insert(PATHWAY).values(**row))
+    try:
+        with session.begin_nested():
+            session.execute(sa.insert(PATHWAY).values(**row))
+    except IntegrityError:
+        # The same form came twice at once, and the other one was first.
+        return add_content(session, actor, content, identifier=identifier, action=action)
     draft = Draft(session, actor, row, edition)
     add_modules(draft, content)
     draft._flush_bits()
