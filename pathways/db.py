@@ -5,6 +5,7 @@ writes fails at once instead of being found later. A route that writes opens
 `transaction()`, the only place that commits.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
@@ -36,6 +37,8 @@ def init_app(app: Flask) -> None:
         close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
     ]
     alembic.init_app(app)
+    # What it says while all goes well is of use to its makers alone.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         engine = db.engine
         if engine.dialect.name == "sqlite":

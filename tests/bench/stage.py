@@ -1,6 +1,5 @@
 """The stage of a benchmark: the real app on a database of its own, with a person and pathways."""
 
-import logging
 import random
 import re
 import tempfile
@@ -169,8 +168,6 @@ def open_stage(*, synchronous: str = "FULL") -> Iterator[Stage]:
 
     With `synchronous` OFF no commit waits for the disk, which the app itself never does.
     """
-    # What it says while it migrates is no result.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="pathways-bench-") as name:
         folder = Path(name)
         url = f"sqlite:///{folder / 'bench.sqlite'}"
