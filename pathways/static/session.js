@@ -36,10 +36,19 @@ function take(token) {
   for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
 }
 
-document.addEventListener("htmx:responseError", (event) => {
-  const { xhr, requestConfig, elt } = event.detail;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
   if (xhr.status !== 401) return;
-  kept = { verb: requestConfig.verb, path: requestConfig.path, values: requestConfig.parameters, elt };
+  // It is answered here: neither a success nor an error for anybody else.
+  event.preventDefault();
+  const { elt } = requestConfig;
+  // A field may stand in a form more than once, such as boxes to tick.
+  const values = {};
+  for (const [name, value] of requestConfig.formData.entries()) (values[name] ??= []).push(value);
+  // What was typed is worth more than a part of the page that is read again.
+  if (!kept || requestConfig.verb !== "get") {
+    kept = { verb: requestConfig.verb, path: requestConfig.path, values, elt };
+  }
   say(
     "You are signed out. What you typed is still here, and is sent once you are signed in again.",
     "/sign-in?next=/signed-in-again",
@@ -51,9 +60,10 @@ function sendAgain() {
   const { verb, path, values, elt } = kept;
   kept = null;
   const source = elt?.isConnected ? elt : document.body;
-  const again = { ...Object.fromEntries(Object.entries(values)), csrf_token: read("csrf-token") };
-  say("You are signed in again. What you typed is sent.");
-  window.htmx.ajax(verb, path, { source, values: again, swap: "none" });
+  say("You are signed in again. What you typed is being sent.");
+  window.htmx
+    .ajax(verb, path, { source, values: { ...values, csrf_token: read("csrf-token") }, swap: "none" })
+    .then(() => say("You are signed in again."));
 }
 
 channel?.addEventListener("message", ({ data }) => {

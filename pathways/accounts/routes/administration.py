@@ -56,7 +56,7 @@ def let_organisation_in(organisation_id: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             name = let_in(session, doer_of(actor()), organisation_id)
-        flash(f"{name} is let in. Its owner is told by mail.")
+        flash(f"{name} is let in. A mail to its owner is in the outbox.")
     except SettledError:
         flash(_SETTLED)
     return _back()

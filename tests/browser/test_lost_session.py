@@ -1,0 +1,112 @@
+"""Somebody is signed out while writing, signs in again in another tab, and goes on."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from werkzeug.serving import make_server
+
+from tests.chromium import Watch
+from tests.factories import PASSWORD, make_module, make_organisation, make_pathway, make_person
+from tests.page import Client
+
+Make = Callable[..., Page]
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Give one engine: what is tested is the browser."""
+    path = tmp_path / "test.sqlite"
+    path.write_bytes(sqlite_template.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Serve the app for a browser."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page_options(address: str) -> dict[str, Any]:
+    """Open every page on the server."""
+    return {"base_url": address}
+
+
+@pytest.fixture
+def pathway(app: Flask) -> str:
+    """Give a pathway with a module, of a provider with two owners."""
+    with app.app_context():
+        organisation = make_organisation()
+        make_person("owner@north.example", organisation)
+        make_person("other@north.example", organisation)
+        pathway = make_pathway(organisation)
+        make_module(pathway, "What trauma does")
+        return pathway
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Fill the form of the page."""
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+
+
+def sign_out_elsewhere(app: Flask) -> None:
+    """Sign out on another device, which signs out everywhere."""
+    client = Client(app)
+    client.sign_in("owner@north.example")
+    client.post("/sign-out", status=302)
+
+
+def begin_writing(page: Page, pathway: str) -> None:
+    """Sign in, open a module's form in the builder, and type."""
+    page.goto("/sign-in")
+    sign_in(page, "owner@north.example")
+    page.goto(f"/pathways/{pathway}")
+    page.get_by_role("link", name="Edit").first.click()
+    page.get_by_role("textbox", name="Title").fill("A title typed with care")
+
+
+def test_what_was_typed_is_sent_after_signing_in_again(
+    app: Flask, pathway: str, new_page: Make, watch: Watch
+) -> None:
+    watch.allow_status(401)
+    page = new_page()
+    begin_writing(page, pathway)
+    sign_out_elsewhere(app)
+    page.get_by_role("button", name="Save module").click()
+    notice = page.get_by_role("alert").filter(has_text="You are signed out")
+    expect(notice).to_be_visible()
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
+    with page.expect_popup() as opened:
+        notice.get_by_role("link").click()
+    sign_in(opened.value, "owner@north.example")
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("You are signed in again")
+    expect(page.get_by_role("heading", name="A title typed with care")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Title")).to_have_count(0)
+
+
+def test_nothing_is_sent_for_somebody_else(
+    app: Flask, pathway: str, new_page: Make, watch: Watch
+) -> None:
+    watch.allow_status(401)
+    page = new_page()
+    begin_writing(page, pathway)
+    sign_out_elsewhere(app)
+    page.get_by_role("button", name="Save module").click()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Sign in, in a new tab").click()
+    sign_in(opened.value, "other@north.example")
+    expect(page.get_by_role("alert").filter(has_text="Somebody else signed in")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
