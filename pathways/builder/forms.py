@@ -235,6 +235,15 @@ class DetailsForm(LevelsForm):
         )
 
 
+class DayField(DateField):
+    """A date typed in three parts, drawn again in three whatever was sent."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date; the widget breaks on any other number of parts."""
+        self.raw_data = [*valuelist, "", "", ""][:3]
+        super().process_formdata(valuelist)
+
+
 class AssuranceForm(BaseForm):
     """The provider's statements on quality; the principles come from the edition."""
 
@@ -254,7 +263,7 @@ class AssuranceForm(BaseForm):
     )
     evaluation = text_field("Evaluation", hint="How you know that practice changed.")
     evidence_base = text_field("Evidence base", hint="What the content rests on.")
-    review_date = DateField(
+    review_date = DayField(
         "Next review of the content",
         widget=GovDateInput(),
         format="%d %m %Y",
