@@ -56,7 +56,7 @@ _READING: Final = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW
 Rows = dict[str, list[dict[str, Any]]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class World:
     """The app on a database with two providers in it, and who asks."""
 
@@ -67,6 +67,9 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     start: Rows = field(default_factory=dict)
     statements: list[str] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return f"<the world on {self.engine.dialect.name}>"
 
     def ask(
         self,
