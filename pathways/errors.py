@@ -5,7 +5,7 @@ from typing import Final
 from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from pathways.access import needs_sign_in
 from pathways.domain.policy import NotFoundError
@@ -67,7 +67,8 @@ def _page(status: int, title: str, advice: str) -> tuple[str, int]:
 
 def _show(error: HTTPException) -> tuple[str, int] | HTTPException:
     status = error.code or 500
-    if status < 400:
+    # Asked under a host that is not ours, there are no addresses that a page could link to.
+    if status < 400 or isinstance(error, SecurityError):
         return error
     title, advice = _WORDS.get(status, (error.name, "Go back, and try once more."))
     return _page(status, title, advice)

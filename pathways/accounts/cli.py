@@ -76,7 +76,8 @@ def create_user(
             add_member(session, place, person.id, role)
     click.echo(f"{address} has an account now.")
     if password is None:
-        with current_app.test_request_context(base_url="http://127.0.0.1:5000"):
+        public = current_app.config["PUBLIC_URL"] or "http://127.0.0.1:5000"
+        with current_app.test_request_context(base_url=public):
             token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
             link = public_address("security.reset_password", token=token)
         click.echo(f"Choose a password within an hour: {link}")
