@@ -73,6 +73,7 @@ document.addEventListener("htmx:afterRequest", () => {
 document.addEventListener("htmx:load", (event) => {
   const element = event.detail.elt;
   if (element.matches?.(FORMS) && !element.querySelector(".conflict, .govuk-error-summary")) {
-    element.querySelector("input:not([type=hidden]), textarea")?.focus();
+    const first = element.querySelector("input:checked, input:not([type=hidden], [type=radio]), textarea");
+    first?.focus();
   }
 });
