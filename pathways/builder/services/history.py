@@ -33,12 +33,8 @@ def undo(session: Session, actor: Actor, pathway_id: str) -> str:
 
     NothingToDoError without one; ConflictError where it was built upon.
     """
-    draft = open_draft(session, actor, pathway_id, states=("active", "archived", "deleted"))
-    last = _last(draft)
-    if last is None or last["undo_top"] is None:
-        raise NothingToDoError
-    step = _step(draft, last["undo_top"])
-    _apply(draft, _reversed(step["images"]))
+    draft, last = _open(session, actor, pathway_id)
+    step = _reverse(draft, last["undo_top"])
     revision = draft.row["revision"] + 1
     draft.finish(
         "undo", step["summary"], undo_top=step["below"], redo_top=revision, below=last["redo_top"]
@@ -47,18 +43,32 @@ def undo(session: Session, actor: Actor, pathway_id: str) -> str:
 
 
 def redo(session: Session, actor: Actor, pathway_id: str) -> str:
-    """Do again what the actor's last undo reversed; return its summary."""
-    draft = open_draft(session, actor, pathway_id, states=("active", "archived", "deleted"))
-    last = _last(draft)
-    if last is None or last["redo_top"] is None:
-        raise NothingToDoError
-    step = _step(draft, last["redo_top"])
-    _apply(draft, _reversed(step["images"]))
+    """Do again what the actor's last undo reversed; return its summary.
+
+    Errors as for `undo`.
+    """
+    draft, last = _open(session, actor, pathway_id)
+    step = _reverse(draft, last["redo_top"])
     revision = draft.row["revision"] + 1
     draft.finish(
         "redo", step["summary"], undo_top=revision, redo_top=step["below"], below=last["undo_top"]
     )
     return str(step["summary"])
+
+
+def _open(session: Session, actor: Actor, pathway_id: str) -> tuple[Draft, Row]:
+    """Lock the pathway; return it with the tops of the actor's two chains."""
+    draft = open_draft(session, actor, pathway_id, states=("active", "archived", "deleted"))
+    return draft, _last(draft) or {"undo_top": None, "redo_top": None}
+
+
+def _reverse(draft: Draft, revision: int | None) -> Row:
+    """Reverse the step that gave the pathway this revision, and return it."""
+    if revision is None:
+        raise NothingToDoError
+    step = _step(draft, revision)
+    _apply(draft, _reversed(step["images"]))
+    return step
 
 
 def _last(draft: Draft) -> Row | None:
