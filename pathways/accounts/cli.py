@@ -11,7 +11,12 @@ from pathways.accounts.services.organisations import (
     add_member,
     create_organisation,
 )
-from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.people import (
+    create_person,
+    find_person,
+    renew_identity,
+    set_second_factor,
+)
 from pathways.addresses import public_address
 from pathways.db import transaction
 from pathways.outbox import send_waiting
@@ -81,6 +86,19 @@ def create_user(
             token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
             link = public_address("security.reset_password", token=token)
         click.echo(f"Choose a password within an hour: {link}")
+
+
+@user.command("second-factor-off")
+@click.argument("email")
+def turn_second_factor_off(email: str) -> None:
+    """Turn the second factor of an account off, for somebody who lost app and codes."""
+    with transaction() as session:
+        person = find_person(session, email.strip())
+        if person is None:
+            raise click.ClickException(f"There is no account for {email}.")
+        set_second_factor(session, person.id, None, None)
+        renew_identity(session, person.id)
+    click.echo(f"The second factor of {email} is off, and every device is signed out.")
 
 
 def _asked_password() -> str:

@@ -1,6 +1,7 @@
 """Accounts from the command line, and those of the demonstration."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.db import transaction
 from pathways.models.account import Organisation, Person
 from tests.accounts.conftest import House
+from tests.accounts.test_second_factor import turn_on
 from tests.page import Client
 
 NEW = "three-lamps-on-a-quay"
@@ -45,6 +47,17 @@ def test_an_administrator_is_made_with_a_typed_password(
     assert NEW not in result.output
     client.sign_in("kit@site.example", NEW)
     client.get("/administration")
+
+
+def test_a_lost_second_factor_is_turned_off(
+    app: Flask, house: House, sign_in: Callable[[str], Client]
+) -> None:
+    client = sign_in("owner@north.example")
+    turn_on(client)
+    assert run(app, "user", "second-factor-off", "Owner@north.example").exit_code == 0
+    client.get("/account", status=302)
+    sign_in("owner@north.example").get("/account")
+    assert run(app, "user", "second-factor-off", "nobody@north.example").exit_code == 1
 
 
 @pytest.mark.parametrize("email", ["owner@north.example", "no address", ""])
