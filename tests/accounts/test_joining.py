@@ -150,7 +150,7 @@ def test_somebody_signed_in_asks_for_another_organisation(house: House, sign_in:
         ("organisation", "Harbour\u200bWorks", "invisible"),
         ("organisation", "NORTHGATE learning", "is here, or has asked"),
         ("kinds", [], "Choose at least one"),
-        ("kinds", ["king"], "valid choice"),
+        ("kinds", ["king"], "Choose from what is offered here"),
         ("note", "x" * 1_001, "Keep this to 1,000 characters"),
         ("name", "", "Enter your name"),
         ("email", "kit", "Enter an e-mail address"),
