@@ -59,6 +59,7 @@ def _copy(source: str, path: Path) -> None:
 
 def dump_command(url: sa.URL, path: Path) -> str:
     """Return the command that backs up a PostgreSQL database, without its password."""
-    plain = url.set(drivername="postgresql", password=None)
+    # Not `URL.set`, which takes None for "leave it as it is".
+    plain = url.set(drivername="postgresql")._replace(password=None)
     address = plain.render_as_string(hide_password=False)
     return f"pg_dump --format=custom --file='{path}' '{address}'"
