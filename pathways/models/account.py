@@ -20,7 +20,7 @@ class Person(Base, UserMixin):
 
     __tablename__ = "person"
 
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)  # type: ignore[assignment]  # not a number
     name: Mapped[str] = mapped_column(sa.String(120), default="")
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password: Mapped[str | None] = mapped_column(sa.String(255))
@@ -34,7 +34,7 @@ class Person(Base, UserMixin):
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
 
-    roles = ()
+    roles = ()  # type: ignore[assignment]  # never written
     """The library asks for roles; ours belong to a membership, see `Membership`."""
 
 
