@@ -66,7 +66,7 @@ def asked_names() -> list[str]:
 
 ASKED = asked_names()
 quick = settings(
-    max_examples=10,
+    max_examples=6,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     deadline=None,
@@ -103,7 +103,9 @@ def break_arguments(world: World, row: Row, breaks: list[tuple[int, str]]) -> di
 
 
 places = st.integers(0, 9)
-breaks = st.one_of(st.just([]), st.lists(st.tuples(places, junk), max_size=2))
+breaks: st.SearchStrategy[list[tuple[int, str]]] = st.one_of(
+    st.just([]), st.lists(st.tuples(places, junk), max_size=2)
+)
 questions = st.dictionaries(
     st.sampled_from(ASKED), st.one_of(junk, st.lists(junk, max_size=3)), max_size=4
 )

@@ -42,6 +42,20 @@ def plain(name: str) -> str:
     return _CODE.sub(lambda found: "x" if found[0].startswith("{{") else " ", source(name))
 
 
+def root_text(name: str) -> str:
+    """Return the markup of a fragment; that of its macro, where it is one call of a macro."""
+    calls = re.findall(r"\{\{\s*(\w+)\(", source(name))
+    if "<" in plain(name) or len(calls) != 1:
+        return plain(name)
+    origin = re.search(rf"from '([^']+)' import [^%]*\b{calls[0]}\b", source(name))
+    assert origin is not None
+    body = re.search(
+        rf"macro {calls[0]}\(.*?%\}}(.*?)\{{% endmacro %\}}", source(origin[1]), re.DOTALL
+    )
+    assert body is not None
+    return _CODE.sub(lambda found: "x" if found[0].startswith("{{") else " ", body[1])
+
+
 @cache
 def tags(name: str) -> tuple[tuple[str, dict[str, str]], ...]:
     """Return the opening tags of a template with their attributes as written, quotes and all."""
@@ -58,7 +72,7 @@ def test_a_fragment_says_what_it_needs_and_is_one_element_with_an_id(name: str) 
     first = (TEMPLATES / name).read_text(encoding="utf-8").partition("\n")[0]
     assert re.fullmatch(r"\{# Needs: .+ #\}", first), "the first line says what it needs"
     roots, depth = [], 0
-    for closing, tag, inside in _TAG.findall(plain(name)):
+    for closing, tag, inside in _TAG.findall(root_text(name)):
         tag = tag.lower()
         if closing:
             depth -= 1

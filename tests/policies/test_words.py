@@ -34,6 +34,8 @@ ALARMS = (r"errors?", r"invalid", r"illegal", r"forbidden", r"oops", r"denied")
 """Words that blame or alarm. What went wrong is said plainly, and what to do next."""
 
 VERBS = ("licensed",)
+REPLACED = ("Invalid Choice: could not coerce.",)
+"""Words of libraries that stand in our code only to be replaced by better ones."""
 
 
 def sentences_of_template(name: str) -> list[str]:
@@ -61,6 +63,7 @@ def sentences_of_code(name: str) -> list[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in docs
+        and node.value not in REPLACED
         and re.match(r"[A-Z“][^\n]* ", node.value)
     ]
 

@@ -210,6 +210,11 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
         )
     for actor in ACTORS:
         world.cookies[actor], world.tokens[actor] = _begin_session(app, actor)
+    for tab in ("details", "assurance"):
+        page = world.ask("owner", "GET", f"/pathways/{world.values['home']['pathway_id']}/{tab}")
+        seen = re.search(r'name="version"[^>]*value="([^"]*)"', page.get_data(as_text=True))
+        assert seen is not None, f"the {tab} carry what was seen"
+        world.values["home"][f"{tab}_seen"] = seen[1]
     world.start = world.rows()
     return world
 
