@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, make_response, redirect, render_template, request
-from htmx_flask import Htmx  # type: ignore[import-untyped]  # ships no types
+from htmx_flask import Htmx
 from markupsafe import Markup
 
 
