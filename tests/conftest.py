@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from pathways.framework.services import load_index
 
 from pathways import create_app
 from pathways.db import alembic, db, transaction
+from pathways.framework.services import load_index
 from tests.engines import PostgresServer
 from tests.page import Client
 
