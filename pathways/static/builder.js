@@ -79,7 +79,8 @@ act?.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener("htmx:afterRequest", (event) => {
   const { requestConfig, successful } = event.detail;
   if (successful && requestConfig.verb === "post" && !requestConfig.path.endsWith("/treatments")) {
-    window.htmx.trigger("#find", "refresh");
+    // Later, so that focus has found its place before the next request asks where it is.
+    setTimeout(() => window.htmx.trigger("#find", "refresh"), 0);
   }
 });
 

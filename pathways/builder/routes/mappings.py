@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, flash, request
 from flask.typing import ResponseReturnValue
@@ -82,8 +83,10 @@ def _return_url(pathway_id: str, cell: Cell) -> str:
     base = show_url(pathway_id)
     if origin == "competency":
         return f"{base}/competencies/{cell.code}"
-    query = origin if origin.startswith("?") and "\n" not in origin else ""
-    return f"{base}{query}#module-{cell.module_id}"
+    # The panel as it was, with the same module chosen.
+    asked = [pair for pair in parse_qsl(origin.removeprefix("?")) if pair[0] != "module"]
+    query = urlencode([*asked, ("module", cell.module_id)])
+    return f"{base}?{query}#module-{cell.module_id}"
 
 
 def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:

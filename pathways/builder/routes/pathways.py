@@ -21,7 +21,7 @@ from pathways.builder.routes.blueprint import (
     unchanged,
 )
 from pathways.db import db, new_id, transaction
-from pathways.htmx import fragment, go, send, wants_fragments
+from pathways.htmx import Fragment, fragment, go, send, wants_fragments
 from pathways.models.framework import get_edition
 
 
@@ -75,7 +75,8 @@ def show(pathway_id: str) -> ResponseReturnValue:
     view = read(pathway_id)
     panel = panel_view(view)
     if wants_fragments():
-        return send([fragment("builder/_panel.html", panel=panel, head=head)])
+        found = Fragment("builder/_found.html", {"panel": panel}, "innerHTML")
+        return send([fragment("builder/_panel.html", panel=panel, head=head), found])
     return page(
         "builder/show.html",
         mark,
