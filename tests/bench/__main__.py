@@ -25,6 +25,7 @@ def main(wanted: list[str]) -> int:
         return 2
     print(f"Python {platform.python_version()}, {platform.machine()}. Ratios matter; times are for")
     print("scale. Things that are compared take turns, and the middle of all turns is shown.")
+    print("Processor time is meant, except for the disk, the browser and the start of the server.")
     for name, run in SECTIONS.items():
         if not wanted or name in wanted:
             run()

@@ -1,5 +1,6 @@
 """The QA matrix of a big pathway, against packing the very XML that it consists of."""
 
+import time
 import zlib
 from io import BytesIO
 from zipfile import ZipFile
@@ -27,6 +28,7 @@ def run() -> None:
         },
         ROUNDS,
         warm_up=1,
+        clock=time.process_time,
     )
     middle, lower, upper = times.ratio("workbook", "packing")
     mappings = sum(len(module.mappings) for module in content.modules)
@@ -34,7 +36,7 @@ def run() -> None:
     line(
         f"{mappings} mappings, {xml / 1024:,.0f} KiB of XML", f"file of {len(data) / 1024:.0f} KiB"
     )
-    line("Written", micro(times.median("workbook")), "under 400 ms")
+    line("Written, processor time", micro(times.median("workbook")), "under 400 ms")
     line("zlib level 6 over the same XML", micro(times.median("packing")))
     line(
         "Ratio", f"{middle:.1f} (quartiles {lower:.1f} to {upper:.1f})", "12 to 17 is good openpyxl"
