@@ -137,6 +137,36 @@ def test_what_somebody_built_upon_is_not_undone(furnished: House) -> None:
     assert furnished.content == before
 
 
+def test_what_cannot_be_done_again_is_called_that(furnished: House) -> None:
+    ACTIONS["add-competency"](furnished)
+    furnished.client.post(f"{furnished.url}/undo")
+    with furnished.app.app_context():
+        make_person("second@test.example", furnished.organisation, "editor")
+    second = Client(furnished.app)
+    second.sign_in("second@test.example")
+    second.get(furnished.url)
+    second.post(f"{furnished.url}/treatments", {"cell": f"{furnished.modules[0].id}:L2-WB-K01::A"})
+    page = furnished.client.post(f"{furnished.url}/redo", {"from": "?"}, 409, htmx=True)
+    assert "cannot be done again: something has been built on it since" in page.words()
+    assert furnished.mapping("L2-WB-K01") is not None
+
+
+def test_nobodys_undo_reaches_into_an_archived_pathway(furnished: House) -> None:
+    with furnished.app.app_context():
+        make_person("second@test.example", furnished.organisation, "editor")
+    second = Client(furnished.app)
+    second.sign_in("second@test.example")
+    second.get(furnished.url)
+    second.post(f"{furnished.module()}/down")
+    furnished.client.post(f"{furnished.url}/archive")
+    before = furnished.content
+    second.post(f"{furnished.url}/undo", {"from": "?"})
+    assert furnished.content == before
+    assert "Restore it first." in second.get(furnished.url).words()
+    furnished.client.post(f"{furnished.url}/undo", {"from": "?"})
+    assert furnished.view().head.state == "active"
+
+
 def test_everybody_undoes_their_own_steps(furnished: House) -> None:
     with furnished.app.app_context():
         make_person("second@test.example", furnished.organisation, "editor")

@@ -2,6 +2,7 @@
 
 Each person undoes their own steps in a pathway. A step is reversed only if
 what it wrote still stands; where somebody has built on it, nothing is touched.
+In a pathway that was put away, only the putting away itself is reversed.
 """
 
 from typing import Any
@@ -34,7 +35,7 @@ def undo(session: Session, actor: Actor, pathway_id: str) -> str:
     NothingToDoError without one; ConflictError where it was built upon.
     """
     draft, last = _open(session, actor, pathway_id)
-    step = _reverse(draft, last["undo_top"])
+    step = _reverse(draft, last["undo_top"], "undone")
     revision = draft.row["revision"] + 1
     draft.finish(
         "undo", step["summary"], undo_top=step["below"], redo_top=revision, below=last["redo_top"]
@@ -48,7 +49,7 @@ def redo(session: Session, actor: Actor, pathway_id: str) -> str:
     Errors as for `undo`.
     """
     draft, last = _open(session, actor, pathway_id)
-    step = _reverse(draft, last["redo_top"])
+    step = _reverse(draft, last["redo_top"], "done again")
     revision = draft.row["revision"] + 1
     draft.finish(
         "redo", step["summary"], undo_top=revision, redo_top=step["below"], below=last["undo_top"]
@@ -62,13 +63,25 @@ def _open(session: Session, actor: Actor, pathway_id: str) -> tuple[Draft, Row]:
     return draft, _last(draft) or {"undo_top": None, "redo_top": None}
 
 
-def _reverse(draft: Draft, revision: int | None) -> Row:
-    """Reverse the step that gave the pathway this revision, and return it."""
+def _reverse(draft: Draft, revision: int | None, way: str) -> Row:
+    """Reverse the step that gave the pathway this revision, and return it.
+
+    `way` says in a message what could not be done.
+    """
     if revision is None:
         raise NothingToDoError
     step = _step(draft, revision)
-    _apply(draft, _reversed(step["images"]))
+    if draft.row["state"] != "active" and not any(map(_is_state, step["images"])):
+        raise ConflictError(
+            f"This step cannot be {way}: the pathway was put away. Restore it first."
+        )
+    message = f"This step cannot be {way}: something has been built on it since."
+    _apply(draft, _reversed(step["images"]), message)
     return step
+
+
+def _is_state(image: dict[str, Any]) -> bool:
+    return image["table"] == PATHWAY.name and "state" in (image["after"] or ())
 
 
 def _last(draft: Draft) -> Row | None:
@@ -94,9 +107,8 @@ def _reversed(images: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _apply(draft: Draft, images: list[dict[str, Any]]) -> None:
-    """Write images, each only where its `before` still stands."""
-    message = "This step cannot be undone: something has been built on it since."
+def _apply(draft: Draft, images: list[dict[str, Any]], message: str) -> None:
+    """Write images, each only where its `before` still stands; ConflictError with `message`."""
     try:
         with draft.session.begin_nested():
             for image in images:
