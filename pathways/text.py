@@ -39,11 +39,25 @@ def clean_text(
         raise TextError("Keep this to one line.")
     if is_name and _INVISIBLE.search(text):
         raise TextError("This holds an invisible character. Type it again by hand.")
-    # A spreadsheet keeps "_x" in a longer form, and a cell has its limit.
-    length = utf16_length(text) + 6 * text.count("_x")
+    length = kept_length(text)
     if length > limit:
         raise TextError(f"Keep this to {limit:,} characters. It has {length:,} now.")
     return text
+
+
+def copied_title(title: str) -> str:
+    """Return the title of a copy, shortened so that it is one that `clean_text` takes."""
+    while True:
+        copied = f"{title} (copy)"
+        if kept_length(copied) <= TITLE_LIMIT:
+            return copied
+        title = title[:-1].rstrip()
+
+
+def kept_length(text: str) -> int:
+    """Return the length that limits count."""
+    # A spreadsheet keeps "_x" in a longer form, and a cell has its limit.
+    return utf16_length(text) + 6 * text.count("_x")
 
 
 def utf16_length(text: str) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.text import LONG_LIMIT, TextError, clean_text, utf16_length
+from pathways.text import LONG_LIMIT, TITLE_LIMIT, TextError, clean_text, copied_title, utf16_length
 
 
 def test_a_text_is_kept_as_typed_but_for_line_ends_and_outer_blanks() -> None:
@@ -41,3 +41,10 @@ def test_a_name_holds_nothing_that_cannot_be_seen(mark: str) -> None:
 def test_a_line_has_no_breaks() -> None:
     with pytest.raises(TextError, match="one line"):
         clean_text("a\nb", is_line=True)
+
+
+@pytest.mark.parametrize("title", ["Short", "a" * 200, "🙂" * 100, "_x" * 25])
+def test_the_title_of_a_copy_is_one_that_can_be_saved(title: str) -> None:
+    copied = copied_title(title)
+    assert copied.endswith(" (copy)")
+    assert clean_text(copied, TITLE_LIMIT, is_name=True) == copied

@@ -23,6 +23,7 @@ from pathways.builder.routes.blueprint import (
 from pathways.db import db, new_id, transaction
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
 from pathways.models.framework import get_edition
+from pathways.text import copied_title
 
 
 @bp.get("")
@@ -94,7 +95,7 @@ def show(pathway_id: str) -> ResponseReturnValue:
 def duplicate(pathway_id: str) -> ResponseReturnValue:
     """Copy a pathway."""
     content = read(pathway_id).content
-    copied = replace(content, title=f"{content.title[:190]} (copy)")
+    copied = replace(content, title=copied_title(content.title))
     with transaction() as session:
         identifier = services.pathways.duplicate_pathway(
             session, actor(), copied, request.form.get("operation", "")

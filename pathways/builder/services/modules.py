@@ -20,6 +20,7 @@ from pathways.builder.services.draft import (
 from pathways.builder.services.pathways import operation_id
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.models.base import new_id
+from pathways.text import copied_title
 
 MODULE_LIMIT: Final = 60
 OUTCOME_LIMIT: Final = 40
@@ -113,7 +114,6 @@ def copy_module(
     _refuse_full(draft)
     row = _module_row(draft, module_id)
     title = str(row["title"])
-    copied = f"{title[:190]} (copy)"
     for other in _later_rows(draft, row["position"]):
         draft.update(MODULE, other, {"position": other["position"] + 1})
     bits = {"introduced": "0", "developed": "0", "assessed": "0"}
@@ -123,7 +123,7 @@ def copy_module(
             **row,
             **bits,
             "id": identifier,
-            "title": copied,
+            "title": copied_title(title),
             "position": row["position"] + 1,
             "version": 1,
         },
