@@ -1,4 +1,4 @@
-/* A session that ended while somebody was writing: the page stays, with what was typed.
+/* A change that the server did not take: the page stays, with what was typed, and says so.
  *
  * The server answers 401 to a write without a session. The page then offers to sign in in another
  * tab. Every page tells its token to the others when it opens; a page that waits takes the new
@@ -35,6 +35,29 @@ function take(token) {
   document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
   for (const field of document.querySelectorAll('input[name="csrf_token"]')) field.value = token;
 }
+
+const STILL_HERE = "Nothing was changed, and what you typed is still on this page.";
+const WORDS = {
+  400: `This page was open for a long time. ${STILL_HERE} Keep a copy of it, then open the page again.`,
+  403: `Your role does not allow this. ${STILL_HERE}`,
+  404: `This cannot be changed any more: somebody deleted it, or archived the pathway. ${STILL_HERE}`,
+};
+
+/* Pages that are exchanged in part show no error page: what was refused is said here instead. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { status } = event.detail.xhr;
+  if (status < 400 || [401, 409, 422].includes(status)) return;
+  event.preventDefault();
+  say(WORDS[status] ?? `Something went wrong on our side. ${STILL_HERE} Try again in a moment.`);
+});
+
+document.addEventListener("htmx:sendError", () => {
+  say(`The server cannot be reached. ${STILL_HERE} Try again in a moment.`);
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && !kept) notice()?.replaceChildren();
+});
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig } = event.detail;

@@ -110,3 +110,19 @@ def test_nothing_is_sent_for_somebody_else(
     sign_in(opened.value, "other@north.example")
     expect(page.get_by_role("alert").filter(has_text="Somebody else signed in")).to_be_visible()
     expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
+
+
+@pytest.mark.parametrize(("status", "words"), [(404, "somebody deleted it"), (500, "on our side")])
+def test_what_is_refused_is_said_and_stays(
+    status: int, words: str, pathway: str, new_page: Make, watch: Watch
+) -> None:
+    watch.allow_status(status)
+    page = new_page()
+    begin_writing(page, pathway)
+    page.route("**/edit", lambda route: route.fulfill(status=status, body="<p>No</p>"), times=1)
+    page.get_by_role("button", name="Save module").click()
+    expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
+    page.get_by_role("button", name="Save module").click()
+    expect(page.get_by_role("heading", name="A title typed with care")).to_be_visible()
+    expect(page.locator("#session-notice")).to_be_empty()
