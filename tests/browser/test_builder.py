@@ -289,6 +289,20 @@ def test_every_form_and_its_messages_can_be_read(page: Page, watch: Watch) -> No
     expect(page.get_by_label("Title").nth(1)).to_be_focused()
 
 
+def test_an_outcome_is_changed_where_it_stands(page: Page) -> None:
+    builder = Builder(page)
+    builder.add_outcome(TITLES[0], "Explain what may be behind it")
+    page.get_by_role("link", name="Change outcome 1 of module 1").click()
+    text = page.get_by_label("Learning outcome")
+    expect(text).to_be_focused()
+    expect(page.locator("ol.outcomes > li.inset")).to_be_visible()
+    check_axe(page)
+    text.fill("Name what may be behind it")
+    page.keyboard.press("Enter")
+    expect(builder.module(TITLES[0])).to_contain_text("Name what may be behind it")
+    expect(text).to_have_count(0)
+
+
 def test_details_and_assurance_say_what_is_wrong_and_what_is_saved(
     page: Page, pathway: str, watch: Watch
 ) -> None:
