@@ -1,0 +1,1 @@
+"""Submissions: send, review, decide, on screen and in the workbook."""
