@@ -19,6 +19,7 @@ from pathways import (
     outbox,
     pages,
     security,
+    submissions,
 )
 from pathways.config import ROOT, load_config
 
@@ -43,6 +44,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     accounts.init_app(app)
     framework.init_app(app)
     builder.init_app(app)
+    submissions.init_app(app)
     cli.init_app(app)
 
     access.init_app(app)

@@ -50,3 +50,16 @@ def line_row(key: str) -> str:
 def line_key(row: str) -> str | None:
     """Return the line that a row stands for, or None for another kind of row."""
     return row.removeprefix(_LINE) if row.startswith(_LINE) else None
+
+
+def age_in_words(days: int) -> str:
+    """Say how long ago something was, in whole days, then weeks, then months."""
+    if days <= 0:
+        return "today"
+    if days == 1:
+        return "yesterday"
+    if days < 14:
+        return f"{days} days ago"
+    if days < 61:
+        return f"{days // 7} weeks ago"
+    return f"{days // 30} months ago"

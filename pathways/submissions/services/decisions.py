@@ -5,12 +5,17 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.submission import Outcome, SubmissionState
 from pathways.models.account import Membership
 from pathways.models.base import now
-from pathways.models.submission import Decision, Version
-from pathways.submissions.services.desk import RuleError, StateError, name_of, open_desk
+from pathways.models.submission import Decision, Submission, Version
+from pathways.submissions.services.desk import (
+    RuleError,
+    name_of,
+    open_desk,
+    operation_id,
+)
 
 
 def decide(
@@ -29,8 +34,11 @@ def decide(
     belongs to the provider too. StateError where it was decided or withdrawn.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
+    operation = operation_id(operation)
     made = session.get(Decision, operation)
-    if made is not None and made.submission_id == submission_id:
+    if made is not None:
+        if made.submission_id != submission_id:
+            raise NotFoundError(operation)
         return made.id
     desk.need_open()
     if not words:
@@ -67,11 +75,15 @@ def decide(
 def withdraw_decision(
     session: Session, actor: Actor, submission_id: str, decision_id: str, words: str
 ) -> None:
-    """Withdraw a decision in words; the submission is open for review again."""
+    """Withdraw a decision in words; the submission is open for review again.
+
+    Where the provider has sent a later version meanwhile, that one is reviewed,
+    and this submission stays as it is.
+    """
     desk = open_desk(session, actor, submission_id, "commissioner")
     decision = session.get(Decision, decision_id)
     if decision is None or decision.submission_id != submission_id:
-        raise StateError("There is no such decision.")
+        raise NotFoundError(decision_id)
     if decision.withdrawn_at is not None:
         return
     if not words:
@@ -79,7 +91,8 @@ def withdraw_decision(
     decision.withdrawn_at = now()
     decision.withdrawn_by_name = actor.name
     decision.withdrawn_words = words
-    desk.row.state = SubmissionState.IN_REVIEW.value
+    if not _has_later(session, submission_id):
+        desk.row.state = SubmissionState.IN_REVIEW.value
     session.flush()
     desk.write_down("withdraw decision", f"Withdrew the decision: {words}")
     commissioner = name_of(session, desk.row.commissioner_id)
@@ -98,3 +111,8 @@ def _belongs_to(session: Session, actor: Actor, organisation_id: str) -> bool:
         )
     ).scalar_one_or_none()
     return found is not None
+
+
+def _has_later(session: Session, submission_id: str) -> bool:
+    later = sa.exists().where(Submission.previous_id == submission_id)
+    return bool(session.execute(sa.select(later)).scalar_one())

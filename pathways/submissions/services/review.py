@@ -9,11 +9,17 @@ from pathways.domain.finding import Finding
 from pathways.domain.matrix import build_matrix
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.submission import WHOLE, SubmissionState, line_key, line_row
-from pathways.models.account import Membership
+from pathways.models.account import Membership, Person
 from pathways.models.base import new_id, now
 from pathways.models.framework import get_edition
 from pathways.models.submission import Comment, FindingRow, Reviewer, Version
-from pathways.submissions.services.desk import ConflictError, Desk, RuleError, open_desk
+from pathways.submissions.services.desk import (
+    ConflictError,
+    Desk,
+    RuleError,
+    open_desk,
+    operation_id,
+)
 
 
 def rows_of(edition: Edition, content: PathwayContent) -> tuple[str, ...]:
@@ -52,7 +58,8 @@ def mark(
     check_row(desk, row)
     if put_finding(desk, row, finding, seen=seen):
         word = finding.word.lower() if finding else "no finding"
-        desk.write_down("find", f"Marked {say_row(row)}: {word}")
+        was = f", before that {seen.value}" if seen else ""
+        desk.write_down("find", f"Marked {say_row(row)}: {word}{was}")
 
 
 def put_finding(
@@ -111,6 +118,7 @@ def comment(
     check_row(desk, row)
     if not text:
         raise RuleError("Write the comment.", "text")
+    operation = operation_id(operation)
     existing = session.get(Comment, operation)
     if existing is not None:
         if existing.submission_id != submission_id:
@@ -161,24 +169,30 @@ def assign(session: Session, actor: Actor, submission_id: str, person_id: str) -
     """Assign a colleague of the commissioner to a submission."""
     desk = open_desk(session, actor, submission_id, "commissioner")
     desk.need_open()
-    is_colleague = session.execute(
-        sa.select(Membership.person_id).where(
-            Membership.person_id == person_id,
+    name = session.execute(
+        sa.select(Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.id == person_id,
+            Person.active.is_(True),
             Membership.organisation_id == actor.organisation_id,
+            Membership.role.in_(("editor", "owner")),
         )
     ).scalar_one_or_none()
-    if is_colleague is None:
+    if name is None:
         raise RuleError("Choose a colleague of your organisation.", "person")
     if session.get(Reviewer, (submission_id, person_id)) is None:
         session.add(Reviewer(submission_id=submission_id, person_id=person_id, assigned_at=now()))
         session.flush()
-        desk.write_down("assign", "Assigned a reviewer")
+        desk.write_down("assign", f"Assigned {name} as a reviewer")
 
 
 def declare_interest(session: Session, actor: Actor, submission_id: str, words: str) -> None:
     """Declare an interest, or that there is none, in one's own words."""
     desk = open_desk(session, actor, submission_id, "commissioner")
     desk.need_open()
+    if not words:
+        raise RuleError("Say what the interest is, or that there is none.", "interest")
     row = session.get(Reviewer, (submission_id, actor.person_id))
     if row is None:
         row = Reviewer(submission_id=submission_id, person_id=actor.person_id, assigned_at=now())

@@ -18,7 +18,13 @@ from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission, Version
-from pathways.submissions.services.desk import Desk, RuleError, name_of, open_desk
+from pathways.submissions.services.desk import (
+    Desk,
+    RuleError,
+    name_of,
+    open_desk,
+    operation_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,16 @@ def send_submission(
     commissioner_id: str,
     standard: Standard,
     declaration: Declaration,
+    digest: str = "",
 ) -> str:
     """Freeze a version and send it; return the submission's identifier.
 
     RuleError where a line that the standard does not find covered has no
-    reason, the commissioner is none, or it has an open submission of this
-    pathway already. The same `operation` sends once.
+    reason, the commissioner is none, it has an open submission of this pathway
+    already, or the draft is not the one with the `digest` that was declared.
+    The same `operation` sends once.
     """
+    operation = operation_id(operation)
     pathway = session.execute(
         sa.select(Pathway)
         .where(
@@ -75,6 +84,11 @@ def send_submission(
         )
     edition = get_edition(session, pathway.edition_code)
     content = read_content(session, edition, pathway_id)
+    if digest and content.digest != digest:
+        raise RuleError(
+            "The draft has changed since you opened this page. Look at it once more, then send it.",
+            "confirm",
+        )
     report = judge(edition, content, standard)
     for line in report.lines:
         if not line.is_met and not declaration.reasons.get(line.line.key, "").strip():
