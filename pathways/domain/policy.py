@@ -23,6 +23,7 @@ class Action(Enum):
     CHANGE_PATHWAYS = "change the organisation's pathways"
     OWN_PATHWAYS = "submit, publish, archive for good"
     SEE_SUBMISSIONS = "see submissions that the organisation sent or received"
+    SEE_STANDARDS = "see the organisation's own standards"
     REVIEW = "review submissions sent to the organisation"
     DECIDE = "decide on submissions sent to the organisation"
     MANAGE_PEOPLE = "manage the organisation's people"
@@ -36,6 +37,7 @@ _NEEDED_RANK: Final = {
     Action.CHANGE_PATHWAYS: 2,
     Action.OWN_PATHWAYS: 3,
     Action.SEE_SUBMISSIONS: 1,
+    Action.SEE_STANDARDS: 1,
     Action.REVIEW: 2,
     Action.DECIDE: 3,
     Action.MANAGE_PEOPLE: 3,
@@ -45,7 +47,7 @@ _FOR_PROVIDERS: Final = {
     Action.CHANGE_PATHWAYS,
     Action.OWN_PATHWAYS,
 }
-_FOR_COMMISSIONERS: Final = {Action.REVIEW, Action.DECIDE}
+_FOR_COMMISSIONERS: Final = {Action.SEE_STANDARDS, Action.REVIEW, Action.DECIDE}
 
 
 @dataclass(frozen=True, slots=True)

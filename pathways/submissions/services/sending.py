@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import PathwayContent, judge
-from pathways.domain.edition import Edition
+from pathways.domain.content import judge
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.standards import Standard, standard_to_plain
 from pathways.domain.submission import SubmissionState
@@ -17,7 +16,8 @@ from pathways.models.base import new_id, now
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
-from pathways.models.submission import Submission, Version
+from pathways.models.submission import Submission
+from pathways.models.version import freeze
 from pathways.submissions.services.desk import (
     Desk,
     RuleError,
@@ -149,36 +149,6 @@ def _previous(session: Session, pathway_id: str, commissioner_id: str) -> Submis
         .order_by(Submission.sent_at.desc(), Submission.id)
         .limit(1)
     ).scalar_one_or_none()
-
-
-def freeze(
-    session: Session, actor: Actor, edition: Edition, pathway_id: str, content: PathwayContent
-) -> Version:
-    """Return the version that holds this content: the last one if nothing changed, or a new one."""
-    last = session.execute(
-        sa.select(Version)
-        .where(Version.pathway_id == pathway_id)
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    digest = content.digest
-    if last is not None and last.digest == digest:
-        return last
-    version = Version(
-        id=new_id(),
-        pathway_id=pathway_id,
-        organisation_id=actor.organisation_id or "",
-        number=(last.number if last is not None else 0) + 1,
-        edition_code=edition.code,
-        content=content.to_plain(),
-        digest=digest,
-        created_at=now(),
-        created_by=actor.person_id,
-        created_by_name=actor.name,
-    )
-    session.add(version)
-    session.flush()
-    return version
 
 
 def withdraw_submission(session: Session, actor: Actor, submission_id: str, words: str) -> None:
