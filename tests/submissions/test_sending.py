@@ -64,9 +64,7 @@ def test_others_find_no_such_pathway(scene: Scene, sign_in: SignIn) -> None:
     sign_in(STRANGER).get(f"/pathways/{scene.pathway}/submit", 403)
 
 
-def test_a_missing_reason_keeps_everything_typed(
-    app: Flask, scene: Scene, sign_in: SignIn
-) -> None:
+def test_a_missing_reason_keeps_everything_typed(app: Flask, scene: Scene, sign_in: SignIn) -> None:
     client = sign_in(PROVIDER)
     address = f"/pathways/{scene.pathway}/submit"
     page = client.get(f"{address}?commissioner={scene.commissioner}")

@@ -5,7 +5,8 @@ from typing import Final
 from flask import Response, make_response, render_template, request, url_for
 
 from pathways.db import new_id
-from pathways.domain.submission import WHOLE, line_row
+from pathways.domain.policy import NotFoundError
+from pathways.domain.submission import WHOLE, line_key, line_row
 from pathways.htmx import Fragment, fragment, send, wants_fragments
 from pathways.submissions.forms import CommentForm
 from pathways.submissions.queries import CompetencyRow, LineRow, ReviewView
@@ -16,9 +17,12 @@ _LINE: Final = "line-"
 
 
 def row_of(slug: str) -> str:
-    """Return the row that an address or a button names."""
+    """Return the row that an address or a button names; NotFoundError for no such name."""
     if slug == "whole":
         return WHOLE
+    if slug == WHOLE or line_key(slug) is not None:
+        # Each row has one address.
+        raise NotFoundError(slug)
     return line_row(slug.removeprefix(_LINE)) if slug.startswith(_LINE) else slug
 
 
@@ -60,7 +64,6 @@ def row_page(
         "submissions/row.html",
         section="submissions",
         view=view,
-        submission=view.submission,
         row=view.row(row_of(slug)),
         part=part.template,
         back=return_url(submission_id, slug),
