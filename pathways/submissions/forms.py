@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from flask_wtf.file import FileField, FileRequired
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovDateInput, GovRadioInput
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
@@ -111,6 +112,19 @@ _OUTCOMES: Final = {
 }
 
 
+class DayField(DateField):
+    """A day typed in three boxes, whatever else was sent in their place."""
+
+    widget = GovDateInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the three boxes; anything but three counts as none filled in."""
+        if len(valuelist) != 3:
+            self.raw_data = ["", "", ""]
+            valuelist = []
+        super().process_formdata(valuelist)
+
+
 class DecisionForm(BaseForm):
     """A decision, which always has words."""
 
@@ -126,9 +140,8 @@ class DecisionForm(BaseForm):
         "you ask for.",
         required="Say why. A decision always has words.",
     )
-    ends_on = DateField(
+    ends_on = DayField(
         "Last day that it holds, if it has one",
-        widget=GovDateInput(),
         format="%d %m %Y",
         validators=[Optional()],
         description="For example 31 3 2028. Leave it empty if there is none.",
@@ -143,3 +156,20 @@ class WithdrawForm(BaseForm):
     """Why something is withdrawn."""
 
     words = text_field("Why", hint="The other side reads this.", required="Say in a few words why.")
+
+
+class WorkbookForm(BaseForm):
+    """A workbook that somebody brings."""
+
+    workbook = FileField(
+        "The workbook",
+        [FileRequired("Choose the workbook first.")],
+        description="An Excel file (.xlsx) of up to 5 MB, exported from here.",
+    )
+
+
+class TakeForm(BaseForm):
+    """What a preview showed, signed, and the consent to carry over from an older version."""
+
+    parcel = HiddenField()
+    carry = BooleanField()

@@ -59,7 +59,7 @@ def test_a_finding_answers_with_its_row_the_count_and_a_line(
     page = mark(sign_in(REVIEWER), sent, f"{CODE}||met")
     ids = {e.get("id") for e in page.tree.iter() if e.get("hx-swap-oob")}
     assert ids == {f"row-{CODE}", "progress", "said"}
-    assert "1 of 153 competencies have a finding: 1 met." in page.words()
+    assert "1 of 153 competencies has a finding: 1 met." in page.words()
     assert findings(app) == {CODE: "met"}
 
 

@@ -72,7 +72,7 @@ def read_queue(session: Session, actor: Actor, side: Side, show: str, page: int 
     tally = session.execute(
         sa.select(Submission.state, sa.func.count()).where(is_mine).group_by(Submission.state)
     )
-    by_state = {state: count for state, count in tally.tuples()}  # noqa: C416  # typed so
+    by_state: dict[str, int] = {state: count for state, count in tally}  # noqa: C416  # rows
     counts = {
         key: sum(by_state.get(state.value, 0) for state in states)
         for key, states in _STATES.items()
