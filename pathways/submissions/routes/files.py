@@ -3,10 +3,13 @@
 from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, requires
+from pathways import seals
+from pathways.access import Action, actor, requires
 from pathways.db import db
+from pathways.domain.submission import WHOLE
 from pathways.models.framework import get_wording
 from pathways.submissions.queries import ReviewView, RowView
+from pathways.submissions.queries.returning import read_identity
 from pathways.submissions.routes.blueprint import bp, read_whole
 from pathways.submissions.routes.reading import file_name
 from pathways.workbook.subject import QaSubject, ReviewEntry
@@ -22,7 +25,8 @@ def workbook(submission_id: str) -> ResponseReturnValue:
     from pathways.workbook.qa_matrix import write_qa_matrix
 
     view = read_whole(submission_id)
-    subject = subject_of(view, _wording(view))
+    identity = seals.seal_identity(read_identity(db.session, actor(), submission_id))
+    subject = subject_of(view, _wording(view), identity)
     # No transaction is held while the workbook is made.
     db.session.close()
     response: Response = make_response(write_qa_matrix(subject))
@@ -43,7 +47,8 @@ def subject_of(
 ) -> QaSubject:
     """Return what the workbook is written from. `identity` lets it be known when it comes back."""
     submission = view.submission
-    rows = [(line.report.line.key, line.review) for line in view.lines]
+    rows = [(WHOLE, view.whole)]
+    rows += [(line.report.line.key, line.review) for line in view.lines]
     rows += [(row.competency.code, row.review) for row in view.competencies]
     return QaSubject(
         edition=submission.edition,
@@ -64,7 +69,7 @@ def _entry(code: str, row: RowView) -> ReviewEntry:
     return ReviewEntry(
         code=code,
         finding=found.finding if found else None,
-        comment=thread_text(row),
+        thread=thread_text(row),
         reviewer=found.reviewer if found else "",
         date=(found.reviewed_on or found.at.date().isoformat()) if found else "",
     )
