@@ -60,7 +60,7 @@ class StandardForm(BaseForm):
     )
     required = SelectMultipleField("Required competencies", validate_choice=False)
     codes = text_field(
-        "Or paste their codes",
+        "Codes, typed or pasted",
         hint="For example L1-KA-K01, L2-SE-S03. Rows copied from a list or a workbook will do.",
     )
 
