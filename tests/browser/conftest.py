@@ -1,10 +1,15 @@
 """Fixtures of the tests that drive a real browser; what they hand out is in `chromium.py`."""
 
+import shutil
+import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
 
 from tests.chromium import OPTIONS, PATIENCE, Watch, start_chromium
 
@@ -26,9 +31,29 @@ def watch() -> Iterator[Watch]:
 
 
 @pytest.fixture
-def page_options() -> dict[str, Any]:
-    """Give options for every page of a test; override it, say to set `base_url`."""
-    return {}
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Give one engine: what is tested here is the browser."""
+    path = tmp_path / "test.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Serve the app to a browser, several requests at once."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page_options(address: str) -> dict[str, Any]:
+    """Open every page of a test on its server; override it to set other options."""
+    return {"base_url": address}
 
 
 @pytest.fixture
