@@ -46,10 +46,14 @@ Cell = str | int | float | bool | Moment | Live | Fault | None
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows from the first one on, each as far as it holds something."""
+    """One sheet: its rows from the first one on, each as far as it holds something.
+
+    `is_cut` says that it goes on beyond the rows and columns that are read.
+    """
 
     title: str
     rows: tuple[tuple[Cell, ...], ...]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Book:
                 Sheet(
                     title=str(sheet["title"]),
                     rows=tuple(tuple(map(_cell, row)) for row in sheet["rows"]),
+                    is_cut=bool(sheet["is_cut"]),
                 )
                 for sheet in plain["sheets"]
             ),

@@ -116,6 +116,8 @@ def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
         raise SheetError("The sheet Review has lost its headings Code and Finding.")
     else:
         raise SheetError("The workbook has no sheet Review with the headings Code and Finding.")
+    if any(sheet.is_cut for sheet in book.sheets if sheet.title == table.title):
+        raise SheetError(f"The sheet {table.title[:40]} goes on far beyond its rows or columns.")
     if table.twice:
         raise SheetError(
             f"The heading {table.twice[0]} stands twice on {table.title[:40]}. "

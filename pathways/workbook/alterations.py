@@ -65,6 +65,7 @@ class Alterations:
     listed: tuple[Alteration, ...]
     count: int
     missing: tuple[str, ...]
+    cut: tuple[str, ...]
     added: tuple[str, ...]
     columns_missing: tuple[tuple[str, str], ...]
     columns_added: tuple[tuple[str, str], ...]
@@ -73,7 +74,7 @@ class Alterations:
     @property
     def is_empty(self) -> bool:
         """Whether numbers and texts are those that were exported."""
-        return not (self.count or self.missing or self.added or self.columns_missing)
+        return not (self.count or self.missing or self.cut or self.added or self.columns_missing)
 
     @property
     def rows(self) -> tuple[tuple[str, str], ...]:
@@ -97,6 +98,7 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
     """Compare a workbook with what the app exports of this subject."""
     found: list[Alteration] = []
     missing: list[str] = []
+    cut: list[str] = []
     lost: list[tuple[str, str]] = []
     more: list[tuple[str, str]] = []
     blank = 0
@@ -107,6 +109,9 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
         table = find_table(sheet, _KEYS[page.title], headings) if sheet else None
         if sheet is None or table is None:
             missing.append(page.title)
+            continue
+        if sheet.is_cut:
+            cut.append(page.title)
             continue
         comparison = _Comparison(page, table)
         found += comparison.rows()
@@ -122,6 +127,7 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
         listed=tuple(found[:LISTED]),
         count=len(found),
         missing=tuple(missing),
+        cut=tuple(cut),
         added=tuple(s.title[:60] for s in book.sheets if folded(s.title) not in titles),
         columns_missing=tuple(lost),
         columns_added=tuple(more),

@@ -42,17 +42,29 @@ def read_book(data: bytes) -> dict[str, Any]:
     if len(book.sheetnames) > SHEET_LIMIT:
         raise UnreadableError(f"The workbook has more than {SHEET_LIMIT} sheets.")
     left = _Allowance()
-    sheets = [
-        {"title": sheet.title, "rows": [list(map(_plain, row)) for row in _rows(sheet, left)]}
-        for sheet in book.worksheets
-    ]
+    sheets = [_sheet(sheet, left) for sheet in book.worksheets]
     review = [number for number, sheet in enumerate(sheets) if _may_be_review(sheet["rows"])]
     if review:
         # Opened once more as formulas: what a formula shows is nothing that somebody wrote.
         live: Any = load_workbook(BytesIO(data), read_only=True, keep_links=False)
         for number in review:
+            if sheets[number]["is_cut"]:
+                continue
             _mark_formulas(sheets[number]["rows"], live.worksheets[number], left)
     return {"identity": _identity(book), "sheets": sheets}
+
+
+def _sheet(sheet: Any, left: "_Allowance") -> dict[str, Any]:
+    rows: list[list[Any]] = []
+    try:
+        rows += (list(map(_plain, row)) for row in _rows(sheet, left))
+    except _LongError:
+        return {"title": sheet.title, "rows": rows, "is_cut": True}
+    return {"title": sheet.title, "rows": rows, "is_cut": False}
+
+
+class _LongError(Exception):
+    """A sheet that goes on beyond what is read."""
 
 
 class _Allowance:
@@ -78,10 +90,7 @@ def _rows(sheet: Any, left: _Allowance) -> Iterator[tuple[Any, ...]]:
             waiting += 1
             continue
         if number > ROW_LIMIT or last > COLUMN_LIMIT:
-            raise UnreadableError(
-                f"The sheet “{sheet.title[:60]}” has more than {ROW_LIMIT:,} rows or "
-                f"{COLUMN_LIMIT} columns."
-            )
+            raise _LongError
         for _ in range(waiting):
             yield ()
         waiting = 0
