@@ -37,7 +37,7 @@ def sent(scene: Scene, sign_in: SignIn) -> str:
     return send(sign_in(PROVIDER), scene)
 
 
-def decide(client: Client, sent: str, outcome: str = "approved", **more: object) -> Page:
+def decide(client: Client, sent: str, outcome: object = "approved", **more: object) -> Page:
     status = more.pop("status", 303)
     values = {"operation": new_id(), "outcome": outcome, "words": WORDS, **more}
     assert isinstance(status, int)
