@@ -41,6 +41,8 @@ def read_book(data: bytes) -> dict[str, Any]:
     book: Any = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     if len(book.sheetnames) > SHEET_LIMIT:
         raise UnreadableError(f"The workbook has more than {SHEET_LIMIT} sheets.")
+    if not book.worksheets:
+        raise UnreadableError(_UNREADABLE)
     left = _Allowance()
     sheets = [_sheet(sheet, left) for sheet in book.worksheets]
     review = [number for number, sheet in enumerate(sheets) if _may_be_review(sheet["rows"])]
