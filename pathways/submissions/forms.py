@@ -19,6 +19,10 @@ DECLARATION: Final = (
 )
 
 
+STEP_LIMIT: Final = 240
+"""What a step of the trail can hold beside what was done."""
+
+
 class SendForm(BaseForm):
     """The declaration that goes with a submission; reasons are added line by line."""
 
@@ -92,7 +96,11 @@ class InterestForm(BaseForm):
         validators=[InputRequired("Choose whether you have an interest.")],
         description="For example: you worked for them, taught it, or are close to somebody there.",
     )
-    interest = text_field("What it is", hint="Only if you have one. Kept with your organisation.")
+    interest = text_field(
+        "What it is",
+        hint="Only if you have one. Kept with your organisation.",
+        limit=STEP_LIMIT,
+    )
 
     def validate_interest(self, field: Field) -> None:
         """Ask for words where there is an interest."""
@@ -152,8 +160,19 @@ class DecisionForm(BaseForm):
         self.outcome.choices = [SelectChoice(key.value, word) for key, word in _OUTCOMES.items()]
 
 
+class TakeBackForm(BaseForm):
+    """Why a submission is taken back, in words that a step of the trail can hold."""
+
+    words = text_field(
+        "Why",
+        hint="One or two sentences. The other side reads this.",
+        required="Say in a few words why.",
+        limit=STEP_LIMIT,
+    )
+
+
 class WithdrawForm(BaseForm):
-    """Why something is withdrawn."""
+    """Why a decision is withdrawn."""
 
     words = text_field("Why", hint="The other side reads this.", required="Say in a few words why.")
 

@@ -8,7 +8,7 @@ from pathways.db import new_id, transaction
 from pathways.domain.policy import NotFoundError
 from pathways.domain.submission import Outcome
 from pathways.htmx import go
-from pathways.submissions.forms import DecisionForm, WithdrawForm
+from pathways.submissions.forms import DecisionForm, TakeBackForm, WithdrawForm
 from pathways.submissions.routes.blueprint import bp, read_submission, read_whole, today
 from pathways.submissions.services import decisions as services
 from pathways.submissions.services.desk import RuleError, StateError
@@ -68,9 +68,9 @@ def withdraw_decision(submission_id: str, decision_id: str) -> ResponseReturnVal
 @requires(Action.OWN_PATHWAYS)
 def withdraw(submission_id: str) -> ResponseReturnValue:
     """Take an open submission back."""
-    form = WithdrawForm()
+    form = TakeBackForm()
     if not form.validate():
-        return _page(submission_id, withdraw_form=form, status=422)
+        return _page(submission_id, take_back_form=form, status=422)
     try:
         with transaction() as session:
             withdraw_submission(session, actor(), submission_id, form.words.data)
@@ -107,6 +107,7 @@ def _page(
     *,
     decision_form: DecisionForm | None = None,
     withdraw_form: WithdrawForm | None = None,
+    take_back_form: TakeBackForm | None = None,
     status: int = 200,
 ) -> Response:
     submission = read_submission(submission_id)
@@ -119,6 +120,7 @@ def _page(
         submission=submission,
         form=form,
         withdraw_form=withdraw_form or WithdrawForm(formdata=None),
+        take_back_form=take_back_form or TakeBackForm(formdata=None),
         today=today(),
     )
     return make_response(markup, status)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.db import db
 from pathways.submissions.queries import SHOWN, read_queue
-from pathways.submissions.routes.blueprint import bp
+from pathways.submissions.routes.blueprint import bp, today
 
 
 @bp.get("/submissions")
@@ -26,7 +26,11 @@ def index() -> ResponseReturnValue:
         for side in sides
     ]
     return render_template(
-        "submissions/index.html", section="submissions", queues=queues, shown=SHOWN
+        "submissions/index.html",
+        section="submissions",
+        queues=queues,
+        shown=SHOWN,
+        today=today(),
     )
 
 

@@ -173,7 +173,8 @@ def assign(session: Session, actor: Actor, submission_id: str, person_id: str) -
         sa.select(Person.name)
         .join(Membership, Membership.person_id == Person.id)
         .where(
-            Person.id == person_id,
+            # What is no identifier at all names nobody, and PostgreSQL takes not every text.
+            Person.id == operation_id(person_id),
             Person.active.is_(True),
             Membership.organisation_id == actor.organisation_id,
             Membership.role.in_(("editor", "owner")),
