@@ -13,12 +13,15 @@ from pathways import (
     builder,
     cli,
     db,
+    directory,
     errors,
     framework,
     htmx,
     outbox,
     pages,
     security,
+    standards,
+    submissions,
 )
 from pathways.config import ROOT, load_config
 
@@ -43,6 +46,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     accounts.init_app(app)
     framework.init_app(app)
     builder.init_app(app)
+    submissions.init_app(app)
+    standards.init_app(app)
+    directory.init_app(app)
     cli.init_app(app)
 
     access.init_app(app)

@@ -10,11 +10,12 @@ from flask_security import hash_password
 
 from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.backup import BackupError, back_up
-from pathways.builder.demonstration import load_pathways
+from pathways.builder.demonstration import load_pathways, pathway_id
 from pathways.builder.holders import holder_through
 from pathways.builder.services.recount import find_faults, mend_bits
 from pathways.db import alembic, db, transaction
 from pathways.domain.policy import Actor
+from pathways.submissions.services.demonstration import PLANS, load_submissions
 
 _demo = AppGroup("demo", help="The demonstration: invented providers and their pathways.")
 
@@ -31,7 +32,7 @@ def init_app(app: Flask) -> None:
 
 @_demo.command("load")
 def _load_demonstration() -> None:
-    """Load the demonstration's people and pathways.
+    """Load the demonstration's people, pathways and submissions.
 
     What is there already stays as it is, changed or not.
     """
@@ -48,7 +49,9 @@ def _load_demonstration() -> None:
             return holder_through(session, _HOLDERS[provider])
 
         loaded = load_pathways(session, find_holder)
+        sent = load_submissions(session, {plan.key: pathway_id(plan.key) for plan in PLANS})
     click.echo(f"Demonstration: {loaded.added} pathways loaded, {loaded.kept} left as they are.")
+    click.echo(f"Sent for review: {sent}.")
     if current_app.config["DEMO"]:
         click.echo(f"Everybody's password here is {PASSWORD}")
         for account in accounts:

@@ -7,6 +7,7 @@ there is no such pathway or standard.
 import json
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,8 +15,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from pathways import seals
 from pathways.builder import services
-from pathways.builder.exports import read_subject
+from pathways.builder.exports import draft_identity, read_subject
 from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.arrival import ArrivalError, add_arrival
@@ -130,6 +132,7 @@ def export(identifier: str, path: Path, key: str | None, without_wording: bool) 
     standard = _tried(view, key)
     subject = read_subject(db.session, view, standard, with_wording=not without_wording)
     db.session.close()
+    subject = replace(subject, identity=seals.seal_identity(draft_identity(view, subject)))
     data = write_qa_matrix(subject)
     try:
         _replace(path, data)

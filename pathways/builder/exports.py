@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.queries import PathwayView
+from pathways.domain.identity import Identity
 from pathways.domain.standards import Standard
 from pathways.models.framework import CompetencyRow, get_wording
 from pathways.workbook.subject import QaSubject
@@ -29,4 +30,14 @@ def read_subject(
         changed_at=view.head.changed_at,
         wording={code: text for code, (text, _state) in found.items()},
         unverified=frozenset(c for c, (_text, state) in found.items() if state == "unverified"),
+    )
+
+
+def draft_identity(view: PathwayView, subject: QaSubject) -> Identity:
+    """Return what the workbook of a draft keeps of its origin."""
+    return Identity(
+        digest=view.content.digest,
+        standard=subject.standard.key,
+        pathway=view.head.id,
+        changed_at=int(subject.changed_at.timestamp()),
     )

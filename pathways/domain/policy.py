@@ -22,6 +22,10 @@ class Action(Enum):
     SEE_PATHWAYS = "see the organisation's pathways"
     CHANGE_PATHWAYS = "change the organisation's pathways"
     OWN_PATHWAYS = "submit, publish, archive for good"
+    SEE_SUBMISSIONS = "see submissions that the organisation sent or received"
+    SEE_STANDARDS = "see the organisation's own standards"
+    REVIEW = "review submissions sent to the organisation"
+    DECIDE = "decide on submissions sent to the organisation"
     MANAGE_PEOPLE = "manage the organisation's people"
     ADMINISTER = "see accounts and organisations"
 
@@ -32,6 +36,10 @@ _NEEDED_RANK: Final = {
     Action.SEE_PATHWAYS: 1,
     Action.CHANGE_PATHWAYS: 2,
     Action.OWN_PATHWAYS: 3,
+    Action.SEE_SUBMISSIONS: 1,
+    Action.SEE_STANDARDS: 1,
+    Action.REVIEW: 2,
+    Action.DECIDE: 3,
     Action.MANAGE_PEOPLE: 3,
 }
 _FOR_PROVIDERS: Final = {
@@ -39,6 +47,7 @@ _FOR_PROVIDERS: Final = {
     Action.CHANGE_PATHWAYS,
     Action.OWN_PATHWAYS,
 }
+_FOR_COMMISSIONERS: Final = {Action.SEE_STANDARDS, Action.REVIEW, Action.DECIDE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +96,19 @@ def policy(actor: Actor | None, action: Action, owner_id: str | None = None) -> 
         return Verdict.CHOOSE
     if owner_id is not None and owner_id != actor.organisation_id:
         return Verdict.NOT_FOUND
-    if action in _FOR_PROVIDERS and not actor.is_provider:
+    if not _is_of_the_kind(actor, action):
         return Verdict.FORBIDDEN
     if actor.rank < _NEEDED_RANK[action]:
         return Verdict.FORBIDDEN
     return Verdict.ALLOWED
+
+
+def _is_of_the_kind(actor: Actor, action: Action) -> bool:
+    """Whether the actor's organisation does this kind of work at all."""
+    if action in _FOR_PROVIDERS:
+        return actor.is_provider
+    if action in _FOR_COMMISSIONERS:
+        return actor.is_commissioner
+    if action is Action.SEE_SUBMISSIONS:
+        return actor.is_provider or actor.is_commissioner
+    return True

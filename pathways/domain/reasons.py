@@ -161,7 +161,10 @@ def _explain_flat(edition: Edition, standard: Standard, level: Level) -> tuple[s
     if standard.has_strands:
         sentences.append(f"{_strands_words(edition)} in each theme.")
     sentences.extend(_required_words(edition, standard, level.number))
-    sentences.append(f"Themes are met where learners must have {_below(edition, level)} on entry.")
+    sentences.append(
+        f"Themes are met where learners must have {_below(edition, level)} on entry"
+        f"{_apart(edition, standard)}."
+    )
     return tuple(sentences)
 
 
@@ -180,8 +183,15 @@ def _level_words(edition: Edition, standard: Standard, level: Level) -> Iterator
         )
     yield (
         f"At {level.name}, themes are met where learners must have "
-        f"{_below(edition, level)} on entry."
+        f"{_below(edition, level)} on entry{_apart(edition, standard)}."
     )
+
+
+def _apart(edition: Edition, standard: Standard) -> str:
+    """Say that no entry requirement takes the place of what a theme must have by name."""
+    by_name = (edition.by_code.get(code) for code in standard.required)
+    has_themes = any(item is not None and item.theme for item in by_name)
+    return ", apart from competencies required by name" if has_themes else ""
 
 
 def _below(edition: Edition, level: Level) -> str:

@@ -4,8 +4,9 @@ The framework calls itself guidance and sets no such bar for a course; the
 standards are this product's reading of it, and each report names its own.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pathways.domain.edition import Edition
 
@@ -136,3 +137,33 @@ def list_asks(
             )
         )
     return tuple(found)
+
+
+def standard_to_plain(standard: Standard) -> dict[str, Any]:
+    """Return a standard as JSON values, to be kept with a submission."""
+    return {
+        "key": standard.key,
+        "name": standard.name,
+        "gist": standard.gist,
+        "has_strands": standard.has_strands,
+        "has_assessed": standard.has_assessed,
+        "share": standard.share,
+        "shares": [list(pair) for pair in standard.shares],
+        "required": sorted(standard.required),
+        "is_complete": standard.is_complete,
+    }
+
+
+def standard_from_plain(plain: Mapping[str, Any]) -> Standard:
+    """Build a standard from `standard_to_plain`."""
+    return Standard(
+        key=plain["key"],
+        name=plain["name"],
+        gist=plain["gist"],
+        has_strands=plain["has_strands"],
+        has_assessed=plain["has_assessed"],
+        share=plain["share"],
+        shares=tuple((key, share) for key, share in plain["shares"]),
+        required=frozenset(plain["required"]),
+        is_complete=plain["is_complete"],
+    )

@@ -6,6 +6,8 @@ from typing import Any, Final
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 
+from pathways.domain.identity import PIECE
+from pathways.domain.identity import PROPERTY as IDENTITY
 from pathways.workbook.assurance import assurance_page
 from pathways.workbook.chart import add_chart, alternative_text
 from pathways.workbook.gaps import gaps_page
@@ -22,10 +24,7 @@ from pathways.workbook.writing import write_page
 
 __all__ = ["IDENTITY", "QaSubject", "ReviewEntry", "write_qa_matrix"]
 
-IDENTITY: Final = "PathwaysIdentity"
-"""Name of the document property by which a workbook that comes back is known."""
-
-_PAGES = (
+PAGES: Final = (
     summary_page,
     matrix_page,
     gaps_page,
@@ -43,7 +42,7 @@ def write_qa_matrix(subject: QaSubject) -> bytes:
     look = make_look(workbook)
     workbook.remove(workbook.worksheets[0])
     cached = {}
-    for make in _PAGES:
+    for make in PAGES:
         page = make(subject)
         leaf = write_page(workbook, page, look)
         cached[page.title] = leaf.cached
@@ -69,4 +68,8 @@ def _describe(workbook: Workbook, subject: QaSubject) -> None:
     properties.modified = moment
     if subject.identity is not None:
         custom: Any = workbook  # the stubs know no document properties of one's own
-        custom.custom_doc_props.append(StringProperty(name=IDENTITY, value=subject.identity))
+        text = subject.identity
+        pieces = [text[i : i + PIECE] for i in range(0, len(text), PIECE)]
+        for number, piece in enumerate(pieces, start=1):
+            name = IDENTITY if number == 1 else f"{IDENTITY}{number}"
+            custom.custom_doc_props.append(StringProperty(name=name, value=piece))

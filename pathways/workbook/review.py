@@ -1,17 +1,22 @@
 """The Review sheet, which a reviewer fills in and which may come home later.
 
-A row is known by its code: a line's key or a competency's code.
+A row is known by its code: a line's key, a competency's code, or the word for the whole.
 """
 
 from typing import Final
 
 from pathways.domain.finding import Finding
-from pathways.workbook import places
+from pathways.domain.returning import WHOLE_CODE, WHOLE_LABEL
+from pathways.domain.submission import WHOLE
+from pathways.workbook import formulas, places
 from pathways.workbook.matrix import highest_word
 from pathways.workbook.page import Choice, Column, Formula, Kind, Page, Row, Tone, Value
 from pathways.workbook.subject import QaSubject, ReviewEntry
 
 TITLE: Final = "Review"
+ENTRIES: Final = ("Finding", "Comment", "Reviewer", "Date")
+"""The columns that belong to the reviewer."""
+THREAD: Final = "Comments so far"
 
 _FINDING = Choice(
     words=tuple(finding.word for finding in Finding),
@@ -29,7 +34,24 @@ _FINDING_TINTS = (
 def review_page(subject: QaSubject) -> Page:
     """Return the Review sheet."""
     entries = {entry.code: entry for entry in subject.review}
-    rows: list[Row] = []
+    has_threads = any(entry.thread for entry in subject.review)
+
+    def entry(code: str) -> tuple[Value, ...]:
+        return _entry(entries.get(code), has_threads)
+
+    rows: list[Row] = [
+        (
+            WHOLE_CODE,
+            "Whole",
+            "All lines",
+            WHOLE_LABEL,
+            Formula(
+                formulas.overall_verdict(),
+                formulas.MET if subject.report.is_met else formulas.NOT_MET,
+            ),
+            *entry(WHOLE),
+        )
+    ]
     for line in subject.report.lines:
         name = line.line.short_name
         rows.append(
@@ -42,7 +64,7 @@ def review_page(subject: QaSubject) -> Page:
                     _looked_up(places.LINE_VERDICT, f"$C{4 + len(rows)}", places.LINE_NAME),
                     "Met" if line.is_met else "Not met",
                 ),
-                *_entry(entries.get(line.line.key)),
+                *entry(line.line.key),
             )
         )
     for row in subject.matrix.rows:
@@ -57,7 +79,7 @@ def review_page(subject: QaSubject) -> Page:
                     _looked_up(places.MATRIX_HIGHEST, f"$A{4 + len(rows)}", places.MATRIX_CODE),
                     highest_word(row.highest),
                 ),
-                *_entry(entries.get(item.code)),
+                *entry(item.code),
             )
         )
     return Page(
@@ -65,7 +87,7 @@ def review_page(subject: QaSubject) -> Page:
         heading="Review: findings, line by line and competency by competency",
         remarks=(
             "One table. Finding, Comment, Reviewer and Date are for the reviewer; empty cells "
-            "mean: no finding yet.",
+            "mean: no finding yet. A comment is added to those before; nothing is taken away.",
         ),
         table="ReviewRows",
         columns=(
@@ -74,6 +96,7 @@ def review_page(subject: QaSubject) -> Page:
             Column("Theme", 18),
             Column("Label", 46),
             Column("In this pathway now", 15),
+            *((Column(THREAD, 56),) if has_threads else ()),
             Column("Finding", 17, Kind.ENTRY, _FINDING, _FINDING_TINTS),
             Column("Comment", 56, Kind.ENTRY),
             Column("Reviewer", 20, Kind.ENTRY),
@@ -81,14 +104,21 @@ def review_page(subject: QaSubject) -> Page:
         ),
         rows=tuple(rows),
         is_frozen=True,
+        has_long_texts=has_threads,
     )
 
 
-def _entry(entry: ReviewEntry | None) -> tuple[Value, ...]:
-    if entry is None:
-        return (None, None, None, None)
+def _entry(entry: ReviewEntry | None, has_threads: bool) -> tuple[Value, ...]:
+    entry = entry or ReviewEntry("")
+    thread = (entry.thread,) if has_threads else ()
     finding = entry.finding.word if entry.finding else None
-    return (finding, entry.comment or None, entry.reviewer or None, entry.date or None)
+    return (
+        *thread,
+        finding,
+        entry.comment or None,
+        entry.reviewer or None,
+        entry.date or None,
+    )
 
 
 def _looked_up(wanted: str, cell: str, among: str) -> str:

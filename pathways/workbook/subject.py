@@ -15,9 +15,10 @@ from pathways.domain.standards import Standard
 
 @dataclass(frozen=True, slots=True)
 class ReviewEntry:
-    """A finding that stands already. `code` is a competency's, or a line's key.
+    """A finding that stands already. `code` is a competency's, a line's key, or `WHOLE`.
 
-    Reviewer and date are the words that somebody typed or that the app shows.
+    Reviewer and date are the words that somebody typed or that the app shows. `thread` holds
+    the comments so far; `comment` is for one that is still to be added, and mostly empty.
     """
 
     code: str
@@ -25,6 +26,7 @@ class ReviewEntry:
     comment: str = ""
     reviewer: str = ""
     date: str = ""
+    thread: str = ""
 
 
 @dataclass(frozen=True)

@@ -332,7 +332,7 @@ def test_the_shares_and_required_competencies_of_a_commissioner_are_explained() 
         "At least one competency in each line.",
         "Specialist features: at least 30% of the competencies.",
         "These competencies: L2-LE-K01, L2-WB-K02.",
-        ENTRY,
+        ENTRY.removesuffix(".") + ", apart from competencies required by name.",
     )
 
 

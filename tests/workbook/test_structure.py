@@ -265,7 +265,7 @@ def test_each_level_judges_its_own_competencies(level: int, lines: int, count: i
     assert len(rows(workbook["Summary"])) == lines
     assert len(rows(workbook["Matrix"])) == count
     assert len(rows(workbook["Gaps"])) == count
-    assert len(rows(workbook["Review"])) == count + lines
+    assert len(rows(workbook["Review"])) == 1 + lines + count
 
 
 def test_other_levels_count_for_progression_or_nothing() -> None:

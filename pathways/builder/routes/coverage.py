@@ -2,14 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 from flask import Response, current_app, flash, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.coverage import view_coverage
-from pathways.builder.exports import has_wording, read_subject
+from pathways.builder.exports import draft_identity, has_wording, read_subject
 from pathways.builder.matrix import Show, view_matrix
 from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
@@ -137,6 +139,7 @@ def export(pathway_id: str) -> Response:
     view = read(pathway_id)
     with_wording = request.args.get("wording") != "no"
     subject = read_subject(db.session, view, _tried(view.head), with_wording=with_wording)
+    subject = replace(subject, identity=seals.seal_identity(draft_identity(view, subject)))
     # No transaction is held while the workbook is made.
     db.session.close()
     response = make_response(write_qa_matrix(subject))

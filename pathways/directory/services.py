@@ -1,0 +1,118 @@
+"""Freezing and publishing: the provider's own acts, each written down."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.visibility import Visibility
+from pathways.models.base import now
+from pathways.models.content import read_content
+from pathways.models.framework import get_edition
+from pathways.models.journal import Journal
+from pathways.models.pathway import Pathway
+from pathways.models.publication import Publication
+from pathways.models.submission import Version
+from pathways.models.version import freeze
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The version that holds the draft, and whether it was made just now."""
+
+    id: str
+    number: int
+    is_new: bool
+
+
+def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> Frozen:
+    """Freeze the draft as a version, unless the last version holds the same."""
+    pathway = _lock(session, actor, pathway_id)
+    edition = get_edition(session, pathway.edition_code)
+    known = set(session.scalars(sa.select(Version.id).where(Version.pathway_id == pathway_id)))
+    content = read_content(session, edition, pathway_id)
+    version = freeze(session, actor, edition, pathway_id, content)
+    is_new = version.id not in known
+    if is_new:
+        _note(session, actor, "freeze", version, f"Froze version {version.number}")
+    return Frozen(version.id, version.number, is_new)
+
+
+def publish(
+    session: Session, actor: Actor, pathway_id: str, version_id: str, visibility: Visibility
+) -> int:
+    """Show one version in the directory, in place of any other; return its number.
+
+    NotFoundError for a version of another pathway. Publishing what is shown
+    already, in the same way, changes nothing.
+    """
+    _lock(session, actor, pathway_id)
+    version = session.get(Version, version_id)
+    if version is None or version.pathway_id != pathway_id:
+        raise NotFoundError(version_id)
+    row = session.get(Publication, pathway_id)
+    wanted = {"version_id": version_id, "visibility": visibility.value, "state": "published"}
+    if row is not None and all(getattr(row, key) == value for key, value in wanted.items()):
+        return version.number
+    if row is None:
+        row = Publication(pathway_id=pathway_id, organisation_id=version.organisation_id)
+        session.add(row)
+    for key, value in wanted.items():
+        setattr(row, key, value)
+    row.published_at = now()
+    row.published_by = actor.person_id
+    row.published_by_name = actor.name
+    session.flush()
+    whom = visibility.words[0].lower() + visibility.words[1:]
+    _note(session, actor, "publish", version, f"Published version {version.number} for {whom}")
+    return version.number
+
+
+def unpublish(session: Session, actor: Actor, pathway_id: str) -> None:
+    """Take a pathway out of the directory. Doing it twice changes nothing."""
+    _lock(session, actor, pathway_id, states=("active", "archived"))
+    row = session.get(Publication, pathway_id)
+    if row is None:
+        raise NotFoundError(pathway_id)
+    if row.state == "withdrawn":
+        return
+    row.state = "withdrawn"
+    session.flush()
+    version = session.get_one(Version, row.version_id)
+    summary = f"Took version {version.number} out of the directory"
+    _note(session, actor, "unpublish", version, summary)
+
+
+def _lock(
+    session: Session, actor: Actor, pathway_id: str, states: tuple[str, ...] = ("active",)
+) -> Pathway:
+    """Lock a pathway of the actor's organisation; NotFoundError for any other."""
+    row = session.execute(
+        sa.select(Pathway)
+        .where(
+            Pathway.id == pathway_id,
+            Pathway.organisation_id == actor.organisation_id,
+            Pathway.state.in_(states),
+        )
+        .with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFoundError(pathway_id)
+    return row
+
+
+def _note(session: Session, actor: Actor, action: str, version: Version, summary: str) -> None:
+    # The step is about the version: those on the pathway itself carry a revision, for undo.
+    session.add(
+        Journal(
+            at=now(),
+            person_id=actor.person_id,
+            person_name=actor.name,
+            organisation_id=actor.organisation_id,
+            action=action,
+            subject=version.id,
+            summary=summary,
+        )
+    )
+    session.flush()

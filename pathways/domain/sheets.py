@@ -1,0 +1,192 @@
+"""A workbook that somebody brought, as plain values, and the tables found in it.
+
+What stands in cells is only ever compared or taken as text; nothing in it is carried out.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+HEADER_ROWS: Final = 60
+"""Rows of a sheet among which its headings are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date, or a date with a time, as a spreadsheet holds it."""
+
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """The date alone where the hour is midnight, as nobody types that."""
+        if (self.at.hour, self.at.minute, self.at.second) == (0, 0, 0):
+            return f"{self.at:%Y-%m-%d}"
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A formula, of which only the value that was last worked out is known, if any."""
+
+    value: str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What a spreadsheet shows where it could not work something out, such as #N/A."""
+
+    text: str
+
+
+Cell = str | int | float | bool | Moment | Live | Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows from the first one on, each as far as it holds something.
+
+    `is_cut` says that it goes on beyond the rows and columns that are read.
+    """
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All sheets of a workbook, and what it says of its origin."""
+
+    identity: str
+    sheets: tuple[Sheet, ...]
+
+    def sheet(self, title: str) -> Sheet | None:
+        """Return the sheet of this title, whatever its case and blanks."""
+        wanted = folded(title)
+        return next((sheet for sheet in self.sheets if folded(sheet.title) == wanted), None)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Book":
+        """Build a book from JSON; ValueError, KeyError or TypeError for anything else."""
+        return cls(
+            identity=str(plain["identity"]),
+            sheets=tuple(
+                Sheet(
+                    title=str(sheet["title"]),
+                    rows=tuple(tuple(map(_cell, row)) for row in sheet["rows"]),
+                    is_cut=bool(sheet["is_cut"]),
+                )
+                for sheet in plain["sheets"]
+            ),
+        )
+
+
+def _cell(plain: Any) -> Cell:
+    if plain is None or isinstance(plain, str | int | float | bool):
+        return plain
+    (kind, value), *_rest = plain.items()
+    if kind == "at":
+        return Moment(datetime.fromisoformat(value))
+    if kind == "live":
+        return Live(value if value is None else _plain_text(_cell(value)))
+    if kind == "fault":
+        return Fault(str(value))
+    raise ValueError(kind)
+
+
+def _plain_text(cell: Cell) -> str | int | float:
+    return cell if isinstance(cell, str | int | float) else text_of(cell)
+
+
+def text_of(cell: Cell) -> str:
+    """Return what a cell says as text; whole numbers without a point."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if cell else "FALSE"
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case Moment() | Fault():
+            return cell.text
+        case Live():
+            return text_of(cell.value)
+        case _:
+            return str(cell)
+
+
+def folded(text: str) -> str:
+    """Return text as headings and choices are compared: case, blanks and a colon do not count."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(plain.split()).rstrip(" :.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table by heading, with its number on the sheet."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+    def get(self, heading: str) -> Cell:
+        """Return a cell; None where its column is not there."""
+        return self.cells.get(heading)
+
+    def text(self, heading: str) -> str:
+        """Return what a cell says, trimmed."""
+        return text_of(self.get(heading)).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table found by its headings, wherever its columns were moved to."""
+
+    title: str
+    header: int
+    columns: Mapping[str, int]
+    twice: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the rows that hold anything in the known columns."""
+        for number, row in enumerate(self.rows, start=self.header + 1):
+            cells = {
+                heading: row[index] for heading, index in self.columns.items() if index < len(row)
+            }
+            if any(not is_blank(cell) for cell in cells.values()):
+                yield Line(number, cells)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing. A formula is something, even one without a value."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def find_table(sheet: Sheet, needed: Iterable[str], more: Iterable[str] = ()) -> Table | None:
+    """Return the table whose headings hold all of `needed`; None where there is none.
+
+    Columns are known by `needed` and `more` whatever their place, case and blanks. A heading
+    that stands twice is named in `twice`: nobody can say which of the two is meant.
+    """
+    wanted = {folded(name): name for name in (*needed, *more)}
+    musts = {folded(name) for name in needed}
+    for number, row in enumerate(sheet.rows[:HEADER_ROWS], start=1):
+        found = [folded(cell) if isinstance(cell, str) else "" for cell in row]
+        if not musts <= set(found):
+            continue
+        names = [name for name in found if name]
+        return Table(
+            title=sheet.title,
+            header=number,
+            columns={wanted[name]: found.index(name) for name in names if name in wanted},
+            twice=tuple(
+                dict.fromkeys(wanted[n] for n in names if n in wanted and found.count(n) > 1)
+            ),
+            headings=tuple(text_of(cell).strip() for cell in row if not is_blank(cell)),
+            rows=sheet.rows[number:],
+        )
+    return None

@@ -1,0 +1,47 @@
+"""Values that leave the app and come back: signed, so that what was changed is known.
+
+A seal hides nothing. Each purpose has its own, so that one cannot pass for another.
+"""
+
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from pathways.domain.identity import Identity
+
+_IDENTITY = "identity of a workbook"
+
+
+def seal(purpose: str, values: Any) -> str:
+    """Return JSON values as signed text. The same values give the same text."""
+    text: str | bytes = _sealer(purpose).dumps(values)
+    return text if isinstance(text, str) else text.decode("ascii")
+
+
+def unseal(purpose: str, text: str) -> Any:
+    """Return the values of a seal; None where it was not made here or was changed."""
+    try:
+        return _sealer(purpose).loads(text)
+    except (BadData, ValueError, RecursionError):
+        return None
+
+
+def seal_identity(identity: Identity) -> str:
+    """Return what a workbook keeps of its origin."""
+    return seal(_IDENTITY, identity.to_plain())
+
+
+def read_identity(text: str) -> Identity | None:
+    """Return the origin of a workbook; None where it has none that this app gave it."""
+    values = unseal(_IDENTITY, text) if text else None
+    if not isinstance(values, dict):
+        return None
+    try:
+        return Identity.from_plain(values)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _sealer(purpose: str) -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"pathways: {purpose}")

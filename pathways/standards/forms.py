@@ -1,0 +1,124 @@
+"""What a commissioner's standard may hold."""
+
+from typing import Any
+
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import ValidationError
+
+from pathways.domain.edition import SPECIALIST_LINE, Edition
+from pathways.domain.standards import Standard
+from pathways.forms import BaseForm, VersionField, line_field, text_field
+from pathways.standards.codes import CodesRead, read_codes
+from pathways.text import NAME_LIMIT
+
+GIST_LIMIT = 500
+
+
+class ShareField(StringField):
+    """A percentage typed as text; `number` is None where nothing, or no percentage, was typed."""
+
+    widget = GovTextInput()
+    number: int | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the number, with a message where it is none."""
+        text = (self.data or "").strip().removesuffix("%").strip()
+        self.number = None
+        if not text:
+            return
+        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= 100):
+            raise ValidationError("Give a whole number from 0 to 100.")
+        self.number = int(text)
+
+
+class StandardForm(BaseForm):
+    """A standard; the shares of single lines are added from the edition."""
+
+    operation = HiddenField()
+    seen = VersionField()
+    name = line_field(
+        "Name",
+        hint="Providers choose it by this name. It stands in headlines and in the QA matrix.",
+        required="Give the standard a name.",
+        limit=NAME_LIMIT,
+        is_name=True,
+    )
+    gist = text_field(
+        "What it is for, in your own words",
+        hint="A sentence or two. Providers read it beside the name.",
+        required="Say in your own words what the standard is for.",
+        limit=GIST_LIMIT,
+    )
+    has_strands = BooleanField("Both knowledge and skills in each line", widget=GovCheckboxInput())
+    has_assessed = BooleanField(
+        "At least one competency assessed in each line", widget=GovCheckboxInput()
+    )
+    share = ShareField(
+        "Share of every line, in per cent",
+        description="0 or empty asks for one competency in each line, 100 for all of them.",
+    )
+    required = SelectMultipleField("Required competencies", validate_choice=False)
+    codes = text_field(
+        "Codes, typed or pasted",
+        hint="For example L1-KA-K01, L2-SE-S03. Rows copied from a list or a workbook will do.",
+    )
+
+    def share_fields(self) -> list[ShareField]:
+        """Return the fields for single lines."""
+        return [field for field in self if field.name.startswith("share-")]
+
+    def read(self, edition: Edition) -> CodesRead:
+        """Return the codes that are ticked or pasted."""
+        return read_codes(edition, " ".join([*(self.required.data or ()), self.codes.data or ""]))
+
+    def check(self, edition: Edition) -> bool:
+        """Validate, and name each code that the framework does not have."""
+        is_whole: bool = self.validate()
+        read = self.read(edition)
+        if read.unknown:
+            self.add_error("codes", f"The framework has no code {read.unknown_words}.")
+            is_whole = False
+        elif self.codes.data and not read_codes(edition, self.codes.data).known:
+            self.add_error("codes", "There is no code in this. Codes look like L1-KA-K01.")
+            is_whole = False
+        return is_whole
+
+    def standard(self, edition: Edition) -> Standard:
+        """Return what the form says; what could not be read asks nothing."""
+        shares = tuple(
+            (field.name.removeprefix("share-"), field.number)
+            for field in self.share_fields()
+            if field.number is not None
+        )
+        return Standard(
+            key="",
+            name=self.name.data or "",
+            gist=self.gist.data or "",
+            has_strands=bool(self.has_strands.data),
+            has_assessed=bool(self.has_assessed.data),
+            share=self.share.number or 0,
+            shares=shares,
+            required=frozenset(self.read(edition).known),
+        )
+
+
+def standard_form(edition: Edition, standard: Standard | None = None, seen: int = 0) -> Any:
+    """Return the form with a share for each line, filled from a standard if one is given."""
+    lines = [(theme.code, theme.short_name) for theme in edition.themes]
+    lines.append((SPECIALIST_LINE, "Specialist features"))
+    fields = {f"share-{key}": ShareField(name) for key, name in lines}
+    form_class = type("StandardFormWithShares", (StandardForm,), fields)
+    if standard is None:
+        return form_class()
+    data: dict[str, Any] = {
+        "seen": str(seen),
+        "name": standard.name,
+        "gist": standard.gist,
+        "has_strands": standard.has_strands,
+        "has_assessed": standard.has_assessed,
+        "share": str(standard.share) if standard.share else "",
+        "required": sorted(standard.required),
+        **{f"share-{key}": str(share) for key, share in standard.shares},
+    }
+    return form_class(data=data)

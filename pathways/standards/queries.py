@@ -1,0 +1,211 @@
+"""A commissioner's own standards with their versions, in words and tried on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.content import PathwayContent, judge
+from pathways.domain.edition import Edition, Level, Line
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.reasons import explain_standard
+from pathways.domain.standards import Standard, list_asks, standard_from_plain
+from pathways.models.account import Organisation
+from pathways.models.framework import get_edition
+from pathways.models.journal import Journal
+from pathways.models.submission import CommissionerStandard, Submission, Version
+
+TRIED: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StandardVersionView:
+    """One version of a standard. `uses` counts the submissions that are judged by it."""
+
+    id: str
+    number: int
+    standard: Standard
+    at: datetime
+    by: str
+    asks: tuple[str, ...]
+    uses: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyView:
+    """A standard with all its versions, the newest first."""
+
+    id: str
+    is_active: bool
+    versions: tuple[StandardVersionView, ...]
+
+    @property
+    def newest(self) -> StandardVersionView:
+        """The version that providers choose while the standard is in use."""
+        return self.versions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedView:
+    """What a standard asks of one line, in whole numbers."""
+
+    line: Line
+    least: int
+    required: int
+    has_strands: bool
+    has_assessed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LevelAsksView:
+    """What a standard asks at one target level."""
+
+    level: Level
+    asks: tuple[str, ...]
+    lines: tuple[AskedView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriedView:
+    """A submission received, judged by a standard that it was not sent under."""
+
+    submission_id: str
+    title: str
+    number: int
+    provider: str
+    sent_under: str
+    is_met: bool
+    headline: str
+    lines_met: int
+    lines: int
+
+
+def list_families(session: Session, actor: Actor) -> tuple[FamilyView, ...]:
+    """Return the standards of the actor's organisation: those in use first, then by name."""
+    found = _families(session, actor)
+    return tuple(
+        sorted(found, key=lambda item: (not item.is_active, item.newest.standard.name.casefold()))
+    )
+
+
+def get_family(session: Session, actor: Actor, family: str) -> FamilyView:
+    """Return a standard of the actor's organisation; NotFoundError for any other."""
+    found = _families(session, actor, family)
+    if not found:
+        raise NotFoundError(family)
+    return found[0]
+
+
+def explain_levels(edition: Edition, standard: Standard) -> tuple[LevelAsksView, ...]:
+    """Return what a standard asks at each target level, in words and in numbers."""
+    found = []
+    for level in edition.levels:
+        lines = edition.lines(level.number)
+        asked = list_asks(edition, level.number, standard)
+        found.append(
+            LevelAsksView(
+                level=level,
+                asks=explain_standard(edition, standard, level.number),
+                lines=tuple(
+                    AskedView(
+                        line=line,
+                        # A share is rounded up, and one competency is always asked.
+                        least=max(1, -(-asks.share * line.total // 100)),
+                        required=asks.required.bit_count(),
+                        has_strands=asks.has_strands and bool(line.strands),
+                        has_assessed=asks.has_assessed,
+                    )
+                    for line, asks in zip(lines, asked, strict=True)
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedView, ...]:
+    """Judge the last submissions received by a standard. Nothing is written, nobody is told."""
+    rows = session.execute(
+        sa.select(
+            Submission.id,
+            Submission.standard,
+            Version.number,
+            Version.content,
+            Version.edition_code,
+            Organisation.name,
+        )
+        .join(Version, Version.id == Submission.version_id)
+        .join(Organisation, Organisation.id == Submission.organisation_id)
+        .where(Submission.commissioner_id == actor.organisation_id)
+        .order_by(Submission.sent_at.desc(), Submission.id)
+        .limit(TRIED)
+    )
+    found = []
+    for row in rows:
+        content = PathwayContent.from_plain(row.content)
+        report = judge(get_edition(session, row.edition_code), content, standard)
+        found.append(
+            TriedView(
+                submission_id=row.id,
+                title=content.title,
+                number=row.number,
+                provider=row.name,
+                sent_under=row.standard["name"],
+                is_met=report.is_met,
+                headline=report.headline,
+                lines_met=sum(1 for line in report.lines if line.is_met),
+                lines=len(report.lines),
+            )
+        )
+    return tuple(found)
+
+
+def _families(session: Session, actor: Actor, family: str = "") -> list[FamilyView]:
+    table = CommissionerStandard
+    statement = (
+        sa.select(table, Journal.person_name)
+        .outerjoin(
+            Journal,
+            sa.and_(
+                Journal.subject == table.family,
+                Journal.revision == table.number,
+                Journal.action.in_(("define standard", "change standard")),
+            ),
+        )
+        .where(table.organisation_id == actor.organisation_id)
+        .order_by(table.family, table.number.desc())
+    )
+    if family:
+        statement = statement.where(table.family == family)
+    rows = session.execute(statement).all()
+    edition = get_edition(session)
+    uses = _uses(session, actor)
+    found: dict[str, list[StandardVersionView]] = {}
+    active: dict[str, bool] = {}
+    for row, name in rows:
+        standard = standard_from_plain(row.rules)
+        active.setdefault(row.family, row.state == "active")
+        found.setdefault(row.family, []).append(
+            StandardVersionView(
+                id=row.id,
+                number=row.number,
+                standard=standard,
+                at=row.created_at,
+                by=name or "",
+                asks=explain_standard(edition, standard),
+                uses=uses.get(row.id, 0),
+            )
+        )
+    return [FamilyView(key, active[key], tuple(versions)) for key, versions in found.items()]
+
+
+def _uses(session: Session, actor: Actor) -> dict[str, int]:
+    """Count the submissions received by the standard that they keep, by its key."""
+    kept = (
+        sa.select(Submission.standard["key"].as_string().label("key"))
+        .where(Submission.commissioner_id == actor.organisation_id)
+        .subquery()
+    )
+    rows = session.execute(sa.select(kept.c.key, sa.func.count()).group_by(kept.c.key))
+    return {key: int(count) for key, count in rows}

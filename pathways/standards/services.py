@@ -1,0 +1,170 @@
+"""Defining, changing and retiring standards. A change is a new version; old ones stay."""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.standards import (
+    BUILT_IN,
+    Standard,
+    standard_from_plain,
+    standard_to_plain,
+)
+from pathways.models.account import Organisation
+from pathways.models.base import new_id, now
+from pathways.models.journal import Journal
+from pathways.models.submission import CommissionerStandard
+
+_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
+
+
+class RuleError(ValueError):
+    """What was given breaks a rule. `field` names the field it belongs to."""
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ConflictError(Exception):
+    """Somebody else changed the standard meanwhile."""
+
+
+def define_standard(session: Session, actor: Actor, standard: Standard, operation: str) -> str:
+    """Make a standard; return its family, which joins its versions.
+
+    RuleError where the name is taken. The same `operation` makes one.
+    """
+    _lock(session, actor)
+    family = operation if _OPERATION.fullmatch(operation) else new_id()
+    owner = session.execute(
+        sa.select(CommissionerStandard.organisation_id)
+        .where(CommissionerStandard.family == family)
+        .limit(1)
+    ).scalar_one_or_none()
+    if owner == actor.organisation_id:
+        return family
+    if owner is not None:
+        family = new_id()
+    _check_name(session, actor, standard.name, family)
+    _add(session, actor, family, 1, standard)
+    _note(session, actor, "define standard", family, 1, f"Defined “{standard.name}”")
+    return family
+
+
+def change_standard(
+    session: Session, actor: Actor, family: str, standard: Standard, *, seen: int
+) -> int:
+    """Make a new version of a standard in use; return its number.
+
+    `seen` is the number of the version that the person changed. ConflictError
+    where there is a later one that says something else; RuleError where the
+    name is taken. Nothing new is made where nothing is different.
+    """
+    _lock(session, actor)
+    newest = _newest(session, actor, family)
+    if newest.state != "active":
+        raise RuleError("This standard is retired. Restore it before you change it.", "name")
+    if replace(standard_from_plain(newest.rules), key="") == replace(standard, key=""):
+        return newest.number
+    if newest.number != seen:
+        raise ConflictError
+    _check_name(session, actor, standard.name, family)
+    number = newest.number + 1
+    _add(session, actor, family, number, standard)
+    summary = f"Changed “{standard.name}”: version {number}"
+    _note(session, actor, "change standard", family, number, summary)
+    return number
+
+
+def set_state(session: Session, actor: Actor, family: str, *, is_active: bool) -> str:
+    """Retire a standard, or take it back into use; return its name."""
+    _lock(session, actor)
+    newest = _newest(session, actor, family)
+    state = "active" if is_active else "retired"
+    if newest.state != state:
+        newest.state = state
+        session.flush()
+        action, word = ("restore", "Restored") if is_active else ("retire", "Retired")
+        summary = f"{word} “{newest.name}”"
+        _note(session, actor, f"{action} standard", family, newest.number, summary)
+    return newest.name
+
+
+def _lock(session: Session, actor: Actor) -> None:
+    # One at a time in an organisation, so that no two take one name or one number.
+    session.execute(
+        sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update()
+    )
+
+
+def _newest(session: Session, actor: Actor, family: str) -> CommissionerStandard:
+    table = CommissionerStandard
+    row = session.execute(
+        sa.select(table)
+        .where(table.family == family, table.organisation_id == actor.organisation_id)
+        .order_by(table.number.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFoundError(family)
+    return row
+
+
+def _check_name(session: Session, actor: Actor, name: str, family: str) -> None:
+    wanted = _folded(name)
+    if any(_folded(standard.name) == wanted for standard in BUILT_IN):
+        raise RuleError("A built-in standard has this name. Choose another one.", "name")
+    table = CommissionerStandard
+    taken = session.scalars(
+        sa.select(table.name).where(
+            table.organisation_id == actor.organisation_id, table.family != family
+        )
+    )
+    if any(_folded(other) == wanted for other in taken):
+        raise RuleError(
+            "Another standard of yours has, or had, this name. Choose another one.", "name"
+        )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _add(session: Session, actor: Actor, family: str, number: int, standard: Standard) -> None:
+    identifier = new_id()
+    session.add(
+        CommissionerStandard(
+            id=identifier,
+            family=family,
+            organisation_id=actor.organisation_id,
+            number=number,
+            name=standard.name,
+            rules=standard_to_plain(replace(standard, key=identifier)),
+            state="active",
+            created_at=now(),
+        )
+    )
+    session.flush()
+
+
+def _note(
+    session: Session, actor: Actor, action: str, family: str, number: int, summary: str
+) -> None:
+    session.add(
+        Journal(
+            at=now(),
+            person_id=actor.person_id,
+            person_name=actor.name,
+            organisation_id=actor.organisation_id,
+            action=action,
+            subject=family,
+            summary=summary[:300],
+            revision=number,
+        )
+    )
+    session.flush()

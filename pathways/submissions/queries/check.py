@@ -1,0 +1,241 @@
+"""What a provider sees before sending: facts about the draft under one commissioner's standard."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.content import Assurance, Details, PathwayContent, judge
+from pathways.domain.coverage import CoverageReport, LineReport
+from pathways.domain.edition import Edition
+from pathways.domain.observations import Observation, Thresholds, observe
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.reasons import explain_standard, line_reasons
+from pathways.domain.standards import Standard
+from pathways.domain.submission import SubmissionState
+from pathways.models.account import Organisation
+from pathways.models.content import read_content
+from pathways.models.framework import get_edition
+from pathways.models.pathway import Pathway
+from pathways.models.submission import Submission, Version
+from pathways.submissions.queries.standards import list_standards
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose from a list."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLine:
+    """A line, why it is met or not, and the reason that the provider gave last time."""
+
+    report: LineReport
+    reasons: tuple[str, ...]
+    kept_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousView:
+    """What was last sent of this pathway to this commissioner."""
+
+    id: str
+    number: int
+    is_open: bool
+    by: str
+    role: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """The draft, judged as it would be sent."""
+
+    pathway_id: str
+    title: str
+    edition: Edition
+    content: PathwayContent
+    report: CoverageReport
+    asks: tuple[str, ...]
+    lines: tuple[CheckedLine, ...]
+    observations: tuple[Observation, ...]
+    empty: tuple[str, ...]
+    commissioners: tuple[Choice, ...]
+    commissioner: Choice | None
+    standards: tuple[Standard, ...]
+    number: int
+    digest: str
+    is_known_version: bool
+    previous: PreviousView | None
+
+    @property
+    def standard(self) -> Standard:
+        """The standard that it is judged by."""
+        return self.report.standard
+
+    @property
+    def open_lines(self) -> tuple[CheckedLine, ...]:
+        """The lines that need a reason."""
+        return tuple(line for line in self.lines if not line.report.is_met)
+
+
+def check_pathway(
+    session: Session,
+    actor: Actor,
+    pathway_id: str,
+    *,
+    commissioner_id: str,
+    standard_key: str,
+    thresholds: Thresholds,
+) -> CheckView:
+    """Judge a draft as it would be sent; NotFoundError for another organisation's.
+
+    An unknown commissioner counts as none chosen yet, an unknown standard as
+    the pathway's own.
+    """
+    row = session.execute(
+        sa.select(Pathway.edition_code, Pathway.title).where(
+            Pathway.id == pathway_id,
+            Pathway.organisation_id == actor.organisation_id,
+            Pathway.state == "active",
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(pathway_id)
+    edition = get_edition(session, row.edition_code)
+    content = read_content(session, edition, pathway_id)
+    commissioners = _commissioners(session, actor)
+    chosen = _chosen(session, commissioners, pathway_id, commissioner_id)
+    standards = list_standards(session, chosen.value if chosen else "")
+    by_key = {standard.key: standard for standard in standards}
+    standard = by_key.get(standard_key) or content.chosen_standard()
+    report = judge(edition, content, standard)
+    previous, reasons = _previous(session, pathway_id, chosen)
+    digest = content.digest
+    number, is_known = _version(session, pathway_id, digest)
+    return CheckView(
+        pathway_id=pathway_id,
+        title=row.title,
+        edition=edition,
+        content=content,
+        report=report,
+        asks=explain_standard(edition, standard, content.target_level),
+        lines=tuple(
+            CheckedLine(line, line_reasons(edition, line), reasons.get(line.line.key, ""))
+            for line in report.lines
+        ),
+        observations=observe(edition, content, thresholds),
+        empty=_empty(edition, content),
+        commissioners=commissioners,
+        commissioner=chosen,
+        standards=standards,
+        number=number,
+        digest=digest,
+        is_known_version=is_known,
+        previous=previous,
+    )
+
+
+def _commissioners(session: Session, actor: Actor) -> tuple[Choice, ...]:
+    rows = session.execute(
+        sa.select(Organisation.id, Organisation.name)
+        .where(
+            Organisation.is_commissioner,
+            Organisation.state == "active",
+            Organisation.id != actor.organisation_id,
+        )
+        .order_by(Organisation.name)
+    )
+    return tuple(Choice(row.id, row.name) for row in rows)
+
+
+def _chosen(
+    session: Session, commissioners: tuple[Choice, ...], pathway_id: str, asked: str
+) -> Choice | None:
+    """Return the commissioner asked for; without one, the one that it was last sent to."""
+    by_id = {choice.value: choice for choice in commissioners}
+    if asked:
+        return by_id.get(asked)
+    last = session.execute(
+        sa.select(Submission.commissioner_id)
+        .where(Submission.pathway_id == pathway_id)
+        .order_by(Submission.sent_at.desc(), Submission.id)
+        .limit(1)
+    ).scalar_one_or_none()
+    if last in by_id:
+        return by_id[last]
+    return commissioners[0] if len(commissioners) == 1 else None
+
+
+def _previous(
+    session: Session, pathway_id: str, commissioner: Choice | None
+) -> tuple[PreviousView | None, dict[str, str]]:
+    if commissioner is None:
+        return None, {}
+    row = session.execute(
+        sa.select(Submission.id, Submission.state, Submission.declaration, Version.number)
+        .join(Version, Version.id == Submission.version_id)
+        .where(
+            Submission.pathway_id == pathway_id, Submission.commissioner_id == commissioner.value
+        )
+        .order_by(Submission.sent_at.desc(), Submission.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None, {}
+    declared = row.declaration
+    previous = PreviousView(
+        id=row.id,
+        number=row.number,
+        is_open=SubmissionState(row.state).is_open,
+        by=declared["by"],
+        role=declared["role"],
+        words=declared["words"],
+    )
+    return previous, declared["reasons"]
+
+
+def _version(session: Session, pathway_id: str, digest: str) -> tuple[int, bool]:
+    """Return the number that sending gives, and whether that version is there already."""
+    last = session.execute(
+        sa.select(Version.number, Version.digest)
+        .where(Version.pathway_id == pathway_id)
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return 1, False
+    return (last.number, True) if last.digest == digest else (last.number + 1, False)
+
+
+_DETAILS = {
+    "summary": "Summary",
+    "audience": "Who it is for",
+    "delivery": "How it is taught",
+    "contact": "Contact",
+}
+_ASSURANCE = {
+    "facilitators": "Facilitators",
+    "lived_experience": "Lived experience",
+    "accessibility": "Accessibility",
+    "wellbeing": "Learner wellbeing and aftercare",
+    "evaluation": "Evaluation",
+    "evidence_base": "Evidence base",
+    "review_date": "Review date",
+}
+
+
+def _empty(edition: Edition, content: PathwayContent) -> tuple[str, ...]:
+    """Name the statements that a reader would look for and that hold nothing yet."""
+    details: Details = content.details
+    assurance: Assurance = content.assurance
+    found = [label for name, label in _DETAILS.items() if not getattr(details, name)]
+    if any(line.is_specialist for line in edition.lines(content.target_level)):
+        expected = {"qualification": "Qualification", "supervision": "Clinical supervision"}
+        found += [label for name, label in expected.items() if not getattr(details, name)]
+    found += [label for name, label in _ASSURANCE.items() if not getattr(assurance, name)]
+    found += [item.name for item in edition.principles if not assurance.principle(item.code)]
+    return tuple(found)

@@ -1,0 +1,191 @@
+"""What a workbook that comes back is held against, and what it was exported from."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.content import PathwayContent
+from pathways.domain.edition import Edition
+from pathways.domain.finding import Finding
+from pathways.domain.identity import Identity
+from pathways.domain.policy import Action, Actor, NotFoundError, Verdict, policy
+from pathways.domain.returning import Addressee, Standing
+from pathways.domain.standards import Standard, find_standard, standard_from_plain
+from pathways.domain.submission import SubmissionState
+from pathways.models.account import Organisation
+from pathways.models.content import read_content
+from pathways.models.framework import get_edition
+from pathways.models.pathway import Pathway
+from pathways.models.submission import FindingRow, Submission, Version
+from pathways.submissions.services.returning import read_standing
+
+
+@dataclass(frozen=True, slots=True)
+class OriginView:
+    """What a workbook was exported from. `content` is None for a draft that changed since."""
+
+    edition: Edition
+    content: PathwayContent | None
+    standard: Standard
+    provider: str
+    label: str
+    number: int
+    title: str
+    changed_at: datetime
+    commissioner: str
+    pathway: str
+    submission: str
+    may_see: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverView:
+    """The submission that a workbook is returned to, with what stands on its rows."""
+
+    addressee: Addressee
+    origin: OriginView
+    standing: dict[str, Standing]
+
+
+def read_receiver(session: Session, actor: Actor, submission_id: str) -> ReceiverView:
+    """Return a submission that was sent to the actor's organisation; NotFoundError otherwise."""
+    row = session.execute(
+        sa.select(Submission).where(
+            Submission.id == submission_id, Submission.commissioner_id == actor.organisation_id
+        )
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFoundError(submission_id)
+    origin, version = _submitted(session, actor, row)
+    addressee = Addressee(
+        submission=row.id,
+        version=row.version_id,
+        digest=version.digest,
+        commissioner=row.commissioner_id,
+        state=SubmissionState(row.state),
+    )
+    return ReceiverView(addressee, origin, read_standing(session, row))
+
+
+def find_older(
+    session: Session, actor: Actor, identity: Identity, submission_id: str
+) -> OriginView | None:
+    """Return an earlier submission of the same pathway to the same commissioner, if it is one."""
+    here = session.execute(
+        sa.select(Submission).where(
+            Submission.id == submission_id, Submission.commissioner_id == actor.organisation_id
+        )
+    ).scalar_one()
+    row = session.execute(
+        sa.select(Submission).where(
+            Submission.id == identity.submission,
+            Submission.id != here.id,
+            Submission.pathway_id == here.pathway_id,
+            Submission.commissioner_id == here.commissioner_id,
+            Submission.version_id == identity.version,
+            Submission.sent_at < here.sent_at,
+        )
+    ).scalar_one_or_none()
+    return _submitted(session, actor, row)[0] if row is not None else None
+
+
+def find_origin(session: Session, actor: Actor, identity: Identity) -> OriginView | None:
+    """Return what a workbook was exported from, whoever asks; None where it is gone."""
+    if identity.is_draft:
+        return _draft(session, actor, identity)
+    row = session.get(Submission, identity.submission)
+    if row is None or row.version_id != identity.version:
+        return None
+    origin, version = _submitted(session, actor, row)
+    return origin if version.digest == identity.digest else None
+
+
+def read_identity(session: Session, actor: Actor, submission_id: str) -> Identity:
+    """Return what the workbook of a submission keeps of its origin, exported as it stands now."""
+    row = session.execute(
+        sa.select(
+            Submission.version_id,
+            Submission.commissioner_id,
+            Submission.revision,
+            Submission.standard,
+            Version.digest,
+        )
+        .join(Version, Version.id == Submission.version_id)
+        .where(
+            Submission.id == submission_id,
+            sa.or_(
+                Submission.organisation_id == actor.organisation_id,
+                Submission.commissioner_id == actor.organisation_id,
+            ),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(submission_id)
+    findings = session.execute(
+        sa.select(FindingRow.row, FindingRow.finding).where(
+            FindingRow.submission_id == submission_id
+        )
+    )
+    return Identity(
+        digest=row.digest,
+        standard=row.standard["key"],
+        submission=submission_id,
+        version=row.version_id,
+        commissioner=row.commissioner_id,
+        revision=row.revision,
+        findings={found.row: Finding(found.finding) for found in findings},
+    )
+
+
+def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginView, Version]:
+    version = session.get_one(Version, row.version_id)
+    content = PathwayContent.from_plain(version.content)
+    is_party = actor.organisation_id in (row.organisation_id, row.commissioner_id)
+    origin = OriginView(
+        edition=get_edition(session, version.edition_code),
+        content=content,
+        standard=standard_from_plain(row.standard),
+        provider=_name(session, row.organisation_id),
+        label=f"Version {version.number}",
+        number=version.number,
+        title=content.title,
+        changed_at=row.sent_at,
+        commissioner=_name(session, row.commissioner_id),
+        pathway=row.pathway_id,
+        submission=row.id,
+        may_see=is_party and policy(actor, Action.SEE_SUBMISSIONS) is Verdict.ALLOWED,
+    )
+    return origin, version
+
+
+def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | None:
+    pathway = session.get(Pathway, identity.pathway)
+    if pathway is None or pathway.state == "deleted":
+        return None
+    edition = get_edition(session, pathway.edition_code)
+    content = read_content(session, edition, pathway.id)
+    standard = find_standard(identity.standard)
+    is_same = content.digest == identity.digest and standard is not None
+    verdict = policy(actor, Action.SEE_PATHWAYS, pathway.organisation_id)
+    return OriginView(
+        edition=edition,
+        content=content if is_same else None,
+        standard=standard or content.chosen_standard(),
+        provider=_name(session, pathway.organisation_id),
+        label="Draft",
+        number=0,
+        title=pathway.title,
+        changed_at=datetime.fromtimestamp(identity.changed_at, UTC),
+        commissioner="",
+        pathway=pathway.id,
+        submission="",
+        may_see=verdict is Verdict.ALLOWED,
+    )
+
+
+def _name(session: Session, organisation_id: str) -> str:
+    return session.execute(
+        sa.select(Organisation.name).where(Organisation.id == organisation_id)
+    ).scalar_one()

@@ -1,0 +1,83 @@
+"""Which competencies of a review are shown, and under which headings."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pathways.domain.finding import Finding
+from pathways.submissions.queries import CompetencyRow, ReviewView
+
+
+class Show(StrEnum):
+    """The filters of the competencies."""
+
+    ALL = "all"
+    TO_REVIEW = "to-review"
+    IN_DOUBT = "in-doubt"
+    CHANGED = "changed"
+    OPEN = "open"
+
+    @property
+    def word(self) -> str:
+        """The word shown to people."""
+        return _WORDS[self]
+
+
+_WORDS: Final = {
+    Show.ALL: "All",
+    Show.TO_REVIEW: "Not yet reviewed",
+    Show.IN_DOUBT: "Not met or partly met",
+    Show.CHANGED: "Changed since last version",
+    Show.OPEN: "Treated by no module",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    key: str
+    title: str
+    total: int
+    rows: tuple[CompetencyRow, ...]
+
+
+def is_shown(row: CompetencyRow, show: Show) -> bool:
+    """Whether a filter lets a row through."""
+    match show:
+        case Show.TO_REVIEW:
+            return row.review.finding is None
+        case Show.IN_DOUBT:
+            return row.review.mark in (Finding.NOT_MET, Finding.PARTLY_MET)
+        case Show.CHANGED:
+            return row.change is not None
+        case Show.OPEN:
+            return not row.taught
+        case Show.ALL:
+            return True
+
+
+def count_shown(view: ReviewView) -> dict[Show, int]:
+    """Return how many rows each filter shows; "changed" only where there is a version before."""
+    return {
+        show: sum(1 for row in view.competencies if is_shown(row, show))
+        for show in Show
+        if show is not Show.CHANGED or view.changes is not None
+    }
+
+
+def group_rows(view: ReviewView, show: Show) -> tuple[Group, ...]:
+    """Return the rows that a filter shows, by line; those that no line judges come last."""
+    names = {line.report.line.key: line.report.line.name for line in view.lines}
+    found: dict[str, list[CompetencyRow]] = {key: [] for key in (*names, "")}
+    totals = dict.fromkeys(found, 0)
+    for row in view.competencies:
+        key = row.line_key or ""
+        totals[key] += 1
+        if is_shown(row, show):
+            found[key].append(row)
+    return tuple(
+        Group(key or "other", names.get(key, "Competencies of other levels"), totals[key], tuple(r))
+        for key, r in found.items()
+        if r
+    )

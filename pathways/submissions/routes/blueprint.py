@@ -1,0 +1,44 @@
+"""The blueprint, and what its pages share: words for ages, reading, and where to go back to.
+
+A submission starts at a pathway, so the blueprint has no address of its own in front.
+"""
+
+from datetime import date, datetime
+
+from flask import Blueprint
+
+from pathways.access import actor
+from pathways.db import db, now
+from pathways.domain.submission import age_in_words
+from pathways.pages import LONDON
+from pathways.submissions.queries import ReviewView, SubmissionView, get_submission, read_review
+
+bp = Blueprint("submissions", __name__)
+
+
+@bp.app_template_filter("age")
+def age(when: datetime) -> str:
+    """Say how long ago a day was, as it is in London."""
+    return age_in_words((today() - when.astimezone(LONDON).date()).days)
+
+
+@bp.app_template_filter("iso_day")
+def iso_day(day: date | str) -> str:
+    """Return "2 October 2026" for a day without a time."""
+    plain = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{plain.day} {plain:%B %Y}"
+
+
+def today() -> date:
+    """Return the day in London."""
+    return now().astimezone(LONDON).date()
+
+
+def read_submission(submission_id: str) -> SubmissionView:
+    """Read a submission that the actor's organisation sent or received."""
+    return get_submission(db.session, actor(), submission_id)
+
+
+def read_whole(submission_id: str) -> ReviewView:
+    """Read a whole review."""
+    return read_review(db.session, actor(), submission_id)

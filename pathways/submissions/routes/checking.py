@@ -1,0 +1,82 @@
+"""Checking a workbook that somebody was given: is it what the app exported?"""
+
+from flask import make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from pathways import seals
+from pathways.access import Action, actor, requires
+from pathways.db import db
+from pathways.domain.sheets import Book
+from pathways.models.framework import get_wording
+from pathways.submissions.forms import WorkbookForm
+from pathways.submissions.queries.returning import OriginView, find_origin
+from pathways.submissions.routes.blueprint import bp
+from pathways.submissions.uploads import UploadError, read_upload
+from pathways.workbook.alterations import Alterations, has_wording, list_alterations
+from pathways.workbook.subject import QaSubject
+
+
+@bp.get("/check-workbook")
+@requires(Action.SIGNED_IN)
+def check_workbook() -> ResponseReturnValue:
+    """Ask for a workbook."""
+    return _page(WorkbookForm())
+
+
+@bp.post("/check-workbook")
+@requires(Action.SIGNED_IN)
+def checked_workbook() -> ResponseReturnValue:
+    """Say where a workbook comes from, and what in it was changed. Nothing is kept."""
+    form = WorkbookForm()
+    if not form.validate():
+        return _page(form, 422)
+    data: bytes = form.workbook.data.read()
+    db.session.close()
+    try:
+        book = read_upload(data, form.workbook.data.filename or "")
+    except UploadError as error:
+        form.add_error("workbook", str(error))
+        return _page(form, 422)
+    identity = seals.read_identity(book.identity)
+    origin = find_origin(db.session, actor(), identity) if identity else None
+    found = None
+    if origin is not None and origin.content is not None:
+        found = list_alterations(subject_of_origin(origin, book), book)
+    return _page(form, origin=origin, found=found, is_checked=True, is_marked=bool(book.identity))
+
+
+def subject_of_origin(origin: OriginView, book: Book) -> QaSubject:
+    """Return what a workbook was written from, to be compared with what it holds now."""
+    assert origin.content is not None  # noqa: S101  # the caller has looked
+    wording = get_wording(db.session, origin.edition.code) if has_wording(book) else {}
+    return QaSubject(
+        edition=origin.edition,
+        content=origin.content,
+        standard=origin.standard,
+        provider=origin.provider,
+        version=origin.label,
+        changed_at=origin.changed_at,
+        wording={code: text for code, (text, _state) in wording.items()},
+        unverified=frozenset(c for c, (_text, state) in wording.items() if state == "unverified"),
+    )
+
+
+def _page(
+    form: WorkbookForm,
+    status: int = 200,
+    *,
+    origin: OriginView | None = None,
+    found: Alterations | None = None,
+    is_checked: bool = False,
+    is_marked: bool = False,
+) -> ResponseReturnValue:
+    markup = render_template(
+        "submissions/check_workbook.html",
+        section="check",
+        form=form,
+        origin=origin,
+        found=found,
+        is_checked=is_checked,
+        is_marked=is_marked,
+    )
+    return make_response(markup, status)

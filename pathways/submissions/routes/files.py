@@ -1,0 +1,93 @@
+"""The workbook of a submission, with the findings and comments that stand."""
+
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from pathways import seals
+from pathways.access import Action, actor, requires
+from pathways.db import db
+from pathways.domain.submission import WHOLE
+from pathways.models.framework import get_wording
+from pathways.submissions.queries import ReviewView, RowView
+from pathways.submissions.queries.returning import read_identity
+from pathways.submissions.routes.blueprint import bp, read_whole
+from pathways.submissions.routes.reading import file_name
+from pathways.workbook.subject import QaSubject, ReviewEntry
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("/submissions/<submission_id>/qa-matrix.xlsx")
+@requires(Action.SEE_SUBMISSIONS)
+def workbook(submission_id: str) -> ResponseReturnValue:
+    """Give the QA matrix of a submission."""
+    # openpyxl is loaded when the first workbook is written, not at the start.
+    from pathways.workbook.qa_matrix import write_qa_matrix
+
+    view = read_whole(submission_id)
+    identity = seals.seal_identity(read_identity(db.session, actor(), submission_id))
+    subject = subject_of(view, _wording(view), identity)
+    # No transaction is held while the workbook is made.
+    db.session.close()
+    response: Response = make_response(write_qa_matrix(subject))
+    response.headers["Content-Type"] = XLSX
+    name = f"{file_name(view.submission)}-qa-matrix.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _wording(view: ReviewView) -> dict[str, tuple[str, str]]:
+    if request.args.get("wording") == "no":
+        return {}
+    return get_wording(db.session, view.submission.edition.code)
+
+
+def subject_of(
+    view: ReviewView, wording: dict[str, tuple[str, str]], identity: str | None = None
+) -> QaSubject:
+    """Return what the workbook is written from. `identity` lets it be known when it comes back."""
+    submission = view.submission
+    rows = [(WHOLE, view.whole)]
+    rows += [(line.report.line.key, line.review) for line in view.lines]
+    rows += [(row.competency.code, row.review) for row in view.competencies]
+    return QaSubject(
+        edition=submission.edition,
+        content=submission.content,
+        standard=submission.standard,
+        provider=submission.provider,
+        version=f"Version {submission.number}",
+        changed_at=submission.sent_at,
+        wording={code: text for code, (text, _state) in wording.items()},
+        unverified=frozenset(c for c, (_text, state) in wording.items() if state == "unverified"),
+        review=tuple(_entry(code, row) for code, row in rows if row.finding or row.comments),
+        identity=identity,
+    )
+
+
+def _entry(code: str, row: RowView) -> ReviewEntry:
+    found = row.finding
+    return ReviewEntry(
+        code=code,
+        finding=found.finding if found else None,
+        thread=thread_text(row),
+        reviewer=found.reviewer if found else "",
+        date=(found.reviewed_on or found.at.date().isoformat()) if found else "",
+    )
+
+
+_LONGEST = 30_000
+
+
+def thread_text(row: RowView) -> str:
+    """Return a thread as the text of one cell; the oldest words go where it is too long for one."""
+    parts: list[str] = []
+    length = 0
+    for comment in reversed(row.comments):
+        about = f"{comment.author}, {comment.organisation}, version {comment.number}"
+        text = f"{about}: {comment.text}"
+        length += len(text.encode("utf-16-le")) // 2 + 1
+        if length > _LONGEST:
+            parts.append("(earlier comments are on the page of the submission)")
+            break
+        parts.append(text)
+    return "\n".join(reversed(parts))

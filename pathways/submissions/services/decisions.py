@@ -1,0 +1,118 @@
+"""Deciding: always with words, by a named person, on one version under one standard."""
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.submission import Outcome, SubmissionState
+from pathways.models.account import Membership
+from pathways.models.base import now
+from pathways.models.submission import Decision, Submission, Version
+from pathways.submissions.services.desk import (
+    RuleError,
+    name_of,
+    open_desk,
+    operation_id,
+)
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    submission_id: str,
+    *,
+    operation: str,
+    outcome: Outcome,
+    words: str,
+    ends_on: date | None = None,
+) -> str:
+    """Decide on a submission; return the decision's identifier.
+
+    RuleError without words, with an end that has passed, or for somebody who
+    belongs to the provider too. StateError where it was decided or withdrawn.
+    """
+    desk = open_desk(session, actor, submission_id, "commissioner")
+    operation = operation_id(operation)
+    made = session.get(Decision, operation)
+    if made is not None:
+        if made.submission_id != submission_id:
+            raise NotFoundError(operation)
+        return made.id
+    desk.need_open()
+    if not words:
+        raise RuleError("Say why. A decision always has words.", "words")
+    if ends_on is not None and ends_on <= now().date():
+        raise RuleError("The end must be a day to come.", "ends_on")
+    if _belongs_to(session, actor, desk.row.organisation_id):
+        raise RuleError("You belong to this provider, so somebody else must decide.", "outcome")
+    session.add(
+        Decision(
+            id=operation,
+            submission_id=submission_id,
+            outcome=outcome.value,
+            words=words,
+            by_id=actor.person_id,
+            by_name=actor.name,
+            at=now(),
+            ends_on=ends_on.isoformat() if ends_on else "",
+        )
+    )
+    desk.row.state = SubmissionState.DECIDED.value
+    session.flush()
+    version = session.get_one(Version, desk.row.version_id)
+    desk.write_down("decide", f"{outcome.word}, version {version.number}, by {actor.name}")
+    desk.tell(
+        desk.row.organisation_id,
+        f"{actor.organisation} has decided on your submission",
+        f"{actor.name}, {actor.organisation}, on version {version.number}: {outcome.value}.\n\n"
+        f"{words}\n",
+    )
+    return operation
+
+
+def withdraw_decision(
+    session: Session, actor: Actor, submission_id: str, decision_id: str, words: str
+) -> None:
+    """Withdraw a decision in words; the submission is open for review again.
+
+    Where the provider has sent a later version meanwhile, that one is reviewed,
+    and this submission stays as it is.
+    """
+    desk = open_desk(session, actor, submission_id, "commissioner")
+    decision = session.get(Decision, decision_id)
+    if decision is None or decision.submission_id != submission_id:
+        raise NotFoundError(decision_id)
+    if decision.withdrawn_at is not None:
+        return
+    if not words:
+        raise RuleError("Say why it is withdrawn.", "words")
+    decision.withdrawn_at = now()
+    decision.withdrawn_by_name = actor.name
+    decision.withdrawn_words = words
+    if not _has_later(session, submission_id):
+        desk.row.state = SubmissionState.IN_REVIEW.value
+    session.flush()
+    desk.write_down("withdraw decision", f"Withdrew the decision: {words}")
+    commissioner = name_of(session, desk.row.commissioner_id)
+    desk.tell(
+        desk.row.organisation_id,
+        f"{commissioner} has withdrawn a decision",
+        f"{actor.name}, {commissioner}, has withdrawn the decision.\n\n{words}\n",
+    )
+
+
+def _belongs_to(session: Session, actor: Actor, organisation_id: str) -> bool:
+    found = session.execute(
+        sa.select(Membership.person_id).where(
+            Membership.person_id == actor.person_id,
+            Membership.organisation_id == organisation_id,
+        )
+    ).scalar_one_or_none()
+    return found is not None
+
+
+def _has_later(session: Session, submission_id: str) -> bool:
+    later = sa.exists().where(Submission.previous_id == submission_id)
+    return bool(session.execute(sa.select(later)).scalar_one())

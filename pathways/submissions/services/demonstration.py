@@ -1,0 +1,179 @@
+"""A few submissions for the demonstration, made by the same steps that people take."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.content import judge
+from pathways.domain.finding import Finding
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
+from pathways.domain.submission import WHOLE, Outcome, line_row
+from pathways.models.account import Membership, Organisation, Person
+from pathways.models.content import read_content
+from pathways.models.framework import get_edition
+from pathways.models.pathway import Pathway
+from pathways.models.submission import Submission
+from pathways.submissions.services import decisions, review
+from pathways.submissions.services.sending import Declaration, send_submission
+
+_REASON: Final = "Left out of this course; our induction and supervision take it up."
+_WORDS: Final = (
+    "This version is what we teach. What it leaves out is named line by line, and it holds no "
+    "personal details of learners or of people with lived experience."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One submission: of which pathway, by whom, to whom, and how far it has come."""
+
+    key: str
+    provider: str
+    role: str
+    commissioner: str
+    standard: Standard
+    stage: str
+
+
+_NORTHGATE: Final = ("provider@demo.example", "Head of Learning")
+_WILLOW: Final = ("second-provider@demo.example", "Director of Training")
+_METRO: Final = "commissioner@demo.example"
+_SEVERN: Final = "second-commissioner@demo.example"
+
+PLANS: Final = (
+    Plan("whole-school", *_WILLOW, _METRO, BALANCED, "sent"),
+    Plan("housing-teams", *_NORTHGATE, _METRO, BALANCED, "begun"),
+    Plan("front-desk", *_NORTHGATE, _METRO, FRAMEWORK_MINIMUM, "approved"),
+    Plan("police-custody", *_WILLOW, _SEVERN, BALANCED, "changes"),
+)
+"""The submissions of the demonstration."""
+
+
+def load_submissions(session: Session, identifiers: Mapping[str, str]) -> int:
+    """Send what was never sent nor changed; return how many. `identifiers` gives pathways by key.
+
+    A pathway that is gone, or whose people are, is passed over.
+    """
+    added = 0
+    for plan in PLANS:
+        pathway = session.get(Pathway, identifiers[plan.key])
+        if pathway is None or pathway.state != "active" or pathway.revision != 1:
+            continue
+        sent = sa.select(Submission.id).where(Submission.pathway_id == pathway.id).limit(1)
+        if session.execute(sent).first() is not None:
+            continue
+        try:
+            provider = _actor(session, plan.provider)
+            commissioner = _actor(session, plan.commissioner)
+        except NotFoundError:
+            continue
+        _send(session, plan, pathway, provider, commissioner)
+        added += 1
+    return added
+
+
+def _actor(session: Session, email: str) -> Actor:
+    row = session.execute(
+        sa.select(Person.id, Person.name, Organisation.id, Organisation.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.email == email, Membership.role == "owner", Organisation.state == "active")
+        .order_by(Organisation.created_at)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(email)
+    person_id, name, organisation_id, organisation = row
+    return Actor(
+        person_id=person_id,
+        name=name,
+        email=email,
+        is_administrator=False,
+        organisation_id=organisation_id,
+        organisation=organisation,
+        role="owner",
+    )
+
+
+def _send(
+    session: Session, plan: Plan, pathway: Pathway, provider: Actor, commissioner: Actor
+) -> None:
+    edition = get_edition(session, pathway.edition_code)
+    content = read_content(session, edition, pathway.id)
+    report = judge(edition, content, plan.standard)
+    sent = send_submission(
+        session,
+        provider,
+        pathway.id,
+        operation="",
+        commissioner_id=commissioner.organisation_id or "",
+        standard=plan.standard,
+        declaration=Declaration(
+            by=provider.name,
+            role=plan.role,
+            words=_WORDS,
+            reasons={line.line.key: _REASON for line in report.lines if not line.is_met},
+        ),
+    )
+    if plan.stage == "sent":
+        return
+    review.declare_interest(session, commissioner, sent, "No interest to declare.")
+    lines = [line for line in report.lines if plan.stage != "begun" or line.is_met]
+    for line in lines[: 3 if plan.stage == "begun" else None]:
+        finding = Finding.MET if line.is_met else Finding.PARTLY_MET
+        _mark(session, commissioner, sent, line_row(line.line.key), finding)
+    reached = edition.members(report.reached_mask)
+    for competency, finding in zip(
+        reached, (Finding.MET, Finding.MET, Finding.PARTLY_MET, Finding.MET), strict=False
+    ):
+        _mark(session, commissioner, sent, competency.code, finding)
+    if len(reached) > 2:
+        _say(
+            session,
+            commissioner,
+            sent,
+            reached[2].code,
+            "How do you know at the end of the day that learners have taken this in?",
+        )
+        _say(
+            session,
+            provider,
+            sent,
+            reached[2].code,
+            "They write one line on a card, which the facilitator reads before the next session.",
+        )
+    if plan.stage == "approved":
+        _mark(session, commissioner, sent, WHOLE, Finding.MET)
+        decisions.decide(
+            session,
+            commissioner,
+            sent,
+            operation="",
+            outcome=Outcome.APPROVED,
+            words="The pathway does what its title says, and the evidence was easy to follow. "
+            "Please send us the next version when the content changes.",
+            ends_on=date(2099, 3, 31),
+        )
+    elif plan.stage == "changes":
+        decisions.decide(
+            session,
+            commissioner,
+            sent,
+            operation="",
+            outcome=Outcome.CHANGES,
+            words="Much of this is what we look for. Please say where the lines marked as partly "
+            "met are taken up, and send it again.",
+        )
+
+
+def _mark(session: Session, actor: Actor, sent: str, row: str, finding: Finding) -> None:
+    review.mark(session, actor, sent, row, seen=None, finding=finding)
+
+
+def _say(session: Session, actor: Actor, sent: str, row: str, text: str) -> None:
+    review.comment(session, actor, sent, row, operation="", text=text)

@@ -1,0 +1,132 @@
+"""A submission while somebody works on it: locked, written down, told to the other side."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.submission import SubmissionState
+from pathways.models.account import Membership, Organisation, Person
+from pathways.models.base import new_id, now
+from pathways.models.journal import Journal
+from pathways.models.mail import Mail, post_mail
+from pathways.models.submission import Submission
+
+Side = Literal["provider", "commissioner", "either"]
+
+_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
+
+
+def operation_id(text: str) -> str:
+    """Return the identifier that a form carried for the thing it makes, or a fresh one."""
+    return text if _OPERATION.fullmatch(text) else new_id()
+
+
+class StateError(ValueError):
+    """The submission is not in a state in which this can be done."""
+
+
+class ConflictError(Exception):
+    """Somebody else changed the same row meanwhile. `current` is what stands there now."""
+
+    def __init__(self, message: str, current: str = "") -> None:
+        super().__init__(message)
+        self.current = current
+
+
+class RuleError(ValueError):
+    """The step breaks a rule. `field` names the field it belongs to."""
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(slots=True)
+class Desk:
+    """One submission, locked for this transaction, and the person who works on it."""
+
+    session: Session
+    actor: Actor
+    row: Submission
+
+    @property
+    def is_commissioner(self) -> bool:
+        """Whether the actor is on the side that reviews."""
+        return self.row.commissioner_id == self.actor.organisation_id
+
+    def need_open(self) -> None:
+        """Refuse a submission that was decided or withdrawn."""
+        if not SubmissionState(self.row.state).is_open:
+            raise StateError(f"This submission is {self.row.state}. It can be read, not changed.")
+
+    def write_down(self, action: str, summary: str, images: list[Any] | None = None) -> None:
+        """Add a step to the trail."""
+        at = now()
+        self.row.revision += 1
+        self.row.changed_at = at
+        self.session.add(
+            Journal(
+                at=at,
+                person_id=self.actor.person_id,
+                person_name=self.actor.name,
+                organisation_id=self.actor.organisation_id,
+                action=action,
+                subject=self.row.id,
+                summary=summary[:300],
+                revision=self.row.revision,
+                images=images,
+            )
+        )
+        self.session.flush()
+
+    def tell(self, organisation_id: str, subject: str, body: str) -> None:
+        """Put a mail for each owner and editor of an organisation into the outbox."""
+        people = self.session.execute(
+            sa.select(Person.email)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.role.in_(("editor", "owner")),
+                Person.active.is_(True),
+            )
+            .order_by(Person.email)
+        ).scalars()
+        for address in people:
+            post_mail(
+                self.session,
+                Mail(
+                    id=new_id(),
+                    recipient=address,
+                    subject=" ".join(subject.split())[:200],
+                    body=body,
+                    holds_secret=False,
+                    organisation_id=organisation_id,
+                    created_at=now(),
+                ),
+            )
+
+
+def open_desk(session: Session, actor: Actor, submission_id: str, side: Side = "either") -> Desk:
+    """Lock a submission that the actor's organisation sent or received; NotFoundError otherwise."""
+    mine: dict[Side, sa.ColumnElement[bool]] = {
+        "provider": Submission.organisation_id == actor.organisation_id,
+        "commissioner": Submission.commissioner_id == actor.organisation_id,
+    }
+    allowed = mine[side] if side in mine else sa.or_(*mine.values())
+    row = session.execute(
+        sa.select(Submission).where(Submission.id == submission_id, allowed).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFoundError(submission_id)
+    return Desk(session, actor, row)
+
+
+def name_of(session: Session, organisation_id: str) -> str:
+    """Return an organisation's name."""
+    return session.execute(
+        sa.select(Organisation.name).where(Organisation.id == organisation_id)
+    ).scalar_one()

@@ -1,0 +1,194 @@
+"""Taking findings and comments from a workbook: all in one transaction, or nothing."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.finding import Finding
+from pathways.domain.policy import Actor
+from pathways.domain.returning import NOTHING, Change, Entry, Standing, Weighed, weigh
+from pathways.models.submission import Comment, FindingRow, Submission
+from pathways.submissions.services.desk import Desk, open_desk
+from pathways.submissions.services.review import add_comment, begin_review, put_finding
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a preview showed, to be applied exactly so.
+
+    `exported` are the findings that stood when the file was exported, `seen` those that stood
+    when the preview was shown. `older` is the number of the version that the file belongs to
+    where it is carried over from one, 0 otherwise. `mark` is the file's SHA-256.
+    """
+
+    submission: str
+    person: str
+    name: str
+    mark: str
+    entries: tuple[Entry, ...]
+    exported: Mapping[str, Finding]
+    seen: Mapping[str, Finding]
+    older: int = 0
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the values as JSON."""
+        return {
+            "submission": self.submission,
+            "person": self.person,
+            "name": self.name,
+            "mark": self.mark,
+            "entries": [entry.to_plain() for entry in self.entries],
+            "exported": {row: finding.value for row, finding in self.exported.items()},
+            "seen": {row: finding.value for row, finding in self.seen.items()},
+            "older": self.older,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Build a parcel from `to_plain`."""
+        return cls(
+            submission=plain["submission"],
+            person=plain["person"],
+            name=plain["name"],
+            mark=plain["mark"],
+            entries=tuple(Entry.from_plain(entry) for entry in plain["entries"]),
+            exported={row: Finding(value) for row, value in plain["exported"].items()},
+            seen={row: Finding(value) for row, value in plain["seen"].items()},
+            older=plain["older"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was written."""
+
+    findings: int
+    comments: int
+
+    @property
+    def words(self) -> str:
+        """What was taken, in words."""
+        findings = f"{self.findings} finding{'' if self.findings == 1 else 's'}"
+        return f"{findings} and {self.comments} comment{'' if self.comments == 1 else 's'}"
+
+
+class MovedError(Exception):
+    """Somebody changed a row between preview and consent, so nothing was written."""
+
+
+def read_standing(session: Session, submission: Submission) -> dict[str, Standing]:
+    """Return what stands on each row; comments of earlier versions count as said."""
+    comments: dict[str, set[str]] = {}
+    for row, text in session.execute(
+        sa.select(Comment.row, Comment.text)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .where(
+            Submission.pathway_id == submission.pathway_id,
+            Submission.commissioner_id == submission.commissioner_id,
+        )
+    ):
+        comments.setdefault(row, set()).add(text)
+    found = {row: Standing(comments=frozenset(texts)) for row, texts in comments.items()}
+    for item in session.scalars(
+        sa.select(FindingRow).where(FindingRow.submission_id == submission.id)
+    ):
+        found[item.row] = Standing(
+            Finding(item.finding),
+            item.reviewer,
+            # As the workbook prints it.
+            item.reviewed_on or item.changed_at.date().isoformat(),
+            frozenset(comments.get(item.row, ())),
+        )
+    return found
+
+
+def seen_findings(entries: Iterable[Entry], standing: Mapping[str, Standing]) -> dict[str, Finding]:
+    """Return the findings that stand on the rows of a file."""
+    found = ((entry.row, standing.get(entry.row, NOTHING).finding) for entry in entries)
+    return {row: finding for row, finding in found if finding is not None}
+
+
+def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]) -> Taken:
+    """Write what the preview showed, and the conflicts that were ticked.
+
+    MovedError where somebody changed one of these rows since; StateError where the submission
+    is no longer open. A second time changes nothing.
+    """
+    desk = open_desk(session, actor, parcel.submission, "commissioner")
+    desk.need_open()
+    standing = read_standing(session, desk.row)
+    weighed = weigh(parcel.entries, parcel.exported, standing)
+    if has_moved(parcel, weighed):
+        raise MovedError
+    findings = comments = 0
+    images: list[Any] = [{"file": parcel.name, "sha256": parcel.mark, "older": parcel.older}]
+    for change in weighed.changes:
+        if change.is_conflict and change.row not in ticked:
+            continue
+        _apply(desk, change)
+        findings += change.takes_finding or change.takes_names
+        comments += bool(change.comment)
+        images.append(_image(change))
+    taken = Taken(findings, comments)
+    if len(images) > 1:
+        origin = f", exported from version {parcel.older}" if parcel.older else ""
+        desk.write_down(
+            "return workbook", f"Took {taken.words} from “{parcel.name}”{origin}", images
+        )
+        _tell(desk, taken)
+    return taken
+
+
+def has_moved(parcel: Parcel, weighed: Weighed) -> bool:
+    """Whether a row to be changed is not as the preview showed it."""
+    return any(
+        change.takes_finding and change.now.finding is not parcel.seen.get(change.row)
+        for change in weighed.changes
+    )
+
+
+def _apply(desk: Desk, change: Change) -> None:
+    entry = change.entry
+    if change.takes_finding or change.takes_names:
+        put_finding(
+            desk,
+            entry.row,
+            entry.finding,
+            seen=change.now.finding,
+            reviewer=entry.reviewer,
+            reviewed_on=entry.date,
+        )
+    if change.comment:
+        begin_review(desk)
+        add_comment(
+            desk,
+            entry.row,
+            change.comment,
+            reviewer=entry.reviewer,
+            reviewed_on=entry.date,
+            is_from_workbook=True,
+        )
+
+
+def _image(change: Change) -> dict[str, Any]:
+    entry, now = change.entry, change.now
+    image: dict[str, Any] = {"row": entry.row, "reviewer": entry.reviewer, "date": entry.date}
+    if change.takes_finding or change.takes_names:
+        image["before"] = [now.finding.value if now.finding else "", now.reviewer, now.date]
+        image["after"] = entry.finding.value if entry.finding else ""
+    if change.comment:
+        image["comment"] = change.comment
+    return image
+
+
+def _tell(desk: Desk, taken: Taken) -> None:
+    if taken.comments:
+        desk.tell(
+            desk.row.organisation_id,
+            f"{desk.actor.organisation} has commented on a submission",
+            f"{desk.actor.name}, {desk.actor.organisation}, has brought back a workbook with "
+            f"{taken.words}.\n\nSign in and open Submissions to read them.\n",
+        )

@@ -1,0 +1,212 @@
+"""Reviewing: one shared finding a row, comments that are only ever added."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.content import PathwayContent
+from pathways.domain.edition import Edition
+from pathways.domain.finding import Finding
+from pathways.domain.matrix import build_matrix
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.submission import WHOLE, SubmissionState, line_key, line_row
+from pathways.models.account import Membership, Person
+from pathways.models.base import new_id, now
+from pathways.models.framework import get_edition
+from pathways.models.submission import Comment, FindingRow, Reviewer, Version
+from pathways.submissions.services.desk import (
+    ConflictError,
+    Desk,
+    RuleError,
+    open_desk,
+    operation_id,
+)
+
+
+def rows_of(edition: Edition, content: PathwayContent) -> tuple[str, ...]:
+    """Return the rows that can be marked: the whole, each line, each competency of the matrix."""
+    matrix = build_matrix(edition, content)
+    return (
+        WHOLE,
+        *(line_row(line.line.key) for line in matrix.report.lines),
+        *(row.competency.code for row in matrix.rows),
+    )
+
+
+def say_row(row: str) -> str:
+    """Put a row into words for the trail."""
+    if row == WHOLE:
+        return "the whole"
+    return f"line {line_key(row)}" if line_key(row) else row
+
+
+def mark(
+    session: Session,
+    actor: Actor,
+    submission_id: str,
+    row: str,
+    *,
+    seen: Finding | None,
+    finding: Finding | None,
+) -> None:
+    """Set the shared finding of a row, or clear it.
+
+    Applies if what the person saw still stands, or already equals the wish;
+    ConflictError otherwise.
+    """
+    desk = open_desk(session, actor, submission_id, "commissioner")
+    desk.need_open()
+    check_row(desk, row)
+    if put_finding(desk, row, finding, seen=seen):
+        word = finding.word.lower() if finding else "no finding"
+        was = f", before that {seen.value}" if seen else ""
+        desk.write_down("find", f"Marked {say_row(row)}: {word}{was}")
+
+
+def put_finding(
+    desk: Desk,
+    row: str,
+    finding: Finding | None,
+    *,
+    seen: Finding | None,
+    reviewer: str = "",
+    reviewed_on: str = "",
+) -> bool:
+    """Write a finding without a trail of its own; return whether anything changed."""
+    current = desk.session.get(FindingRow, (desk.row.id, row))
+    stands = Finding(current.finding) if current is not None else None
+    is_same_person = current is not None and (current.reviewer, current.reviewed_on) == (
+        reviewer,
+        reviewed_on,
+    )
+    if stands is finding and (is_same_person or current is None or not reviewer):
+        return False
+    if stands is not finding and stands is not seen:
+        now_word = stands.word.lower() if stands else "no finding"
+        raise ConflictError(f"Somebody set {say_row(row)} to {now_word} meanwhile.", now_word)
+    if finding is None:
+        desk.session.delete(current)
+    else:
+        if current is None:
+            current = FindingRow(submission_id=desk.row.id, row=row)
+            desk.session.add(current)
+        current.finding = finding.value
+        current.reviewer = reviewer or desk.actor.name
+        current.reviewed_on = reviewed_on
+        current.changed_at = now()
+        current.changed_by_name = desk.actor.name
+    begin_review(desk)
+    desk.session.flush()
+    return True
+
+
+def begin_review(desk: Desk) -> None:
+    """Say that the commissioner has begun."""
+    if desk.is_commissioner and desk.row.state == SubmissionState.SENT.value:
+        desk.row.state = SubmissionState.IN_REVIEW.value
+
+
+def comment(
+    session: Session, actor: Actor, submission_id: str, row: str, *, operation: str, text: str
+) -> str:
+    """Add a comment of either side to a row; return its identifier.
+
+    Comments may be answered after the decision too; not after a withdrawal.
+    """
+    desk = open_desk(session, actor, submission_id)
+    if desk.row.state == SubmissionState.WITHDRAWN.value:
+        desk.need_open()
+    check_row(desk, row)
+    if not text:
+        raise RuleError("Write the comment.", "text")
+    operation = operation_id(operation)
+    existing = session.get(Comment, operation)
+    if existing is not None:
+        if existing.submission_id != submission_id:
+            raise NotFoundError(operation)
+        return existing.id
+    begin_review(desk)
+    add_comment(desk, row, text, identifier=operation)
+    desk.write_down("comment", f"Commented on {say_row(row)}")
+    other = desk.row.organisation_id if desk.is_commissioner else desk.row.commissioner_id
+    desk.tell(
+        other,
+        f"{actor.organisation} has commented on a submission",
+        f"{actor.name}, {actor.organisation}, on {say_row(row)}:\n\n{text}\n",
+    )
+    return operation
+
+
+def add_comment(
+    desk: Desk,
+    row: str,
+    text: str,
+    *,
+    identifier: str = "",
+    reviewer: str = "",
+    reviewed_on: str = "",
+    is_from_workbook: bool = False,
+) -> None:
+    """Add a comment without a trail or mail of its own."""
+    desk.session.add(
+        Comment(
+            id=identifier or new_id(),
+            submission_id=desk.row.id,
+            row=row,
+            text=text,
+            author_id=desk.actor.person_id,
+            author_name=desk.actor.name,
+            organisation_id=desk.actor.organisation_id,
+            reviewer=reviewer,
+            reviewed_on=reviewed_on,
+            is_from_workbook=is_from_workbook,
+            at=now(),
+        )
+    )
+    desk.session.flush()
+
+
+def assign(session: Session, actor: Actor, submission_id: str, person_id: str) -> None:
+    """Assign a colleague of the commissioner to a submission."""
+    desk = open_desk(session, actor, submission_id, "commissioner")
+    desk.need_open()
+    name = session.execute(
+        sa.select(Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            # What is no identifier at all names nobody, and PostgreSQL takes not every text.
+            Person.id == operation_id(person_id),
+            Person.active.is_(True),
+            Membership.organisation_id == actor.organisation_id,
+            Membership.role.in_(("editor", "owner")),
+        )
+    ).scalar_one_or_none()
+    if name is None:
+        raise RuleError("Choose a colleague of your organisation.", "person")
+    if session.get(Reviewer, (submission_id, person_id)) is None:
+        session.add(Reviewer(submission_id=submission_id, person_id=person_id, assigned_at=now()))
+        session.flush()
+        desk.write_down("assign", f"Assigned {name} as a reviewer")
+
+
+def declare_interest(session: Session, actor: Actor, submission_id: str, words: str) -> None:
+    """Declare an interest, or that there is none, in one's own words."""
+    desk = open_desk(session, actor, submission_id, "commissioner")
+    desk.need_open()
+    if not words:
+        raise RuleError("Say what the interest is, or that there is none.", "interest")
+    row = session.get(Reviewer, (submission_id, actor.person_id))
+    if row is None:
+        row = Reviewer(submission_id=submission_id, person_id=actor.person_id, assigned_at=now())
+        session.add(row)
+    row.interest = words
+    row.declared_at = now()
+    session.flush()
+    desk.write_down("declare interest", f"{actor.name} declared: {words}")
+
+
+def check_row(desk: Desk, row: str) -> None:
+    """Refuse a row that this submission does not have."""
+    version = desk.session.get_one(Version, desk.row.version_id)
+    edition = get_edition(desk.session, version.edition_code)
+    if row not in rows_of(edition, PathwayContent.from_plain(version.content)):
+        raise NotFoundError(row)

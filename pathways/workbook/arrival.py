@@ -1,0 +1,101 @@
+"""A file that claims to be a workbook, looked at before anything reads it.
+
+The directory of the archive says how large its parts are, and Python never unpacks more than is
+said there, so a sum over it is a bound. XML that declares anything of its own is refused.
+"""
+
+import re
+import zipfile
+import zlib
+from io import BytesIO
+from typing import Final
+
+PART_LIMIT: Final = 200
+PART_SIZE: Final = 20 * 1024 * 1024
+TOTAL_SIZE: Final = 30 * 1024 * 1024
+RATIO: Final = 250
+RATIO_FROM: Final = 1024 * 1024
+"""A small part may be packed as tightly as it likes."""
+SHEET_LIMIT: Final = 20
+
+_AGAIN: Final = "Open it in Excel or LibreOffice, save it again as .xlsx, and bring that copy."
+_DAMAGED: Final = f"The file is damaged or cut off. {_AGAIN}"
+_NO_WORKBOOK: Final = "This is not an Excel workbook. Save it as .xlsx, and bring that file."
+_MACROS: Final = (
+    "The workbook holds macros. Save it as .xlsx, which holds none, and bring that copy."
+)
+_TOO_LARGE: Final = "The workbook is far larger, once unpacked, than any that this app exports."
+_ODD: Final = f"The workbook is put together in an unusual way. {_AGAIN}"
+
+_DECLARES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+_ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
+_SHEET: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheet[\s/>]")
+_MACRO_PARTS: Final = re.compile(r"vbaproject|macrosheets?/|/activex/|\.bas$|xl/dialogsheets/")
+_MACRO_KINDS: Final = (b"macroenabled", b"vbaproject", b"ms-office.activex")
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\x4c\x6f", b"\0\0")
+"""How XML in another encoding than UTF-8 begins."""
+_XML: Final = (".xml", ".rels", ".vml")
+
+
+class UnreadableError(ValueError):
+    """A file that is not read. The message says why, and what to do."""
+
+
+def check_archive(data: bytes) -> None:
+    """Refuse what is no plain xlsx workbook of a sane size; UnreadableError with the reason."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            _check_directory(entries)
+            for entry in entries:
+                _check_part(entry.filename, archive.read(entry))
+    except UnreadableError:
+        raise
+    except NotImplementedError:
+        raise UnreadableError(_ODD) from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError):
+        raise UnreadableError(_DAMAGED) from None
+    except (RuntimeError, ValueError, LookupError, OverflowError):
+        raise UnreadableError(_DAMAGED) from None
+
+
+def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+    names = [entry.filename.casefold() for entry in entries]
+    if len(entries) > PART_LIMIT:
+        raise UnreadableError(_TOO_LARGE)
+    if len(set(names)) < len(names) or any("\\" in n or ".." in n.split("/") for n in names):
+        raise UnreadableError(_ODD)
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UnreadableError("The workbook asks for a password. Save a copy without one.")
+    if any(
+        entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries
+    ):
+        raise UnreadableError(_ODD)
+    if any(_MACRO_PARTS.search(name) for name in names):
+        raise UnreadableError(_MACROS)
+    sizes = [entry.file_size for entry in entries]
+    if sum(sizes) > TOTAL_SIZE or max(sizes, default=0) > PART_SIZE:
+        raise UnreadableError(_TOO_LARGE)
+    if any(
+        entry.file_size > RATIO_FROM and entry.file_size > RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    ):
+        raise UnreadableError(_TOO_LARGE)
+    if "[content_types].xml" not in names:
+        raise UnreadableError(_NO_WORKBOOK)
+
+
+def _check_part(name: str, part: bytes) -> None:
+    name = name.casefold()
+    if name == "[content_types].xml" and any(kind in part.lower() for kind in _MACRO_KINDS):
+        raise UnreadableError(_MACROS)
+    if name.endswith(_XML) and part[:2] in _WIDE:
+        # Read as bytes, such a part would hide what it declares.
+        raise UnreadableError(_ODD)
+    if _DECLARES.search(part):
+        raise UnreadableError(_ODD)
+    found = _ENCODING.search(part[:400].removeprefix(b"\xef\xbb\xbf"))
+    if found and found[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
+        raise UnreadableError(_ODD)
+    if name.endswith(_XML) and "workbook" in name and len(_SHEET.findall(part)) > SHEET_LIMIT:
+        raise UnreadableError(f"The workbook has more than {SHEET_LIMIT} sheets.")

@@ -1,0 +1,156 @@
+"""Both sides of a submission in a real browser: sent, reviewed by keys, decided, answered."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from tests.browser.builder import sign_in
+from tests.chromium import PHONE, Watch, check_axe
+from tests.submissions.scene import COMMISSIONER, PROVIDER, REVIEWER, Scene, make_scene
+
+Make = Callable[..., Page]
+TABS = ("Overview", "Competencies", "Modules and assurance", "Changes", "Trail", "Decision")
+WORDS = "It covers what we asked for, and says plainly what it leaves out."
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    return make_scene(app)
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button of the main part and wait for the page that follows."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+
+
+def send(page: Page, scene: Scene) -> str:
+    """Send the pathway as its provider; return the submission's address."""
+    page.goto(f"/pathways/{scene.pathway}")
+    page.get_by_role("link", name="Submit for review").click()
+    page.get_by_label("Commissioner").select_option("Metro Commissioning")
+    press(page, "Look again with these")
+    check_axe(page)
+    page.get_by_label("Why is Wellbeing not covered?").fill("Taught in our supervision course.")
+    page.get_by_label("Their role").fill("Head of Learning")
+    page.get_by_label("has read this and agrees").check()
+    press(page, "Send for review")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("housing teams")
+    return page.url
+
+
+def tour(page: Page) -> None:
+    """Open every tab and check it."""
+    for tab in TABS:
+        page.get_by_role("navigation", name="Submission").get_by_role("link", name=tab).click()
+        expect(
+            page.get_by_role("navigation", name="Submission").locator("[aria-current]")
+        ).to_have_text(tab)
+        check_axe(page)
+
+
+def decide(page: Page, address: str, choice: str) -> None:
+    """Decide in words."""
+    page.goto(f"{address}/decision")
+    page.get_by_label(choice).check()
+    page.get_by_label("In your words").fill(WORDS)
+    press(page, "Keep the decision")
+    expect(page.locator(".decision__item")).to_contain_text(WORDS)
+
+
+def test_both_sides_with_the_keyboard(scene: Scene, new_page: Make) -> None:
+    provider, reviewer, owner = new_page(), new_page(), new_page()
+    sign_in(provider, PROVIDER)
+    address = send(provider, scene)
+    tour(provider)
+
+    sign_in(reviewer, REVIEWER)
+    reviewer.goto("/submissions")
+    check_axe(reviewer)
+    reviewer.get_by_role("link", name="Trauma Informed practice for housing teams").click()
+    tour(reviewer)
+    reviewer.goto(f"{address}/competencies")
+    # Keys are pressed faster than answers come.
+    for key in ("j", "1", "j", "2", "j", "3", "k", "3"):
+        reviewer.keyboard.press(key)
+    expect(reviewer.locator("#progress")).to_have_text(
+        "3 of 153 competencies have a finding: 1 met, 2 not met."
+    )
+    expect(reviewer.locator("#find-L2-KA-K02-3")).to_have_attribute("aria-pressed", "true")
+    expect(reviewer.locator("#find-L2-KA-K02-3")).to_be_focused()
+    reviewer.keyboard.press("c")
+    expect(reviewer.locator("#comment-L2-KA-K02")).to_be_focused()
+    check_axe(reviewer)
+    reviewer.keyboard.type("Where does this happen? 1 2 3")
+    reviewer.get_by_role("button", name="Keep the comment").click()
+    expect(reviewer.locator("#row-L2-KA-K02 .thread")).to_contain_text("Where does this happen?")
+    reviewer.reload()
+    expect(reviewer.locator("#progress")).to_contain_text("3 of 153")
+
+    sign_in(owner, COMMISSIONER)
+    decide(owner, address, "Ask for changes")
+    check_axe(owner)
+
+    provider.goto(f"{address}/competencies?show=in-doubt")
+    row = provider.locator("#row-L2-KA-K02")
+    row.get_by_role("link", name="Answer on L2-KA-K02").click()
+    row.get_by_label("Your answer").fill("In the second session.")
+    row.get_by_role("button", name="Keep the comment").click()
+    expect(row.locator(".thread__item--provider")).to_contain_text("In the second session.")
+    provider.goto(f"{address}/letter")
+    expect(provider.get_by_role("article")).to_contain_text("reviewed by Idris Calloway")
+    check_axe(provider)
+    provider.goto(address)
+    provider.get_by_role("link", name="Submit again").click()
+    provider.get_by_label("has read this and agrees").check()
+    press(provider, "Send for review")
+    reviewer.goto(f"{provider.url}/competencies?show=all")
+    expect(reviewer.locator("#row-L2-KA-K02")).to_contain_text("In the second session.")
+    expect(reviewer.locator("#row-L2-KA-K02")).to_contain_text("not met")
+
+
+def test_two_reviewers_never_overwrite_each_other(
+    scene: Scene, new_page: Make, watch: Watch
+) -> None:
+    watch.allow_status(409)
+    provider, first, second = new_page(), new_page(), new_page()
+    sign_in(provider, PROVIDER)
+    address = send(provider, scene)
+    for page, person in ((first, REVIEWER), (second, COMMISSIONER)):
+        sign_in(page, person)
+        page.goto(f"{address}/competencies")
+    first.locator("#find-L2-KA-K01-1").click()
+    expect(first.locator("#find-L2-KA-K01-1")).to_have_attribute("aria-pressed", "true")
+    second.locator("#find-L2-KA-K01-3").click()
+    row = second.locator("#row-L2-KA-K01")
+    expect(row.get_by_role("alert")).to_contain_text("Somebody set L2-KA-K01 to met meanwhile.")
+    expect(second.locator("#find-L2-KA-K01-1")).to_have_attribute("aria-pressed", "true")
+    second.locator("#find-L2-KA-K01-3").click()
+    expect(second.locator("#find-L2-KA-K01-3")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("options", [{"java_script_enabled": False}, PHONE])
+def test_without_scripts_and_on_a_phone(
+    scene: Scene, new_page: Make, options: dict[str, object]
+) -> None:
+    provider, owner = new_page(**options), new_page(**options)
+    sign_in(provider, PROVIDER)
+    address = send(provider, scene)
+    sign_in(owner, COMMISSIONER)
+    owner.goto(f"{address}/competencies?show=open")
+    owner.locator("#find-L2-WB-K01-3").click()
+    expect(owner.locator("#find-L2-WB-K01-3")).to_have_attribute("aria-pressed", "true")
+    assert "show=open" in owner.url
+    owner.get_by_role("link", name="Comment on L2-WB-K01").click()
+    owner.get_by_label("Comment on L2-WB-K01").fill("Please say where this is taught.")
+    owner.get_by_role("button", name="Keep the comment").click()
+    expect(owner.locator("#row-L2-WB-K01 .thread")).to_contain_text("Please say where")
+    assert "show=open" in owner.url
+    tour(owner)
+    decide(owner, address, "Approve this version")
+    provider.goto(f"{address}/letter")
+    expect(provider.get_by_role("article")).to_contain_text(WORDS)
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not provider.evaluate(wide)

@@ -1,0 +1,199 @@
+"""What the directory shows: one frozen version, to whom its provider chose, and no more."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from pathways.db import db, now, transaction
+from pathways.models.pathway import Pathway
+from pathways.models.submission import Decision, Version
+from tests.factories import make_person
+from tests.page import Client
+from tests.submissions.scene import (
+    COMMISSIONER,
+    PROVIDER,
+    STRANGER,
+    Scene,
+    SignIn,
+    make_scene,
+    rename,
+    send,
+)
+
+TITLE = "Trauma Informed practice for housing teams"
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    scene = make_scene(app)
+    with app.app_context(), transaction() as session:
+        row = session.get_one(Pathway, scene.pathway)
+        row.details = {
+            "summary": "Six sessions <b>for</b> housing staff.",
+            "audience": "Housing officers",
+            "languages": ["English"],
+            "price_pence": 312000,
+            "price_basis": "group",
+            "vat": "added",
+            "contact": "housing@north.example",
+        }
+        row.assurance = {
+            "facilitators": "Two of us, always.",
+            "principles": [["safety", "Breaks are agreed."]],
+        }
+    return scene
+
+
+def publish(client: Client, scene: Scene, visibility: str = "public") -> str:
+    """Freeze the draft and publish it; return its address in the directory."""
+    client.post(f"/pathways/{scene.pathway}/versions")
+    with client.app.app_context():
+        newest = sa.select(Version.id).order_by(Version.number.desc()).limit(1)
+        version = db.session.execute(newest).scalar_one()
+    values = {"version": version, "visibility": visibility}
+    client.post(f"/pathways/{scene.pathway}/publish", values)
+    return f"/directory/{scene.pathway}"
+
+
+def approve(client: Client, sent: str, **values: str) -> None:
+    form = {"operation": "", "outcome": "approved", "words": "Well made.", **values}
+    client.post(f"/submissions/{sent}/decision", form)
+
+
+def change_decision(app: Flask, **values: object) -> None:
+    with app.app_context(), transaction() as session:
+        session.execute(sa.update(Decision).values(**values))
+
+
+def test_visitors_read_a_published_version(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    assert "Nothing here yet" in client.get("/directory").words()
+    address = publish(sign_in(PROVIDER), scene)
+    listed = client.get("/directory").words()
+    assert TITLE in listed
+    assert "Northgate Learning" in listed
+    assert "2 Trauma Informed" in listed
+    assert "1 h 30 min" in listed
+    assert "£3,120 per group, VAT is added" in listed
+    assert "Self-declared" in listed
+    page = client.get(address)
+    words = page.words()
+    assert "5 of 6 themes represented at Trauma Informed" in words
+    assert "Nothing reaches Wellbeing yet." in words
+    assert "1. What trauma does" in words
+    assert "Two of us, always." in words
+    assert "Breaks are agreed." in words
+    assert words.count("Nothing stated") == 6, "each principle has its place"
+    assert "Six sessions <b>for</b> housing staff." in words
+    assert "A case study" not in words, "evidence stays between provider and reviewer"
+    assert "Self-declared" in words
+
+
+def test_machines_read_it_as_a_course(scene: Scene, client: Client, sign_in: SignIn) -> None:
+    page = client.get(publish(sign_in(PROVIDER), scene))
+    course = next(e for e in page.tree.iter() if e.get("itemtype") == "https://schema.org/Course")
+    said = {e.get("itemprop"): e.get("content") or page.words(e) for e in course.iter()}
+    assert said["provider"] == "Northgate Learning"
+    assert said["description"] == "Six sessions <b>for</b> housing staff."
+    assert said["educationalLevel"] == "Trauma Informed"
+    assert (said["price"], said["priceCurrency"]) == ("3120.00", "GBP")
+    assert said["inLanguage"] == "English"
+
+
+def test_later_edits_do_not_reach_it(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    owner = sign_in(PROVIDER)
+    address = publish(owner, scene)
+    rename(app, scene.pathway, "Secret plans")
+    assert "Secret plans" not in client.get(address).words()
+    assert "Secret plans" not in client.get("/directory").words()
+    owner.post(f"/pathways/{scene.pathway}/versions")
+    assert "Secret plans" not in client.get(address).words()
+    publish(owner, scene)
+    assert "Secret plans" in client.get(address).words()
+
+
+def test_a_limited_one_is_for_organisations_that_are_signed_in(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    address = publish(sign_in(PROVIDER), scene, "organisations")
+    limited = client.get(address, 404)
+    assert "Sign in" in limited.words()
+    assert TITLE not in limited.text
+    assert TITLE not in client.get("/directory").text
+    unknown = client.get("/directory/aaaaaaaaaaaaaaaa", 404)
+    assert unknown.words() == limited.words(), "nobody learns which there is"
+    stranger = sign_in(STRANGER)
+    assert "Shown to signed-in organisations only" in stranger.get(address).words()
+    assert TITLE in stranger.get("/directory").words()
+    with app.app_context():
+        make_person("alone@test.example")
+    assert "Choose an organisation" in sign_in("alone@test.example").get(address, 404).words()
+
+
+def test_unpublishing_archiving_and_closing_take_it_away(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    owner = sign_in(PROVIDER)
+    address = publish(owner, scene)
+    owner.post(f"/pathways/{scene.pathway}/archive")
+    client.get(address, 404)
+    assert "not shown while" in owner.get(f"/pathways/{scene.pathway}/versions").words()
+    owner.post(f"/pathways/{scene.pathway}/restore")
+    client.get(address)
+    owner.post(f"/pathways/{scene.pathway}/unpublish")
+    client.get(address, 404)
+    assert TITLE not in client.get("/directory").text
+
+
+def test_an_approval_shows_on_that_very_version_while_it_stands(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    owner = sign_in(PROVIDER)
+    sent = send(owner, scene)
+    address = publish(owner, scene)
+    assert "Self-declared" in client.get(address).words()
+    approve(sign_in(COMMISSIONER), sent)
+    words = client.get(address).words()
+    assert "Version 1 reviewed by Metro Commissioning on" in words
+    assert ": approved, by the standard Framework minimum." in words
+    assert "Self-declared" not in words
+    assert "Reviewed by Metro Commissioning" in client.get("/directory").words()
+    for word in ("certif", "endors", "accredited by"):
+        assert word not in words.lower()
+    rename(app, scene.pathway, "Next year")
+    publish(owner, scene)
+    assert "Self-declared" in client.get(address).words(), "another version has no review"
+
+
+@pytest.mark.parametrize("outcome", ["changes asked for", "declined"])
+def test_other_decisions_stay_between_the_two(
+    scene: Scene, client: Client, sign_in: SignIn, outcome: str
+) -> None:
+    owner = sign_in(PROVIDER)
+    sent = send(owner, scene)
+    address = publish(owner, scene)
+    approve(sign_in(COMMISSIONER), sent, outcome=outcome)
+    words = client.get(address).words()
+    assert "Self-declared" in words
+    assert "Metro Commissioning" not in words
+
+
+def test_an_approval_that_ended_or_was_withdrawn_is_gone(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    owner = sign_in(PROVIDER)
+    sent = send(owner, scene)
+    address = publish(owner, scene)
+    approve(sign_in(COMMISSIONER), sent)
+    today = now().date()
+    change_decision(app, ends_on=(today + timedelta(days=1)).isoformat())
+    assert "Version 1 reviewed by" in client.get(address).words()
+    change_decision(app, ends_on=(today - timedelta(days=2)).isoformat())
+    assert "Self-declared" in client.get(address).words()
+    change_decision(app, ends_on="", withdrawn_at=now())
+    assert "Self-declared" in client.get(address).words()

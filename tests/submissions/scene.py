@@ -1,0 +1,101 @@
+"""A provider with a pathway and a commissioner, and the steps that tests take with them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from pathways.db import db, new_id, transaction
+from pathways.models.framework import get_edition
+from pathways.models.pathway import Mapping, Pathway
+from tests.factories import make_module, make_organisation, make_pathway, make_person
+from tests.page import Client, Page
+
+PROVIDER = "provider@test.example"
+EDITOR = "editor@test.example"
+COMMISSIONER = "commissioner@test.example"
+REVIEWER = "reviewer@test.example"
+READER = "reader@test.example"
+STRANGER = "stranger@test.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Ids of what is there."""
+
+    provider: str
+    commissioner: str
+    pathway: str
+    module: str
+
+
+def make_scene(app: Flask, *, level: int = 2, codes: int = 1) -> Scene:
+    """Make both sides, and a pathway with some competencies of each theme but wellbeing."""
+    with app.app_context():
+        provider = make_organisation("Northgate Learning")
+        commissioner = make_organisation(
+            "Metro Commissioning", is_provider=False, is_commissioner=True
+        )
+        stranger = make_organisation(
+            "Severn Vale Commissioning", is_provider=False, is_commissioner=True
+        )
+        make_person(PROVIDER, provider, name="Morgan Ashby")
+        make_person(EDITOR, provider, "editor", name="Ellis Brand")
+        make_person(COMMISSIONER, commissioner, name="Idris Calloway")
+        make_person(REVIEWER, commissioner, "editor", name="Noor Haddad")
+        make_person(READER, commissioner, "reader", name="Rae Quill")
+        make_person(STRANGER, stranger, name="Petra Lindqvist")
+        pathway = make_pathway(provider, target_level=level, standard="framework-minimum")
+        module = make_module(pathway)
+        edition = get_edition(db.session)
+        for theme in edition.themes[:-1]:
+            members = [c for c in edition.competencies if c.theme == theme.code]
+            for competency in [c for c in members if c.level == min(level, 3)][:codes]:
+                treat(module, competency.code)
+    return Scene(provider, commissioner, pathway, module)
+
+
+def treat(module: str, code: str, treatment: str = "D", evidence: str = "A case study") -> None:
+    """Let a module treat a competency."""
+    with transaction() as session:
+        session.add(
+            Mapping(
+                id=new_id(),
+                module_id=module,
+                code=code,
+                treatment=treatment,
+                evidence=evidence,
+                outcomes=[],
+            )
+        )
+
+
+def rename(app: Flask, pathway: str, title: str) -> None:
+    """Change a draft."""
+    with app.app_context(), transaction() as session:
+        session.get_one(Pathway, pathway).title = title
+
+
+def declared(page: Page, **values: str) -> dict[str, str]:
+    """Return what a provider posts from the check page."""
+    names = ("operation", "commissioner", "standard", "digest")
+    return {
+        **{name: page.field(name) for name in names},
+        "reason-WB": "Taught in our supervision course.",
+        "by": "Morgan Ashby",
+        "role": "Head of Learning",
+        "words": "All of this is as we teach it.",
+        "confirm": "y",
+        **values,
+    }
+
+
+def send(client: Client, scene: Scene, **values: str) -> str:
+    """Send the pathway as its provider; return the submission's id."""
+    address = f"/pathways/{scene.pathway}/submit"
+    page = client.get(f"{address}?commissioner={scene.commissioner}&standard=framework-minimum")
+    answer = client.post(address, declared(page, **values))
+    return answer.location.rsplit("/", 1)[-1]
+
+
+SignIn = Callable[[str], Client]

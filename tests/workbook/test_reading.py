@@ -1,0 +1,153 @@
+"""Reading workbooks that anybody may have made: in bounded time and memory, or not at all."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from pathways.domain.sheets import Book, Fault, Live, Moment
+from pathways.submissions.uploads import SIZE_LIMIT, UploadError, read_upload
+from pathways.workbook.qa_matrix import write_qa_matrix
+from pathways.workbook.reading import MEMORY, answer
+from tests.workbook.hostile import GEOMETRY, HOSTILE, mutants, packed, small
+from tests.workbook.subjects import sampled, subject
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 20
+LARGE = ("one part of 25 MB", "packed 1,000 to 1", "a million text cells", "deep")
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as a file."""
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_there_are_hostile_files_enough() -> None:
+    assert len(HOSTILE) >= 40
+    for name, make in {**HOSTILE, **GEOMETRY}.items():
+        assert len(make()) <= SIZE_LIMIT, f"{name} would never be let in"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_plain_words(name: str) -> None:
+    data = HOSTILE[name]()
+    start = time.monotonic()
+    with pytest.raises(UploadError) as refused:
+        read_upload(data, "back.xlsx")
+    assert time.monotonic() - start < SECONDS
+    words = str(refused.value)
+    assert words.endswith("."), words
+    assert "Traceback" not in words
+    assert "xml" not in words.lower(), words
+
+
+@pytest.mark.parametrize("name", GEOMETRY)
+def test_a_workbook_of_absurd_size_is_read_in_bounds(name: str) -> None:
+    start = time.monotonic()
+    with suppress(UploadError):
+        for sheet in read_upload(GEOMETRY[name](), "back.xlsx").sheets:
+            assert len(sheet.rows) <= 5_000
+            assert all(len(row) <= 200 for row in sheet.rows)
+    assert time.monotonic() - start < SECONDS
+
+
+def test_no_process_takes_more_memory_than_it_may() -> None:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    for name in LARGE:
+        subprocess.run(
+            [sys.executable, "-m", "pathways.workbook.reading"],
+            input=HOSTILE[name](),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+            timeout=SECONDS * 4,
+            check=False,
+        )
+    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert most <= max(MEMORY, before * 1024)
+
+
+def test_whatever_is_broken_gets_an_answer() -> None:
+    for number, data in enumerate(mutants(300)):
+        told = answer(data)
+        assert set(told) in ({"problem"}, {"identity", "sheets"}), number
+        json.dumps(told)
+
+
+def test_what_is_no_workbook_is_told_what_to_do() -> None:
+    for name, word in (("old excel", ".xlsx"), ("text", ".xlsx"), ("opendocument", "OpenDocument")):
+        with pytest.raises(UploadError, match=word):
+            read_upload(HOSTILE[name](), "back.xlsx")
+    with pytest.raises(UploadError, match="OpenDocument"):
+        read_upload(packed(small()), "back.ods")
+    with pytest.raises(UploadError, match="5 MB"):
+        read_upload(b"PK" + bytes(SIZE_LIMIT), "back.xlsx")
+
+
+def test_values_are_read_as_what_they_are() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Code", "Finding", "x"])
+    sheet.append([])
+    sheet.append([1.5, True, datetime(2026, 11, 3)])  # noqa: DTZ001  # as spreadsheets hold it
+    sheet.append(["#N/A", "=1+1", None])
+    (read,) = read_upload(saved(book)).sheets
+    day = Moment(datetime(2026, 11, 3))  # noqa: DTZ001
+    assert read.rows[0] == ("Code", "Finding", "x")
+    assert read.rows[1] == ()
+    assert read.rows[2] == (1.5, True, day)
+    assert read.rows[3] == (Fault("#N/A"), Live(None))
+    assert day.text == "2026-11-03"
+
+
+def test_an_export_is_read_whole_with_its_long_identity() -> None:
+    identity = "".join(chr(97 + n % 26) for n in range(2_000))
+    file = write_qa_matrix(subject(sampled(2, 0.3, 6), identity=identity))
+    book = read_upload(file, "back.xlsx")
+    assert book.identity == identity
+    assert [sheet.title for sheet in book.sheets][6] == "Review"
+    opened = load_workbook(BytesIO(file))
+    for sheet in book.sheets:
+        assert len(sheet.rows) == opened[sheet.title].max_row
+
+
+def test_an_identity_with_a_piece_missing_or_twice_is_none() -> None:
+    file = write_qa_matrix(subject(sampled(1, 0.1, 1), identity="x" * 600))
+    for name in ("PathwaysIdentity", "PathwaysIdentity2", "PathwaysIdentity3"):
+        book = load_workbook(BytesIO(file))
+        del book.custom_doc_props[name]  # type: ignore[attr-defined]
+        read = read_upload(saved(book))
+        # The last piece cannot be missed here; the signature sees that.
+        assert read.identity == ("x" * 480 if name.endswith("3") else "")
+
+
+def test_the_process_gets_nothing_of_our_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATHWAYS_SECRET_KEY", "not for readers")
+    told: list[dict[str, str]] = []
+    real = subprocess.run
+
+    def watched(*args: object, **options: object) -> object:
+        told.append(dict(options["env"]))  # type: ignore[call-overload]
+        return real(*args, **options)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(subprocess, "run", watched)
+    read_upload(packed(small()))
+    assert told == [{"LANG": "C.UTF-8"}]
+    assert "PATHWAYS_SECRET_KEY" in os.environ
+
+
+def test_a_book_that_is_not_ours_is_an_upload_that_failed() -> None:
+    for plain in ({}, {"identity": "", "sheets": [{}]}, {"identity": "", "sheets": [1]}):
+        with pytest.raises((KeyError, TypeError, ValueError)):
+            Book.from_plain(plain)
