@@ -41,6 +41,12 @@ def test_a_page_with_a_passing_message_is_not_kept(house: House) -> None:
     assert _ask(house.client, house.url, mark) == 200
 
 
+def test_a_search_is_asked_again_because_wording_may_have_come_in(house: House) -> None:
+    page = house.client.get(f"{house.url}?q=attachment")
+    assert "ETag" not in page.response.headers
+    assert _ask(house.client, f"{house.url}?q=attachment", "*") == 200
+
+
 def test_nobody_gets_a_page_that_was_another_persons(house: House) -> None:
     mark = house.client.get(house.url).response.headers["ETag"]
     with house.app.app_context():

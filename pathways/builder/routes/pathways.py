@@ -70,8 +70,10 @@ def create() -> ResponseReturnValue:
 def show(pathway_id: str) -> ResponseReturnValue:
     """Show the builder, or the part of the framework that its panel asks for."""
     head = read_head(pathway_id)
-    mark = etag(head, request.query_string.decode("latin-1"))
-    if known := unchanged(mark):
+    # A search also looks into the official wording, and loading that changes no revision.
+    is_search = bool(request.args.get("q"))
+    mark = "" if is_search else etag(head, request.query_string.decode("latin-1"))
+    if mark and (known := unchanged(mark)):
         return known
     view = read(pathway_id)
     panel = panel_view(view)
