@@ -22,11 +22,15 @@ from pathways.accounts.services.trail import Doer
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, transaction
+from pathways.directory.services import freeze_draft, publish
 from pathways.domain.policy import Actor
+from pathways.domain.standards import Standard
 from pathways.domain.treatment import Treatment
+from pathways.domain.visibility import Visibility
 from pathways.models.account import Person
 from pathways.models.base import Base
 from pathways.models.framework import CURRENT_EDITION, CompetencyRow
+from pathways.standards.services import define_standard
 from tests.factories import PASSWORD, make_organisation, make_pathway, make_person
 
 ACTORS: Final = (
@@ -191,6 +195,11 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
             world.values[side] = _make_provider(side)
         buyers = make_organisation("Westbrook Council", is_provider=False, is_commissioner=True)
         make_person("commissioner@test.example", buyers)
+        other_buyers = make_organisation(
+            "Eastbrook Council", is_provider=False, is_commissioner=True
+        )
+        for side, organisation in (("home", buyers), ("away", other_buyers)):
+            world.values[side]["family"] = _make_standard(organisation)
         make_person("alone@test.example")
         make_person("administrator@test.example", is_administrator=True)
         world.values["home"] |= {
@@ -258,7 +267,7 @@ def _make_provider(side: str) -> dict[str, str]:
     }
     values = {"organisation_id": organisation, "person_id": next(iter(people.values()))}
     values["owner_id"] = people.get("owner", people.get("stranger", ""))
-    for name in ("pathway_id", "archived"):
+    for name in ("pathway_id", "archived", "unfrozen"):
         values[name] = make_pathway(organisation, title=f"{name} {canary}")
     for role, person in people.items():
         if role != "reader":
@@ -268,10 +277,28 @@ def _make_provider(side: str) -> dict[str, str]:
     values["invitation_id"] = identifier
     values["secret"] = f"secret-of-{side}"
     wanted = Invite(identifier, f"invited-{side}@test.example", "editor", values["secret"], "")
+    values["published"] = _publish(actor)
     with transaction() as session:
+        values["version_id"] = freeze_draft(session, actor, values["pathway_id"]).id
         services.pathways.set_state(session, actor, values["archived"], "archive")
         invite(session, Doer(actor.person_id, actor.name), organisation, wanted)
     return values
+
+
+def _make_standard(organisation: str) -> str:
+    """Make a commissioner's own standard; return its family."""
+    actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
+    with transaction() as session:
+        return define_standard(session, actor, Standard("", "Own", "Ours", share=20), "")
+
+
+def _publish(actor: Actor) -> str:
+    """Make a pathway that everybody may read, and publish it; return its id."""
+    identifier = make_pathway(actor.organisation_id or "", title="Read by everybody")
+    with transaction() as session:
+        version = freeze_draft(session, actor, identifier)
+        publish(session, actor, identifier, version.id, Visibility.PUBLIC)
+    return identifier
 
 
 def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
