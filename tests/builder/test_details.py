@@ -190,3 +190,14 @@ def test_a_pathway_is_archived_restored_and_deleted_without_loss(house: House) -
     house.client.post(f"{house.url}/restore")
     house.client.get(house.url)
     assert house.content == before
+
+
+def test_a_conflict_speaks_in_the_words_of_the_form(house: House) -> None:
+    seen = _version(house.client, f"{house.url}/details")
+    values = {**PATHWAY, "price_basis": "", "vat": "", "version": seen}
+    house.client.post(f"{house.url}/details", {**values, "standard": "half", "target_level": "3"})
+    typed = {**values, "entry_level": "", "price_basis": "person"}
+    words = house.client.post(f"{house.url}/details", typed, 409).words()
+    assert "Target level There now3 Trauma Responsive What you typed2 Trauma Informed" in words
+    assert "What you typedPer person" in words
+    assert "There nowTrauma Aware What you typedNone" in words

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from pathways.access import Action, actor, requires
 from pathways.builder import services
@@ -182,12 +183,16 @@ def _differences(view: PathwayView, form: DetailsForm) -> list[tuple[str, str, s
             continue
         typed = form[name].data
         if (typed or "") != (now or ""):
-            found.append((str(form[name].label.text), _say(now), _say(typed)))
+            field = form[name]
+            found.append((str(field.label.text), _say(field, now), _say(field, typed)))
     return found
 
 
-def _say(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
+def _say(field: Field, value: object) -> str:
+    """Return a value as the form words it."""
+    words = {item.value: str(item.label) for item in getattr(field, "choices", None) or ()}
+    values = value if isinstance(value, list) else [value or ""]
+    return ", ".join(words.get(item, str(item)) for item in values)
 
 
 def _details(
