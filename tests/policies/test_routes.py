@@ -246,6 +246,9 @@ def check_canaries(response: TestResponse, actor: str) -> None:
         forbidden = [CANARIES["away"]]
     elif actor == "stranger":
         forbidden = [CANARIES["home"]]
+    elif actor == "commissioner" and response.request.path.startswith("/submissions"):
+        # What was sent to them, and nowhere else than among the submissions.
+        forbidden = [CANARIES["away"]]
     else:
         forbidden = list(CANARIES.values())
     body = text_of(response)

@@ -24,13 +24,16 @@ from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, transaction
 from pathways.directory.services import freeze_draft, publish
 from pathways.domain.policy import Actor
-from pathways.domain.standards import Standard
+from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
+from pathways.domain.submission import Outcome
 from pathways.domain.treatment import Treatment
 from pathways.domain.visibility import Visibility
 from pathways.models.account import Person
 from pathways.models.base import Base
 from pathways.models.framework import CURRENT_EDITION, CompetencyRow
 from pathways.standards.services import define_standard
+from pathways.submissions.services.decisions import decide
+from pathways.submissions.services.sending import Declaration, send_submission
 from tests.factories import PASSWORD, make_organisation, make_pathway, make_person
 
 ACTORS: Final = (
@@ -194,12 +197,17 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
         for side in ("home", "away"):
             world.values[side] = _make_provider(side)
         buyers = make_organisation("Westbrook Council", is_provider=False, is_commissioner=True)
-        make_person("commissioner@test.example", buyers)
+        person = make_person("commissioner@test.example", buyers)
         other_buyers = make_organisation(
             "Eastbrook Council", is_provider=False, is_commissioner=True
         )
-        for side, organisation in (("home", buyers), ("away", other_buyers)):
+        other_person = make_person("eastbrook@test.example", other_buyers)
+        for side, organisation, reviewer in (
+            ("home", buyers, person),
+            ("away", other_buyers, other_person),
+        ):
             world.values[side]["family"] = _make_standard(organisation)
+            world.values[side] |= _send_both(world.values[side], organisation, reviewer)
         make_person("alone@test.example")
         make_person("administrator@test.example", is_administrator=True)
         world.values["home"] |= {
@@ -267,7 +275,7 @@ def _make_provider(side: str) -> dict[str, str]:
     }
     values = {"organisation_id": organisation, "person_id": next(iter(people.values()))}
     values["owner_id"] = people.get("owner", people.get("stranger", ""))
-    for name in ("pathway_id", "archived", "unfrozen"):
+    for name in ("pathway_id", "archived", "unfrozen", "judged"):
         values[name] = make_pathway(organisation, title=f"{name} {canary}")
     for role, person in people.items():
         if role != "reader":
@@ -290,6 +298,40 @@ def _make_standard(organisation: str) -> str:
     actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
     with transaction() as session:
         return define_standard(session, actor, Standard("", "Own", "Ours", share=20), "")
+
+
+def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict[str, str]:
+    """Send two pathways of a provider to a commissioner, who decides on the second."""
+    provider = values["organisation_id"]
+    sender = Actor(values["owner_id"], "owner", "", False, provider, role="owner", is_provider=True)
+    decider = Actor(
+        reviewer, "reviewer", "", False, commissioner, role="owner", is_commissioner=True
+    )
+    lines = ("KA", "SE", "LE", "CH", "WB", "LA")
+    declared = Declaration("Ann", "Head", "As far as I know", dict.fromkeys(lines, "Not ours"))
+    with transaction() as session:
+        sent, judged = (
+            send_submission(
+                session,
+                sender,
+                values[name],
+                operation="",
+                commissioner_id=commissioner,
+                standard=FRAMEWORK_MINIMUM,
+                declaration=declared,
+            )
+            for name in ("pathway_id", "judged")
+        )
+        decision = decide(
+            session, decider, judged, operation="", outcome=Outcome.APPROVED, words="Well made"
+        )
+    return {
+        "commissioner_id": commissioner,
+        "reviewer_id": reviewer,
+        "submission_id": sent,
+        "judged_id": judged,
+        "decision_id": decision,
+    }
 
 
 def _publish(actor: Actor) -> str:
