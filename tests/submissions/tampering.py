@@ -5,13 +5,13 @@ that one may still be taken; nothing else ever may, unless a case says so in `al
 """
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 
 from itsdangerous import URLSafeSerializer
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from tests.submissions.workbooks import FIRST, Review, change_identity, identity_in
 
@@ -164,8 +164,8 @@ def repeat_row(**values: object) -> Callable[[Kit], bytes]:
         review = kit.review()
         review.sheet.tables.clear()
         number, last = review.number(A), review.sheet.max_row + 1
-        for cell in list(review.sheet[number]):
-            review.sheet.cell(last, cell.column).value = cell.value
+        for column, cell in enumerate(list(review.sheet[number]), start=1):
+            review.sheet.cell(last, column).value = cell.value
         for heading, value in values.items():
             review.sheet.cell(last, review.column(heading)).value = value  # type: ignore[assignment]
         return review.saved()
@@ -245,8 +245,8 @@ def repeat_headings(kit: Kit) -> bytes:
     review = kit.review()
     review.sheet.tables.clear()
     last = review.sheet.max_row + 3
-    for cell in list(review.sheet[FIRST - 1]):
-        review.sheet.cell(last, cell.column).value = cell.value
+    for column, cell in enumerate(list(review.sheet[FIRST - 1]), start=1):
+        review.sheet.cell(last, column).value = cell.value
     return review.saved()
 
 
@@ -308,9 +308,7 @@ def style_everything(kit: Kit) -> bytes:
     review = kit.review()
     for row in review.sheet.iter_rows(min_row=FIRST):
         for cell in row:
-            font = copy(cell.font)
-            font.b = True
-            cell.font = font
+            cell.font = Font(bold=True)
     return review.saved()
 
 
