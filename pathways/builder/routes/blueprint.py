@@ -120,7 +120,16 @@ def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
 
 def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
     """Yield everything that says how the pathway stands."""
-    yield fragment("builder/_head.html", head=view.head, view=view, tab="modules")
+    head = view.head
+    yield fragment("builder/_head.html", head=head, view=view, tab="modules", has_bar=True)
+    if head.is_open:
+        yield fragment(
+            "builder/_saved.html",
+            pathway_id=head.id,
+            changed_at=head.changed_at,
+            undo=head.undo is not None,
+            redo=head.redo is not None,
+        )
     yield fragment("builder/_coverage.html", **coverage_context(view))
     yield fragment("builder/_dock.html", report=view.report)
 
