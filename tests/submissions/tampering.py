@@ -5,13 +5,13 @@ that one may still be taken; nothing else ever may, unless a case says so in `al
 """
 
 from collections.abc import Callable
-from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 
 from itsdangerous import URLSafeSerializer
 from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from tests.submissions.workbooks import FIRST, Review, change_identity, identity_in
 
@@ -165,7 +165,7 @@ def repeat_row(**values: object) -> Callable[[Kit], bytes]:
         review.sheet.tables.clear()
         number, last = review.number(A), review.sheet.max_row + 1
         for cell in list(review.sheet[number]):
-            review.sheet.cell(last, cell.column).value = cell.value
+            review.sheet.cell(last, cell.col_idx).value = cell.value
         for heading, value in values.items():
             review.sheet.cell(last, review.column(heading)).value = value  # type: ignore[assignment]
         return review.saved()
@@ -246,7 +246,7 @@ def repeat_headings(kit: Kit) -> bytes:
     review.sheet.tables.clear()
     last = review.sheet.max_row + 3
     for cell in list(review.sheet[FIRST - 1]):
-        review.sheet.cell(last, cell.column).value = cell.value
+        review.sheet.cell(last, cell.col_idx).value = cell.value
     return review.saved()
 
 
@@ -308,9 +308,7 @@ def style_everything(kit: Kit) -> bytes:
     review = kit.review()
     for row in review.sheet.iter_rows(min_row=FIRST):
         for cell in row:
-            font = copy(cell.font)
-            font.b = True
-            cell.font = font
+            cell.font = Font(b=True)
     return review.saved()
 
 
@@ -392,7 +390,11 @@ CASES = (
         "another submission", lambda kit: kit.review(kit.other).saved(), False, 422, "another sub"
     ),
     Case(
-        "another commissioner", lambda kit: kit.review(kit.foreign).saved(), False, 422, "another"
+        "another commissioner",
+        lambda kit: kit.review(kit.foreign).saved(),
+        False,
+        422,
+        "another commissioner",
     ),
     Case("a draft", lambda kit: kit.review(kit.draft).saved(), False, 422, "from a draft"),
     Case("an older version", lambda kit: kit.review(kit.older).saved(), False, 200, "of version 1"),
