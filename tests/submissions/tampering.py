@@ -164,8 +164,8 @@ def repeat_row(**values: object) -> Callable[[Kit], bytes]:
         review = kit.review()
         review.sheet.tables.clear()
         number, last = review.number(A), review.sheet.max_row + 1
-        for cell in list(review.sheet[number]):
-            review.sheet.cell(last, cell.col_idx).value = cell.value
+        for column, cell in enumerate(list(review.sheet[number]), start=1):
+            review.sheet.cell(last, column).value = cell.value
         for heading, value in values.items():
             review.sheet.cell(last, review.column(heading)).value = value  # type: ignore[assignment]
         return review.saved()
@@ -245,8 +245,8 @@ def repeat_headings(kit: Kit) -> bytes:
     review = kit.review()
     review.sheet.tables.clear()
     last = review.sheet.max_row + 3
-    for cell in list(review.sheet[FIRST - 1]):
-        review.sheet.cell(last, cell.col_idx).value = cell.value
+    for column, cell in enumerate(list(review.sheet[FIRST - 1]), start=1):
+        review.sheet.cell(last, column).value = cell.value
     return review.saved()
 
 
