@@ -27,6 +27,7 @@ from tests.policies.world import ACTORS, CANARIES, World, text_of
 ROWS = read_table()
 every_row = pytest.mark.parametrize("endpoint", sorted(ROWS))
 AT_HOME = ("reader", "editor", "owner")
+OF_SUBMISSIONS = ("/submissions", "/standards/")
 
 
 def endpoints(app: Flask) -> set[str]:
@@ -246,8 +247,8 @@ def check_canaries(response: TestResponse, actor: str) -> None:
         forbidden = [CANARIES["away"]]
     elif actor == "stranger":
         forbidden = [CANARIES["home"]]
-    elif actor == "commissioner" and response.request.path.startswith("/submissions"):
-        # What was sent to them, and nowhere else than among the submissions.
+    elif actor == "commissioner" and response.request.path.startswith(OF_SUBMISSIONS):
+        # What was sent to them, and nowhere else than where submissions are read.
         forbidden = [CANARIES["away"]]
     else:
         forbidden = list(CANARIES.values())

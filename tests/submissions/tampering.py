@@ -390,7 +390,11 @@ CASES = (
         "another submission", lambda kit: kit.review(kit.other).saved(), False, 422, "another sub"
     ),
     Case(
-        "another commissioner", lambda kit: kit.review(kit.foreign).saved(), False, 422, "another"
+        "another commissioner",
+        lambda kit: kit.review(kit.foreign).saved(),
+        False,
+        422,
+        "another commissioner",
     ),
     Case("a draft", lambda kit: kit.review(kit.draft).saved(), False, 422, "from a draft"),
     Case("an older version", lambda kit: kit.review(kit.older).saved(), False, 200, "of version 1"),

@@ -73,7 +73,7 @@ def test_an_approval_says_who_what_and_when_and_nothing_grander(
     [
         ({"words": "  "}, "A decision always has words."),
         ({"outcome": ""}, "Choose what you decide."),
-        ({"outcome": "certified"}, "Not a valid choice"),
+        ({"outcome": "certified"}, "Choose from what is offered here."),
         ({"ends_on": ["1", "1", "2020"]}, "The end must be a day to come."),
     ],
 )

@@ -2,10 +2,12 @@
 
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
@@ -16,9 +18,10 @@ from openpyxl import Workbook, load_workbook
 
 from pathways.domain.sheets import Book, Fault, Live, Moment
 from pathways.submissions.uploads import SIZE_LIMIT, UploadError, read_upload
+from pathways.workbook.arrival import UnreadableError, check_archive
 from pathways.workbook.qa_matrix import write_qa_matrix
 from pathways.workbook.reading import MEMORY, answer
-from tests.workbook.hostile import GEOMETRY, HOSTILE, mutants, packed, small
+from tests.workbook.hostile import GEOMETRY, HOSTILE, MAIN, SHEET, declared, mutants, packed, small
 from tests.workbook.subjects import sampled, subject
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +63,43 @@ def test_a_workbook_of_absurd_size_is_read_in_bounds(name: str) -> None:
             assert len(sheet.rows) <= 5_000
             assert all(len(row) <= 200 for row in sheet.rows)
     assert time.monotonic() - start < SECONDS
+
+
+def loose(megabytes: int) -> bytes:
+    """Return so many megabytes that are not packed very tightly."""
+    draw = random.Random(2)  # noqa: S311  # a test's lot, no secret
+    return b"".join(draw.randbytes(12) + bytes(500) for _ in range(megabytes * 2048))
+
+
+GUARDS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "parts": (HOSTILE["300 parts"], "far larger"),
+    "all parts": (lambda: packed(small(), {"a": loose(16), "b": loose(16)}), "far larger"),
+    "one part": (lambda: packed(small(), {"a": loose(21)}), "far larger"),
+    "ratio": (lambda: packed(small(), {"a": bytes(9_000_000)}), "far larger"),
+    "twice": (HOSTILE["part twice"], "unusual way"),
+    "encryption": (HOSTILE["encrypted"], "password"),
+    "macros": (HOSTILE["macros"], "macros"),
+    "macro type": (HOSTILE["macros by type"], "macros"),
+    "packing": (HOSTILE["packed in another way"], "unusual way"),
+    "document type": (lambda: declared(SHEET, "<!DOCTYPE worksheet>"), "unusual way"),
+    "wide text": (HOSTILE["utf-16"], "unusual way"),
+    "other text": (lambda: latin(), "unusual way"),
+    "sheets": (HOSTILE["21 sheets"], "more than 20 sheets"),
+}
+"""Workbooks with one thing wrong, which only one guard sees, and a word of what it says."""
+
+
+def latin() -> bytes:
+    """Return the small workbook with its sheet in an older encoding."""
+    text = f'<?xml version="1.0" encoding="iso-8859-1"?><worksheet {MAIN}><sheetData/></worksheet>'
+    return packed(small(), {SHEET: text.encode()})
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_each_guard_stands_by_itself(name: str) -> None:
+    make, word = GUARDS[name]
+    with pytest.raises(UnreadableError, match=word):
+        check_archive(make())
 
 
 def test_no_process_takes_more_memory_than_it_may() -> None:
