@@ -181,7 +181,7 @@ class Draft:
             self._move_bits(whole_before, whole_after)
         elif table is MODULE:
             # Order, titles and minutes are read again when they are next needed.
-            self._flush_bits()
+            self.flush_bits()
             self._modules = None
 
     def _move_bits(self, before: Row | None, after: Row | None) -> None:
@@ -198,7 +198,8 @@ class Draft:
             setattr(module, name, bits)
             self._touched.add(module.id)
 
-    def _flush_bits(self) -> None:
+    def flush_bits(self) -> None:
+        """Write the bit sets of the modules whose mappings changed."""
         for identifier in sorted(self._touched):
             module = self.modules.get(identifier)
             if module is not None:
@@ -220,7 +221,7 @@ class Draft:
         """
         if not self.images:
             return None
-        self._flush_bits()
+        self.flush_bits()
         at = now()
         revision = self.row["revision"] + 1
         own: dict[str, Any] = {}

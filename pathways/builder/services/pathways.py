@@ -71,9 +71,7 @@ def add_content(
     """
     identifier = identifier or new_id()
     check_levels(session, content.edition, content.target_level, content.entry_level)
-    owner = session.execute(
-        sa.select(PATHWAY.c.organisation_id).where(PATHWAY.c.id == identifier)
-    ).scalar_one_or_none()
+    owner = _owner_of(session, identifier)
     if owner == actor.organisation_id:
         return identifier
     if owner is not None:
@@ -101,11 +99,13 @@ def add_content(
         with session.begin_nested():
             session.execute(sa.insert(PATHWAY).values(**row))
     except IntegrityError:
+        if _owner_of(session, identifier) is None:
+            raise
         # The same form came twice at once, and the other one was first.
         return add_content(session, actor, content, identifier=identifier, action=action)
     draft = Draft(session, actor, row, edition)
     add_modules(draft, content)
-    draft._flush_bits()
+    draft.flush_bits()
     session.execute(
         sa.insert(JOURNAL).values(
             at=at,
@@ -119,6 +119,12 @@ def add_content(
         )
     )
     return identifier
+
+
+def _owner_of(session: Session, pathway_id: str) -> str | None:
+    return session.execute(
+        sa.select(PATHWAY.c.organisation_id).where(PATHWAY.c.id == pathway_id)
+    ).scalar_one_or_none()
 
 
 def add_modules(draft: Draft, content: PathwayContent) -> None:
