@@ -6,13 +6,14 @@ Without a name, everything is measured; `python -m tests.bench clicks pages` mea
 import platform
 import sys
 
-from tests.bench import browser, clicks, coverage, pages, server, workbooks
+from tests.bench import browser, clicks, coverage, pages, returning, server, workbooks
 
 SECTIONS = {
     "clicks": clicks.run,
     "coverage": coverage.run,
     "pages": pages.run,
     "workbooks": workbooks.run,
+    "returning": returning.run,
     "browser": browser.run,
     "server": server.run,
 }
@@ -25,7 +26,8 @@ def main(wanted: list[str]) -> int:
         return 2
     print(f"Python {platform.python_version()}, {platform.machine()}. Ratios matter; times are for")
     print("scale. Things that are compared take turns, and the middle of all turns is shown.")
-    print("Processor time is meant, except for the disk, the browser and the start of the server.")
+    print("Processor time is meant, except for the disk, returned workbooks, the browser and the")
+    print("start of the server.")
     for name, run in SECTIONS.items():
         if not wanted or name in wanted:
             run()

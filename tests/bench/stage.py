@@ -145,7 +145,7 @@ class Stage:
             email=EMAIL,
             is_administrator=False,
             organisation_id=self.organisation,
-            organisation="Northgate Learning",
+            organisation="Eastgate Learning",
             role="owner",
             is_provider=True,
         )
@@ -186,7 +186,7 @@ def open_stage(*, synchronous: str = "FULL") -> Iterator[Stage]:
             alembic.upgrade()
             with transaction() as session:
                 load_index(session)
-            organisation = make_organisation()
+            organisation = make_organisation("Eastgate Learning")
             person = make_person(EMAIL, organisation)
             edition = get_edition(db.session)
             db.session.close()
