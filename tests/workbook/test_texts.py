@@ -77,7 +77,7 @@ def round_trip(text: str) -> dict[str, Any]:
         mappings=(Mapping("L2-KA-K01", Treatment.ASSESSED, text, ("o1",)),),
     )
     said = Assurance(facilitators=text, principles=(("safety", text),))
-    entry = ReviewEntry("KA", Finding.MET, text, text, text)
+    entry = ReviewEntry("KA", Finding.MET, text, text, text, text)
     made = subject(
         content(2, [taught], title=text, assurance=said),
         provider=text,
@@ -90,7 +90,7 @@ def round_trip(text: str) -> dict[str, Any]:
     (mapped,) = rows(workbook["Mappings"])
     (row,) = rows(workbook["Modules"])
     statements = {str(item["Subject"]): item for item in rows(workbook["Assurance"])}
-    review = rows(workbook["Review"])[0]
+    review = next(item for item in rows(workbook["Review"]) if item["Code"] == "KA")
     return {
         "provider": shown["Provider"],
         "pathway": shown["Pathway"],
@@ -100,7 +100,7 @@ def round_trip(text: str) -> dict[str, Any]:
         "assessment": row["Assessment"],
         "facilitators": statements["Facilitators"]["The provider's statement"],
         "principle": statements["Principle: Safety"]["The provider's statement"],
-        **{key: review[key] for key in ("Comment", "Reviewer", "Date")},
+        **{key: review[key] for key in ("Comments so far", "Comment", "Reviewer", "Date")},
         "wording": rows(workbook["Matrix"])[0]["Official wording"],
     }
 
