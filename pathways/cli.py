@@ -12,9 +12,10 @@ from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.backup import BackupError, back_up
 from pathways.builder.demonstration import load_pathways, pathway_id
 from pathways.builder.holders import holder_through
-from pathways.builder.services.recount import find_faults, mend_bits
+from pathways.builder.services.recount import Fault, find_faults, mend_bits
 from pathways.db import alembic, db, transaction
 from pathways.domain.policy import Actor
+from pathways.models.recounting import find_offer_faults, rebuild_offers
 from pathways.submissions.services.demonstration import PLANS, load_submissions
 
 _demo = AppGroup("demo", help="The demonstration: invented providers and their pathways.")
@@ -74,28 +75,36 @@ def _backup(path: Path) -> None:
 
 
 @click.command("doctor")
-@click.option("--mend", is_flag=True, help="Recount the kept sets of modules where they differ.")
+@click.option("--mend", is_flag=True, help="Recount what is kept where it differs.")
 @with_appcontext
 def _doctor(mend: bool) -> None:
     """Compare what is kept with a recount, and say what is wrong.
 
     Looks at migrations, the kept sets of every module, codes and outcomes that
-    mappings name, and the journal. Exit status: 0 all well, 1 something is wrong.
+    mappings name, the journal, and what the directory keeps of what is published.
+    Exit status: 0 all well, 1 something is wrong.
     """
     if problem := _migration_state():
         raise click.ClickException(f"{problem}. Make a backup, then: flask --app wsgi db upgrade")
-    faults = find_faults(db.session)
+    faults = _find_faults()
     for fault in faults:
         click.echo(fault.text)
     if mend and any(fault.can_mend for fault in faults):
         with transaction() as session:
             click.echo(f"Recounted: {mend_bits(session)}.")
-        faults = find_faults(db.session)
+            if any(find_offer_faults(session)):
+                click.echo(f"Listed anew: {rebuild_offers(session)}.")
+        faults = _find_faults()
     if faults:
         can = sum(1 for fault in faults if fault.can_mend)
         hint = f"; {can} of them can be put right with --mend" if can else ""
         raise click.ClickException(f"Still wrong: {len(faults)}{hint}.")
     click.echo("All well.")
+
+
+def _find_faults() -> list[Fault]:
+    listed = (Fault(text, can_mend=True) for text in find_offer_faults(db.session))
+    return [*find_faults(db.session), *listed]
 
 
 def _migration_state() -> str:

@@ -26,6 +26,7 @@ from pathways.domain.content import Assurance, Details
 from pathways.domain.edition import Edition
 from pathways.domain.standards import BUILT_IN
 from pathways.domain.treatment import Treatment
+from pathways.domain.vocabulary import DELIVERY, PRICE_BASES, SECTORS, VAT
 from pathways.forms import (
     BaseForm,
     MinutesField,
@@ -35,29 +36,7 @@ from pathways.forms import (
 )
 from pathways.text import LONG_LIMIT, OUTCOME_LENGTH, TITLE_LIMIT, TextError, clean_text
 
-DELIVERY: Final = ("In person", "Live online", "Self-paced online", "Blended", "On the job")
-SECTORS: Final = (
-    "Health",
-    "Mental health",
-    "Social care",
-    "Education",
-    "Early years",
-    "Housing and homelessness",
-    "Police and justice",
-    "Youth work",
-    "Voluntary and community",
-    "Fire and rescue",
-    "Local government",
-    "Any sector",
-)
-PRICE_BASES: Final = {"": "Not stated", "person": "Per person", "group": "Per group"}
 NO_DETAILS: Final = Details()
-VAT: Final = {
-    "": "Not stated",
-    "included": "VAT included",
-    "added": "VAT is added",
-    "exempt": "No VAT",
-}
 
 
 def _choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:

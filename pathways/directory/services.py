@@ -11,6 +11,7 @@ from pathways.models.base import now
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.journal import Journal
+from pathways.models.keeping import keep_offer
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
 from pathways.models.submission import Version
@@ -64,6 +65,7 @@ def publish(
     row.published_by = actor.person_id
     row.published_by_name = actor.name
     session.flush()
+    keep_offer(session, pathway_id)
     whom = visibility.words[0].lower() + visibility.words[1:]
     _note(session, actor, "publish", version, f"Published version {version.number} for {whom}")
     return version.number
@@ -79,6 +81,7 @@ def unpublish(session: Session, actor: Actor, pathway_id: str) -> None:
         return
     row.state = "withdrawn"
     session.flush()
+    keep_offer(session, pathway_id)
     version = session.get_one(Version, row.version_id)
     summary = f"Took version {version.number} out of the directory"
     _note(session, actor, "unpublish", version, summary)

@@ -11,6 +11,7 @@ from pathways.framework import queries, services
 from pathways.framework.case import build_package, write_package
 from pathways.framework.copies import CopyError, read_copy
 from pathways.models.framework import get_edition, get_wording
+from pathways.models.keeping import keep_missing
 
 group = AppGroup("framework", help="The framework's index and its official wording.")
 
@@ -19,10 +20,14 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @group.command("load")
 def load() -> None:
-    """Load the index of the framework, or bring it up to date."""
+    """Load the index of the framework, or bring it up to date.
+
+    The directory then lists what was published before an upgrade.
+    """
     try:
         with transaction() as session:
             report = services.load_index(session)
+            keep_missing(session)
     except services.IndexRefusedError as error:
         raise click.ClickException(f"{error}. Nothing was changed.") from error
     click.echo(report.sentence)

@@ -12,6 +12,7 @@ from pathways.accounts.services.trail import Doer, note
 from pathways.domain.policy import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
+from pathways.models.keeping import keep_offers
 from pathways.models.mail import Mail, post_mail
 
 ROLES: Final = ("reader", "editor", "owner")
@@ -306,4 +307,6 @@ def _settle(
     organisation.state = state
     organisation.note = words
     organisation.version += 1
+    session.flush()
+    keep_offers(session, organisation_id)
     return organisation

@@ -19,6 +19,7 @@ from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
 from pathways.models.framework import EditionRow, get_edition
+from pathways.models.keeping import keep_offer
 
 Row = Mapping[str, Any]
 
@@ -234,6 +235,9 @@ class Draft:
             .where(PATHWAY.c.id == self.id)
             .values(**own, **version, revision=revision, changed_at=at)
         )
+        if own.get("state", self.row["state"]) != self.row["state"]:
+            # What is put away is not listed in the directory either.
+            keep_offer(self.session, self.id)
         self.row = {**self.row, **own, **version, "revision": revision, "changed_at": at}
         if not chain:
             chain = {"undo_top": revision, "redo_top": None, "below": self._last_undo()}

@@ -9,6 +9,7 @@ from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.submission import Outcome, SubmissionState
 from pathways.models.account import Membership
 from pathways.models.base import now
+from pathways.models.keeping import keep_offer
 from pathways.models.submission import Decision, Submission, Version
 from pathways.submissions.services.desk import (
     RuleError,
@@ -61,6 +62,7 @@ def decide(
     )
     desk.row.state = SubmissionState.DECIDED.value
     session.flush()
+    keep_offer(session, desk.row.pathway_id)
     version = session.get_one(Version, desk.row.version_id)
     desk.write_down("decide", f"{outcome.word}, version {version.number}, by {actor.name}")
     desk.tell(
@@ -94,6 +96,7 @@ def withdraw_decision(
     if not _has_later(session, submission_id):
         desk.row.state = SubmissionState.IN_REVIEW.value
     session.flush()
+    keep_offer(session, desk.row.pathway_id)
     desk.write_down("withdraw decision", f"Withdrew the decision: {words}")
     commissioner = name_of(session, desk.row.commissioner_id)
     desk.tell(

@@ -1,0 +1,107 @@
+"""Does what is kept of listed versions agree with a recount? For `doctor`, and to start from."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.models.framework import get_edition
+from pathways.models.keeping import (
+    FACET,
+    OFFER,
+    TAG,
+    TALLY,
+    KeptOffer,
+    change_counts,
+    facets_of,
+    find_kept,
+    list_counted,
+    lock_tally,
+    read_kept,
+    treated_by,
+    write_offer,
+)
+from pathways.models.search import forget_text, index_text, is_indexed, read_numbers
+
+
+def find_offer_faults(session: Session) -> Iterator[str]:
+    """Count every listed version anew, and say in sentences what is kept otherwise."""
+    facets: Counter[tuple[str, str]] = Counter()
+    public: Counter[tuple[str, str]] = Counter()
+    treated: dict[str, dict[str, list[int]]] = {}
+    offers: Counter[str] = Counter()
+    known: set[int] = set()
+    for counted in list_counted(session):
+        pathway_id = counted.values["pathway_id"]
+        edition = get_edition(session, counted.edition_code)
+        offers[counted.edition_code] += 1
+        for facet in facets_of(edition, counted):
+            facets[facet] += 1
+            public[facet] += counted.values["is_public"]
+        counts = treated.setdefault(counted.edition_code, {})
+        for code, place in treated_by(edition, counted):
+            counts.setdefault(code, [0, 0, 0])[place] += 1
+        row = find_kept(session, pathway_id)
+        if row is None:
+            yield f"Pathway {pathway_id} is published, and the directory does not list it."
+            continue
+        known.add(row["number"])
+        if wrong := _differences(read_kept(session, row), counted):
+            yield f"Pathway {pathway_id}: the directory's summary differs ({', '.join(wrong)})."
+        if counted.text is not None and not is_indexed(session, row["number"], counted.text):
+            yield f"Pathway {pathway_id}: the directory's search does not hold its text."
+    yield from _strays(session, known)
+    yield from _wrong_counts(session, facets, public)
+    for tally in session.execute(sa.select(TALLY)):
+        code = tally.edition_code
+        if tally.offers != offers.pop(code, 0) or tally.counts != treated.pop(code, {}):
+            yield f"Edition {code}: the regional picture differs from a recount."
+    for code in offers:
+        yield f"Edition {code}: the regional picture is not there."
+
+
+def rebuild_offers(session: Session) -> int:
+    """Throw away what is kept and keep it anew; return how many versions are listed."""
+    for table in (FACET, TALLY):
+        session.execute(sa.delete(table))
+    for number in read_numbers(session):
+        forget_text(session, number)
+    for table in (TAG, OFFER):
+        session.execute(sa.delete(table))
+    total = 0
+    for counted in list(list_counted(session)):
+        number = write_offer(session, None, None, counted)
+        lock_tally(session, counted.edition_code)
+        change_counts(session, get_edition(session, counted.edition_code), [(counted, 1)])
+        if counted.text is not None:
+            index_text(session, number, counted.text)
+        total += 1
+    return total
+
+
+def _differences(kept: KeptOffer, counted: KeptOffer) -> list[str]:
+    wrong = [key for key, value in counted.values.items() if kept.values[key] != value]
+    return wrong + (["tags"] if kept.tags != counted.tags else [])
+
+
+def _strays(session: Session, known: set[int]) -> Iterator[str]:
+    for row in session.execute(sa.select(OFFER.c.number, OFFER.c.pathway_id)):
+        if row.number not in known:
+            yield f"Pathway {row.pathway_id} is listed in the directory, and is not published."
+    if read_numbers(session) - known:
+        yield "The directory's search holds texts of pathways that are not published."
+
+
+def _wrong_counts(
+    session: Session, facets: Counter[tuple[str, str]], public: Counter[tuple[str, str]]
+) -> Iterator[str]:
+    kept = {
+        (row.kind, row.value): (row.offers, row.public_offers)
+        for row in session.execute(sa.select(FACET))
+        if row.offers or row.public_offers
+    }
+    counted = {key: (count, public[key]) for key, count in facets.items()}
+    for kind, value in sorted(kept.keys() | counted.keys()):
+        if kept.get((kind, value)) != counted.get((kind, value)):
+            yield f"The directory's count of {kind} {value} differs from a recount."

@@ -1,0 +1,129 @@
+"""The text index of offers: FTS5 on SQLite, tsvector on PostgreSQL, behind four functions.
+
+Text is folded to plain words here, the same for both, and each engine stems
+English. The tables are made by a migration and are no part of the models.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+MAX_WORDS: Final = 12
+"""Words of a question beyond these are left out, so that none takes long."""
+
+INDEX: Final = sa.table(
+    "offer_search",
+    sa.column("rowid", sa.Integer),
+    sa.column("number", sa.Integer),
+    sa.column("document"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferText:
+    """What can be found of an offer, what counts most first."""
+
+    title: str
+    provider: str
+    about: str
+    taught: str
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without accents and case, as both engines index them."""
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'", ""))
+    plain = "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
+    return re.findall(r"[^\W_]+", plain)
+
+
+def index_text(session: Session, number: int, text: OfferText) -> None:
+    """Put an offer's text into the index, in place of what was there."""
+    forget_text(session, number)
+    session.execute(sa.text(_INSERT[_engine(session)]), {"number": number, **_parts(text)})
+
+
+def is_indexed(session: Session, number: int, text: OfferText) -> bool:
+    """Whether the index holds an offer's text as it is now, for a recount."""
+    found = session.execute(sa.text(_FIND[_engine(session)]), {"number": number, **_parts(text)})
+    return found.first() is not None
+
+
+def _parts(text: OfferText) -> dict[str, str]:
+    names = ("title", "provider", "about", "taught")
+    return {name: " ".join(words_of(getattr(text, name))) for name in names}
+
+
+def forget_text(session: Session, number: int) -> None:
+    """Take an offer's text out of the index."""
+    key = "rowid" if _engine(session) == "sqlite" else "number"
+    session.execute(sa.text(f"DELETE FROM offer_search WHERE {key} = :number"), {"number": number})  # noqa: S608  # no text of anybody's
+
+
+def matching(session: Session, question: str) -> tuple[sa.FromClause, Any, Any] | None:
+    """Return a table of the offers that hold all words, its number, and its rank (least is best).
+
+    The last word may be the beginning of one. None for a question without words.
+    """
+    words = words_of(question)[:MAX_WORDS]
+    if not words:
+        return None
+    if _engine(session) == "sqlite":
+        asked = " ".join(f'"{word}"' for word in words) + "*"
+        found = (
+            sa.select(
+                INDEX.c.rowid.label("number"),
+                sa.literal_column("bm25(offer_search, 8.0, 4.0, 2.0, 1.0)").label("rank"),
+            )
+            .where(sa.text("offer_search MATCH :asked").bindparams(asked=asked))
+            .subquery("found")
+        )
+    else:
+        asked = " & ".join(f"'{word}'" for word in words) + ":*"
+        query = sa.func.to_tsquery(sa.text("'pathways'"), asked)
+        found = (
+            sa.select(
+                INDEX.c.number,
+                (-sa.func.ts_rank(INDEX.c.document, query)).label("rank"),
+            )
+            .where(INDEX.c.document.op("@@")(query))
+            .subquery("found")
+        )
+    return found, found.c.number, found.c.rank
+
+
+def read_numbers(session: Session) -> set[int]:
+    """Return the numbers of all offers in the index, for a recount."""
+    key = "rowid" if _engine(session) == "sqlite" else "number"
+    return set(session.execute(sa.text(f"SELECT {key} FROM offer_search")).scalars())  # noqa: S608  # no text of anybody's
+
+
+_DOCUMENT: Final = (
+    "setweight(to_tsvector('pathways', :title), 'A') || "
+    "setweight(to_tsvector('pathways', :provider), 'B') || "
+    "setweight(to_tsvector('pathways', :about), 'C') || "
+    "setweight(to_tsvector('pathways', :taught), 'D')"
+)
+_INSERT: Final = {
+    "sqlite": (
+        "INSERT INTO offer_search (rowid, title, provider, about, taught) "
+        "VALUES (:number, :title, :provider, :about, :taught)"
+    ),
+    "postgresql": f"INSERT INTO offer_search (number, document) VALUES (:number, {_DOCUMENT})",  # noqa: S608  # no text of anybody's
+}
+_FIND: Final = {
+    "sqlite": (
+        "SELECT 1 FROM offer_search WHERE rowid = :number AND title = :title "
+        "AND provider = :provider AND about = :about AND taught = :taught"
+    ),
+    "postgresql": (
+        f"SELECT 1 FROM offer_search WHERE number = :number AND document = ({_DOCUMENT})"  # noqa: S608  # no text of anybody's
+    ),
+}
+
+
+def _engine(session: Session) -> str:
+    return session.get_bind().dialect.name
