@@ -6,7 +6,7 @@ organisation, deciding. It reads what is so, and writes the difference.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,17 +21,20 @@ from pathways.domain.submission import Outcome
 from pathways.domain.visibility import Visibility
 from pathways.models.account import Organisation
 from pathways.models.base import Base
-from pathways.models.framework import get_edition
+from pathways.models.framework import EditionRow, get_edition
 from pathways.models.offer import NEVER
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
-from pathways.models.search import OfferText, forget_text, index_text
+from pathways.models.search import OfferText, forget_text, index_text, index_texts
 from pathways.models.submission import Decision, Submission, Version
 
 OFFER: Final = Base.metadata.tables["offer"]
 TAG: Final = Base.metadata.tables["offer_tag"]
 FACET: Final = Base.metadata.tables["facet"]
 TALLY: Final = Base.metadata.tables["tally"]
+BATCH: Final = 500
+"""How many offers are counted and written at a time where there are many."""
+
 _LAST: Final = 2_000_000_000
 """Sorts a length or a price that is not stated to the end."""
 
@@ -88,17 +91,53 @@ def keep_offers(session: Session, organisation_id: str) -> None:
 
 
 def keep_missing(session: Session) -> int:
-    """List what was published before offers were kept; return how many."""
+    """List what is published and not listed yet, many at a time; return how many."""
+    for code in session.scalars(sa.select(EditionRow.code).order_by(EditionRow.code)).all():
+        lock_tally(session, code)
     missing = session.scalars(
         _LISTED.with_only_columns(Publication.pathway_id)
         .outerjoin(OFFER, OFFER.c.pathway_id == Publication.pathway_id)
         .where(OFFER.c.pathway_id.is_(None))
         .order_by(Publication.pathway_id)
     ).all()
-    for pathway_id in missing:
-        keep_offer(session, pathway_id)
+    for start in range(0, len(missing), BATCH):
+        batch = missing[start : start + BATCH]
+        rows = session.execute(_LISTED.where(Publication.pathway_id.in_(batch))).all()
+        _list_new(session, [count_offer(session, row) for row in rows])
     return len(missing)
 
+
+def _list_new(session: Session, offers: Sequence[KeptOffer]) -> None:
+    """Write offers that are not listed yet, with all that is counted over them."""
+    made = sa.insert(OFFER).returning(OFFER.c.pathway_id, OFFER.c.number)
+    found = session.execute(made, [offer.values for offer in offers])
+    numbers = {row.pathway_id: row.number for row in found}
+    numbered = [(numbers[offer.values["pathway_id"]], offer) for offer in offers]
+    tags = [
+        {"kind": kind, "value": value, "number": number}
+        for number, offer in numbered
+        for kind, value in sorted(offer.tags)
+    ]
+    if tags:
+        session.execute(sa.insert(TAG), tags)
+    index_texts(session, [(number, offer.text) for number, offer in numbered if offer.text])
+    for code in sorted({offer.edition_code for offer in offers}):
+        here = [(offer, 1) for offer in offers if offer.edition_code == code]
+        change_counts(session, get_edition(session, code), here)
+
+
+_REVIEWED_UNTIL: Final = (
+    sa.select(sa.func.max(sa.func.coalesce(sa.func.nullif(Decision.ends_on, ""), NEVER)))
+    .join(Submission, Submission.id == Decision.submission_id)
+    .where(
+        Submission.version_id == Version.id,
+        Decision.outcome == Outcome.APPROVED.value,
+        Decision.withdrawn_at.is_(None),
+    )
+    .correlate(Version)
+    .scalar_subquery()
+)
+"""The last day of the longest approval of a version; none where none stands."""
 
 _LISTED: Final = (
     sa.select(
@@ -110,10 +149,13 @@ _LISTED: Final = (
         Version.edition_code,
         Version.content,
         Organisation.name,
+        EditionRow.digest,
+        sa.func.coalesce(_REVIEWED_UNTIL, "").label("reviewed_until"),
     )
     .join(Version, Version.id == Publication.version_id)
     .join(Organisation, Organisation.id == Publication.organisation_id)
     .join(Pathway, Pathway.id == Publication.pathway_id)
+    .join(EditionRow, EditionRow.code == Version.edition_code)
     .where(
         Publication.state == "published",
         Pathway.state == "active",
@@ -131,7 +173,7 @@ def list_counted(session: Session) -> Iterator[KeptOffer]:
 
 def count_offer(session: Session, row: Any) -> KeptOffer:
     """Return what is to be kept of a listed version."""
-    edition = get_edition(session, row.edition_code)
+    edition = get_edition(session, row.edition_code, row.digest)
     content = PathwayContent.from_plain(row.content)
     summary = summarise(edition, content)
     width = -(-edition.all_mask.bit_length() // 4)
@@ -148,7 +190,7 @@ def count_offer(session: Session, row: Any) -> KeptOffer:
         "standards": summary.standards,
         "length_band": summary.length_band,
         "price_band": summary.price_band,
-        "reviewed_until": _reviewed_until(session, row.version_id),
+        "reviewed_until": row.reviewed_until,
         "share": summary.share,
         "minutes": summary.minutes,
         "by_length": summary.minutes or _LAST,
@@ -327,17 +369,3 @@ def _is_other_text(old: KeptOffer | None, new: KeptOffer) -> bool:
     return old is None or any(
         old.values[key] != new.values[key] for key in ("version_id", "provider")
     )
-
-
-def _reviewed_until(session: Session, version_id: str) -> str:
-    """Return the last day of the longest approval of a version; empty where none was given."""
-    ends = session.scalars(
-        sa.select(Decision.ends_on)
-        .join(Submission, Submission.id == Decision.submission_id)
-        .where(
-            Submission.version_id == version_id,
-            Decision.outcome == Outcome.APPROVED.value,
-            Decision.withdrawn_at.is_(None),
-        )
-    ).all()
-    return max((end or NEVER for end in ends), default="")

@@ -13,16 +13,14 @@ from pathways.models.keeping import (
     TAG,
     TALLY,
     KeptOffer,
-    change_counts,
     facets_of,
     find_kept,
+    keep_missing,
     list_counted,
-    lock_tally,
     read_kept,
     treated_by,
-    write_offer,
 )
-from pathways.models.search import forget_text, index_text, is_indexed, read_numbers
+from pathways.models.search import forget_all, is_indexed, read_numbers
 
 
 def find_offer_faults(session: Session) -> Iterator[str]:
@@ -65,19 +63,10 @@ def rebuild_offers(session: Session) -> int:
     """Throw away what is kept and keep it anew; return how many versions are listed."""
     for table in (FACET, TALLY):
         session.execute(sa.delete(table))
-    for number in read_numbers(session):
-        forget_text(session, number)
+    forget_all(session)
     for table in (TAG, OFFER):
         session.execute(sa.delete(table))
-    total = 0
-    for counted in list(list_counted(session)):
-        number = write_offer(session, None, None, counted)
-        lock_tally(session, counted.edition_code)
-        change_counts(session, get_edition(session, counted.edition_code), [(counted, 1)])
-        if counted.text is not None:
-            index_text(session, number, counted.text)
-        total += 1
-    return total
+    return keep_missing(session)
 
 
 def _differences(kept: KeptOffer, counted: KeptOffer) -> list[str]:

@@ -6,6 +6,7 @@ English. The tables are made by a migration and are no part of the models.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -43,7 +44,14 @@ def words_of(text: str) -> list[str]:
 def index_text(session: Session, number: int, text: OfferText) -> None:
     """Put an offer's text into the index, in place of what was there."""
     forget_text(session, number)
-    session.execute(sa.text(_INSERT[_engine(session)]), {"number": number, **_parts(text)})
+    index_texts(session, [(number, text)])
+
+
+def index_texts(session: Session, texts: Sequence[tuple[int, OfferText]]) -> None:
+    """Put the texts of offers into the index that it does not hold yet."""
+    rows = [{"number": number, **_parts(text)} for number, text in texts]
+    if rows:
+        session.execute(sa.text(_INSERT[_engine(session)]), rows)
 
 
 def is_indexed(session: Session, number: int, text: OfferText) -> bool:
@@ -61,6 +69,11 @@ def forget_text(session: Session, number: int) -> None:
     """Take an offer's text out of the index."""
     key = "rowid" if _engine(session) == "sqlite" else "number"
     session.execute(sa.text(f"DELETE FROM offer_search WHERE {key} = :number"), {"number": number})  # noqa: S608  # no text of anybody's
+
+
+def forget_all(session: Session) -> None:
+    """Take every text out of the index."""
+    session.execute(sa.text("DELETE FROM offer_search"))
 
 
 def matching(session: Session, question: str) -> tuple[sa.FromClause, Any, Any] | None:
