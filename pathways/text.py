@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from pathways.domain.marks import has_long_run
+
 NAME_LIMIT: Final = 120
 TITLE_LIMIT: Final = 200
 NOTE_LIMIT: Final = 8_000
@@ -29,6 +31,8 @@ def clean_text(
     line breaks; `is_name` also refuses invisible and direction marks, which
     would let one name pass for another. TextError with a message for people.
     """
+    if has_long_run(text):
+        raise TextError("This text holds too many accents on one letter. Take them out.")
     text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip()
     if found := _UNWANTED.search(text):
         raise TextError(

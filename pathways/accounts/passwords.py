@@ -6,6 +6,7 @@ from flask import current_app
 from flask_security import PasswordUtil
 
 from pathways.accounts.demonstration import PASSWORD as DEMONSTRATION
+from pathways.domain.marks import has_long_run
 
 SHORTEST: Final = 12
 _LONGEST: Final = 128
@@ -30,6 +31,11 @@ _FIRST_TRIES: Final = (
 
 class PasswordRules(PasswordUtil):
     """Length and guessability. No rules about kinds of characters: they make passwords worse."""
+
+    def normalize(self, password: str) -> str:
+        """Return a password as it is compared; one that would take minutes stays as it is."""
+        normal: str = password if has_long_run(password) else super().normalize(password)
+        return normal
 
     def validate(
         self, password: str, is_register: bool, **kwargs: Any

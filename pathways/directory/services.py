@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.visibility import Visibility
-from pathways.models.base import now
+from pathways.models.base import now, operation_id
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.journal import Journal
@@ -49,7 +49,7 @@ def publish(
     already, in the same way, changes nothing.
     """
     _lock(session, actor, pathway_id)
-    version = session.get(Version, version_id)
+    version = session.get(Version, operation_id(version_id))
     if version is None or version.pathway_id != pathway_id:
         raise NotFoundError(version_id)
     row = session.get(Publication, pathway_id)

@@ -27,8 +27,8 @@ class Identity:
 
     Either `submission` with its version and commissioner is given, or `pathway` for a draft.
     `digest` is that of the content, `standard` the key of the standard judged by, `changed_at`
-    the date printed in a draft (seconds since 1970), `revision` the step of the submission that
-    was the last one then, and `findings` what stood on Review, by row.
+    the date printed in a draft (seconds since 1970), `last_step` the instant of the last step of
+    a submission, and `findings` what stood on Review, by row.
     """
 
     digest: str
@@ -38,7 +38,7 @@ class Identity:
     commissioner: str = ""
     pathway: str = ""
     changed_at: int = 0
-    revision: int = 0
+    last_step: int = 0
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
     @property
@@ -60,7 +60,7 @@ class Identity:
             "c": self.commissioner,
             "p": self.pathway,
             "t": self.changed_at,
-            "r": self.revision,
+            "l": self.last_step,
             "f": marks,
         }
         return {key: value for key, value in plain.items() if value}
@@ -77,7 +77,7 @@ class Identity:
             commissioner=texts["c"],
             pathway=texts["p"],
             changed_at=int(plain.get("t", 0)),
-            revision=int(plain.get("r", 0)),
+            last_step=int(plain.get("l", 0)),
             findings={
                 row: Finding[name]
                 for name, rows in dict(plain.get("f", {})).items()

@@ -7,6 +7,7 @@ the second differs from both, somebody else was there meanwhile, and a person ha
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, Self
 
 from pathways.domain.changes import compare_versions
@@ -73,15 +74,26 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands on a row now. Reviewer and date are those that the workbook would show."""
+    """What stands on a row now. Reviewer and date are those that the workbook would show.
+
+    `at` is the instant when the finding was last set. `comments` are the reviewers'
+    own on this submission, `earlier` those on submissions before it.
+    """
 
     finding: Finding | None = None
     reviewer: str = ""
     date: str = ""
+    at: int = 0
     comments: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
 
 
 NOTHING: Final = Standing()
+
+
+def instant(at: datetime) -> int:
+    """Return a moment as a number that a workbook can carry, in microseconds."""
+    return round(at.timestamp() * 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +136,20 @@ def weigh(
     entries: Iterable[Entry],
     exported: Mapping[str, Finding],
     standing: Mapping[str, Standing],
+    *,
+    exported_at: int,
+    is_older: bool,
 ) -> Weighed:
-    """Return what these rows would change. A row that says nothing changes nothing."""
+    """Return what these rows would change. A row that says nothing changes nothing.
+
+    `is_older` says that the file belongs to an earlier submission, whose comments were said.
+    """
     changes: list[Change] = []
     unchanged = 0
     for entry in entries:
-        change = _weigh_row(entry, exported.get(entry.row), standing.get(entry.row, NOTHING))
+        now = standing.get(entry.row, NOTHING)
+        said = now.comments | now.earlier if is_older else now.comments
+        change = _weigh_row(entry, exported.get(entry.row), now, exported_at, said)
         if change is None:
             unchanged += 1
         else:
@@ -137,17 +157,25 @@ def weigh(
     return Weighed(tuple(changes), unchanged)
 
 
-def _weigh_row(entry: Entry, exported: Finding | None, now: Standing) -> Change | None:
+def _weigh_row(
+    entry: Entry,
+    exported: Finding | None,
+    now: Standing,
+    exported_at: int,
+    said: frozenset[str],
+) -> Change | None:
     is_wish = entry.finding is not None and entry.finding is not exported
     takes_finding = is_wish and entry.finding is not now.finding
     takes_names = (
         entry.finding is not None
         and entry.finding is exported
         and entry.finding is now.finding
+        # Names set since the export are not the ones that the file's were typed over.
+        and now.at <= exported_at
         and bool(entry.reviewer)
         and (entry.reviewer, entry.date) != (now.reviewer, now.date)
     )
-    comment = entry.comment if entry.comment not in now.comments else ""
+    comment = entry.comment if entry.comment not in said else ""
     if not (takes_finding or takes_names or comment):
         return None
     is_conflict = takes_finding and now.finding is not exported

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 HEADER_ROWS: Final = 60
 """Rows of a sheet among which its headings are looked for."""
+_FOLDED: Final = 2_000
+"""A longer text is no heading, code or label, and could grow eighteenfold when folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ def text_of(cell: Cell) -> str:
 
 def folded(text: str) -> str:
     """Return text as headings and choices are compared: case, blanks and a colon do not count."""
+    if len(text) > _FOLDED:
+        return text
     plain = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(plain.split()).rstrip(" :.")
 
@@ -142,13 +146,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table found by its headings, wherever its columns were moved to."""
+    """A table found by its headings, wherever its columns were moved to.
+
+    `named` are the places of the columns that have a heading at all.
+    """
 
     title: str
     header: int
     columns: Mapping[str, int]
     twice: tuple[str, ...]
     headings: tuple[str, ...]
+    named: frozenset[int]
     rows: tuple[tuple[Cell, ...], ...]
 
     def lines(self) -> Iterator[Line]:
@@ -187,6 +195,7 @@ def find_table(sheet: Sheet, needed: Iterable[str], more: Iterable[str] = ()) ->
                 dict.fromkeys(wanted[n] for n in names if n in wanted and found.count(n) > 1)
             ),
             headings=tuple(text_of(cell).strip() for cell in row if not is_blank(cell)),
+            named=frozenset(i for i, cell in enumerate(row) if not is_blank(cell)),
             rows=sheet.rows[number:],
         )
     return None

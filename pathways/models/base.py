@@ -1,8 +1,9 @@
 """What every table shares: names of constraints, and times that are always UTC."""
 
+import re
 import secrets
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import DeclarativeBase
@@ -47,9 +48,20 @@ ID = sa.String(16)
 """A public identifier, see `new_id`."""
 
 
+_IDENTIFIER: Final = re.compile(r"[a-km-z2-9]{16}")
+
+
 def new_id() -> str:
     """Return a random public identifier: 16 characters, 80 bits, lower case, safe in addresses."""
     return "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(16))
+
+
+def operation_id(text: str) -> str:
+    """Return the identifier that a form carried, or a fresh one that names nothing yet.
+
+    What is no identifier at all must not reach the database: PostgreSQL takes not every text.
+    """
+    return text if _IDENTIFIER.fullmatch(text) else new_id()
 
 
 def now() -> datetime:

@@ -1,8 +1,6 @@
 """Defining, changing and retiring standards. A change is a new version; old ones stay."""
 
-import re
 from dataclasses import replace
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,11 +13,9 @@ from pathways.domain.standards import (
     standard_to_plain,
 )
 from pathways.models.account import Organisation
-from pathways.models.base import new_id, now
+from pathways.models.base import new_id, now, operation_id
 from pathways.models.journal import Journal
 from pathways.models.submission import CommissionerStandard
-
-_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
 
 
 class RuleError(ValueError):
@@ -37,18 +33,20 @@ class ConflictError(Exception):
 def define_standard(session: Session, actor: Actor, standard: Standard, operation: str) -> str:
     """Make a standard; return its family, which joins its versions.
 
-    RuleError where the name is taken. The same `operation` makes one.
+    RuleError where the name is taken. The same `operation` with the same rules
+    makes one.
     """
     _lock(session, actor)
-    family = operation if _OPERATION.fullmatch(operation) else new_id()
-    owner = session.execute(
-        sa.select(CommissionerStandard.organisation_id)
-        .where(CommissionerStandard.family == family)
-        .limit(1)
+    family = operation_id(operation)
+    made = session.execute(
+        sa.select(CommissionerStandard).where(
+            CommissionerStandard.family == family, CommissionerStandard.number == 1
+        )
     ).scalar_one_or_none()
-    if owner == actor.organisation_id:
-        return family
-    if owner is not None:
+    if made is not None:
+        if made.organisation_id == actor.organisation_id and _is_same(made, standard):
+            return family
+        # Somebody went back to a form that was sent, and wrote something else.
         family = new_id()
     _check_name(session, actor, standard.name, family)
     _add(session, actor, family, 1, standard)
@@ -69,7 +67,7 @@ def change_standard(
     newest = _newest(session, actor, family)
     if newest.state != "active":
         raise RuleError("This standard is retired. Restore it before you change it.", "name")
-    if replace(standard_from_plain(newest.rules), key="") == replace(standard, key=""):
+    if _is_same(newest, standard):
         return newest.number
     if newest.number != seen:
         raise ConflictError
@@ -113,6 +111,10 @@ def _newest(session: Session, actor: Actor, family: str) -> CommissionerStandard
     if row is None:
         raise NotFoundError(family)
     return row
+
+
+def _is_same(row: CommissionerStandard, standard: Standard) -> bool:
+    return replace(standard_from_plain(row.rules), key="") == replace(standard, key="")
 
 
 def _check_name(session: Session, actor: Actor, name: str, family: str) -> None:

@@ -14,6 +14,8 @@ SHEET: Final = "Review"
 NEEDED: Final = ("Code", "Finding")
 MORE: Final = ("Comment", "Reviewer", "Date", "Label")
 DATE_LIMIT: Final = 60
+ROW_LIMIT: Final = 5_000
+"""No Review has a tenth of it; each row that cannot be taken is shown with its reason."""
 
 _WORDS: Final = {folded(finding.value): finding for finding in Finding}
 
@@ -116,7 +118,8 @@ def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
         raise SheetError("The sheet Review has lost its headings Code and Finding.")
     else:
         raise SheetError("The workbook has no sheet Review with the headings Code and Finding.")
-    if any(sheet.is_cut for sheet in book.sheets if sheet.title == table.title):
+    is_cut = any(sheet.is_cut for sheet in book.sheets if sheet.title == table.title)
+    if is_cut or len(table.rows) > ROW_LIMIT:
         raise SheetError(f"The sheet {table.title[:40]} goes on far beyond its rows or columns.")
     if table.twice:
         raise SheetError(

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from pathways.domain.sheets import Book, Cell, Live, Moment, Table, find_table, folded, text_of
+from pathways.domain.sheets import (
+    Book,
+    Cell,
+    Live,
+    Moment,
+    Table,
+    find_table,
+    folded,
+    is_blank,
+    text_of,
+)
 from pathways.workbook import assurance, gaps, mappings, matrix, modules, notes, review, summary
 from pathways.workbook.cells import unescaped
 from pathways.workbook.page import Formula, Page, Value
@@ -115,8 +125,8 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
             continue
         comparison = _Comparison(page, table)
         found += comparison.rows()
-        if page.facts:
-            found += comparison.facts(sheet.rows[: table.header - 1])
+        found += comparison.head(sheet.rows[: table.header - 1])
+        found += comparison.beside()
         blank += comparison.blank
         own = _OWN.get(page.title, ())
         lost += [(page.title, h) for h in headings if h not in table.columns and h not in own]
@@ -208,8 +218,32 @@ class _Comparison:
                 isinstance(was, Formula),
             )
 
-    def facts(self, rows: tuple[tuple[Cell, ...], ...]) -> Iterator[Alteration]:
-        """Yield what differs in the labels and values above the table."""
+    def head(self, rows: tuple[tuple[Cell, ...], ...]) -> Iterator[Alteration]:
+        """Yield what differs above the table: its words, its labels and values."""
+        page = self.page
+        own = {_normal(text) for text in (page.heading, *page.remarks, page.caption) if text}
+        labels = {folded(fact.label) for fact in page.facts}
+        for number, row in enumerate(rows, start=1):
+            cells = [cell for cell in row if not is_blank(cell)]
+            is_fact = bool(cells) and folded(text_of(cells[0])) in labels
+            for cell in cells[2:] if is_fact else cells:
+                text = _normal(text_of(cell))
+                if text not in own:
+                    yield self._of_row(f"row {number}", "", _shown(cell))
+                own.discard(text)
+        for text in sorted(own):
+            yield self._of_row("above the table", text, "")
+        yield from self._facts(rows)
+
+    def beside(self) -> Iterator[Alteration]:
+        """Yield rows that hold something in a column without a heading."""
+        named = self.table.named
+        for number, row in enumerate(self.table.rows, start=self.table.header + 1):
+            for index, cell in enumerate(row):
+                if index not in named and not is_blank(cell):
+                    yield self._of_row(f"row {number}", "", _shown(cell))
+
+    def _facts(self, rows: tuple[tuple[Cell, ...], ...]) -> Iterator[Alteration]:
         said = _facts(rows)
         for fact in self.page.facts:
             if folded(fact.label) not in said:

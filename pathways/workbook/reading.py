@@ -17,12 +17,17 @@ from io import BytesIO
 from typing import Any, Final
 
 from pathways.domain.identity import PROPERTY
+from pathways.domain.marks import has_long_run
+from pathways.domain.sheets import HEADER_ROWS, folded
 from pathways.workbook.arrival import SHEET_LIMIT, UnreadableError, check_archive
 
 MEMORY: Final = 512 * 1024 * 1024
 SECONDS: Final = 10
-ROW_LIMIT: Final = 5_000
+ROW_LIMIT: Final = 30_000
+"""A level 4 pathway of 60 modules can have 25,140 mappings, one a row."""
 COLUMN_LIMIT: Final = 200
+TITLE_LIMIT: Final = 100
+"""Excel allows 31."""
 TEXT_LIMIT: Final = 12_000_000
 """Characters of all cells together that are handed on."""
 
@@ -30,6 +35,7 @@ _UNREADABLE: Final = (
     "The file could not be read as a workbook. Open it in Excel or LibreOffice, save it again "
     "as .xlsx, and bring that copy."
 )
+_MARKS: Final = "The workbook holds text with too many accents on one letter. Take them out."
 _TOO_MUCH: Final = "The workbook takes more time or memory to read than any that this app exports."
 
 
@@ -58,11 +64,18 @@ def read_book(data: bytes) -> dict[str, Any]:
 
 def _sheet(sheet: Any, left: "_Allowance") -> dict[str, Any]:
     rows: list[list[Any]] = []
+    title = sheet.title[:TITLE_LIMIT]
+    _check_marks(title)
     try:
         rows += (list(map(_plain, row)) for row in _rows(sheet, left))
     except _LongError:
-        return {"title": sheet.title, "rows": rows, "is_cut": True}
-    return {"title": sheet.title, "rows": rows, "is_cut": False}
+        return {"title": title, "rows": rows, "is_cut": True}
+    return {"title": title, "rows": rows, "is_cut": False}
+
+
+def _check_marks(text: str) -> None:
+    if has_long_run(text):
+        raise UnreadableError(_MARKS)
 
 
 class _LongError(Exception):
@@ -104,7 +117,10 @@ def _plain(cell: Any) -> Any:
     value = cell.value
     if cell.data_type == "e":
         return {"fault": str(value)}
-    if value is None or isinstance(value, str | bool):
+    if isinstance(value, str):
+        _check_marks(value)
+        return value
+    if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
         # Larger numbers than a spreadsheet can hold are written by nobody.
@@ -119,8 +135,8 @@ def _plain(cell: Any) -> Any:
 
 
 def _may_be_review(rows: list[list[Any]]) -> bool:
-    heads = ({str(cell).strip().casefold() for cell in row} for row in rows[:60])
-    return any({"code", "finding"} <= {word.rstrip(" :.") for word in head} for head in heads)
+    heads = ({folded(cell) for cell in row if isinstance(cell, str)} for row in rows[:HEADER_ROWS])
+    return any({"code", "finding"} <= head for head in heads)
 
 
 def _mark_formulas(rows: list[list[Any]], sheet: Any, left: _Allowance) -> None:

@@ -20,7 +20,7 @@ from pathways.domain.sheets import Book, Fault, Live, Moment
 from pathways.submissions.uploads import SIZE_LIMIT, UploadError, read_upload
 from pathways.workbook.arrival import UnreadableError, check_archive
 from pathways.workbook.qa_matrix import write_qa_matrix
-from pathways.workbook.reading import MEMORY, answer
+from pathways.workbook.reading import MEMORY, ROW_LIMIT, answer
 from tests.workbook.hostile import GEOMETRY, HOSTILE, MAIN, SHEET, declared, mutants, packed, small
 from tests.workbook.subjects import sampled, subject
 
@@ -60,7 +60,7 @@ def test_a_workbook_of_absurd_size_is_read_in_bounds(name: str) -> None:
     start = time.monotonic()
     with suppress(UploadError):
         for sheet in read_upload(GEOMETRY[name](), "back.xlsx").sheets:
-            assert len(sheet.rows) <= 5_000
+            assert len(sheet.rows) <= ROW_LIMIT
             assert all(len(row) <= 200 for row in sheet.rows)
     assert time.monotonic() - start < SECONDS
 

@@ -17,9 +17,8 @@ from pathways.builder.services.draft import (
     find_row,
     open_draft,
 )
-from pathways.builder.services.pathways import operation_id
 from pathways.domain.policy import Actor, NotFoundError
-from pathways.models.base import new_id
+from pathways.models.base import new_id, operation_id
 from pathways.text import copied_title
 
 MODULE_LIMIT: Final = 60

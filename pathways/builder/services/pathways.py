@@ -1,7 +1,6 @@
 """Making, describing, copying and putting away whole pathways."""
 
 import json
-import re
 import zlib
 from collections.abc import Mapping
 from typing import Any, Final
@@ -24,18 +23,8 @@ from pathways.builder.services.draft import (
 )
 from pathways.domain.content import Assurance, Details, PathwayContent, frozen
 from pathways.domain.policy import Actor, NotFoundError
-from pathways.models.base import new_id, now
+from pathways.models.base import new_id, now, operation_id
 from pathways.models.framework import CURRENT_EDITION, get_edition
-
-_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
-
-
-def operation_id(text: str) -> str:
-    """Return the identifier that a form carried for the thing it makes, or a fresh one.
-
-    A form that is sent twice carries the same one, and makes one thing.
-    """
-    return text if _OPERATION.fullmatch(text) else new_id()
 
 
 def create_pathway(

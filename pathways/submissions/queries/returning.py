@@ -11,7 +11,7 @@ from pathways.domain.edition import Edition
 from pathways.domain.finding import Finding
 from pathways.domain.identity import Identity
 from pathways.domain.policy import Action, Actor, NotFoundError, Verdict, policy
-from pathways.domain.returning import Addressee, Standing
+from pathways.domain.returning import Addressee, Standing, instant
 from pathways.domain.standards import Standard, find_standard, standard_from_plain
 from pathways.domain.submission import SubmissionState
 from pathways.models.account import Organisation
@@ -108,7 +108,7 @@ def read_identity(session: Session, actor: Actor, submission_id: str) -> Identit
         sa.select(
             Submission.version_id,
             Submission.commissioner_id,
-            Submission.revision,
+            Submission.changed_at,
             Submission.standard,
             Version.digest,
         )
@@ -134,7 +134,7 @@ def read_identity(session: Session, actor: Actor, submission_id: str) -> Identit
         submission=submission_id,
         version=row.version_id,
         commissioner=row.commissioner_id,
-        revision=row.revision,
+        last_step=instant(row.changed_at),
         findings={found.row: Finding(found.finding) for found in findings},
     )
 

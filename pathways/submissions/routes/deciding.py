@@ -39,6 +39,7 @@ def decide(submission_id: str) -> ResponseReturnValue:
                 operation=form.operation.data or "",
                 outcome=Outcome(form.outcome.data),
                 words=form.words.data,
+                today=today(),
                 ends_on=form.ends_on.data,
             )
     except RuleError as error:
@@ -58,8 +59,14 @@ def withdraw_decision(submission_id: str, decision_id: str) -> ResponseReturnVal
     form = WithdrawForm()
     if not form.validate():
         return _page(submission_id, withdraw_form=form, status=422)
-    with transaction() as session:
-        services.withdraw_decision(session, actor(), submission_id, decision_id, form.words.data)
+    try:
+        with transaction() as session:
+            services.withdraw_decision(
+                session, actor(), submission_id, decision_id, form.words.data
+            )
+    except RuleError as error:
+        form.add_error(error.field, str(error))
+        return _page(submission_id, withdraw_form=form, status=422)
     flash("The decision is withdrawn, and the provider can read why.")
     return go(url_for("submissions.decision", submission_id=submission_id))
 

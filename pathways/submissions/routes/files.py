@@ -12,6 +12,7 @@ from pathways.submissions.queries import ReviewView, RowView
 from pathways.submissions.queries.returning import read_identity
 from pathways.submissions.routes.blueprint import bp, read_whole
 from pathways.submissions.routes.reading import file_name
+from pathways.text import kept_length
 from pathways.workbook.subject import QaSubject, ReviewEntry
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -85,7 +86,7 @@ def thread_text(row: RowView) -> str:
     for comment in reversed(row.comments):
         about = f"{comment.author}, {comment.organisation}, version {comment.number}"
         text = f"{about}: {comment.text}"
-        length += len(text.encode("utf-16-le")) // 2 + 1
+        length += kept_length(text) + 1
         if length > _LONGEST:
             parts.append("(earlier comments are on the page of the submission)")
             break

@@ -19,7 +19,6 @@ from pathways.domain.returning import (
     list_places,
     refuse_identity,
     refuse_state,
-    weigh,
 )
 from pathways.domain.sheets import Book
 from pathways.htmx import go
@@ -158,13 +157,14 @@ def _weigh_book(receiver: ReceiverView, book: Book, name: str, mark: str) -> Pre
         entries=returned.entries,
         # Nothing of this submission was in a workbook of another one.
         exported={} if older else _known(identity, returned),
+        exported_at=identity.last_step,
         seen=seen_findings(returned.entries, receiver.standing),
         older=older.number if older else 0,
     )
     return Preview(
         receiver=receiver,
         parcel=parcel,
-        weighed=weigh(parcel.entries, parcel.exported, receiver.standing),
+        weighed=parcel.weigh(receiver.standing),
         places=places,
         returned=returned,
         alterations=list_alterations(subject, book),
@@ -178,7 +178,7 @@ def _weigh_again(receiver: ReceiverView, parcel: Parcel) -> Preview:
     return Preview(
         receiver=receiver,
         parcel=replace(parcel, seen=seen),
-        weighed=weigh(parcel.entries, parcel.exported, receiver.standing),
+        weighed=parcel.weigh(receiver.standing),
         places=_places(receiver),
     )
 
@@ -216,7 +216,13 @@ def _places(receiver: ReceiverView) -> dict[str, Place]:
 
 def _opened(text: str) -> Parcel | None:
     values = seals.unseal(_PURPOSE, text)
-    return Parcel.from_plain(values) if isinstance(values, dict) else None
+    if not isinstance(values, dict):
+        return None
+    try:
+        return Parcel.from_plain(values)
+    except (KeyError, TypeError, ValueError):
+        # Sealed here, but by the app as it was before it was renewed.
+        return None
 
 
 def _file_name(name: str | None) -> str:
@@ -244,7 +250,8 @@ def _preview_page(
 ) -> ResponseReturnValue:
     form = TakeForm(formdata=None)
     form.parcel.data = seals.seal(_PURPOSE, preview.parcel.to_plain())
-    if len(form.parcel.data) > _PARCEL_LIMIT:
+    # Once shown, it may grow a little by what colleagues did meanwhile; there is room for that.
+    if preview.returned and len(form.parcel.data) > _PARCEL_LIMIT:
         raise RefusedError(
             "The workbook holds more words than can be taken at once. Bring it in two parts."
         )

@@ -8,15 +8,10 @@ from sqlalchemy.orm import Session
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.submission import Outcome, SubmissionState
 from pathways.models.account import Membership
-from pathways.models.base import now
+from pathways.models.base import new_id, now, operation_id
 from pathways.models.keeping import keep_offer
 from pathways.models.submission import Decision, Submission, Version
-from pathways.submissions.services.desk import (
-    RuleError,
-    name_of,
-    open_desk,
-    operation_id,
-)
+from pathways.submissions.services.desk import Desk, RuleError, name_of, open_desk
 
 
 def decide(
@@ -27,27 +22,31 @@ def decide(
     operation: str,
     outcome: Outcome,
     words: str,
+    today: date,
     ends_on: date | None = None,
 ) -> str:
     """Decide on a submission; return the decision's identifier.
 
     RuleError without words, with an end that has passed, or for somebody who
     belongs to the provider too. StateError where it was decided or withdrawn.
+    The same `operation` with the same words decides once.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
     operation = operation_id(operation)
+    last_day = ends_on.isoformat() if ends_on else ""
     made = session.get(Decision, operation)
     if made is not None:
-        if made.submission_id != submission_id:
-            raise NotFoundError(operation)
-        return made.id
+        kept = (made.submission_id, made.by_id, made.outcome, made.words, made.ends_on)
+        asked = (submission_id, actor.person_id, outcome.value, words, last_day)
+        if kept == asked and made.withdrawn_at is None:
+            return made.id
+        operation = new_id()
     desk.need_open()
     if not words:
         raise RuleError("Say why. A decision always has words.", "words")
-    if ends_on is not None and ends_on <= now().date():
+    if ends_on is not None and ends_on <= today:
         raise RuleError("The end must be a day to come.", "ends_on")
-    if _belongs_to(session, actor, desk.row.organisation_id):
-        raise RuleError("You belong to this provider, so somebody else must decide.", "outcome")
+    _refuse_own(desk, "outcome")
     session.add(
         Decision(
             id=operation,
@@ -57,7 +56,7 @@ def decide(
             by_id=actor.person_id,
             by_name=actor.name,
             at=now(),
-            ends_on=ends_on.isoformat() if ends_on else "",
+            ends_on=last_day,
         )
     )
     desk.row.state = SubmissionState.DECIDED.value
@@ -80,7 +79,8 @@ def withdraw_decision(
     """Withdraw a decision in words; the submission is open for review again.
 
     Where the provider has sent a later version meanwhile, that one is reviewed,
-    and this submission stays as it is.
+    and this submission stays as it is. RuleError for somebody who belongs to
+    the provider too: to take a decision away is to decide.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
     decision = session.get(Decision, decision_id)
@@ -90,6 +90,7 @@ def withdraw_decision(
         return
     if not words:
         raise RuleError("Say why it is withdrawn.", "words")
+    _refuse_own(desk, "words")
     decision.withdrawn_at = now()
     decision.withdrawn_by_name = actor.name
     decision.withdrawn_words = words
@@ -106,14 +107,11 @@ def withdraw_decision(
     )
 
 
-def _belongs_to(session: Session, actor: Actor, organisation_id: str) -> bool:
-    found = session.execute(
-        sa.select(Membership.person_id).where(
-            Membership.person_id == actor.person_id,
-            Membership.organisation_id == organisation_id,
-        )
-    ).scalar_one_or_none()
-    return found is not None
+def _refuse_own(desk: Desk, field: str) -> None:
+    """Refuse somebody who belongs to the provider, whatever they chose for the session."""
+    found = desk.session.get(Membership, (desk.actor.person_id, desk.row.organisation_id))
+    if found is not None:
+        raise RuleError("You belong to this provider, so somebody else must decide.", field)
 
 
 def _has_later(session: Session, submission_id: str) -> bool:

@@ -14,6 +14,7 @@ from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
 from pathways.domain.submission import WHOLE, Outcome, line_row
 from pathways.models.account import Membership, Organisation, Person
+from pathways.models.base import now
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
@@ -154,6 +155,7 @@ def _send(
             commissioner,
             sent,
             operation="",
+            today=now().date(),
             outcome=Outcome.APPROVED,
             words="The pathway does what its title says, and the evidence was easy to follow. "
             "Please send us the next version when the content changes.",
@@ -165,6 +167,7 @@ def _send(
             commissioner,
             sent,
             operation="",
+            today=now().date(),
             outcome=Outcome.CHANGES,
             words="Much of this is what we look for. Please say where the lines marked as partly "
             "met are taken up, and send it again.",

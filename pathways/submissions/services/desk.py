@@ -1,8 +1,7 @@
 """A submission while somebody works on it: locked, written down, told to the other side."""
 
-import re
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,13 +15,6 @@ from pathways.models.mail import Mail, post_mail
 from pathways.models.submission import Submission
 
 Side = Literal["provider", "commissioner", "either"]
-
-_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
-
-
-def operation_id(text: str) -> str:
-    """Return the identifier that a form carried for the thing it makes, or a fresh one."""
-    return text if _OPERATION.fullmatch(text) else new_id()
 
 
 class StateError(ValueError):

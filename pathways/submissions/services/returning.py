@@ -1,7 +1,7 @@
 """Taking findings and comments from a workbook: all in one transaction, or nothing."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.finding import Finding
 from pathways.domain.policy import Actor
-from pathways.domain.returning import NOTHING, Change, Entry, Standing, Weighed, weigh
+from pathways.domain.returning import NOTHING, Change, Entry, Standing, Weighed, instant, weigh
 from pathways.models.submission import Comment, FindingRow, Submission
 from pathways.submissions.services.desk import Desk, open_desk
 from pathways.submissions.services.review import add_comment, begin_review, put_finding
@@ -19,9 +19,9 @@ from pathways.submissions.services.review import add_comment, begin_review, put_
 class Parcel:
     """What a preview showed, to be applied exactly so.
 
-    `exported` are the findings that stood when the file was exported, `seen` those that stood
-    when the preview was shown. `older` is the number of the version that the file belongs to
-    where it is carried over from one, 0 otherwise. `mark` is the file's SHA-256.
+    `exported` are the findings that stood when the file was exported, at `exported_at`, `seen`
+    those that stood when the preview was shown. `older` is the number of the version that the
+    file belongs to where it is carried over from one, 0 otherwise. `mark` is the file's SHA-256.
     """
 
     submission: str
@@ -30,8 +30,19 @@ class Parcel:
     mark: str
     entries: tuple[Entry, ...]
     exported: Mapping[str, Finding]
+    exported_at: int
     seen: Mapping[str, Finding]
     older: int = 0
+
+    def weigh(self, standing: Mapping[str, Standing]) -> Weighed:
+        """Return what it would change, against what stands."""
+        return weigh(
+            self.entries,
+            self.exported,
+            standing,
+            exported_at=self.exported_at,
+            is_older=bool(self.older),
+        )
 
     def to_plain(self) -> dict[str, Any]:
         """Return the values as JSON."""
@@ -42,6 +53,7 @@ class Parcel:
             "mark": self.mark,
             "entries": [entry.to_plain() for entry in self.entries],
             "exported": {row: finding.value for row, finding in self.exported.items()},
+            "exported_at": self.exported_at,
             "seen": {row: finding.value for row, finding in self.seen.items()},
             "older": self.older,
         }
@@ -56,6 +68,7 @@ class Parcel:
             mark=plain["mark"],
             entries=tuple(Entry.from_plain(entry) for entry in plain["entries"]),
             exported={row: Finding(value) for row, value in plain["exported"].items()},
+            exported_at=plain["exported_at"],
             seen={row: Finding(value) for row, value in plain["seen"].items()},
             older=plain["older"],
         )
@@ -80,27 +93,39 @@ class MovedError(Exception):
 
 
 def read_standing(session: Session, submission: Submission) -> dict[str, Standing]:
-    """Return what stands on each row; comments of earlier versions count as said."""
+    """Return what stands on each row, with what reviewers have said there.
+
+    The provider's words are none of theirs: who says the same as they did has said it too.
+    """
     comments: dict[str, set[str]] = {}
-    for row, text in session.execute(
-        sa.select(Comment.row, Comment.text)
+    earlier: dict[str, set[str]] = {}
+    for row, text, of in session.execute(
+        sa.select(Comment.row, Comment.text, Comment.submission_id)
         .join(Submission, Submission.id == Comment.submission_id)
         .where(
             Submission.pathway_id == submission.pathway_id,
             Submission.commissioner_id == submission.commissioner_id,
+            Comment.organisation_id == submission.commissioner_id,
         )
     ):
-        comments.setdefault(row, set()).add(text)
-    found = {row: Standing(comments=frozenset(texts)) for row, texts in comments.items()}
+        where = comments if of == submission.id else earlier
+        where.setdefault(row, set()).add(text)
+    found = {
+        row: Standing(
+            comments=frozenset(comments.get(row, ())), earlier=frozenset(earlier.get(row, ()))
+        )
+        for row in comments.keys() | earlier.keys()
+    }
     for item in session.scalars(
         sa.select(FindingRow).where(FindingRow.submission_id == submission.id)
     ):
-        found[item.row] = Standing(
-            Finding(item.finding),
-            item.reviewer,
+        found[item.row] = replace(
+            found.get(item.row, NOTHING),
+            finding=Finding(item.finding),
+            reviewer=item.reviewer,
             # As the workbook prints it.
-            item.reviewed_on or item.changed_at.date().isoformat(),
-            frozenset(comments.get(item.row, ())),
+            date=item.reviewed_on or item.changed_at.date().isoformat(),
+            at=instant(item.changed_at),
         )
     return found
 
@@ -120,7 +145,7 @@ def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]
     desk = open_desk(session, actor, parcel.submission, "commissioner")
     desk.need_open()
     standing = read_standing(session, desk.row)
-    weighed = weigh(parcel.entries, parcel.exported, standing)
+    weighed = parcel.weigh(standing)
     if has_moved(parcel, weighed):
         raise MovedError
     findings = comments = 0

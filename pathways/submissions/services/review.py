@@ -4,13 +4,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.content import PathwayContent
-from pathways.domain.edition import Edition
 from pathways.domain.finding import Finding
-from pathways.domain.matrix import build_matrix
 from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.submission import WHOLE, SubmissionState, line_key, line_row
+from pathways.domain.returning import list_places
+from pathways.domain.submission import WHOLE, SubmissionState, line_key
 from pathways.models.account import Membership, Person
-from pathways.models.base import new_id, now
+from pathways.models.base import new_id, now, operation_id
 from pathways.models.framework import get_edition
 from pathways.models.submission import Comment, FindingRow, Reviewer, Version
 from pathways.submissions.services.desk import (
@@ -18,18 +17,7 @@ from pathways.submissions.services.desk import (
     Desk,
     RuleError,
     open_desk,
-    operation_id,
 )
-
-
-def rows_of(edition: Edition, content: PathwayContent) -> tuple[str, ...]:
-    """Return the rows that can be marked: the whole, each line, each competency of the matrix."""
-    matrix = build_matrix(edition, content)
-    return (
-        WHOLE,
-        *(line_row(line.line.key) for line in matrix.report.lines),
-        *(row.competency.code for row in matrix.rows),
-    )
 
 
 def say_row(row: str) -> str:
@@ -121,9 +109,11 @@ def comment(
     operation = operation_id(operation)
     existing = session.get(Comment, operation)
     if existing is not None:
-        if existing.submission_id != submission_id:
-            raise NotFoundError(operation)
-        return existing.id
+        kept = (existing.submission_id, existing.row, existing.author_id, existing.text)
+        if kept == (submission_id, row, actor.person_id, text):
+            return existing.id
+        # Somebody went back to a form that was sent, and wrote something else.
+        operation = new_id()
     begin_review(desk)
     add_comment(desk, row, text, identifier=operation)
     desk.write_down("comment", f"Commented on {say_row(row)}")
@@ -201,12 +191,13 @@ def declare_interest(session: Session, actor: Actor, submission_id: str, words: 
     row.interest = words
     row.declared_at = now()
     session.flush()
-    desk.write_down("declare interest", f"{actor.name} declared: {words}")
+    desk.write_down("declare interest", f"Declared: {words}")
 
 
 def check_row(desk: Desk, row: str) -> None:
     """Refuse a row that this submission does not have."""
     version = desk.session.get_one(Version, desk.row.version_id)
     edition = get_edition(desk.session, version.edition_code)
-    if row not in rows_of(edition, PathwayContent.from_plain(version.content)):
+    places = list_places(edition, PathwayContent.from_plain(version.content))
+    if row not in {place.row for place in places}:
         raise NotFoundError(row)

@@ -12,7 +12,7 @@ from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.standards import Standard, standard_to_plain
 from pathways.domain.submission import SubmissionState
 from pathways.models.account import Organisation
-from pathways.models.base import new_id, now
+from pathways.models.base import new_id, now, operation_id
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
@@ -23,7 +23,6 @@ from pathways.submissions.services.desk import (
     RuleError,
     name_of,
     open_desk,
-    operation_id,
 )
 
 
@@ -72,7 +71,7 @@ def send_submission(
     if pathway is None:
         raise NotFoundError(pathway_id)
     sent = session.get(Submission, operation)
-    if sent is not None and sent.organisation_id == actor.organisation_id:
+    if sent is not None and _is_sent_twice(sent, pathway_id, commissioner_id):
         return sent.id
     _check_receiver(session, actor, commissioner_id)
     previous = _previous(session, pathway_id, commissioner_id)
@@ -142,12 +141,21 @@ def _check_receiver(session: Session, actor: Actor, commissioner_id: str) -> Non
         raise RuleError("An organisation does not review its own pathways.", "commissioner")
 
 
+def _is_sent_twice(sent: Submission, pathway_id: str, commissioner_id: str) -> bool:
+    """Whether a form came twice; one that was gone back to later sends something new."""
+    to = (sent.pathway_id, sent.commissioner_id)
+    return to == (pathway_id, commissioner_id) and SubmissionState(sent.state).is_open
+
+
 def _previous(session: Session, pathway_id: str, commissioner_id: str) -> Submission | None:
+    # Locked, so that its decision is not withdrawn, which opens it again, at the same moment.
     return session.execute(
         sa.select(Submission)
         .where(Submission.pathway_id == pathway_id, Submission.commissioner_id == commissioner_id)
         .order_by(Submission.sent_at.desc(), Submission.id)
         .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).scalar_one_or_none()
 
 
