@@ -48,3 +48,11 @@ def test_the_title_of_a_copy_is_one_that_can_be_saved(title: str) -> None:
     copied = copied_title(title)
     assert copied.endswith(" (copy)")
     assert clean_text(copied, TITLE_LIMIT, is_name=True) == copied
+
+
+def test_a_heap_of_accents_is_refused_before_it_is_composed() -> None:
+    assert clean_text("e" + "\u0301" * 30).startswith("é")
+    # A mark that only shows as two once it is taken apart; composing so many would take minutes.
+    for marks in ("\u0301\u0316", "\u0f73"):
+        with pytest.raises(TextError, match="too many accents"):
+            clean_text("a" + marks * 200_000)

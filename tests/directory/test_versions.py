@@ -159,3 +159,9 @@ def test_versions_of_others_cannot_be_reached(app: Flask, scene: Scene, sign_in:
     stranger = sign_in(STRANGER)
     stranger.get(f"/pathways/{scene.pathway}/versions", 403)
     stranger.post(f"/pathways/{scene.pathway}/publish", values, 403)
+
+
+def test_a_version_that_is_no_identifier_is_not_there(scene: Scene, sign_in: SignIn) -> None:
+    # PostgreSQL cannot be asked for this text.
+    values = {"version": "a\x00b", "visibility": "public"}
+    sign_in(PROVIDER).post(f"/pathways/{scene.pathway}/publish", values, 404)

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.db import db
+from pathways.db import db, new_id
 from pathways.models.journal import Journal
 from pathways.models.submission import CommissionerStandard, Submission
 from tests.page import Client
@@ -239,3 +239,14 @@ def test_roles_and_other_organisations(scene: Scene, sign_in: SignIn) -> None:
     stranger.post(f"/standards/{family}/edit", {**CORE, "seen": "1"}, 404)
     stranger.post(f"/standards/{family}/retire", status=404)
     sign_in(PROVIDER).get("/standards", 403)
+
+
+def test_other_rules_under_the_same_operation_are_not_passed_over(
+    app: Flask, scene: Scene, sign_in: SignIn
+) -> None:
+    client, operation = sign_in(COMMISSIONER), new_id()
+    for name in ("Ours", "Ours", "Ours for youth work"):
+        client.post("/standards/new", {"name": name, "gist": "For us.", "operation": operation})
+    with app.app_context():
+        names = db.session.scalars(sa.select(CommissionerStandard.name)).all()
+    assert sorted(names) == ["Ours", "Ours for youth work"]

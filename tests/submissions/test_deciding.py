@@ -226,3 +226,47 @@ def test_the_queue_shows_what_waits_longest_first(
     empty = commissioner.get("/submissions?show=withdrawn")
     assert "Nothing here under “Withdrawn”." in empty.words()
     assert "Nothing to review yet" in sign_in(STRANGER).get("/submissions").words()
+
+
+def test_nobody_takes_away_a_decision_on_their_own_organisation(
+    app: Flask, scene: Scene, sent: str, sign_in: SignIn
+) -> None:
+    client = sign_in(COMMISSIONER)
+    decide(client, sent, "declined")
+    with app.app_context(), transaction() as session:
+        decision = session.scalars(sa.select(Decision.id)).one()
+        person = session.scalars(sa.select(Person.id).where(Person.email == COMMISSIONER)).one()
+        session.add(Membership(person_id=person, organisation_id=scene.provider, role="reader"))
+    client.post("/organisations/choose", {"organisation": scene.commissioner})
+    address = f"/submissions/{sent}/decisions/{decision}/withdraw"
+    page = client.post(address, {"words": "Ours after all."}, 422)
+    assert "You belong to this provider, so somebody else must decide." in page.words()
+    assert state(app, sent) == "decided"
+
+
+def test_other_words_under_the_same_operation_are_not_passed_over(
+    app: Flask, sent: str, sign_in: SignIn
+) -> None:
+    client, operation = sign_in(COMMISSIONER), new_id()
+    decide(client, sent, operation=operation)
+    page = decide(client, sent, operation=operation, words="I meant no.", status=409)
+    assert page.field("words") == "I meant no."
+    with app.app_context():
+        decision = db.session.scalars(sa.select(Decision.id)).one()
+    client.post(f"/submissions/{sent}/decisions/{decision}/withdraw", {"words": "Too early."})
+    decide(client, sent, operation=operation)
+    assert state(app, sent) == "decided"
+    with app.app_context():
+        assert len(db.session.scalars(sa.select(Decision.id)).all()) == 2
+
+
+def test_a_withdrawn_submission_is_not_taken_for_the_one_sent_again(
+    app: Flask, scene: Scene, sign_in: SignIn
+) -> None:
+    provider, operation = sign_in(PROVIDER), new_id()
+    first = send(provider, scene, operation=operation)
+    assert send(provider, scene, operation=operation) == first
+    provider.post(f"/submissions/{first}/withdraw", {"words": "Sent too early."})
+    again = send(provider, scene, operation=operation)
+    assert again != first
+    assert state(app, again) == "sent"

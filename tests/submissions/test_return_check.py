@@ -206,3 +206,20 @@ def test_the_reader_and_the_writer_mean_the_same_sheet() -> None:
 
     assert returned.SHEET == TITLE
     assert set(ENTRIES) == {"Finding", *returned.MORE} - {"Label"}
+
+
+def test_words_above_and_beside_a_table_are_named(submission: str, sign_in: SignIn) -> None:
+    client = sign_in(REVIEWER)
+    places = {
+        ("Matrix", "A2"): "Approved by the board.",
+        ("Summary", "D3"): "Endorsed",
+        ("Modules", "Z5"): "Certified",
+    }
+    file = exported(client, submission)
+    for place, text in places.items():
+        page = check(client, changed(file, {place: text}))
+        assert DIFFERENT in page.words(), place
+        assert text in page.words(page.by_id("alterations"))
+        stranger = check(sign_in(STRANGER), changed(file, {place: text}))
+        assert DIFFERENT in stranger.words()
+        assert text not in stranger.text

@@ -239,3 +239,34 @@ def test_two_hundred_findings_are_taken_at_once(app: Flask, scene: Scene, sign_i
     agree(client, submission, page)
     assert len(findings(app, submission)) == len(codes) == 160
     assert len(comments(app, submission)) == len(codes)
+
+
+def test_an_untouched_row_says_nothing_of_names_set_since(
+    app: Flask, submission: str, sign_in: SignIn
+) -> None:
+    client, colleague = sign_in(REVIEWER), sign_in(COMMISSIONER)
+    marked(client, submission, A, "met")
+    file = exported(client, submission)
+    marked(colleague, submission, A, "not met", "met")
+    marked(colleague, submission, A, "met", "not met")
+    assert "0 rows would change" in bring(client, submission, file).words()
+    assert findings(app, submission)[A] == ("met", "Idris Calloway", "")
+
+
+def test_what_was_said_of_an_earlier_version_can_be_said_again(
+    app: Flask, scene: Scene, submission: str, sign_in: SignIn
+) -> None:
+    client, provider = sign_in(REVIEWER), sign_in(PROVIDER)
+    for who, row in ((client, A), (provider, B)):
+        address = f"/submissions/{submission}/rows/{row}/comments"
+        who.post(address, {"text": "Still missing."})
+    values = {"outcome": "changes asked for", "words": "See there."}
+    sign_in(COMMISSIONER).post(f"/submissions/{submission}/decision", values)
+    again = send(provider, scene)
+    review = Review(exported(client, again))
+    review.put(A, Comment="Still missing.").put(B, Comment="Still missing.")
+    page = bring(client, again, review.saved())
+    assert "2 rows would change" in page.words()
+    agree(client, again, page)
+    assert comments(app, again) == [(A, "Still missing."), (B, "Still missing.")]
+    assert "0 rows would change" in bring(client, again, review.saved()).words()

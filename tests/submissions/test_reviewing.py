@@ -312,3 +312,26 @@ def test_pages_ask_the_database_as_often_for_much_as_for_little(
     assert max(few) <= 14
     page = client.get(f"/submissions/{sent}/competencies")
     assert sum(1 for e in page.tree.iter() if e.get("data-row")) == 419
+
+
+def test_other_words_under_the_same_operation_are_kept_too(
+    app: Flask, sent: str, sign_in: SignIn
+) -> None:
+    client, operation = sign_in(REVIEWER), new_id()
+    for text in ("One", "One", "Two"):
+        values = {"text": text, "operation": operation}
+        client.post(f"/submissions/{sent}/rows/whole/comments", values)
+    with app.app_context():
+        texts = db.session.scalars(sa.select(Comment.text).order_by(Comment.at)).all()
+    assert list(texts) == ["One", "Two"]
+
+
+def test_a_thread_that_grows_in_a_cell_still_goes_into_the_workbook(
+    sent: str, sign_in: SignIn
+) -> None:
+    # A cell keeps "_x1_" in ten characters.
+    client = sign_in(REVIEWER)
+    for _ in range(9):
+        values = {"text": "_x1_" * 750, "operation": new_id()}
+        client.post(f"/submissions/{sent}/rows/whole/comments", values)
+    assert client.raw.get(f"/submissions/{sent}/qa-matrix.xlsx").status_code == 200

@@ -16,12 +16,22 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pathways.domain.sheets import Book, Fault, Live, Moment
+from pathways.domain.sheets import Book, Fault, Live, Moment, find_table
 from pathways.submissions.uploads import SIZE_LIMIT, UploadError, read_upload
 from pathways.workbook.arrival import UnreadableError, check_archive
 from pathways.workbook.qa_matrix import write_qa_matrix
 from pathways.workbook.reading import MEMORY, ROW_LIMIT, answer
-from tests.workbook.hostile import GEOMETRY, HOSTILE, MAIN, SHEET, declared, mutants, packed, small
+from tests.workbook.hostile import (
+    GEOMETRY,
+    HOSTILE,
+    MAIN,
+    SHEET,
+    declared,
+    mutants,
+    packed,
+    sheet_of,
+    small,
+)
 from tests.workbook.subjects import sampled, subject
 
 ROOT = Path(__file__).parents[2]
@@ -191,3 +201,39 @@ def test_a_book_that_is_not_ours_is_an_upload_that_failed() -> None:
     for plain in ({}, {"identity": "", "sheets": [{}]}, {"identity": "", "sheets": [1]}):
         with pytest.raises((KeyError, TypeError, ValueError)):
             Book.from_plain(plain)
+
+
+def test_every_mapping_of_the_largest_pathway_is_read() -> None:
+    pathway = sampled(4, 0.25, 60)
+    count = sum(len(module.mappings) for module in pathway.modules)
+    assert count > 5_000
+    sheet = read_upload(write_qa_matrix(subject(pathway))).sheet("Mappings")
+    assert sheet is not None
+    assert not sheet.is_cut
+    assert len(sheet.rows) == count + 3
+
+
+def test_a_formula_is_known_under_headings_in_another_width() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["Ｃode", "Ｆinding"])
+    book.worksheets[0].append(["L2-KA-K01", '="Met"'])
+    assert read_upload(saved(book)).sheets[0].rows[1][1] == Live(None)
+
+
+def test_a_text_that_grows_when_it_is_folded_takes_no_memory() -> None:
+    draw = random.Random(1)  # noqa: S311  # a test's lot, no secret
+    loose_text = "".join(f"<!--{draw.randbytes(16).hex()}-->" for _ in range(4_000))
+    cell = "\ufdfa" * 4_000_000
+    (sheet,) = read_upload(
+        sheet_of(f'<row r="1"><c t="inlineStr"><is><t>{cell}</t></is></c></row>', loose_text)
+    ).sheets
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert find_table(sheet, ("Code",)) is None
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000
+
+
+def test_a_heap_of_accents_is_refused() -> None:
+    book = Workbook()
+    book.worksheets[0].append(["a" + "\u0301\u0316" * 10_000])
+    with pytest.raises(UploadError, match="too many accents"):
+        read_upload(saved(book))
