@@ -21,7 +21,7 @@ from pathways.accounts.services.invitations import Invite, invite
 from pathways.accounts.services.trail import Doer
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
-from pathways.db import db, new_id, transaction
+from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish
 from pathways.domain.policy import Actor
 from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
@@ -323,7 +323,13 @@ def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict
             for name in ("pathway_id", "judged")
         )
         decision = decide(
-            session, decider, judged, operation="", outcome=Outcome.APPROVED, words="Well made"
+            session,
+            decider,
+            judged,
+            operation="",
+            today=now().date(),
+            outcome=Outcome.APPROVED,
+            words="Well made",
         )
     return {
         "commissioner_id": commissioner,

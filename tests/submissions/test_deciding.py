@@ -250,7 +250,7 @@ def test_other_words_under_the_same_operation_are_not_passed_over(
     client, operation = sign_in(COMMISSIONER), new_id()
     decide(client, sent, operation=operation)
     page = decide(client, sent, operation=operation, words="I meant no.", status=409)
-    assert page.field("words") == "I meant no."
+    assert "I meant no." in page.text
     with app.app_context():
         decision = db.session.scalars(sa.select(Decision.id)).one()
     client.post(f"/submissions/{sent}/decisions/{decision}/withdraw", {"words": "Too early."})

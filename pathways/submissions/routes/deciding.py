@@ -121,12 +121,15 @@ def _page(
     form = decision_form or DecisionForm(formdata=None)
     form.offer()
     form.operation.data = form.operation.data or new_id()
+    withdraw_form = withdraw_form or WithdrawForm(formdata=None)
+    # Both forms are shown where somebody else has decided first: no words are lost.
+    withdraw_form.mark_ids("withdraw")
     markup = render_template(
         "submissions/decision.html",
         section="submissions",
         submission=submission,
         form=form,
-        withdraw_form=withdraw_form or WithdrawForm(formdata=None),
+        withdraw_form=withdraw_form,
         take_back_form=take_back_form or TakeBackForm(formdata=None),
         today=today(),
     )
