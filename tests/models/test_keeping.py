@@ -13,7 +13,7 @@ from pathways.accounts.services.organisations import close, reopen
 from pathways.accounts.services.trail import Doer
 from pathways.builder import services as builder
 from pathways.builder.services.mappings import Cell, set_treatment
-from pathways.db import db, transaction
+from pathways.db import db, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.content import PathwayContent
 from pathways.domain.policy import Actor
@@ -107,6 +107,7 @@ class Region:
             session,
             self.decider,
             sent,
+            today=now().date(),
             operation="",
             outcome=draw.choice(list(Outcome)),
             words="Read.",
