@@ -14,14 +14,19 @@ from pathways.domain.coverage import CoverageReport, Demand, DemandKind, LineRep
 from pathways.domain.edition import Competency, Edition
 from pathways.domain.observations import Observation, Thresholds, observe
 from pathways.domain.reasons import explain_standard, line_reasons
-from pathways.domain.standards import BUILT_IN, Standard
+from pathways.domain.standards import BUILT_IN, OfferedStandard, Standard
 
 
 @dataclass(frozen=True, slots=True)
 class StandardView:
-    """A standard that can be tried on, and what comes of it here."""
+    """A standard that can be tried on, and what comes of it here.
+
+    `commissioner` names whose own it is, and is empty for a built-in one;
+    `is_own` says that the pathway is judged by it.
+    """
 
     standard: Standard
+    commissioner: str
     asks: tuple[str, ...]
     is_own: bool
     is_tried: bool
@@ -115,12 +120,14 @@ class CoverageView:
         return tuple(dict.fromkeys(found))
 
 
-def view_coverage(view: PathwayView, standard: Standard, thresholds: Thresholds) -> CoverageView:
+def view_coverage(
+    view: PathwayView, tried: OfferedStandard, thresholds: Thresholds
+) -> CoverageView:
     """Build the coverage page of a pathway under a standard."""
-    report = judge(view.edition, view.content, standard)
+    report = judge(view.edition, view.content, tried.standard)
     return CoverageView(
         report=report,
-        standards=tuple(_standards(view, standard)),
+        standards=tuple(_standards(view, tried)),
         lines=tuple(
             LineView(line, line_reasons(view.edition, line), tuple(_mending(view.edition, line)))
             for line in report.lines
@@ -132,14 +139,18 @@ def view_coverage(view: PathwayView, standard: Standard, thresholds: Thresholds)
     )
 
 
-def _standards(view: PathwayView, tried: Standard) -> Iterator[StandardView]:
-    for standard in BUILT_IN:
+def _standards(view: PathwayView, tried: OfferedStandard) -> Iterator[StandardView]:
+    # A commissioner's own standard stands beside the others while it is tried on.
+    extra = (tried,) if tried.commissioner else ()
+    for item in (*map(OfferedStandard, BUILT_IN), *extra):
+        standard = item.standard
         report = judge(view.edition, view.content, standard)
         yield StandardView(
             standard=standard,
+            commissioner=item.commissioner,
             asks=explain_standard(view.edition, standard, view.content.target_level),
             is_own=standard.key == view.head.standard.key,
-            is_tried=standard.key == tried.key,
+            is_tried=standard.key == tried.standard.key,
             is_met=report.is_met,
             lines_met=sum(1 for line in report.lines if line.is_met),
             lines=len(report.lines),

@@ -49,6 +49,14 @@ class Standard:
         return self.share
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedStandard:
+    """A standard that can be chosen. `commissioner` names whose own it is; empty: built in."""
+
+    standard: Standard
+    commissioner: str = ""
+
+
 FRAMEWORK_MINIMUM: Final = Standard(
     "framework-minimum",
     "Framework minimum",

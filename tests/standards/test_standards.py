@@ -1,5 +1,6 @@
 """A commissioner defines, changes and retires standards; what was sent keeps its own."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -250,3 +251,37 @@ def test_other_rules_under_the_same_operation_are_not_passed_over(
     with app.app_context():
         names = db.session.scalars(sa.select(CommissionerStandard.name)).all()
     assert sorted(names) == ["Ours", "Ours for youth work"]
+
+
+def test_a_provider_tries_on_what_a_commissioner_has_in_use(
+    app: Flask, scene: Scene, sign_in: SignIn
+) -> None:
+    commissioner, provider = sign_in(REVIEWER), sign_in(PROVIDER)
+    family = define(commissioner)
+    (row,) = rows(app)
+    address = f"/pathways/{scene.pathway}"
+    check = provider.get(f"{address}/submit?commissioner={scene.commissioner}&standard={row.id}")
+    tried = f"{address}/coverage?standard={row.id}"
+    assert tried in {link.get("href") for link in check.all(".//a")}
+
+    offered = provider.get(f"{address}/coverage").by_id("coverage-standards")
+    assert "Metro Commissioning" in {group.get("label") for group in offered.iter("optgroup")}
+    page = provider.get(tried)
+    assert "(Metro core)" in page.words(page.by_id("verdict"))
+    assert "You are trying on Metro core of Metro Commissioning." in page.words()
+    assert "Judge this pathway by" not in page.words(), "a pathway keeps a built-in one"
+    provider.post(f"{address}/coverage", {"standard": row.id}, 404)
+    assert provider.get(f"{address}/coverage.json?standard={row.id}").response.json
+    file = provider.raw.get(f"{address}/qa-matrix.xlsx?standard={row.id}").data
+
+    commissioner.post(f"/standards/{family}/retire")
+    provider.get(tried, 404)
+    assert "Metro core" not in provider.get(f"{address}/coverage").words()
+    # A workbook that was exported before is still known for what it is.
+    words = provider.post(
+        "/check-workbook",
+        {"workbook": (BytesIO(file), "draft.xlsx")},
+        status=200,
+        content_type="multipart/form-data",
+    ).words()
+    assert "Numbers and texts are those that were exported." in words

@@ -20,23 +20,28 @@ from pathways.domain.content import judge
 from pathways.domain.observations import Thresholds, observe
 from pathways.domain.policy import NotFoundError
 from pathways.domain.report import plain_report
-from pathways.domain.standards import BUILT_IN_BY_KEY, Standard, find_standard
+from pathways.domain.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
 from pathways.domain.treatment import Treatment
 from pathways.htmx import go
+from pathways.models.standard import list_offered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _tried(head: HeadView) -> Standard:
+def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -> OfferedStandard:
     """Return the standard that the address tries on, or the pathway's own.
 
+    It is a built-in one, or one that a commissioner has of its own and uses.
     NotFoundError for one that there is not.
     """
     key = request.args.get("standard", "")
     found = find_standard(key) if key else head.standard
-    if found is None:
-        raise NotFoundError(key)
-    return found
+    if found is not None:
+        return OfferedStandard(found)
+    for item in list_offered(db.session) if offered is None else offered:
+        if item.standard.key == key:
+            return item
+    raise NotFoundError(key)
 
 
 def _thresholds() -> Thresholds:
@@ -51,13 +56,16 @@ def _thresholds() -> Thresholds:
 def show_coverage(pathway_id: str) -> ResponseReturnValue:
     """Show what the pathway covers, by its own standard or one tried on."""
     head = read_head(pathway_id)
-    standard = _tried(head)
+    offered = list_offered(db.session)
+    tried = _tried(head, offered)
     wording = has_wording(db.session, head.edition)
-    mark = etag(head, "coverage", standard.key, str(wording), str(_thresholds()))
+    mark = etag(
+        head, "coverage", tried.standard.key, str(offered), str(wording), str(_thresholds())
+    )
     if known := unchanged(mark):
         return known
     view = read(pathway_id)
-    coverage = view_coverage(view, standard, _thresholds())
+    coverage = view_coverage(view, tried, _thresholds())
     return page(
         "builder/coverage.html",
         mark,
@@ -65,7 +73,8 @@ def show_coverage(pathway_id: str) -> ResponseReturnValue:
         view=view,
         coverage=coverage,
         report=coverage.report,
-        asked={} if coverage.tried.is_own else {"standard": standard.key},
+        offered=offered,
+        asked={} if coverage.tried.is_own else {"standard": tried.standard.key},
         has_wording=wording,
     )
 
@@ -89,7 +98,7 @@ def coverage_json(pathway_id: str) -> ResponseReturnValue:
     """Give everything that the coverage page says as JSON, see docs/coverage-json.md."""
     head = read_head(pathway_id)
     try:
-        standard = _tried(head)
+        standard = _tried(head).standard
     except NotFoundError:
         known = sorted(BUILT_IN_BY_KEY)
         return _json({"error": "There is no standard of this key.", "standards": known}, 404)
@@ -138,7 +147,7 @@ def export(pathway_id: str) -> Response:
 
     view = read(pathway_id)
     with_wording = request.args.get("wording") != "no"
-    subject = read_subject(db.session, view, _tried(view.head), with_wording=with_wording)
+    subject = read_subject(db.session, view, _tried(view.head).standard, with_wording=with_wording)
     subject = replace(subject, identity=seals.seal_identity(draft_identity(view, subject)))
     # No transaction is held while the workbook is made.
     db.session.close()

@@ -9,7 +9,6 @@ from pathways.submissions.queries.review import (
     RowView,
     read_review,
 )
-from pathways.submissions.queries.standards import list_standards
 from pathways.submissions.queries.submission import DecisionView, SubmissionView, get_submission
 from pathways.submissions.queries.trail import (
     StepView,
@@ -33,7 +32,6 @@ __all__ = [
     "get_submission",
     "list_colleagues",
     "list_reviewers",
-    "list_standards",
     "read_queue",
     "read_review",
     "read_trail",

@@ -17,8 +17,8 @@ from pathways.models.account import Organisation
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
+from pathways.models.standard import list_standards
 from pathways.models.submission import Submission, Version
-from pathways.submissions.queries.standards import list_standards
 
 
 @dataclass(frozen=True, slots=True)

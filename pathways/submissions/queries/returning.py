@@ -12,12 +12,13 @@ from pathways.domain.finding import Finding
 from pathways.domain.identity import Identity
 from pathways.domain.policy import Action, Actor, NotFoundError, Verdict, policy
 from pathways.domain.returning import Addressee, Standing, instant
-from pathways.domain.standards import Standard, find_standard, standard_from_plain
+from pathways.domain.standards import Standard, standard_from_plain
 from pathways.domain.submission import SubmissionState
 from pathways.models.account import Organisation
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
+from pathways.models.standard import find_kept
 from pathways.models.submission import FindingRow, Submission, Version
 from pathways.submissions.services.returning import read_standing
 
@@ -166,7 +167,7 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | N
         return None
     edition = get_edition(session, pathway.edition_code)
     content = read_content(session, edition, pathway.id)
-    standard = find_standard(identity.standard)
+    standard = find_kept(session, identity.standard)
     is_same = content.digest == identity.digest and standard is not None
     verdict = policy(actor, Action.SEE_PATHWAYS, pathway.organisation_id)
     return OriginView(
