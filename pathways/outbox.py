@@ -63,7 +63,8 @@ def _send(letter: Letter) -> None:
     message["From"] = current_app.config["MAIL_FROM"]
     message["To"] = letter.recipient
     message["Subject"] = " ".join(letter.subject.split())
-    message.set_content(letter.body)
+    link = f"\nOpen it: {current_app.config['PUBLIC_URL']}{letter.path}\n" if letter.path else ""
+    message.set_content(letter.body + link)
     parts = urlsplit(current_app.config["SMTP_URL"])
     opening: Callable[..., smtplib.SMTP] = (
         smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP

@@ -86,6 +86,8 @@ class MailView:
     subject: str
     body: str
     holds_secret: bool
+    path: str
+    due_at: datetime | None
     created_at: datetime
     sent_at: datetime | None
     problem: str
@@ -281,6 +283,8 @@ def list_mails(session: Session, *, shows_secrets: bool) -> tuple[MailView, ...]
             m.subject,
             m.body if shows_secrets or not m.holds_secret else "",
             m.holds_secret,
+            m.path,
+            m.due_at,
             m.created_at,
             m.sent_at,
             m.problem,

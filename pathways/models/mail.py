@@ -12,7 +12,10 @@ from pathways.models.base import ID, Base, now
 class Mail(Base):
     """One mail. `holds_secret` marks those with a link that signs somebody in.
 
-    `tried_at` is set before a try, so that two processes never send one mail twice.
+    `path` is the page that it is about; its whole address ends the mail. `due_at` is
+    when it may go at the earliest: until then a mail about comments gathers more of
+    them, and `gathers` counts those. `tried_at` is set before a try, so that two
+    processes never send one mail twice.
     """
 
     __tablename__ = "mail"
@@ -25,6 +28,9 @@ class Mail(Base):
     organisation_id: Mapped[str | None] = mapped_column(
         sa.ForeignKey("organisation.id"), index=True
     )
+    path: Mapped[str] = mapped_column(sa.String(100), default="")
+    gathers: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
@@ -45,6 +51,23 @@ class Letter:
     recipient: str
     subject: str
     body: str
+    path: str
+
+
+def find_gathering(session: Session, organisation_id: str, path: str) -> dict[str, Mail]:
+    """Return the mails about comments on a page that still wait for more, by recipient."""
+    mails = session.scalars(
+        sa.select(Mail)
+        .where(
+            Mail.organisation_id == organisation_id,
+            Mail.path == path,
+            Mail.gathers > 0,
+            Mail.tried_at.is_(None),
+            Mail.due_at > now(),
+        )
+        .with_for_update()
+    )
+    return {mail.recipient: mail for mail in mails}
 
 
 def claim_mails(session: Session, again_after: timedelta | None) -> tuple[Letter, ...]:
@@ -59,14 +82,14 @@ def claim_mails(session: Session, again_after: timedelta | None) -> tuple[Letter
         due = sa.or_(due, Mail.tried_at < when - again_after)
     mails = session.scalars(
         sa.select(Mail)
-        .where(Mail.sent_at.is_(None), due)
+        .where(Mail.sent_at.is_(None), due, sa.or_(Mail.due_at.is_(None), Mail.due_at <= when))
         .order_by(Mail.created_at, Mail.id)
         .limit(100)
         .with_for_update(skip_locked=True)
     ).all()
     for mail in mails:
         mail.tried_at = when
-    return tuple(Letter(m.id, m.recipient, m.subject, m.body) for m in mails)
+    return tuple(Letter(m.id, m.recipient, m.subject, m.body, m.path) for m in mails)
 
 
 def mark_sent(session: Session, mail_id: str) -> None:

@@ -16,7 +16,8 @@ from pathways.accounts.services.organisations import (
 )
 from pathways.accounts.services.people import stop_person
 from pathways.accounts.services.trail import doer_of
-from pathways.db import db, transaction
+from pathways.addresses import public_address
+from pathways.db import db, now, transaction
 
 _SETTLED = "This was settled meanwhile, by you in another window or by somebody else."
 
@@ -140,4 +141,6 @@ def outbox() -> ResponseReturnValue:
         mails=list_mails(db.session, shows_secrets=current_app.config["DEMO"]),
         sends_mail=bool(current_app.config["SMTP_URL"]),
         shows_secrets=current_app.config["DEMO"],
+        base=public_address("accounts.home").rstrip("/"),
+        now=now(),
     )

@@ -66,8 +66,9 @@ def decide(
     desk.write_down("decide", f"{outcome.word}, version {version.number}, by {actor.name}")
     desk.tell(
         desk.row.organisation_id,
-        f"{actor.organisation} has decided on your submission",
-        f"{actor.name}, {actor.organisation}, on version {version.number}: {outcome.value}.\n\n"
+        f"{actor.organisation} has decided on “{desk.title}”",
+        f"{actor.name}, {actor.organisation}, on version {version.number} of “{desk.title}”: "
+        f"{outcome.value}.\n\n"
         f"{words}\n",
     )
     return operation
@@ -102,7 +103,7 @@ def withdraw_decision(
     commissioner = name_of(session, desk.row.commissioner_id)
     desk.tell(
         desk.row.organisation_id,
-        f"{commissioner} has withdrawn a decision",
+        f"{commissioner} has withdrawn a decision on “{desk.title}”",
         f"{actor.name}, {commissioner}, has withdrawn the decision.\n\n{words}\n",
     )
 

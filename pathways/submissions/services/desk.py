@@ -1,7 +1,9 @@
 """A submission while somebody works on it: locked, written down, told to the other side."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import timedelta
+from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,10 +13,13 @@ from pathways.domain.submission import SubmissionState
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.base import new_id, now
 from pathways.models.journal import Journal
-from pathways.models.mail import Mail, post_mail
-from pathways.models.submission import Submission
+from pathways.models.mail import Mail, find_gathering, post_mail
+from pathways.models.submission import Submission, Version
 
 Side = Literal["provider", "commissioner", "either"]
+
+GATHERING: Final = timedelta(hours=1)
+"""How long a mail about comments waits for more of them, counted from the first."""
 
 
 class StateError(ValueError):
@@ -75,9 +80,41 @@ class Desk:
         )
         self.session.flush()
 
+    @property
+    def title(self) -> str:
+        """The pathway's title in the version that was sent."""
+        version = self.session.get_one(Version, self.row.version_id)
+        title: str = version.content["title"]
+        return title
+
     def tell(self, organisation_id: str, subject: str, body: str) -> None:
         """Put a mail for each owner and editor of an organisation into the outbox."""
-        people = self.session.execute(
+        for address in self._addresses(organisation_id):
+            self._post(organisation_id, address, subject, body)
+
+    def tell_of_comments(self, count: int) -> None:
+        """Tell the other side of new comments, in one mail an hour however many there are."""
+        other = self.row.organisation_id if self.is_commissioner else self.row.commissioner_id
+        waiting = find_gathering(self.session, other, self._path)
+        subject = f"{self.actor.organisation} has commented on “{self.title}”"
+        for address in self._addresses(other):
+            mail = waiting.get(address)
+            total = count + (mail.gathers if mail else 0)
+            words = "1 new comment waits" if total == 1 else f"{total} new comments wait"
+            body = f"{words} for you from {self.actor.organisation}, on “{self.title}”.\n"
+            if mail is not None:
+                mail.gathers, mail.body = total, body
+            else:
+                self._post(other, address, subject, body, gathers=total)
+        self.session.flush()
+
+    @property
+    def _path(self) -> str:
+        # A mail outlives the request, so it keeps the page and not a whole address.
+        return f"/submissions/{self.row.id}"
+
+    def _addresses(self, organisation_id: str) -> Sequence[str]:
+        return self.session.scalars(
             sa.select(Person.email)
             .join(Membership, Membership.person_id == Person.id)
             .where(
@@ -86,20 +123,27 @@ class Desk:
                 Person.active.is_(True),
             )
             .order_by(Person.email)
-        ).scalars()
-        for address in people:
-            post_mail(
-                self.session,
-                Mail(
-                    id=new_id(),
-                    recipient=address,
-                    subject=" ".join(subject.split())[:200],
-                    body=body,
-                    holds_secret=False,
-                    organisation_id=organisation_id,
-                    created_at=now(),
-                ),
-            )
+        ).all()
+
+    def _post(
+        self, organisation_id: str, address: str, subject: str, body: str, *, gathers: int = 0
+    ) -> None:
+        at = now()
+        post_mail(
+            self.session,
+            Mail(
+                id=new_id(),
+                recipient=address,
+                subject=" ".join(subject.split())[:200],
+                body=body,
+                holds_secret=False,
+                organisation_id=organisation_id,
+                path=self._path,
+                gathers=gathers,
+                due_at=at + GATHERING if gathers else None,
+                created_at=at,
+            ),
+        )
 
 
 def open_desk(session: Session, actor: Actor, submission_id: str, side: Side = "either") -> Desk:

@@ -163,7 +163,8 @@ def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]
         desk.write_down(
             "return workbook", f"Took {taken.words} from “{parcel.name}”{origin}", images
         )
-        _tell(desk, taken)
+        if taken.comments:
+            desk.tell_of_comments(taken.comments)
     return taken
 
 
@@ -207,13 +208,3 @@ def _image(change: Change) -> dict[str, Any]:
     if change.comment:
         image["comment"] = change.comment
     return image
-
-
-def _tell(desk: Desk, taken: Taken) -> None:
-    if taken.comments:
-        desk.tell(
-            desk.row.organisation_id,
-            f"{desk.actor.organisation} has commented on a submission",
-            f"{desk.actor.name}, {desk.actor.organisation}, has brought back a workbook with "
-            f"{taken.words}.\n\nSign in and open Submissions to read them.\n",
-        )

@@ -117,12 +117,7 @@ def comment(
     begin_review(desk)
     add_comment(desk, row, text, identifier=operation)
     desk.write_down("comment", f"Commented on {say_row(row)}")
-    other = desk.row.organisation_id if desk.is_commissioner else desk.row.commissioner_id
-    desk.tell(
-        other,
-        f"{actor.organisation} has commented on a submission",
-        f"{actor.name}, {actor.organisation}, on {say_row(row)}:\n\n{text}\n",
-    )
+    desk.tell_of_comments(1)
     return operation
 
 

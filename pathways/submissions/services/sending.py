@@ -124,7 +124,7 @@ def send_submission(
         commissioner_id,
         f"{actor.organisation} has sent a pathway for review",
         f"{actor.organisation} has sent you version {version.number} of “{content.title}” "
-        f"for review.\n\n{report.headline}\n\nSign in and open Submissions to read it.\n",
+        f"for review.\n\n{report.headline}\n",
     )
     return row.id
 
@@ -168,6 +168,6 @@ def withdraw_submission(session: Session, actor: Actor, submission_id: str, word
     provider = name_of(session, desk.row.organisation_id)
     desk.tell(
         desk.row.commissioner_id,
-        f"{provider} has withdrawn a submission",
-        f"{provider} has withdrawn its submission.\n\n{words}\n",
+        f"{provider} has withdrawn “{desk.title}”",
+        f"{provider} has withdrawn its submission of “{desk.title}”.\n\n{words}\n",
     )
