@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from pathways.access import needs_sign_in
-from pathways.domain.policy import NotFoundError
+from pathways.domain.policy import ClosedError, NotFoundError
 
 _WORDS: Final = {
     400: ("This could not be read", "Go back, and try once more."),
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     """Give every error the same page."""
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(NotFoundError, _missing)
+    app.register_error_handler(ClosedError, _closed)
     app.register_error_handler(NoResultFound, _missing)
     app.register_error_handler(CSRFError, _expired)
 
@@ -76,6 +77,15 @@ def _show(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _missing(_error: Exception) -> tuple[str, int]:
     return _page(404, *_WORDS[404])
+
+
+def _closed(_error: ClosedError) -> tuple[str, int]:
+    return _page(
+        404,
+        "This pathway is archived",
+        "Nothing was changed. Restore it under My pathways, then save once more. "
+        "What you typed is below, so that you can copy it.",
+    )
 
 
 def _expired(_error: CSRFError) -> tuple[str, int]:

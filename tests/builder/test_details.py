@@ -176,6 +176,18 @@ def test_a_duplicate_holds_the_same_and_is_another(house: House) -> None:
     assert "The original is unchanged." in house.client.get(first).words()
 
 
+def test_an_old_page_of_an_archived_pathway_says_so_and_keeps_what_was_typed(house: House) -> None:
+    page = house.client.get(f"{house.url}/assurance")
+    house.client.post(f"{house.url}/archive")
+    form = {"version": page.field("version"), "evaluation": "We ask three months later."}
+    again = house.client.post(f"{house.url}/assurance", form, 404)
+    assert "This pathway is archived" in again.words()
+    assert "Restore it under My pathways" in again.words()
+    assert "We ask three months later." in again.text
+    assert "This pathway is archived" in house.client.get(f"{house.url}/submit", 404).words()
+    assert house.content.assurance.evaluation == ""
+
+
 def test_a_pathway_is_archived_restored_and_deleted_without_loss(house: House) -> None:
     before = house.content
     house.client.post(f"{house.url}/delete", None, 404)

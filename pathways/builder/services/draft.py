@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.coverage import CoverageReport, ModuleReach, check_coverage
 from pathways.domain.edition import Edition
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.policy import Actor, ClosedError, NotFoundError
 from pathways.domain.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
 from pathways.models.framework import EditionRow, get_edition
@@ -273,7 +273,7 @@ def open_draft(
 ) -> Draft:
     """Lock a pathway of the actor's organisation; NotFoundError for any other.
 
-    `states` says in which states it may be changed.
+    `states` says in which states it may be changed; ClosedError where it is archived.
     """
     row = (
         session.execute(
@@ -282,14 +282,15 @@ def open_draft(
             .where(
                 PATHWAY.c.id == pathway_id,
                 PATHWAY.c.organisation_id == actor.organisation_id,
-                PATHWAY.c.state.in_(states),
             )
             .with_for_update(of=PATHWAY)
         )
         .mappings()
         .one_or_none()
     )
-    if row is None:
+    if row is not None and row["state"] == "archived" and "archived" not in states:
+        raise ClosedError(pathway_id)
+    if row is None or row["state"] not in states:
         raise NotFoundError(pathway_id)
     edition = get_edition(session, row["edition_code"], row["digest"])
     return Draft(session, actor, dict(row), edition)

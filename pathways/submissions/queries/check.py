@@ -9,7 +9,7 @@ from pathways.domain.content import Assurance, Details, PathwayContent, judge
 from pathways.domain.coverage import CoverageReport, LineReport
 from pathways.domain.edition import Edition
 from pathways.domain.observations import Observation, Thresholds, observe
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.policy import Actor, ClosedError, NotFoundError
 from pathways.domain.reasons import explain_standard, line_reasons
 from pathways.domain.standards import Standard
 from pathways.domain.submission import SubmissionState
@@ -18,7 +18,7 @@ from pathways.models.content import read_content
 from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
 from pathways.models.standard import list_standards
-from pathways.models.submission import Submission, Version
+from pathways.models.submission import Comment, Submission, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class CheckedLine:
 
 @dataclass(frozen=True, slots=True)
 class PreviousView:
-    """What was last sent of this pathway to this commissioner."""
+    """What was last sent of this pathway to this commissioner.
+
+    `waiting` counts the rows on which the commissioner had the last word.
+    """
 
     id: str
     number: int
@@ -48,6 +51,7 @@ class PreviousView:
     by: str
     role: str
     words: str
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,20 @@ def check_pathway(
 ) -> CheckView:
     """Judge a draft as it would be sent; NotFoundError for another organisation's.
 
+    ClosedError for an archived one.
+
     An unknown commissioner counts as none chosen yet, an unknown standard as
     the pathway's own.
     """
     row = session.execute(
-        sa.select(Pathway.edition_code, Pathway.title).where(
+        sa.select(Pathway.edition_code, Pathway.title, Pathway.state).where(
             Pathway.id == pathway_id,
             Pathway.organisation_id == actor.organisation_id,
-            Pathway.state == "active",
         )
     ).one_or_none()
-    if row is None:
+    if row is not None and row.state == "archived":
+        raise ClosedError(pathway_id)
+    if row is None or row.state != "active":
         raise NotFoundError(pathway_id)
     edition = get_edition(session, row.edition_code)
     content = read_content(session, edition, pathway_id)
@@ -194,8 +201,19 @@ def _previous(
         by=declared["by"],
         role=declared["role"],
         words=declared["words"],
+        waiting=_waiting(session, row.id, commissioner.value),
     )
     return previous, declared["reasons"]
+
+
+def _waiting(session: Session, submission_id: str, commissioner_id: str) -> int:
+    rows = session.execute(
+        sa.select(Comment.row, Comment.organisation_id)
+        .where(Comment.submission_id == submission_id)
+        .order_by(Comment.at, Comment.id)
+    )
+    last = {row.row: row.organisation_id for row in rows}
+    return sum(1 for organisation in last.values() if organisation == commissioner_id)
 
 
 def _version(session: Session, pathway_id: str, digest: str) -> tuple[int, bool]:
