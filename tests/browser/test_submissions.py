@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.builder import sign_in
 from tests.chromium import PHONE, Watch, check_axe
@@ -154,3 +154,36 @@ def test_without_scripts_and_on_a_phone(
     expect(provider.get_by_role("article")).to_contain_text(WORDS)
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not provider.evaluate(wide)
+
+
+def test_leaving_with_words_that_were_not_sent_asks_first(scene: Scene, new_page: Make) -> None:
+    page = new_page()
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    sign_in(page, PROVIDER)
+    address = f"/pathways/{scene.pathway}/assurance"
+    page.goto(address)
+    page.goto(address)
+    assert asked == [], "nothing was typed"
+    page.get_by_label("Evaluation").fill("We ask three months later.")
+    page.goto(f"/pathways/{scene.pathway}/submit?commissioner={scene.commissioner}")
+    assert asked == ["beforeunload"]
+    page.get_by_label("Why is Wellbeing not covered?").fill("Taught elsewhere.")
+    press(page, "Look again with these")
+    assert asked == ["beforeunload"] * 2, "another form was sent"
+    page.get_by_label("Why is Wellbeing not covered?").fill("Taught elsewhere.")
+    page.get_by_label("Their role").fill("Head of Learning")
+    page.get_by_label("has read this and agrees").check()
+    press(page, "Send for review")
+    assert asked == ["beforeunload"] * 2, "what is sent is not lost"
+    page.get_by_role("link", name="Comment on the whole").click()
+    page.get_by_label("Your answer on the whole").fill("One more thing.")
+    page.get_by_role("button", name="Keep the comment").click()
+    expect(page.locator("#row-whole .thread")).to_contain_text("One more thing.")
+    page.goto("/submissions")
+    assert asked == ["beforeunload"] * 2

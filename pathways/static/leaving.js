@@ -1,0 +1,30 @@
+/* Leaving a page asks first, while a form for longer texts holds words that were not sent. */
+let sent = null;
+
+const isWritten = (form) =>
+  form.querySelector(".govuk-error-message") ||
+  [...form.elements].some(
+    (field) =>
+      field.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])") &&
+      field.value !== field.defaultValue,
+  );
+
+// What htmx sends stays on the page, and is exchanged by its answer.
+window.addEventListener("submit", (event) => {
+  sent = event.defaultPrevented ? null : event.target;
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  if (event.detail.xhr.getResponseHeader("HX-Redirect")) {
+    sent = event.detail.elt;
+  }
+});
+window.addEventListener("pageshow", () => {
+  sent = null;
+});
+
+window.addEventListener("beforeunload", (event) => {
+  const forms = [...document.querySelectorAll("form[method=post]:has(textarea)")];
+  if (forms.some((form) => form !== sent && isWritten(form))) {
+    event.preventDefault();
+  }
+});
