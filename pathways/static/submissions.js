@@ -83,7 +83,8 @@ document.addEventListener("htmx:load", (event) => {
   }
   const text = row.querySelector("textarea");
   if (text) {
-    text.focus();
+    text.focus({ preventScroll: true });
+    text.form.scrollIntoView({ block: "nearest" });
   } else if (document.activeElement === document.body) {
     row.querySelector(".thread__open a")?.focus();
   }

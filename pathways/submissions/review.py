@@ -14,12 +14,15 @@ class Show(StrEnum):
     ALL = "all"
     TO_REVIEW = "to-review"
     IN_DOUBT = "in-doubt"
+    TO_ANSWER = "to-answer"
+    COMMENTED = "commented"
     CHANGED = "changed"
     OPEN = "open"
 
-    @property
-    def word(self) -> str:
-        """The word shown to people."""
+    def word(self, *, is_reviewer: bool) -> str:
+        """Return the words shown to the reviewing side or to the other."""
+        if is_reviewer and self is Show.TO_ANSWER:
+            return "Answered by the provider"
         return _WORDS[self]
 
 
@@ -27,6 +30,8 @@ _WORDS: Final = {
     Show.ALL: "All",
     Show.TO_REVIEW: "Not yet reviewed",
     Show.IN_DOUBT: "Not met or partly met",
+    Show.TO_ANSWER: "Waiting for your answer",
+    Show.COMMENTED: "With comments",
     Show.CHANGED: "Changed since last version",
     Show.OPEN: "Treated by no module",
 }
@@ -42,9 +47,13 @@ class Group:
     rows: tuple[CompetencyRow, ...]
 
 
-def is_shown(row: CompetencyRow, show: Show) -> bool:
-    """Whether a filter lets a row through."""
+def is_shown(row: CompetencyRow, show: Show, *, is_reviewer: bool) -> bool:
+    """Whether a filter lets a row through, for a reader of the reviewing side or the other."""
     match show:
+        case Show.TO_ANSWER:
+            return row.review.waits_for(is_reviewer=is_reviewer)
+        case Show.COMMENTED:
+            return bool(row.review.comments)
         case Show.TO_REVIEW:
             return row.review.finding is None
         case Show.IN_DOUBT:
@@ -59,8 +68,9 @@ def is_shown(row: CompetencyRow, show: Show) -> bool:
 
 def count_shown(view: ReviewView) -> dict[Show, int]:
     """Return how many rows each filter shows; "changed" only where there is a version before."""
+    side = view.submission.is_reviewer
     return {
-        show: sum(1 for row in view.competencies if is_shown(row, show))
+        show: sum(1 for row in view.competencies if is_shown(row, show, is_reviewer=side))
         for show in Show
         if show is not Show.CHANGED or view.changes is not None
     }
@@ -74,7 +84,7 @@ def group_rows(view: ReviewView, show: Show) -> tuple[Group, ...]:
     for row in view.competencies:
         key = row.line_key or ""
         totals[key] += 1
-        if is_shown(row, show):
+        if is_shown(row, show, is_reviewer=view.submission.is_reviewer):
             found[key].append(row)
     return tuple(
         Group(key or "other", names.get(key, "Competencies of other levels"), totals[key], tuple(r))

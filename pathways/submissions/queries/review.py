@@ -69,6 +69,10 @@ class RowView:
         """The finding alone."""
         return self.finding.finding if self.finding else None
 
+    def waits_for(self, *, is_reviewer: bool) -> bool:
+        """Whether the last words on the row are the other side's."""
+        return bool(self.comments) and self.comments[-1].is_of_provider is is_reviewer
+
 
 @dataclass(frozen=True, slots=True)
 class TaughtView:
@@ -128,6 +132,13 @@ class ReviewView:
     competencies: tuple[CompetencyRow, ...]
     progress: Progress
     changes: VersionChanges | None
+
+    @property
+    def waiting(self) -> int:
+        """How many rows, the whole and the lines among them, end with the other side's words."""
+        rows = (self.whole, *(item.review for item in (*self.lines, *self.competencies)))
+        side = self.submission.is_reviewer
+        return sum(1 for row in rows if row.waits_for(is_reviewer=side))
 
     def row(self, row: str) -> RowView:
         """Return one row; NotFoundError where this submission has no such row."""
