@@ -3,7 +3,7 @@
 A mail knows the page that it is about, and one about comments waits for more of them.
 
 Revision ID: 1795509000
-Revises: 1795411020
+Revises: 1795507912
 Create Date: 2026-11-24 08:30:00.000000
 
 """
@@ -15,7 +15,7 @@ from alembic import op
 
 # revision identifiers, used by Alembic.
 revision: str = "1795509000"
-down_revision: str | Sequence[str] | None = "1795411020"
+down_revision: str | Sequence[str] | None = "1795507912"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -29,6 +29,11 @@ class SendForm(BaseForm):
     operation = HiddenField()
     commissioner = HiddenField()
     standard = HiddenField()
+    words = text_field(
+        "The declaration",
+        hint="Say it in your own words if you like, and name what the pathway leaves out.",
+        required="Write the declaration.",
+    )
     by = line_field(
         "Who declares this",
         hint="A named person who can answer questions about it.",
@@ -42,16 +47,21 @@ class SendForm(BaseForm):
         required="Give the person’s role.",
         limit=NAME_LIMIT,
     )
-    words = text_field(
-        "The declaration",
-        hint="Say it in your own words if you like, and name what the pathway leaves out.",
-        required="Write the declaration.",
-    )
     confirm = BooleanField(
         "The person named above has read this and agrees to it",
         widget=GovCheckboxInput(),
         validators=[InputRequired("Confirm that the person named has read this and agrees to it.")],
     )
+
+    def __init__(self, **options: Any) -> None:
+        """Put the reasons where the page asks for them, so that its list of problems follows."""
+        super().__init__(**options)
+        self._fields = dict(sorted(self._fields.items(), key=self._place))
+
+    @staticmethod
+    def _place(item: tuple[str, Field]) -> int:
+        name, field = item
+        return 0 if isinstance(field, HiddenField) else 1 if name.startswith("reason-") else 2
 
     def reason_fields(self) -> list[Any]:
         """Return the fields for the lines that are not covered."""

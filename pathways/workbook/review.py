@@ -104,6 +104,8 @@ def review_page(subject: QaSubject) -> Page:
         ),
         rows=tuple(rows),
         is_frozen=True,
+        # Ten columns of words print too small to read on A4.
+        is_large=True,
         has_long_texts=has_threads,
     )
 

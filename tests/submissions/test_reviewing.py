@@ -191,6 +191,33 @@ def test_filters_show_what_they_say(app: Flask, scene: Scene, sent: str, sign_in
     assert "Changed since last version" not in opened.words(), "this is the first version"
 
 
+def test_each_side_finds_the_rows_on_which_the_other_spoke_last(
+    scene: Scene, sent: str, sign_in: SignIn
+) -> None:
+    provider, reviewer = sign_in(PROVIDER), sign_in(REVIEWER)
+    address = f"/submissions/{sent}/competencies"
+    for slug in (CODE, "L2-KA-K02", "line-KA"):
+        say(reviewer, sent, slug, "Where is this taught?")
+    page = provider.get(f"{address}?show=to-answer")
+    assert [e.get("id") for e in page.all(".//*[@data-row]")] == [f"row-{CODE}", "row-L2-KA-K02"]
+    assert "Waiting for your answer 2" in page.words()
+    assert "3 rows wait for your answer." in page.words(page.by_id("progress"))
+    say(provider, sent, CODE, "In the second session.")
+    page = provider.get(f"{address}?show=to-answer")
+    assert [e.get("id") for e in page.all(".//*[@data-row]")] == ["row-L2-KA-K02"]
+    page = reviewer.get(f"{address}?show=to-answer")
+    assert [e.get("id") for e in page.all(".//*[@data-row]")] == [f"row-{CODE}"]
+    assert "Answered by the provider 1" in page.words()
+    assert "With comments 2" in page.words()
+    assert "1 row has an answer of the provider." in page.words(page.by_id("progress"))
+    sign_in(COMMISSIONER).post(
+        f"/submissions/{sent}/decision",
+        {"operation": new_id(), "outcome": "changes asked for", "words": "Please answer first."},
+    )
+    check = f"/pathways/{scene.pathway}/submit?commissioner={scene.commissioner}"
+    assert "2 rows wait for your answer" in provider.get(check).words()
+
+
 def test_what_changed_and_what_was_said_before_is_one_click_away(
     app: Flask, scene: Scene, sent: str, sign_in: SignIn
 ) -> None:

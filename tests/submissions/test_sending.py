@@ -175,3 +175,17 @@ def test_what_was_declared_last_time_is_filled_in(
     second = send(client, scene)
     assert count(app, Version) == 1, "an unchanged draft is the same version"
     assert "version 1" in client.get(f"/submissions/{second}").words()
+
+
+def test_problems_are_listed_in_the_order_of_the_page(scene: Scene, sign_in: SignIn) -> None:
+    client = sign_in(PROVIDER)
+    address = f"/pathways/{scene.pathway}/submit"
+    page = client.get(f"{address}?standard=full")
+    nothing = {"reason-WB": "", "role": "", "words": "", "confirm": "", "commissioner": ""}
+    again = client.post(address, declared(page, **nothing), 422)
+    links = [
+        (link.get("href") or "")[1:]
+        for link in again.all(".//*[@class='govuk-list govuk-error-summary__list']//a")
+    ]
+    themes = ("KA", "LA", "SE", "LE", "CH", "WB")
+    assert links == ["commissioner", *(f"reason-{t}" for t in themes), "words", "role", "confirm"]
