@@ -26,6 +26,7 @@ STEP_LIMIT: Final = 240
 class SendForm(BaseForm):
     """The declaration that goes with a submission; reasons are added line by line."""
 
+    _fields: dict[str, Field]
     operation = HiddenField()
     commissioner = HiddenField()
     standard = HiddenField()

@@ -265,6 +265,7 @@ def test_a_provider_tries_on_what_a_commissioner_has_in_use(
     assert tried in {link.get("href") for link in check.all(".//a")}
 
     offered = provider.get(f"{address}/coverage").by_id("coverage-standards")
+    assert offered is not None
     assert "Metro Commissioning" in {group.get("label") for group in offered.iter("optgroup")}
     page = provider.get(tried)
     assert "(Metro core)" in page.words(page.by_id("verdict"))

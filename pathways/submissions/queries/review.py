@@ -136,7 +136,8 @@ class ReviewView:
     @property
     def waiting(self) -> int:
         """How many rows, the whole and the lines among them, end with the other side's words."""
-        rows = (self.whole, *(item.review for item in (*self.lines, *self.competencies)))
+        lines = (item.review for item in self.lines)
+        rows = (self.whole, *lines, *(item.review for item in self.competencies))
         side = self.submission.is_reviewer
         return sum(1 for row in rows if row.waits_for(is_reviewer=side))
 
