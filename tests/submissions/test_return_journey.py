@@ -151,9 +151,10 @@ def test_what_a_colleague_changed_meanwhile_is_shown_three_ways_and_left_alone(
     assert "Not met" in words
     agree(client, submission, page)
     assert findings(app, submission)[A][0] == "partly met"
-    assert comments(app, submission) == []
+    assert comments(app, submission) == [(A, "No.")]
     agree(client, submission, bring(client, submission, file), take=A)
     assert findings(app, submission)[A][0] == "not met"
+    assert comments(app, submission) == [(A, "No.")]
     # A file that says what it was exported with wishes nothing.
     page = bring(client, submission, other)
     assert page.by_id("return-conflicts") is None

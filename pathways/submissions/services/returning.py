@@ -137,8 +137,9 @@ def seen_findings(entries: Iterable[Entry], standing: Mapping[str, Standing]) ->
 
 
 def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]) -> Taken:
-    """Write what the preview showed, and the conflicts that were ticked.
+    """Write what the preview showed, and the findings in conflict that were ticked.
 
+    A comment is added either way: it takes nothing from anybody, and nobody's words get lost.
     MovedError where somebody changed one of these rows since; StateError where the submission
     is no longer open. A second time changes nothing.
     """
@@ -151,12 +152,15 @@ def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]
     findings = comments = 0
     images: list[Any] = [{"file": parcel.name, "sha256": parcel.mark, "older": parcel.older}]
     for change in weighed.changes:
+        wanted = change
         if change.is_conflict and change.row not in ticked:
+            wanted = replace(change, takes_finding=False, takes_names=False)
+        if not (wanted.takes_finding or wanted.takes_names or wanted.comment):
             continue
-        _apply(desk, change)
-        findings += change.takes_finding or change.takes_names
-        comments += bool(change.comment)
-        images.append(_image(change))
+        _apply(desk, wanted)
+        findings += wanted.takes_finding or wanted.takes_names
+        comments += bool(wanted.comment)
+        images.append(_image(wanted))
     taken = Taken(findings, comments)
     if len(images) > 1:
         origin = f", exported from version {parcel.older}" if parcel.older else ""
