@@ -27,6 +27,7 @@ __all__ = [
     "actor",
     "find_actor",
     "init_app",
+    "is_inside",
     "may",
     "needs_of",
     "needs_sign_in",
@@ -72,6 +73,12 @@ def actor() -> Actor:
     if found is None:
         raise Unauthorized
     return found
+
+
+def is_inside() -> bool:
+    """Whether somebody of an organisation asks: they see what is not shown to everybody."""
+    found = find_actor()
+    return found is not None and found.organisation_id is not None
 
 
 def organisation_id() -> str:

@@ -1,8 +1,11 @@
-"""Addresses that leave the site, in mails and for copying."""
+"""Addresses that leave the site, in mails and for copying, and those that come back to it."""
 
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, url_for
+
+_NEXT_LIMIT: Final = 2_000
 
 
 def init_app(app: Flask) -> None:
@@ -20,3 +23,15 @@ def public_address(endpoint: str, **values: Any) -> str:
     if public:
         return public + url_for(endpoint, **values)
     return url_for(endpoint, _external=True, **values)
+
+
+def is_own_path(address: str) -> bool:
+    """Whether an address is a path of this site, read in any way that a browser reads it."""
+    if not address.startswith("/") or address.startswith(("//", "/\\")):
+        return False
+    if len(address) > _NEXT_LIMIT or "\\" in address:
+        return False
+    if any(character <= " " or character == "\x7f" for character in address):
+        return False
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc

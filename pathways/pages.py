@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
 from pathways.domain.coverage import number_word
+from pathways.domain.facts import group_words, money, price_words
 from pathways.domain.reasons import competencies, duration, plural
 
 LONDON: Final = ZoneInfo("Europe/London")
@@ -59,6 +60,8 @@ def init_app(app: Flask) -> None:
         competencies=competencies,
         number_word=number_word,
         money=money,
+        group_words=group_words,
+        price_words=price_words,
         linked=linked,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now)
@@ -72,6 +75,11 @@ def day(when: datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def today() -> date:
+    """Return the day that it is in London."""
+    return now().astimezone(LONDON).date()
+
+
 def clock(when: datetime) -> str:
     """Return "14:32", as it is in London."""
     return f"{when.astimezone(LONDON):%H:%M}"
@@ -80,14 +88,6 @@ def clock(when: datetime) -> str:
 def moment(when: datetime) -> str:
     """Return "2 October 2026 at 14:32", as it is in London."""
     return f"{day(when)} at {clock(when)}"
-
-
-def money(pence: int) -> str:
-    """Return "£95" or "£95.50"; "Free" for nothing."""
-    if pence == 0:
-        return "Free"
-    pounds, rest = divmod(pence, 100)
-    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
 
 
 _LINK: Final = re.compile(r"https://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")

@@ -6,7 +6,6 @@ and a new password renew, so that a copy of the cookie is worth nothing then.
 
 import time
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session
 from flask_login import user_logged_out  # type: ignore[import-untyped]  # ships no types
@@ -14,13 +13,12 @@ from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response as BaseResponse
 
 from pathways.accounts.services.people import renew_identity
+from pathways.addresses import is_own_path
 from pathways.db import now, transaction
 from pathways.models.account import Person
 
 LONGEST: Final = 12 * 60 * 60
 """Seconds after which one signs in again, however busy one was."""
-
-_NEXT_LIMIT: Final = 2_000
 
 
 def init_app(app: Flask) -> None:
@@ -30,18 +28,6 @@ def init_app(app: Flask) -> None:
     app.after_request(_clear_site)
     user_authenticated.connect(_start, app)
     user_logged_out.connect(_renew, app)
-
-
-def is_own_path(address: str) -> bool:
-    """Whether an address is a path of this site, read in any way that a browser reads it."""
-    if not address.startswith("/") or address.startswith(("//", "/\\")):
-        return False
-    if len(address) > _NEXT_LIMIT or "\\" in address:
-        return False
-    if any(character <= " " or character == "\x7f" for character in address):
-        return False
-    parts = urlsplit(address)
-    return not parts.scheme and not parts.netloc
 
 
 def _end_old_session() -> None:

@@ -12,6 +12,7 @@ from pathways.builder.queries import ModuleView, PathwayView
 from pathways.domain.content import judge, reach_of
 from pathways.domain.coverage import CoverageReport, Demand, DemandKind, LineReport, number_word
 from pathways.domain.edition import Competency, Edition
+from pathways.domain.heat import heat_step
 from pathways.domain.observations import Observation, Thresholds, observe
 from pathways.domain.reasons import explain_standard, line_reasons
 from pathways.domain.standards import BUILT_IN, OfferedStandard, Standard
@@ -199,13 +200,8 @@ def _heat(view: PathwayView, report: CoverageReport) -> Iterator[HeatRow]:
         )
 
 
-STEPS: Final = (10, 25, 50)
-"""Per cent of a line at which a cell of the heat table takes its next tint."""
-
-
 def _cell(reached: int, total: int) -> HeatCell:
-    step = 1 + sum(1 for bound in STEPS if 100 * reached >= bound * total) if reached else 0
-    return HeatCell(reached, total, step)
+    return HeatCell(reached, total, heat_step(reached, total))
 
 
 _KINDS: Final = {

@@ -1,19 +1,12 @@
 """What the QA matrix workbook is written from, read once for the page and the command."""
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.queries import PathwayView
 from pathways.domain.identity import Identity
 from pathways.domain.standards import Standard
-from pathways.models.framework import CompetencyRow, get_wording
+from pathways.models.framework import get_wording
 from pathways.workbook.subject import QaSubject
-
-
-def has_wording(session: Session, edition: str) -> bool:
-    """Whether any official wording of an edition is loaded."""
-    found = sa.exists().where(CompetencyRow.edition_code == edition, CompetencyRow.wording != "")
-    return bool(session.execute(sa.select(found)).scalar_one())
 
 
 def read_subject(

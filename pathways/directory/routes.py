@@ -1,19 +1,17 @@
 """The versions of a pathway, publishing one, and the directory that shows it."""
 
-from datetime import date
-
 from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, actor, find_actor, requires
-from pathways.db import db, now, transaction
+from pathways.access import Action, actor, find_actor, is_inside, requires
+from pathways.db import db, transaction
 from pathways.directory import services
 from pathways.directory.forms import PublishForm
 from pathways.directory.queries import get_published, list_published, list_versions
 from pathways.domain.policy import NotFoundError
 from pathways.domain.visibility import Visibility
 from pathways.htmx import go
-from pathways.pages import LONDON
+from pathways.pages import today
 
 bp = Blueprint("directory", __name__)
 
@@ -22,9 +20,9 @@ bp = Blueprint("directory", __name__)
 @requires(Action.PUBLIC)
 def index() -> ResponseReturnValue:
     """Show what providers have published."""
-    view = list_published(db.session, is_inside=_is_inside(), today=_today(), page=_page_asked())
+    view = list_published(db.session, is_inside=is_inside(), today=today(), page=_page_asked())
     return render_template(
-        "directory/index.html", section="directory", directory=view, is_inside=_is_inside()
+        "directory/index.html", section="directory", directory=view, is_inside=is_inside()
     )
 
 
@@ -33,11 +31,11 @@ def index() -> ResponseReturnValue:
 def show(pathway_id: str) -> ResponseReturnValue:
     """Show a published version."""
     try:
-        view = get_published(db.session, pathway_id, is_inside=_is_inside(), today=_today())
+        view = get_published(db.session, pathway_id, is_inside=is_inside(), today=today())
     except NotFoundError:
         # The same page whether it is limited, taken back or was never there: nobody learns which.
         markup = render_template(
-            "directory/missing.html", section="directory", is_inside=_is_inside()
+            "directory/missing.html", section="directory", is_inside=is_inside()
         )
         return make_response(markup, 404)
     found = find_actor()
@@ -97,7 +95,7 @@ def unpublish(pathway_id: str) -> ResponseReturnValue:
 
 
 def _versions(pathway_id: str, form: PublishForm, status: int = 200) -> Response:
-    view = list_versions(db.session, actor(), pathway_id, today=_today(), page=_page_asked())
+    view = list_versions(db.session, actor(), pathway_id, today=today(), page=_page_asked())
     markup = render_template(
         "directory/versions.html",
         section="pathways",
@@ -108,15 +106,6 @@ def _versions(pathway_id: str, form: PublishForm, status: int = 200) -> Response
     return make_response(markup, status)
 
 
-def _is_inside() -> bool:
-    found = find_actor()
-    return found is not None and found.organisation_id is not None
-
-
 def _page_asked() -> int:
     text = request.args.get("page", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-
-
-def _today() -> date:
-    return now().astimezone(LONDON).date()

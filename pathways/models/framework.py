@@ -93,3 +93,9 @@ def get_wording(session: Session, code: str) -> dict[str, tuple[str, str]]:
         )
     )
     return {row.code: (row.wording, row.wording_state) for row in rows}
+
+
+def has_wording(session: Session, edition: str) -> bool:
+    """Whether any official wording of an edition is loaded."""
+    found = sa.exists().where(CompetencyRow.edition_code == edition, CompetencyRow.wording != "")
+    return bool(session.execute(sa.select(found)).scalar_one())

@@ -70,6 +70,7 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
                 "itsdangerous",
                 "passlib",
                 "pathways.access",
+                "pathways.addresses",
                 "pathways.db",
                 "pathways.models",
                 "qrcode",

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, session
 
 from pathways.accounts.services.races import RaceError
-from pathways.accounts.sessions import is_own_path
+from pathways.addresses import is_own_path
 from pathways.db import transaction
 
 bp = Blueprint("accounts", __name__)

@@ -11,7 +11,7 @@ from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.coverage import view_coverage
-from pathways.builder.exports import draft_identity, has_wording, read_subject
+from pathways.builder.exports import draft_identity, read_subject
 from pathways.builder.matrix import Show, view_matrix
 from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
@@ -23,6 +23,7 @@ from pathways.domain.report import plain_report
 from pathways.domain.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
 from pathways.domain.treatment import Treatment
 from pathways.htmx import go
+from pathways.models.framework import has_wording
 from pathways.models.standard import list_offered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -3,7 +3,6 @@
 from pathways.directory.queries.published import (
     DirectoryView,
     PublishedView,
-    ReviewedView,
     get_published,
     list_published,
 )
@@ -12,7 +11,6 @@ from pathways.directory.queries.versions import VersionsView, VersionView, list_
 __all__ = [
     "DirectoryView",
     "PublishedView",
-    "ReviewedView",
     "VersionView",
     "VersionsView",
     "get_published",

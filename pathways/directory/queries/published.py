@@ -1,6 +1,5 @@
 """Published versions, as everybody or as signed-in organisations see them."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -13,25 +12,14 @@ from pathways.domain.coverage import CoverageReport, LineReport
 from pathways.domain.edition import Edition, Level
 from pathways.domain.policy import NotFoundError
 from pathways.domain.reasons import explain_standard, line_reasons
-from pathways.domain.submission import Outcome
 from pathways.domain.visibility import Visibility
 from pathways.models.account import Organisation
 from pathways.models.framework import get_edition
-from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
-from pathways.models.submission import Decision, Submission, Version
+from pathways.models.published import Reviewed, publications, read_reviews, shown_to
+from pathways.models.submission import Version
 
 PAGE: Final = 25
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedView:
-    """An approval that stands on the very version that is shown."""
-
-    commissioner: str
-    standard: str
-    at: datetime
-    ends_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +36,7 @@ class PublishedRowView:
     price_basis: str
     vat: str
     visibility: Visibility
-    reviews: tuple[ReviewedView, ...]
+    reviews: tuple[Reviewed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +74,7 @@ class PublishedView:
     report: CoverageReport
     asks: tuple[str, ...]
     lines: tuple[LineView, ...]
-    reviews: tuple[ReviewedView, ...]
+    reviews: tuple[Reviewed, ...]
 
     @property
     def level(self) -> Level:
@@ -105,15 +93,15 @@ def list_published(session: Session, *, is_inside: bool, today: date, page: int)
     `is_inside` is true for people of an organisation, who see also what is
     not shown to everybody.
     """
-    shown = _shown(is_inside=is_inside)
+    shown = shown_to(is_inside=is_inside)
     total = session.execute(
-        sa.select(sa.func.count()).select_from(_joined()).where(*shown)
+        sa.select(sa.func.count()).select_from(publications()).where(*shown)
     ).scalar_one()
     pages = max(1, -(-total // PAGE))
     page = min(max(1, page), pages)
     rows = session.execute(
         sa.select(Publication, Version, Organisation.name)
-        .select_from(_joined())
+        .select_from(publications())
         .where(*shown)
         .order_by(Publication.published_at.desc(), Publication.pathway_id)
         .limit(PAGE)
@@ -132,7 +120,7 @@ def list_published(session: Session, *, is_inside: bool, today: date, page: int)
                 provider=row.name,
                 level=edition.by_level[content.target_level],
                 headline=judge(edition, content).headline,
-                minutes=content.minutes or details.contact_minutes + details.self_study_minutes,
+                minutes=content.length,
                 price_pence=details.price_pence,
                 price_basis=details.price_basis,
                 vat=details.vat,
@@ -152,8 +140,8 @@ def get_published(
     """
     row = session.execute(
         sa.select(Publication, Version, Organisation.name)
-        .select_from(_joined())
-        .where(Publication.pathway_id == pathway_id, *_shown(is_inside=is_inside))
+        .select_from(publications())
+        .where(Publication.pathway_id == pathway_id, *shown_to(is_inside=is_inside))
     ).one_or_none()
     if row is None:
         raise NotFoundError(pathway_id)
@@ -177,59 +165,3 @@ def get_published(
         lines=tuple(LineView(line, line_reasons(edition, line)) for line in report.lines),
         reviews=read_reviews(session, [version.id], today).get(version.id, ()),
     )
-
-
-def read_reviews(
-    session: Session, version_ids: Iterable[str], today: date
-) -> Mapping[str, tuple[ReviewedView, ...]]:
-    """Return the approvals that stand today, by version: not withdrawn, and not past their end."""
-    rows = session.execute(
-        sa.select(
-            Submission.version_id,
-            Submission.standard,
-            Organisation.name,
-            Decision.at,
-            Decision.ends_on,
-        )
-        .join(Submission, Submission.id == Decision.submission_id)
-        .join(Organisation, Organisation.id == Submission.commissioner_id)
-        .where(
-            Submission.version_id.in_(tuple(version_ids)),
-            Decision.outcome == Outcome.APPROVED.value,
-            Decision.withdrawn_at.is_(None),
-            sa.or_(Decision.ends_on == "", Decision.ends_on >= today.isoformat()),
-        )
-        .order_by(Decision.at, Decision.id)
-    )
-    found: dict[str, list[ReviewedView]] = {}
-    for row in rows:
-        found.setdefault(row.version_id, []).append(
-            ReviewedView(
-                commissioner=row.name,
-                standard=row.standard["name"],
-                at=row.at,
-                ends_on=date.fromisoformat(row.ends_on) if row.ends_on else None,
-            )
-        )
-    return {key: tuple(views) for key, views in found.items()}
-
-
-def _joined() -> sa.FromClause:
-    return (
-        sa.inspect(Publication)
-        .local_table.join(Version, Version.id == Publication.version_id)
-        .join(Organisation, Organisation.id == Publication.organisation_id)
-        .join(Pathway, Pathway.id == Publication.pathway_id)
-    )
-
-
-def _shown(*, is_inside: bool) -> tuple[sa.ColumnElement[bool], ...]:
-    """Say what is shown: nothing of a pathway put away, or of an organisation that is closed."""
-    shown: list[sa.ColumnElement[bool]] = [
-        Publication.state == "published",
-        Pathway.state == "active",
-        Organisation.state == "active",
-    ]
-    if not is_inside:
-        shown.append(Publication.visibility == Visibility.PUBLIC.value)
-    return tuple(shown)

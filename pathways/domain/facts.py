@@ -1,0 +1,79 @@
+"""What a buyer asks first about a pathway, in words: length, price, delivery, group."""
+
+from typing import Protocol
+
+from pathways.domain.content import Details, PathwayContent
+from pathways.domain.edition import Edition
+from pathways.domain.reasons import duration, plural
+
+
+class Priced(Protocol):
+    """Anything that carries a price."""
+
+    @property
+    def price_pence(self) -> int | None:
+        """Pence; None where no price is stated, 0 where it is free."""
+
+    @property
+    def price_basis(self) -> str:
+        """For whom the price is: "person" or "group"."""
+
+    @property
+    def vat(self) -> str:
+        """How VAT stands: "included", "added" or "exempt"."""
+
+
+_BASES = {"person": " per person", "group": " per group"}
+_VAT = {"included": ", VAT included", "added": ", VAT is added", "exempt": ", no VAT"}
+
+
+def money(pence: int) -> str:
+    """Return "£95" or "£95.50"; "Free" for nothing."""
+    if pence == 0:
+        return "Free"
+    pounds, rest = divmod(pence, 100)
+    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+def price_words(priced: Priced) -> str:
+    """Return "£95 per person, VAT included"; empty where no price is stated."""
+    if priced.price_pence is None:
+        return ""
+    if not priced.price_pence:
+        return money(0)
+    basis, vat = _BASES.get(priced.price_basis, ""), _VAT.get(priced.vat, "")
+    return f"{money(priced.price_pence)}{basis}{vat}"
+
+
+def group_words(details: Details) -> str:
+    """Return "8 to 16 people"; empty where no size is stated."""
+    fewest, most = details.group_min, details.group_max
+    if fewest and most:
+        return f"{fewest} to {most} people"
+    if most:
+        return f"Up to {plural(most, 'person', 'people')}"
+    return f"From {plural(fewest, 'person', 'people')}" if fewest else ""
+
+
+def length_words(content: PathwayContent) -> str:
+    """Return "9 h 30 min"; empty where neither modules nor details state any time."""
+    return duration(content.length) if content.length else ""
+
+
+def list_facts(edition: Edition, content: PathwayContent) -> tuple[tuple[str, str], ...]:
+    """Return labels and words, always the same labels in the same order; empty: not stated."""
+    details = content.details
+    level = edition.by_level[content.target_level]
+    entry = edition.by_level.get(content.entry_level or 0)
+    return (
+        ("Leads to", f"{level.number} {level.name}"),
+        ("Learners bring", f"{entry.number} {entry.name}" if entry else "No level"),
+        ("Time", length_words(content)),
+        ("Price", price_words(details)),
+        ("How it is taught", ", ".join(details.delivery)),
+        ("For whom", details.audience),
+        ("Group", group_words(details)),
+        ("Sectors", ", ".join(details.sectors)),
+        ("Regions", ", ".join(details.regions)),
+        ("Languages", ", ".join(details.languages)),
+    )
