@@ -12,6 +12,7 @@ from pathways import (
     addresses,
     builder,
     cli,
+    compare,
     db,
     directory,
     errors,
@@ -49,6 +50,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     submissions.init_app(app)
     standards.init_app(app)
     directory.init_app(app)
+    compare.init_app(app)
     cli.init_app(app)
 
     access.init_app(app)

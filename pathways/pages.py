@@ -53,6 +53,7 @@ def init_app(app: Flask) -> None:
     WTFormsHelpers(app)
     env.filters.update(
         day=day,
+        iso_day=iso_day,
         moment=moment,
         clock=clock,
         duration=duration,
@@ -73,6 +74,12 @@ def day(when: datetime) -> str:
     """Return "2 October 2026", as it is in London."""
     local = when.astimezone(LONDON)
     return f"{local.day} {local:%B %Y}"
+
+
+def iso_day(when: date | str) -> str:
+    """Return "2 October 2026" for a day without a time."""
+    plain = date.fromisoformat(when) if isinstance(when, str) else when
+    return f"{plain.day} {plain:%B %Y}"
 
 
 def today() -> date:

@@ -2,21 +2,49 @@
 
 from typing import Final
 
-from pathways.domain.content import Mapping, Module
+from pathways.domain.content import Mapping, Module, PathwayContent
+from pathways.domain.edition import Edition
 from pathways.workbook.page import Column, Kind, Page, Row
 from pathways.workbook.subject import QaSubject
 
 TITLE: Final = "Mappings"
 
+MAPPING_COLUMNS: Final = (
+    Column("Module", 10, Kind.NUMBER),
+    Column("Module title", 28),
+    Column("Code", 13, Kind.STRONG),
+    Column("Label", 40),
+    Column("Treatment", 14),
+    Column("Outcomes", 40),
+    Column("Module minutes", 12, Kind.NUMBER),
+    Column("Evidence", 56),
+)
 _ROOM = 30_000
 
 
 def mappings_page(subject: QaSubject) -> Page:
     """Return the Mappings sheet."""
-    edition = subject.edition
+    rows = list_mappings(subject.edition, subject.content)
+    if not rows:
+        rows.append(("None", "No module treats a competency yet.", "", "", "", "", "", ""))
+    return Page(
+        title=TITLE,
+        heading="Mappings: how each module treats each competency, and the evidence",
+        remarks=(
+            "One table. An empty Outcomes or Evidence cell: the provider has stated nothing there.",
+        ),
+        table="MappingRows",
+        columns=MAPPING_COLUMNS,
+        rows=tuple(rows),
+        has_long_texts=True,
+    )
+
+
+def list_mappings(edition: Edition, content: PathwayContent) -> list[Row]:
+    """Return a row for each mapping, by module and then in printed order."""
     order = {item.code: i for i, item in enumerate(edition.competencies)}
     rows: list[Row] = []
-    for number, module in enumerate(subject.content.modules, start=1):
+    for number, module in enumerate(content.modules, start=1):
         for mapping in sorted(module.mappings, key=lambda m: order.get(m.code, len(order))):
             item = edition.by_code.get(mapping.code)
             rows.append(
@@ -31,28 +59,7 @@ def mappings_page(subject: QaSubject) -> Page:
                     mapping.evidence,
                 )
             )
-    if not rows:
-        rows.append(("None", "No module treats a competency yet.", "", "", "", "", "", ""))
-    return Page(
-        title=TITLE,
-        heading="Mappings: how each module treats each competency, and the evidence",
-        remarks=(
-            "One table. An empty Outcomes or Evidence cell: the provider has stated nothing there.",
-        ),
-        table="MappingRows",
-        columns=(
-            Column("Module", 10, Kind.NUMBER),
-            Column("Module title", 28),
-            Column("Code", 13, Kind.STRONG),
-            Column("Label", 40),
-            Column("Treatment", 14),
-            Column("Outcomes", 40),
-            Column("Module minutes", 12, Kind.NUMBER),
-            Column("Evidence", 56),
-        ),
-        rows=tuple(rows),
-        has_long_texts=True,
-    )
+    return rows
 
 
 def _outcomes(module: Module, mapping: Mapping) -> str:

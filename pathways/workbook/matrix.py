@@ -1,12 +1,23 @@
 """The Matrix sheet: one row a competency, one column a module."""
 
+from collections.abc import Mapping as AnyMapping
 from typing import Final
 
 from pathways.domain.content import Module
 from pathways.domain.matrix import CountsTowards, MatrixRow
 from pathways.domain.treatment import Treatment
 from pathways.workbook import places
-from pathways.workbook.page import Choice, Column, Formula, Kind, Name, Page, Row, Tone
+from pathways.workbook.page import (
+    Choice,
+    Column,
+    Formula,
+    Kind,
+    Name,
+    Page,
+    Row,
+    Tone,
+    pages_across,
+)
 from pathways.workbook.subject import QaSubject
 
 TITLE: Final = "Matrix"
@@ -24,13 +35,18 @@ _MARK = Choice(
     prompt="I introduced, D developed, A assessed. Empty: the module does not treat it.",
     error="Please choose I, D or A, or leave the cell empty.",
 )
-_MARK_TINTS = (("A", Tone.DEEP), ("D", Tone.SOFT))
+MARK_TINTS = (("A", Tone.DEEP), ("D", Tone.SOFT))
 
 
 def module_heading(number: int, module: Module) -> str:
     """Return the heading of a module's column, short enough for a column heading."""
-    title = " ".join(module.title.split())
-    heading = f"Module {number}: {title}" if title else f"Module {number}"
+    return column_heading(f"Module {number}", module.title)
+
+
+def column_heading(lead: str, title: str) -> str:
+    """Return `lead` and a title, short enough for a column heading; `lead` keeps it apart."""
+    title = " ".join(title.split())
+    heading = f"{lead}: {title}" if title else lead
     if len(heading) > _LONGEST_HEADING:
         return heading[: _LONGEST_HEADING - 1].rstrip() + "…"
     return heading
@@ -70,15 +86,11 @@ def matrix_page(subject: QaSubject) -> Page:
         Column("Strand", 13),
         Column("Label", 42),
         Column("Scope note", 34),
-        *(
-            (Column("Official wording", 60), Column("Source of the wording", 16))
-            if subject.wording
-            else ()
-        ),
+        *wording_columns(subject.wording),
         Column("Counts towards", 14),
         Column("Required by the standard", 14 if has_required else 13),
         *(
-            Column(module_heading(i, module), 15, Kind.MARK, _MARK, _MARK_TINTS)
+            Column(module_heading(i, module), 15, Kind.MARK, _MARK, MARK_TINTS)
             for i, module in enumerate(modules, start=1)
         ),
         Column("Modules that treat it", 13, Kind.NUMBER),
@@ -87,7 +99,7 @@ def matrix_page(subject: QaSubject) -> Page:
     )
     start = first_row(subject)
     rows = tuple(_row(subject, row, start + i, before) for i, row in enumerate(subject.matrix.rows))
-    width = sum(column.width for column in columns)
+    pages = pages_across(columns)
     return Page(
         title=TITLE,
         heading="Matrix: which module treats which competency, and how far",
@@ -107,9 +119,8 @@ def matrix_page(subject: QaSubject) -> Page:
         ),
         is_frozen=True,
         is_large=True,
-        # On one sheet of A3 more would print too small to read.
-        pages_across=1 if width <= 320 else 2 + int(width > 640),
-        repeated=1 if width <= 320 else 5,
+        pages_across=pages,
+        repeated=1 if pages == 1 else 5,
     )
 
 
@@ -127,9 +138,6 @@ def _remarks(subject: QaSubject) -> tuple[str, ...]:
 
 def _row(subject: QaSubject, row: MatrixRow, place: int, before: int) -> Row:
     item = row.competency
-    wording: Row = ()
-    if subject.wording:
-        wording = (subject.wording.get(item.code, ""), _source(subject, item.code))
     return (
         item.code,
         item.level,
@@ -137,7 +145,7 @@ def _row(subject: QaSubject, row: MatrixRow, place: int, before: int) -> Row:
         subject.strand_name(item.strand),
         item.label,
         item.scope_note,
-        *wording,
+        *wording_cells(subject.wording, subject.unverified, item.code),
         _COUNTS[row.counts_towards],
         "Yes" if row.is_required else "No",
         *row.treatments,
@@ -145,10 +153,21 @@ def _row(subject: QaSubject, row: MatrixRow, place: int, before: int) -> Row:
     )
 
 
-def _source(subject: QaSubject, code: str) -> str:
-    if code not in subject.wording:
-        return "Not loaded"
-    return "Typed in, unverified" if code in subject.unverified else "Published copy"
+def wording_columns(wording: AnyMapping[str, str]) -> tuple[Column, ...]:
+    """Return the columns of the official wording; none where it is not loaded or left out."""
+    if not wording:
+        return ()
+    return (Column("Official wording", 60), Column("Source of the wording", 16))
+
+
+def wording_cells(wording: AnyMapping[str, str], unverified: frozenset[str], code: str) -> Row:
+    """Return the official wording of a competency, and where it comes from."""
+    if not wording:
+        return ()
+    if code not in wording:
+        return ("", "Not loaded")
+    source = "Typed in, unverified" if code in unverified else "Published copy"
+    return (wording[code], source)
 
 
 def _totals(row: MatrixRow, place: int, before: int) -> Row:

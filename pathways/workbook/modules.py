@@ -85,5 +85,5 @@ def _row(subject: QaSubject, number: int, module: Module) -> Row:
 
 
 def _line_count(name: str, cells: str) -> str:
-    counted = f'{places.MATRIX_THEME},{places.quoted(name)},{places.MATRIX_COUNTS},"Line",{cells}'
-    return "=" + "+".join(f'COUNTIFS({counted},"{mark}")' for mark in "IDA")
+    line = (places.MATRIX_THEME, places.quoted(name), places.MATRIX_COUNTS, places.quoted("Line"))
+    return "=" + places.counted_marks(*line, cells)

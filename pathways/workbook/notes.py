@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pathways.domain.edition import Edition
 from pathways.domain.reasons import explain_standard
 from pathways.domain.treatment import Treatment
 from pathways.workbook.page import Column, Kind, Page, Row
@@ -9,6 +10,11 @@ from pathways.workbook.subject import QaSubject
 
 TITLE: Final = "Notes"
 
+NOTE_COLUMNS: Final = (
+    Column("Subject", 20),
+    Column("Term", 46, Kind.STRONG),
+    Column("Meaning", 100),
+)
 _SCALE = {
     Treatment.INTRODUCED: "The module opens the subject. Learners meet it for the first time.",
     Treatment.DEVELOPED: "The module works on it. Learners practise, discuss or apply it.",
@@ -16,11 +22,19 @@ _SCALE = {
 }
 
 
+_COUNTS_TOWARDS: Final[Row] = (
+    "Word",
+    "Counts towards",
+    "Line: judged at the target level. Progression: of a level below. Nothing: of a level above.",
+)
+
+
 def notes_page(subject: QaSubject) -> Page:
     """Return the Notes sheet."""
     rows: tuple[Row, ...] = (
-        *_vocabulary(subject),
-        *_scale(),
+        *vocabulary(subject.edition),
+        _COUNTS_TOWARDS,
+        *scale(),
         *_method(subject),
         *_deviations(),
     )
@@ -29,17 +43,13 @@ def notes_page(subject: QaSubject) -> Page:
         heading="Notes: words, scale, method, deviations",
         remarks=("One table, with no empty cells.",),
         table="NoteRows",
-        columns=(
-            Column("Subject", 20),
-            Column("Term", 46, Kind.STRONG),
-            Column("Meaning", 100),
-        ),
+        columns=NOTE_COLUMNS,
         rows=rows,
     )
 
 
-def _vocabulary(subject: QaSubject) -> tuple[Row, ...]:
-    edition = subject.edition
+def vocabulary(edition: Edition) -> tuple[Row, ...]:
+    """Return the words that every workbook explains."""
     return (
         *(("Level", f"{item.number} {item.name}", item.gist) for item in edition.levels),
         *(
@@ -73,16 +83,11 @@ def _vocabulary(subject: QaSubject) -> tuple[Row, ...]:
             "None, Knowledge only, Skills only, Both strands or All; for specialist features "
             "None, Some or All.",
         ),
-        (
-            "Word",
-            "Counts towards",
-            "Line: judged at the target level. Progression: of a level below. Nothing: of a "
-            "level above.",
-        ),
     )
 
 
-def _scale() -> tuple[Row, ...]:
+def scale() -> tuple[Row, ...]:
+    """Return the treatments and their marks."""
     return (
         *(("Treatment", f"{item.value}: {item.word}", _SCALE[item]) for item in Treatment),
         ("Treatment", "Empty cell", "The module does not treat the competency."),

@@ -6,6 +6,8 @@ of saving on every part. All three are put right on the finished parts.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from io import BytesIO
 from typing import Final
@@ -24,7 +26,34 @@ _CHART: Final = re.compile(rb'<cNvPr id="1" name="Chart 1"/>')
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def pack(workbook: Workbook, cached: Mapping[str, Cached], alternative_text: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says of itself. `moment` is that of the content, not of the export."""
+
+    title: str
+    subject: str
+    creator: str
+    description: str
+    keywords: str
+    moment: datetime
+
+
+def describe(workbook: Workbook, document: Document) -> None:
+    """Set the document's properties."""
+    moment = document.moment.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    properties = workbook.properties
+    properties.title = document.title
+    properties.subject = document.subject
+    properties.creator = document.creator
+    properties.lastModifiedBy = document.creator
+    properties.description = document.description
+    properties.keywords = document.keywords
+    properties.language = "en-GB"
+    properties.created = moment
+    properties.modified = moment
+
+
+def pack(workbook: Workbook, cached: Mapping[str, Cached], alternative_text: str = "") -> bytes:
     """Return the workbook as a file; `cached` holds values by sheet title and address."""
     draft = BytesIO()
     # Not `Workbook.save`, which would write the present hour over the date of the content.

@@ -4,6 +4,7 @@ The content of every sheet is built from these values alone, so that it can be
 read, tested and changed without knowing how a workbook is stored.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -125,3 +126,9 @@ class Page:
     def last_row(self) -> int:
         """Last row of the table's body."""
         return self.header_row + len(self.rows)
+
+
+def pages_across(columns: Sequence[Column]) -> int:
+    """Return how many sheets of A3 a wide table takes: on fewer it would be too small to read."""
+    width = sum(column.width for column in columns)
+    return 1 if width <= 320 else 2 + int(width > 640)

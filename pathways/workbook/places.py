@@ -17,6 +17,12 @@ LINE_NAME: Final = "LineName"
 LINE_VERDICT: Final = "LineVerdict"
 LINE_REACHED: Final = "LineReached"
 LINE_TOTAL: Final = "LineTotal"
+LINE_OFFER: Final = "LineOffer"
+COMPETENCY_LEVEL: Final = "CompetencyLevel"
+COMPETENCY_THEME: Final = "CompetencyTheme"
+COMPETENCY_STRAND: Final = "CompetencyStrand"
+COMPETENCY_JUDGED: Final = "CompetencyJudged"
+COMPETENCY_TIMES: Final = "CompetencyTimes"
 
 _PIECE = 120
 
@@ -45,3 +51,8 @@ def span(sheet: str, column: int, first: int, last: int) -> str:
 def marked(cells: str) -> str:
     """Return a formula part that counts the marks in `cells`, and nothing else in them."""
     return "+".join(f'COUNTIF({cells},"{mark}")' for mark in "IDA")
+
+
+def counted_marks(*conditions: str) -> str:
+    """Return a formula part that counts rows where the last of `conditions` holds a mark."""
+    return "+".join(f"COUNTIFS({','.join(conditions)},{quoted(mark)})" for mark in "IDA")

@@ -1,6 +1,5 @@
 """Write a pathway as the workbook that a commissioner opens."""
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -16,7 +15,7 @@ from pathways.workbook.mappings import mappings_page
 from pathways.workbook.matrix import matrix_page
 from pathways.workbook.modules import modules_page
 from pathways.workbook.notes import notes_page
-from pathways.workbook.package import pack
+from pathways.workbook.package import Document, describe, pack
 from pathways.workbook.review import review_page
 from pathways.workbook.subject import QaSubject, ReviewEntry
 from pathways.workbook.summary import share_column, summary_page
@@ -53,19 +52,17 @@ def write_qa_matrix(subject: QaSubject) -> bytes:
 
 
 def _describe(workbook: Workbook, subject: QaSubject) -> None:
-    """Set the document's properties. The dates are the content's, not the export's."""
-    moment: datetime = subject.changed_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    """Say what the file is, and keep its identity."""
     level = subject.edition.by_level[subject.content.target_level].name
-    properties = workbook.properties
-    properties.title = f"Quality assurance matrix: {subject.content.title}"
-    properties.subject = f"{level}, {subject.standard.name}, {subject.version}"
-    properties.creator = subject.provider
-    properties.lastModifiedBy = subject.provider
-    properties.description = subject.report.headline
-    properties.keywords = "QA matrix; trauma informed; training pathway"
-    properties.language = "en-GB"
-    properties.created = moment
-    properties.modified = moment
+    document = Document(
+        title=f"Quality assurance matrix: {subject.content.title}",
+        subject=f"{level}, {subject.standard.name}, {subject.version}",
+        creator=subject.provider,
+        description=subject.report.headline,
+        keywords="QA matrix; trauma informed; training pathway",
+        moment=subject.changed_at,
+    )
+    describe(workbook, document)
     if subject.identity is not None:
         custom: Any = workbook  # the stubs know no document properties of one's own
         text = subject.identity

@@ -78,9 +78,19 @@ class QaSubject:
 
     def theme_name(self, line_key: str) -> str:
         """Return the name of a line as the tables show it."""
-        theme = self.edition.by_theme.get(line_key)
-        return theme.short_name if theme else "Specialist features"
+        return theme_name(self.edition, line_key)
 
     def strand_name(self, strand: str | None) -> str:
         """Return the name of a strand as the tables show it."""
-        return self.edition.by_strand[strand].short_name if strand else "Not applicable"
+        return strand_name(self.edition, strand)
+
+
+def theme_name(edition: Edition, line_key: str) -> str:
+    """Return the name of a line as the tables show it."""
+    theme = edition.by_theme.get(line_key)
+    return theme.short_name if theme else "Specialist features"
+
+
+def strand_name(edition: Edition, strand: str | None) -> str:
+    """Return the name of a strand as the tables show it."""
+    return edition.by_strand[strand].short_name if strand else "Not applicable"

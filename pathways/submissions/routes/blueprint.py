@@ -3,14 +3,14 @@
 A submission starts at a pathway, so the blueprint has no address of its own in front.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import Blueprint
 
 from pathways.access import actor
-from pathways.db import db, now
+from pathways.db import db
 from pathways.domain.submission import age_in_words
-from pathways.pages import LONDON
+from pathways.pages import LONDON, today
 from pathways.submissions.queries import ReviewView, SubmissionView, get_submission, read_review
 
 bp = Blueprint("submissions", __name__)
@@ -20,18 +20,6 @@ bp = Blueprint("submissions", __name__)
 def age(when: datetime) -> str:
     """Say how long ago a day was, as it is in London."""
     return age_in_words((today() - when.astimezone(LONDON).date()).days)
-
-
-@bp.app_template_filter("iso_day")
-def iso_day(day: date | str) -> str:
-    """Return "2 October 2026" for a day without a time."""
-    plain = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{plain.day} {plain:%B %Y}"
-
-
-def today() -> date:
-    """Return the day in London."""
-    return now().astimezone(LONDON).date()
 
 
 def read_submission(submission_id: str) -> SubmissionView:

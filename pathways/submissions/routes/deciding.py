@@ -8,8 +8,9 @@ from pathways.db import new_id, transaction
 from pathways.domain.policy import NotFoundError
 from pathways.domain.submission import Outcome
 from pathways.htmx import go
+from pathways.pages import today
 from pathways.submissions.forms import DecisionForm, TakeBackForm, WithdrawForm
-from pathways.submissions.routes.blueprint import bp, read_submission, read_whole, today
+from pathways.submissions.routes.blueprint import bp, read_submission, read_whole
 from pathways.submissions.services import decisions as services
 from pathways.submissions.services.desk import RuleError, StateError
 from pathways.submissions.services.sending import withdraw_submission

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import db
+from pathways.pages import today
 from pathways.submissions.queries import SHOWN, read_queue
-from pathways.submissions.routes.blueprint import bp, today
+from pathways.submissions.routes.blueprint import bp
 
 
 @bp.get("/submissions")

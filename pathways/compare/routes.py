@@ -1,0 +1,255 @@
+"""The comparison: its page, its workbook, and the basket that leads to it."""
+
+from dataclasses import dataclass
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, is_inside, requires
+from pathways.addresses import is_own_path
+from pathways.compare.basket import Basket
+from pathways.compare.problems import (
+    Problem,
+    find_problem,
+    has_different_editions,
+    is_alone,
+    is_missing,
+    is_unknown,
+)
+from pathways.compare.queries import PublishedOffer, find_title, read_offers
+from pathways.compare.question import Question, is_id
+from pathways.compare.sections import list_choices, open_section
+from pathways.db import db
+from pathways.domain.comparison import Comparison, compare_offers
+from pathways.domain.conclusions import conclude
+from pathways.domain.facts import list_facts
+from pathways.domain.heat import heat_step
+from pathways.domain.policy import NotFoundError
+from pathways.domain.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
+from pathways.htmx import fragment, go, send, wants_fragments
+from pathways.models.framework import get_wording, has_wording
+from pathways.pages import day, iso_day, today
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FULL = "Six pathways are as many as can be compared at once. Take one out first."
+
+bp = Blueprint("compare", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact of each offer in words, empty where it is not stated."""
+
+    label: str
+    words: tuple[str, ...]
+
+    @property
+    def is_different(self) -> bool:
+        """Whether the offers differ in it."""
+        return len(set(self.words)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a question was answered with."""
+
+    comparison: Comparison
+    items: tuple[PublishedOffer, ...]
+
+
+@bp.get("/compare")
+@requires(Action.PUBLIC)
+def show() -> ResponseReturnValue:
+    """Show two to six pathways side by side."""
+    question = _read_question()
+    basket = read_basket()
+    if not question.pathway and basket.ids:
+        # The address then holds what is compared, and can be sent to a colleague.
+        return redirect(url_for("compare.show", **question.address(pathway=basket.ids)))
+    found = _answer(question)
+    if isinstance(found, Problem):
+        return _problem(question, found)
+    comparison = found.comparison
+    section = open_section(
+        comparison,
+        question.line,
+        differences=bool(question.differences),
+        evidence=question.evidence,
+    )
+    if question.line and section is None:
+        return _problem(question, is_unknown(question, "part of the comparison"))
+    context = {"comparison": comparison, "question": question, "part": section}
+    if wants_fragments():
+        return send([fragment("compare/_part.html", **context, is_sent=True)])
+    return render_template(
+        "compare/show.html",
+        section="compare",
+        compared=question.pathway,
+        conclusions=conclude(comparison),
+        facts=_list_facts(found),
+        choices=list_choices(comparison),
+        standards=BUILT_IN,
+        heat_step=heat_step,
+        has_wording=has_wording(db.session, comparison.edition.code),
+        **context,
+    )
+
+
+@bp.get("/compare.xlsx")
+@requires(Action.PUBLIC)
+def workbook() -> ResponseReturnValue:
+    """Give the comparison as a workbook."""
+    # openpyxl is loaded when the first workbook is written, not at the start.
+    from pathways.workbook.comparison import ComparisonSubject, write_comparison
+
+    question = _read_question()
+    found = _answer(question)
+    if isinstance(found, Problem):
+        # There is a page to show, but no workbook to give.
+        return _problem(question, found, max(found.status, 404))
+    edition = found.comparison.edition
+    wording = {}
+    if request.args.get("wording") != "no":
+        wording = get_wording(db.session, edition.code)
+    subject = ComparisonSubject(
+        comparison=found.comparison,
+        conclusions=conclude(found.comparison),
+        facts=tuple((row.label, row.words) for row in _list_facts(found)),
+        changed_at=max(item.published_at for item in found.items),
+        wording={code: text for code, (text, _state) in wording.items()},
+        unverified=frozenset(c for c, (_text, state) in wording.items() if state == "unverified"),
+    )
+    # No transaction is held while the workbook is made.
+    db.session.close()
+    response = make_response(write_comparison(subject))
+    response.headers["Content-Type"] = XLSX
+    response.headers["Content-Disposition"] = 'attachment; filename="compare.xlsx"'
+    return response
+
+
+@bp.post("/compare/basket")
+@requires(Action.PUBLIC)
+def change_basket() -> ResponseReturnValue:
+    """Add a pathway to the basket, take one out, or empty it; then back to where one was."""
+    act, pathway_id = request.form.get("act", ""), request.form.get("pathway", "")
+    basket, note, title = read_basket(), "", ""
+    if act == "clear":
+        basket = Basket()
+    elif act not in ("add", "remove") or not is_id(pathway_id):
+        abort(400)
+    else:
+        title = find_title(db.session, pathway_id, is_inside=is_inside())
+        if act == "remove":
+            basket = basket.without(pathway_id)
+        elif not title:
+            raise NotFoundError(pathway_id)
+        elif basket.is_full and pathway_id not in basket:
+            note = FULL
+        else:
+            basket = basket.with_one(pathway_id)
+    session["basket"] = list(basket.ids)
+    if not wants_fragments() or act == "clear":
+        if note:
+            flash(note)
+        return go(_next_path())
+    changed = [
+        fragment(
+            "shared/_basket_button.html",
+            pathway_id=pathway_id,
+            title=title,
+            next=_next_path(),
+            note=note,
+        ),
+        fragment("shared/_basket.html", next=_next_path()),
+    ]
+    return send(changed, 422 if note else 200)
+
+
+def read_basket() -> Basket:
+    """Return the basket of this session."""
+    return Basket.from_cookie(session.get("basket"))
+
+
+def _next_path() -> str:
+    """Return where one was, if that is a path of this site."""
+    wanted = request.form.get("next", "")
+    return wanted if is_own_path(wanted) else url_for("directory.index")
+
+
+def _read_question() -> Question:
+    return Question.read(request.args.getlist("pathway"), request.args)
+
+
+def _answer(question: Question) -> Compared | Problem:
+    """Read and compare what was asked, or say why that cannot be."""
+    problem = find_problem(question)
+    if problem is not None:
+        return problem
+    standard = find_standard(question.standard or FRAMEWORK_MINIMUM.key)
+    if standard is None:
+        return is_unknown(question, "standard")
+    ids = [item for item in question.pathway if is_id(item)]
+    view = read_offers(db.session, ids, is_inside=is_inside(), today=today())
+    if len(view.items) < len(question.pathway):
+        found = tuple(item.offer.id for item in view.items)
+        return is_missing(question, found, is_inside=is_inside())
+    if len(view.items) == 1:
+        return is_alone(view.items[0].offer.title)
+    if view.edition is None:
+        return has_different_editions()
+    levels = {str(number): number for number in view.edition.by_level}
+    if question.level and question.level not in levels:
+        return is_unknown(question, "level")
+    comparison = compare_offers(
+        view.edition,
+        [item.offer for item in view.items],
+        levels.get(question.level),
+        standard,
+    )
+    return Compared(comparison, view.items)
+
+
+def _problem(question: Question, problem: Problem, status: int = 0) -> Response:
+    markup = render_template(
+        "compare/problem.html",
+        section="compare",
+        problem=problem,
+        question=question,
+        compared=question.pathway,
+    )
+    return make_response(markup, status or problem.status)
+
+
+def _list_facts(found: Compared) -> tuple[FactRow, ...]:
+    edition = found.comparison.edition
+    each = [list_facts(edition, item.offer.content) for item in found.items]
+    rows = [
+        FactRow(label, tuple(facts[place][1] for facts in each))
+        for place, (label, _words) in enumerate(each[0])
+    ]
+    rows.append(FactRow("Review", tuple(_review(item) for item in found.items)))
+    return tuple(rows)
+
+
+def _review(item: PublishedOffer) -> str:
+    """Say who approved this very version; otherwise what stands in it is the provider's word."""
+    return (
+        "; ".join(
+            f"Version {item.number} reviewed by {review.commissioner} on {day(review.at)}: "
+            f"approved, by the standard {review.standard}"
+            + (f", until {iso_day(review.ends_on)}" if review.ends_on else "")
+            for review in item.reviews
+        )
+        or f"Self-declared (version {item.number})"
+    )

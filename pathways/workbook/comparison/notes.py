@@ -1,0 +1,128 @@
+"""The Notes sheet: the words, the scale, how things are counted, what deviates."""
+
+from typing import Final
+
+from pathways.domain.reasons import explain_standard
+from pathways.workbook.comparison.subject import ComparisonSubject
+from pathways.workbook.notes import NOTE_COLUMNS, scale, vocabulary
+from pathways.workbook.page import Page, Row
+
+TITLE: Final = "Notes"
+
+_WORDS: Final[tuple[Row, ...]] = (
+    (
+        "Word",
+        "Offer",
+        "A pathway that a provider has published, in the version that the directory shows. The "
+        "letter is its short name in this workbook alone.",
+    ),
+    (
+        "Word",
+        "In all, in some, in none",
+        "How many of the offers treat a competency at all, however far.",
+    ),
+    (
+        "Word",
+        "Only in this offer",
+        "Competencies of the compared lines that no other of these offers treats.",
+    ),
+)
+_METHOD: Final[tuple[Row, ...]] = (
+    (
+        "Method",
+        "What the framework asks",
+        "The framework calls itself guidance. That a course is checked theme by theme is the "
+        "reading of this workbook, not a demand of the framework.",
+    ),
+    (
+        "Method",
+        "Judged at",
+        "All offers at one level, or each at the level that it leads to. What an offer asks "
+        "learners to have on entry counts only where it is judged at its own level.",
+    ),
+    (
+        "Method",
+        "Together",
+        "Offers together are judged as if their modules were one pathway. Whoever takes them all "
+        "must meet every entry requirement among them.",
+    ),
+    (
+        "Method",
+        "Introduced, Developed, Assessed on Summary",
+        "Competencies by their highest treatment in any module of the offer. The three add up to "
+        "Reached.",
+    ),
+    (
+        "Method",
+        "Minutes on Summary",
+        "Minutes of the offer's modules that treat at least one competency of the line, as "
+        "exported. One module may reach several lines, so the figures do not add up.",
+    ),
+    (
+        "Method",
+        "In a line compared",
+        "Yes: a line of at least one offer holds the competency. No: some offer treats it, but at "
+        "the levels judged here it counts for nothing.",
+    ),
+    (
+        "Method",
+        "Live cells",
+        "Counts, shares, statuses, reasons and verdicts on Summary and Offers, and the last two "
+        "columns of Competencies, are formulas over the marks on Competencies.",
+    ),
+    (
+        "Method",
+        "Whose words",
+        "Titles, facts, outcomes and evidence are the providers' own. A review looks at one "
+        "version by one standard.",
+    ),
+)
+_DEVIATIONS: Final[tuple[Row, ...]] = (
+    (
+        "Deviation",
+        "Frozen panes",
+        "Guidance on accessible spreadsheets advises against them. Competencies freezes headings "
+        "and codes, because rows and columns cannot be told apart otherwise. View, Freeze panes "
+        "removes them.",
+    ),
+    (
+        "Deviation",
+        "Empty cells",
+        "A mark on Competencies is empty where the offer does not treat the competency.",
+    ),
+    (
+        "Deviation",
+        "Long texts",
+        "No row can be higher than 409 points. A longer text is whole in its cell, but only its "
+        "beginning shows.",
+    ),
+    (
+        "Deviation",
+        "No protection",
+        "No sheet is locked, so that it can be sorted, filtered and tried out. The figures as "
+        "exported stay in the app.",
+    ),
+)
+
+
+def notes_page(subject: ComparisonSubject) -> Page:
+    """Return the Notes sheet."""
+    comparison = subject.comparison
+    level = comparison.level.number if comparison.level else None
+    standard = comparison.standard
+    asks = " ".join(explain_standard(subject.edition, standard, level))
+    return Page(
+        title=TITLE,
+        heading="Notes: words, scale, method, deviations",
+        remarks=("One table, with no empty cells.",),
+        table="NoteRows",
+        columns=NOTE_COLUMNS,
+        rows=(
+            *vocabulary(subject.edition),
+            *_WORDS,
+            *scale(),
+            ("Method", f"Standard: {standard.name}", asks),
+            *_METHOD,
+            *_DEVIATIONS,
+        ),
+    )

@@ -1,0 +1,74 @@
+"""The Offers sheet: what is known of each offer, and its counts together."""
+
+from typing import Final
+
+from pathways.domain.comparison import ComparedOffer
+from pathways.workbook import formulas, places
+from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
+from pathways.workbook.comparison.summary import VERDICT_TINTS
+from pathways.workbook.page import Column, Formula, Kind, Page, Row
+
+TITLE: Final = "Offers"
+
+_WIDE: Final = {"For whom", "Review"}
+
+
+def offers_page(subject: ComparisonSubject) -> Page:
+    """Return the Offers sheet."""
+    return Page(
+        title=TITLE,
+        heading="Offers: what is known of each, and what it reaches",
+        remarks=("One table. Not stated: the provider says nothing of it. The counts are live.",),
+        table="OfferRows",
+        columns=(
+            Column("Offer", 10, Kind.MARK),
+            Column("Title", 30, Kind.STRONG),
+            Column("Provider", 22),
+            *(Column(label, 30 if label in _WIDE else 18) for label, _words in subject.facts),
+            Column("Judged at level", 11, Kind.NUMBER),
+            Column("Meets the standard", 14, tints=VERDICT_TINTS),
+            Column("Lines met", 10, Kind.NUMBER),
+            Column("Lines", 10, Kind.NUMBER),
+            Column("Reached", 13, Kind.NUMBER),
+            Column("Total", 11, Kind.NUMBER),
+            Column("Only in this offer", 11, Kind.NUMBER),
+            Column("Minutes of its modules", 13, Kind.NUMBER),
+            Column("Headline, as exported", 44),
+            Column("Contact", 26),
+        ),
+        rows=tuple(_row(subject, place, item) for place, item in enumerate(subject.offers)),
+        is_large=True,
+        has_long_texts=True,
+        pages_across=2,
+        repeated=2,
+    )
+
+
+def _row(subject: ComparisonSubject, place: int, item: ComparedOffer) -> Row:
+    report = item.report
+    own = f"{places.LINE_OFFER},{places.quoted(item.letter)}"
+    lines = f"COUNTIFS({own})"
+    met = f"COUNTIFS({own},{places.LINE_VERDICT},{places.quoted(formulas.MET)})"
+    words = [places.quoted(word) for word in (formulas.MET, formulas.NOT_MET)]
+    only = (places.COMPETENCY_JUDGED, places.quoted("Yes"), places.COMPETENCY_TIMES, "1")
+    return (
+        item.letter,
+        item.offer.title,
+        item.offer.provider,
+        *(told[place] or "Not stated" for _label, told in subject.facts),
+        report.target_level,
+        Formula(
+            f"=IF({met}={lines},{words[0]},{words[1]})",
+            formulas.MET if report.is_met else formulas.NOT_MET,
+        ),
+        Formula(f"={met}", sum(1 for line in report.lines if line.is_met)),
+        Formula(f"={lines}", len(report.lines)),
+        Formula(f"=SUMIFS({places.LINE_REACHED},{own})", report.reached),
+        Formula(f"=SUMIFS({places.LINE_TOTAL},{own})", report.total),
+        Formula(
+            f"={places.counted_marks(*only, marks_of(item.letter))}", item.only_mask.bit_count()
+        ),
+        item.offer.content.minutes,
+        report.headline,
+        item.offer.content.details.contact or "Not stated",
+    )
