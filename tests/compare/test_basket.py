@@ -66,11 +66,11 @@ def test_htmx_gets_the_button_and_the_bar(shelf: Shelf, client: Client) -> None:
     chosen = shelf.ids["housing-teams"]
     page = change(client, "add", chosen, 200, htmx=True)
     assert page.text.count("hx-swap-oob") == 2
-    assert "In the comparison: Trauma Informed practice for housing teams" in page.words()
+    assert "In the comparison Trauma Informed practice for housing teams" in page.words()
     assert "One pathway chosen" in bar(page)
     assert page.field("next") == "/directory?page=1"
     page = change(client, "remove", chosen, 200, htmx=True)
-    assert "Add to comparison: Trauma Informed practice for housing teams" in page.words()
+    assert "Add to comparison Trauma Informed practice for housing teams" in page.words()
     assert bar(page) == ""
 
 

@@ -94,7 +94,7 @@ def test_the_page_and_the_workbook_show_what_coverage_finds(
     assert " ".join(conclude(found)) in page.words()
     shown = table(page)
     for line in found.lines:
-        cells = shown[f"{line.short_name}: show its competencies"]
+        cells = shown[f"{line.short_name} in detail"]
         for cell, report in zip(cells, line.cells, strict=True):
             if report is None:
                 assert cell == "Not judged here"
@@ -114,7 +114,7 @@ def test_the_page_and_the_workbook_show_what_coverage_finds(
     book = openpyxl.load_workbook(BytesIO(file.get_data()), data_only=True)
     for row in table_rows(book["Summary"]):
         place = "ABCDEF".index(str(row["Offer"]))
-        cell = shown[f"{row['Line']}: show its competencies"][place]
+        cell = shown[f"{row['Line']} in detail"][place]
         assert cell.startswith(f"{row['Reached']} of {row['Total']} ")
     again = client.raw.get(shelf.address(*names, more=more, page="/compare.xlsx"))
     assert again.get_data() == file.get_data()
@@ -128,7 +128,7 @@ def test_visitors_see_facts_side_by_side(shelf: Shelf, client: Client) -> None:
     assert shown["Price"][0] == "£3,120 per group, VAT is added"
     assert shown["Review"] == ["Self-declared (version 1)"] * 3
     headings = [page.words(e) for e in page.all(".//thead/tr/th")]
-    assert headings[1].startswith("A: Trauma Informed practice for housing teams Northgate")
+    assert headings[1].startswith("A Trauma Informed practice for housing teams Northgate")
     assert "Willow CIC" in headings[2]
 
 
@@ -182,7 +182,7 @@ def test_a_line_opens_to_its_competencies_and_a_row_to_the_evidence(
 
 
 def link_of_line(page: Page, name: str) -> str:
-    return link(page, f"{name}: show its competencies")
+    return link(page, f"{name} in detail")
 
 
 def test_what_is_in_all_in_some_in_none_and_only_here(
