@@ -107,7 +107,7 @@ def _columns(subject: ComparisonSubject) -> tuple[list[str], tuple[Column, ...]]
     """Return what stands in each column, and the columns."""
     found: list[tuple[str, Column]] = [
         ("line", Column("Line", 31, Kind.STRONG)),
-        ("title", Column("Title of the offer", 62)),
+        ("title", Column("Title of the offer", 46)),
         ("offer", Column("Offer", 10, Kind.MARK)),
         ("level", Column("Judged at level", 11, Kind.NUMBER)),
         ("verdict", Column("Meets the standard", 14, tints=VERDICT_TINTS)),
@@ -125,7 +125,7 @@ def _columns(subject: ComparisonSubject) -> tuple[list[str], tuple[Column, ...]]
         ("developed", Column("Developed", 14, Kind.NUMBER)),
         ("assessed", Column("Assessed", 13, Kind.NUMBER)),
         ("minutes", Column("Minutes", 12, Kind.NUMBER)),
-        ("reason", Column("Reason", 62)),
+        ("reason", Column("Reason", 44)),
     ]
     return [key for key, _ in found], tuple(column for _, column in found)
 
