@@ -5,6 +5,7 @@ from itertools import combinations
 
 from pathways.domain.comparison import ComparedOffer, Comparison, Spread
 from pathways.domain.coverage import CoverageReport, number_word
+from pathways.domain.offer import length_of
 from pathways.domain.reasons import competencies, duration, plural
 from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL, HALF
 
@@ -128,7 +129,7 @@ def _first_that_suffice(comparison: Comparison) -> str:
 
 
 def _length(item: ComparedOffer) -> int:
-    return item.offer.content.length
+    return length_of(item.offer.content)
 
 
 def _minutes(members: Sequence[ComparedOffer]) -> int:

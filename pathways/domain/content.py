@@ -123,11 +123,6 @@ class PathwayContent:
         """Minutes of all modules together."""
         return sum(module.minutes for module in self.modules)
 
-    @property
-    def length(self) -> int:
-        """Minutes of the modules; where they state none, taught time and self-study."""
-        return self.minutes or self.details.contact_minutes + self.details.self_study_minutes
-
     def chosen_standard(self) -> Standard:
         """Return the provider's standard; the framework minimum for one not known here."""
         return find_standard(self.standard) or FRAMEWORK_MINIMUM

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from pathways.domain.content import Details, PathwayContent
 from pathways.domain.edition import Edition
+from pathways.domain.offer import length_of
 from pathways.domain.reasons import duration, plural
 
 
@@ -57,7 +58,8 @@ def group_words(details: Details) -> str:
 
 def length_words(content: PathwayContent) -> str:
     """Return "9 h 30 min"; empty where neither modules nor details state any time."""
-    return duration(content.length) if content.length else ""
+    minutes = length_of(content)
+    return duration(minutes) if minutes else ""
 
 
 def list_facts(edition: Edition, content: PathwayContent) -> tuple[tuple[str, str], ...]:

@@ -25,6 +25,7 @@ from pathways.models.framework import EditionRow, get_edition
 from pathways.models.offer import NEVER
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
+from pathways.models.published import shown_to
 from pathways.models.search import OfferText, forget_text, index_text, index_texts
 from pathways.models.submission import Decision, Submission, Version
 
@@ -156,11 +157,7 @@ _LISTED: Final = (
     .join(Organisation, Organisation.id == Publication.organisation_id)
     .join(Pathway, Pathway.id == Publication.pathway_id)
     .join(EditionRow, EditionRow.code == Version.edition_code)
-    .where(
-        Publication.state == "published",
-        Pathway.state == "active",
-        Organisation.state == "active",
-    )
+    .where(*shown_to(is_inside=True))
 )
 """What the directory shows: nothing of a pathway put away, or of an organisation that is closed."""
 

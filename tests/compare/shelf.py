@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from pathways.db import transaction
+from pathways.db import now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.content import PathwayContent
 from pathways.domain.policy import Actor
@@ -79,7 +79,15 @@ def approve(provider: str, pathway: str) -> None:
             standard=BALANCED,
             declaration=Declaration("Ann", "Head", "As far as I know", lines),
         )
-        decide(session, decider, sent, operation="", outcome=Outcome.APPROVED, words="Well made")
+        decide(
+            session,
+            decider,
+            sent,
+            operation="",
+            outcome=Outcome.APPROVED,
+            words="Well made",
+            today=now().date(),
+        )
 
 
 def make_shelf(app: Flask, *names: str) -> Shelf:

@@ -102,6 +102,7 @@ def test_the_page_and_the_workbook_show_what_coverage_finds(
             assert cell.startswith(f"{report.reached} of {report.total} ")
             if report.reached:
                 assert f"{report.assessed or 'None'} assessed" in cell
+                assert ("asks more here" in cell) == (not report.is_met)
                 for count in report.strands:
                     assert f" {count.reached} of {count.total}" in cell
     only = shown["Competencies only here"]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.content import PathwayContent, judge
 from pathways.domain.coverage import CoverageReport, LineReport
 from pathways.domain.edition import Edition, Level
+from pathways.domain.offer import length_of
 from pathways.domain.policy import NotFoundError
 from pathways.domain.reasons import explain_standard, line_reasons
 from pathways.domain.visibility import Visibility
@@ -120,7 +121,7 @@ def list_published(session: Session, *, is_inside: bool, today: date, page: int)
                 provider=row.name,
                 level=edition.by_level[content.target_level],
                 headline=judge(edition, content).headline,
-                minutes=content.length,
+                minutes=length_of(content),
                 price_pence=details.price_pence,
                 price_basis=details.price_basis,
                 vat=details.vat,
