@@ -38,6 +38,11 @@ class PostgresServer:
     folder: Path
     serial: "count[int]"
 
+    @property
+    def process(self) -> int:
+        """Return the server's first process, which started all others."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def url(self, database: str) -> str:
         """Return the address of `database`, as PATHWAYS_DATABASE_URL wants it."""
         url = URL.create(
@@ -70,8 +75,11 @@ class PostgresServer:
 
 
 @contextmanager
-def start_postgres(programs: Path) -> Iterator[PostgresServer]:
-    """Run a new server with the programs in this folder until the block ends."""
+def start_postgres(programs: Path, **more: str) -> Iterator[PostgresServer]:
+    """Run a new server with the programs in this folder until the block ends.
+
+    `more` are settings in place of those of tests.
+    """
     # Not under pytest's own folder: the path of a socket may have 107 characters at most.
     folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
     log = folder / "log"
@@ -99,7 +107,7 @@ def start_postgres(programs: Path) -> Iterator[PostgresServer]:
             written = [path.read_text(errors="replace") for path in (folder / "errors", log)]
             raise RuntimeError(f"PostgreSQL's {program} failed:\n" + "\n".join(written))
 
-    settings = {"unix_socket_directories": str(folder), **SETTINGS}
+    settings = {"unix_socket_directories": str(folder), **SETTINGS, **more}
     options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
     log.touch()
     if user:
@@ -115,6 +123,14 @@ def start_postgres(programs: Path) -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def find_programs() -> Path | None:
+    """Return the folder of this machine's newest PostgreSQL programs, or None."""
+    # Debian keeps these programs off the PATH, a folder for each version.
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    initdb = find_program(["initdb"], sorted(installed, key=_version, reverse=True))
+    return initdb.parent if initdb else None
+
+
 def _version(programs: Path) -> tuple[int, ...]:
     return tuple(int(part) for part in programs.parent.name.split(".") if part.isdigit())
 
@@ -122,12 +138,10 @@ def _version(programs: Path) -> tuple[int, ...]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """Run one PostgreSQL server for the session; without one here, the test is skipped."""
-    # Debian keeps these programs off the PATH, a folder for each version.
-    installed = Path("/usr/lib/postgresql").glob("*/bin")
-    initdb = find_program(["initdb"], sorted(installed, key=_version, reverse=True))
-    if initdb is None:
+    programs = find_programs()
+    if programs is None:
         report_missing("PostgreSQL", "postgresql")
-    with start_postgres(initdb.parent) as server:
+    with start_postgres(programs) as server:
         yield server
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.domain.content import Details, PathwayContent, judge, reach_of
+from pathways.domain.content import Details, PathwayContent, reach_of
 from pathways.domain.coverage import ModuleReach, check_coverage
 from pathways.domain.edition import Edition
 from pathways.domain.standards import BUILT_IN
@@ -84,8 +84,10 @@ class OfferSummary:
 
 def summarise(edition: Edition, content: PathwayContent) -> OfferSummary:
     """Return the summary of a version's content."""
-    report = judge(edition, content)
     reach = [reach_of(edition, module) for module in content.modules]
+    report = check_coverage(
+        edition, content.target_level, reach, content.chosen_standard(), content.entry_level
+    )
     reached, developed, assessed = treated(reach)
     details = content.details
     by_key = {line.line.key: line for line in report.themes}
@@ -95,9 +97,12 @@ def summarise(edition: Edition, content: PathwayContent) -> OfferSummary:
             themes |= 1 << place
     standards = 0
     for place, standard in enumerate(BUILT_IN):
-        if check_coverage(
-            edition, content.target_level, reach, standard, content.entry_level
-        ).is_met:
+        judged = (
+            report
+            if standard == report.standard
+            else check_coverage(edition, content.target_level, reach, standard, content.entry_level)
+        )
+        if judged.is_met:
             standards |= 1 << place
     return OfferSummary(
         title=content.title,

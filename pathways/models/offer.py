@@ -95,12 +95,13 @@ class Facet(Base):
 class Tally(Base):
     """How many offers treat each competency of an edition: the regional picture.
 
-    `counts` gives for a code how many offers introduce, develop and assess it as
-    their highest treatment. Whoever changes what is listed locks this row first.
+    `counts` holds three numbers for each bit of the edition: how many offers
+    introduce, develop and assess it as their highest treatment. Whoever changes
+    what is listed locks these rows first.
     """
 
     __tablename__ = "tally"
 
     edition_code: Mapped[str] = mapped_column(sa.ForeignKey("edition.code"), primary_key=True)
     offers: Mapped[int]
-    counts: Mapped[dict[str, list[int]]] = mapped_column(sa.JSON)
+    counts: Mapped[list[int]] = mapped_column(sa.JSON)

@@ -2,24 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.models.framework import get_edition
+from pathways.models.framework import EditionRow, get_edition
 from pathways.models.keeping import (
     FACET,
     OFFER,
     TAG,
     TALLY,
-    KeptOffer,
-    facets_of,
     find_kept,
     keep_missing,
-    list_counted,
     read_kept,
-    treated_by,
 )
+from pathways.models.listed import KeptOffer, add_treated, facets_of, list_counted
 from pathways.models.search import forget_all, is_indexed, read_numbers
 
 
@@ -27,7 +25,7 @@ def find_offer_faults(session: Session) -> Iterator[str]:
     """Count every listed version anew, and say in sentences what is kept otherwise."""
     facets: Counter[tuple[str, str]] = Counter()
     public: Counter[tuple[str, str]] = Counter()
-    treated: dict[str, dict[str, list[int]]] = {}
+    treated: dict[str, list[int]] = {}
     offers: Counter[str] = Counter()
     known: set[int] = set()
     for counted in list_counted(session):
@@ -37,9 +35,7 @@ def find_offer_faults(session: Session) -> Iterator[str]:
         for facet in facets_of(edition, counted):
             facets[facet] += 1
             public[facet] += counted.values["is_public"]
-        counts = treated.setdefault(counted.edition_code, {})
-        for code, place in treated_by(edition, counted):
-            counts.setdefault(code, [0, 0, 0])[place] += 1
+        add_treated(treated.setdefault(counted.edition_code, []), counted, 1)
         row = find_kept(session, pathway_id)
         if row is None:
             yield f"Pathway {pathway_id} is published, and the directory does not list it."
@@ -51,12 +47,18 @@ def find_offer_faults(session: Session) -> Iterator[str]:
             yield f"Pathway {pathway_id}: the directory's search does not hold its text."
     yield from _strays(session, known)
     yield from _wrong_counts(session, facets, public)
-    for tally in session.execute(sa.select(TALLY)):
-        code = tally.edition_code
-        if tally.offers != offers.pop(code, 0) or tally.counts != treated.pop(code, {}):
+    tallies = {tally.edition_code: tally for tally in session.execute(sa.select(TALLY))}
+    for code in session.scalars(sa.select(EditionRow.code).order_by(EditionRow.code)).all():
+        tally = tallies.get(code)
+        if tally is None:
+            yield f"Edition {code}: the regional picture is not there."
+        elif tally.offers != offers[code] or not _is_same(tally.counts, treated.get(code, [])):
             yield f"Edition {code}: the regional picture differs from a recount."
-    for code in offers:
-        yield f"Edition {code}: the regional picture is not there."
+
+
+def _is_same(kept: list[int], counted: list[int]) -> bool:
+    """Whether two tallies say the same; what nobody treats may stand as 0 or not at all."""
+    return all(one == other for one, other in zip_longest(kept, counted, fillvalue=0))
 
 
 def rebuild_offers(session: Session) -> int:

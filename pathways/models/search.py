@@ -36,19 +36,15 @@ class OfferText:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text without accents and case, as both engines index them."""
-    apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("'", ""))
-    plain = "".join(sign for sign in apart if not unicodedata.combining(sign)).casefold()
-    return re.findall(r"[^\W_]+", plain)
-
-
-def index_text(session: Session, number: int, text: OfferText) -> None:
-    """Put an offer's text into the index, in place of what was there."""
-    forget_text(session, number)
-    index_texts(session, [(number, text)])
+    plain = text.replace("’", "'").replace("'", "")
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain)
+        plain = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return re.findall(r"[^\W_]+", plain.casefold())
 
 
 def index_texts(session: Session, texts: Sequence[tuple[int, OfferText]]) -> None:
-    """Put the texts of offers into the index that it does not hold yet."""
+    """Put the texts of offers into the index, each in place of what was there."""
     rows = [{"number": number, **_parts(text)} for number, text in texts]
     if rows:
         session.execute(sa.text(_INSERT[_engine(session)]), rows)
@@ -122,10 +118,13 @@ _DOCUMENT: Final = (
 )
 _INSERT: Final = {
     "sqlite": (
-        "INSERT INTO offer_search (rowid, title, provider, about, taught) "
+        "INSERT OR REPLACE INTO offer_search (rowid, title, provider, about, taught) "
         "VALUES (:number, :title, :provider, :about, :taught)"
     ),
-    "postgresql": f"INSERT INTO offer_search (number, document) VALUES (:number, {_DOCUMENT})",  # noqa: S608  # no text of anybody's
+    "postgresql": (
+        f"INSERT INTO offer_search (number, document) VALUES (:number, {_DOCUMENT}) "  # noqa: S608  # no text of anybody's
+        "ON CONFLICT (number) DO UPDATE SET document = excluded.document"
+    ),
 }
 _FIND: Final = {
     "sqlite": (

@@ -1,12 +1,23 @@
 """`make bench`: how fast things are, each beside what it is compared with.
 
-Without a name, everything is measured; `python -m tests.bench clicks pages` measures some.
+Without a name, everything is measured; `python -m tests.bench clicks pages` measures some. A
+number is how many offers a region has at most: `python -m tests.bench directory 100000`.
 """
 
 import platform
 import sys
 
-from tests.bench import browser, clicks, coverage, pages, returning, server, workbooks
+from tests.bench import (
+    browser,
+    clicks,
+    coverage,
+    directory,
+    keeping,
+    pages,
+    returning,
+    server,
+    workbooks,
+)
 
 SECTIONS = {
     "clicks": clicks.run,
@@ -14,23 +25,31 @@ SECTIONS = {
     "pages": pages.run,
     "workbooks": workbooks.run,
     "returning": returning.run,
+    "keeping": keeping.run,
     "browser": browser.run,
     "server": server.run,
 }
 
+DIRECTORY = "directory"
+
 
 def main(wanted: list[str]) -> int:
     """Measure the sections that are wanted."""
-    if unknown := set(wanted) - SECTIONS.keys():
-        print(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}.")
+    most = max((int(word) for word in wanted if word.isdecimal()), default=directory.USUAL)
+    wanted = [word for word in wanted if not word.isdecimal()]
+    known = [*SECTIONS, DIRECTORY]
+    if unknown := set(wanted) - set(known):
+        print(f"There is no {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
         return 2
     print(f"Python {platform.python_version()}, {platform.machine()}. Ratios matter; times are for")
     print("scale. Things that are compared take turns, and the middle of all turns is shown.")
-    print("Processor time is meant, except for the disk, returned workbooks, the browser and the")
-    print("start of the server.")
+    print("Processor time is meant, except for the disk, returned workbooks, the browser, the")
+    print("start of the server, and the directory.")
     for name, run in SECTIONS.items():
         if not wanted or name in wanted:
             run()
+    if not wanted or DIRECTORY in wanted:
+        directory.run(most)
     return 0
 
 

@@ -163,14 +163,14 @@ class Stage:
 
 
 @contextmanager
-def open_stage(*, synchronous: str = "FULL") -> Iterator[Stage]:
-    """Build the app on a fresh SQLite database, with one signed-in owner.
+def open_stage(*, synchronous: str = "FULL", url: str = "") -> Iterator[Stage]:
+    """Build the app on a fresh SQLite database, or the empty one at `url`, with a signed-in owner.
 
     With `synchronous` OFF no commit waits for the disk, which the app itself never does.
     """
     with tempfile.TemporaryDirectory(prefix="pathways-bench-") as name:
         folder = Path(name)
-        url = f"sqlite:///{folder / 'bench.sqlite'}"
+        url = url or f"sqlite:///{folder / 'bench.sqlite'}"
         app = create_app(
             {
                 "SQLALCHEMY_ENGINES": {"default": url},

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.edition import build_edition
 from pathways.models.framework import CURRENT_EDITION, CompetencyRow, EditionRow
+from pathways.models.keeping import make_tallies
 
 SEEDS: Final = Path(__file__).resolve().parents[3] / "seeds"
 
@@ -97,6 +98,7 @@ def load_index(session: Session, index: Index | None = None) -> LoadReport:
     is_changed = row.digest != index.digest
     row.digest, row.facts = index.digest, dict(index.facts)
     session.flush()
+    make_tallies(session)
     return LoadReport(edition.code, len(wanted), added, updated, is_changed or bool(updated))
 
 
