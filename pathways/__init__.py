@@ -20,6 +20,7 @@ from pathways import (
     htmx,
     outbox,
     pages,
+    region,
     security,
     standards,
     submissions,
@@ -51,6 +52,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     standards.init_app(app)
     directory.init_app(app)
     compare.init_app(app)
+    region.init_app(app)
     cli.init_app(app)
 
     access.init_app(app)

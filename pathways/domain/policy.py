@@ -28,6 +28,7 @@ class Action(Enum):
     OWN_PATHWAYS = "submit, publish, archive for good"
     SEE_SUBMISSIONS = "see submissions that the organisation sent or received"
     SEE_STANDARDS = "see the organisation's own standards"
+    SEE_REGION = "see what all published pathways together treat"
     REVIEW = "review submissions sent to the organisation"
     DECIDE = "decide on submissions sent to the organisation"
     MANAGE_PEOPLE = "manage the organisation's people"
@@ -42,6 +43,7 @@ _NEEDED_RANK: Final = {
     Action.OWN_PATHWAYS: 3,
     Action.SEE_SUBMISSIONS: 1,
     Action.SEE_STANDARDS: 1,
+    Action.SEE_REGION: 1,
     Action.REVIEW: 2,
     Action.DECIDE: 3,
     Action.MANAGE_PEOPLE: 3,
@@ -115,4 +117,8 @@ def _is_of_the_kind(actor: Actor, action: Action) -> bool:
         return actor.is_commissioner
     if action is Action.SEE_SUBMISSIONS:
         return actor.is_provider or actor.is_commissioner
+    if action is Action.SEE_REGION:
+        # For those who buy and plan. What they look for is public; what nobody offers is not
+        # for one provider to know before the others.
+        return actor.is_commissioner or actor.is_employer
     return True

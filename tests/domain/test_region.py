@@ -1,0 +1,87 @@
+"""Bands, lines and sentences of the regional picture, on plain values."""
+
+import random
+
+import pytest
+
+from pathways.domain.region import Band, Region, band_of, paint, sentence
+from tests.workbook.subjects import edition
+
+
+def painted(offers: int = 40, leading: dict[int, int] | None = None, seed: int = 1) -> Region:
+    """Return a picture with competencies in every band, and none at the end of the index."""
+    draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret
+    counts: list[int] = []
+    for _ in range(len(edition().competencies) - 30):
+        treating = draw.choice((0, 1, 3, 9, offers))
+        parts = sorted(draw.randint(0, treating) for _ in range(2))
+        counts += [parts[0], parts[1] - parts[0], treating - parts[1]]
+    return paint(edition(), offers, counts, leading or {})
+
+
+@pytest.mark.parametrize(
+    ("treating", "offers", "band"),
+    [
+        (0, 0, "none"),
+        (0, 500, "none"),
+        (1, 1, "few"),
+        (1, 3, "few"),
+        (2, 3, "many"),
+        (2, 6, "some"),
+        (2, 20, "few"),
+        (2, 19, "some"),
+        (10, 100, "few"),
+        (11, 100, "some"),
+        (33, 99, "some"),
+        (34, 99, "many"),
+        (99, 99, "many"),
+    ],
+)
+def test_a_band_is_a_share_of_what_is_published(treating: int, offers: int, band: str) -> None:
+    assert band_of(treating, offers).value == band
+
+
+def test_every_competency_stands_once_in_the_line_of_its_own_level() -> None:
+    region = painted()
+    codes = [i.competency.code for one in region.levels for i in one.part.items]
+    assert sorted(codes) == sorted(edition().by_code)
+    for one in region.levels:
+        for line in one.lines:
+            for item in line.part.items:
+                assert item.competency.level == one.level.number
+                assert item.competency.line_key == line.line.key
+    assert [len(one.lines) for one in region.levels] == [6, 6, 6, 1]
+    assert [key for key, _ in region.line_keys] == ["KA", "LA", "SE", "LE", "CH", "WB", "SP"]
+
+
+def test_bands_add_up_and_the_least_treated_come_first() -> None:
+    for one in painted().levels:
+        assert sum(one.part.count(band) for band in Band) == one.part.total
+        found = [item.pathways for item in one.part.least_first()]
+        assert found == sorted(found)
+        few = one.part.least_first(Band.FEW)
+        assert len(few) == one.part.count(Band.FEW)
+        assert {item.band for item in few} <= {Band.FEW}
+        assert one.part.thin == one.part.count(Band.NONE) + len(few)
+
+
+def test_what_was_never_counted_is_treated_by_none() -> None:
+    region = paint(edition(), 0, (), {})
+    assert all(item.band is Band.NONE for one in region.levels for item in one.part.items)
+    assert region.levels[1].sentence == (
+        "153 of 153 competencies at Trauma Informed are treated by no published pathway."
+    )
+
+
+@pytest.mark.parametrize(
+    ("total", "none", "few", "words"),
+    [
+        (153, 3, 0, "3 of 153 competencies at Aware are treated by no published pathway."),
+        (153, 1, 5, "1 of 153 competencies at Aware is treated by no published pathway, 5 by few."),
+        (153, 0, 0, "All 153 competencies at Aware are treated by some published pathway."),
+        (1, 0, 1, "The one competency at Aware is treated by some published pathway, 1 by few."),
+        (1, 1, 0, "1 of 1 competency at Aware is treated by no published pathway."),
+    ],
+)
+def test_a_level_is_put_into_one_sentence(total: int, none: int, few: int, words: str) -> None:
+    assert sentence("Aware", total, none, few) == words
