@@ -33,6 +33,17 @@ def upgrade() -> None:
         sa.Column("public_offers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("kind", "value", name=op.f("pk_facet")),
     )
+    with op.batch_alter_table("facet", schema=None) as batch_op:
+        batch_op.create_index("ix_facet_most", ["kind", "offers"], unique=False)
+
+    op.create_table(
+        "facet_members",
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=120), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("members", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value", "part", name=op.f("pk_facet_members")),
+    )
     op.create_table(
         "brief",
         sa.Column("id", sa.String(length=16), nullable=False),
@@ -220,4 +231,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_brief_organisation_id_state")
 
     op.drop_table("brief")
+    op.drop_table("facet_members")
+    with op.batch_alter_table("facet", schema=None) as batch_op:
+        batch_op.drop_index("ix_facet_most")
+
     op.drop_table("facet")

@@ -26,6 +26,7 @@ from pathways.models.listed import (
     count_offers,
     facets_of,
 )
+from pathways.models.members import change_members
 from pathways.models.publication import Publication
 from pathways.models.search import forget_text, index_texts
 from pathways.models.submission import Version
@@ -37,6 +38,10 @@ TALLY: Final = Base.metadata.tables["tally"]
 _EDITION: Final = Base.metadata.tables["edition"]
 
 
+Change = tuple[int, KeptOffer | None, KeptOffer | None]
+"""The number of an offer, how it was counted, and how it is to be."""
+
+
 @dataclass(slots=True)
 class Counts:
     """What is counted over all offers of one edition, locked, to be changed and written."""
@@ -45,17 +50,22 @@ class Counts:
     offers: int
     counts: list[int]
 
-    def change(self, session: Session, changes: Iterable[tuple[KeptOffer, int]]) -> None:
-        """Add offers, or take them away, and write what has become different."""
+    def change(self, session: Session, changes: Iterable[Change]) -> None:
+        """Put the new offers in place of the old, and write what has become different."""
         facets: Counter[tuple[str, str]] = Counter()
         public: Counter[tuple[str, str]] = Counter()
+        held: dict[int, list[tuple[int, tuple[str, str]]]] = {-1: [], 1: []}
         before = self.offers, self.counts.copy()
-        for offer, sign in changes:
-            self.offers += sign
-            add_treated(self.counts, offer, sign)
-            for facet in facets_of(self.edition, offer):
-                facets[facet] += sign
-                public[facet] += sign * offer.values["is_public"]
+        for number, old, new in changes:
+            for sign, offer in ((-1, old), (1, new)):
+                if offer is None:
+                    continue
+                self.offers += sign
+                add_treated(self.counts, offer, sign)
+                for facet in facets_of(self.edition, offer):
+                    held[sign].append((number, facet))
+                    facets[facet] += sign
+                    public[facet] += sign * offer.values["is_public"]
         rows = [
             {"kind": kind, "value": value, "offers": count, "public_offers": public[kind, value]}
             for (kind, value), count in sorted(facets.items())
@@ -63,9 +73,10 @@ class Counts:
         ]
         if rows:
             session.execute(_ADD_FACETS, rows)
+        change_members(session, held[-1], held[1])
         if (self.offers, self.counts) != before:
-            values = {"offers": self.offers, "counts": self.counts}
-            session.execute(_CHANGE_TALLY, {"code": self.edition.code, **values})
+            told = {"code": self.edition.code, "offers": self.offers, "counts": self.counts}
+            session.execute(_CHANGE_TALLY, told)
 
 
 _ADD_FACETS: Final = sa.text(
@@ -168,7 +179,7 @@ def _list_new(session: Session, counts: dict[str, Counts], offers: Sequence[Kept
     _add_tags(session, numbered)
     index_texts(session, [(number, offer.text) for number, offer in numbered if offer.text])
     for code in sorted({offer.edition_code for offer in offers}):
-        here = [(offer, 1) for offer in offers if offer.edition_code == code]
+        here = [(number, None, offer) for number, offer in numbered if offer.edition_code == code]
         counts[code].change(session, here)
 
 
@@ -185,7 +196,7 @@ def _change(
     if new is None:
         session.execute(sa.delete(OFFER).where(OFFER.c.number == number))
         forget_text(session, number)
-        counts[old.edition_code].change(session, [(old, -1)])
+        counts[old.edition_code].change(session, [(number, old, None)])
         return
     if old.tags != new.tags:
         _add_tags(session, [(number, new)])
@@ -194,13 +205,14 @@ def _change(
         session.execute(_CHANGE_OFFER, {"this": number, **values})
     if new.text is not None:
         index_texts(session, [(number, new.text)])
-    if values.keys() <= {"reviewed_until", "published_at"} and old.tags == new.tags:
+    if values.keys() <= {"published_at"} and old.tags == new.tags:
         # Nothing of it is counted.
         return
-    for code in sorted({old.edition_code, new.edition_code}):
-        parts = [(old, -1), (new, 1)]
-        here = [(offer, sign) for offer, sign in parts if offer.edition_code == code]
-        counts[code].change(session, here)
+    if old.edition_code == new.edition_code:
+        counts[old.edition_code].change(session, [(number, old, new)])
+    else:
+        counts[old.edition_code].change(session, [(number, old, None)])
+        counts[new.edition_code].change(session, [(number, None, new)])
 
 
 def _add_tags(session: Session, offers: Sequence[tuple[int, KeptOffer]]) -> None:

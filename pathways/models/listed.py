@@ -189,10 +189,15 @@ def _text_of(provider: str, content: PathwayContent) -> OfferText:
 def facets_of(edition: Edition, offer: KeptOffer) -> Iterator[tuple[str, str]]:
     """Give every value of a filter that the offer has.
 
-    Not whether it is reviewed: an approval can end without anybody writing.
+    Whether it is reviewed is none, because an approval can end without anybody
+    writing: only that one was given, to be asked together with `reviewed_until`.
     """
     values = offer.values
     yield "all", ""
+    if values["is_public"]:
+        yield "public", ""
+    if values["reviewed_until"]:
+        yield "approved", ""
     yield "level", str(values["level"])
     yield "length", values["length_band"]
     yield "price", values["price_band"]

@@ -85,11 +85,27 @@ class Facet(Base):
     """How many offers one value of a filter has, of all and of those shown to everybody."""
 
     __tablename__ = "facet"
+    __table_args__ = (sa.Index("ix_facet_most", "kind", "offers"),)
 
     kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     value: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
     offers: Mapped[int]
     public_offers: Mapped[int]
+
+
+class FacetMembers(Base):
+    """Which offers have one value of a filter: a part of a bit set over their numbers.
+
+    `part` counts stretches of numbers of one length; `members` holds the bits of
+    one, least significant byte first. `members.py` reads and writes them.
+    """
+
+    __tablename__ = "facet_members"
+
+    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    value: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    part: Mapped[int] = mapped_column(primary_key=True)
+    members: Mapped[bytes]
 
 
 class Tally(Base):

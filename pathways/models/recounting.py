@@ -1,7 +1,7 @@
 """Does what is kept of listed versions agree with a recount? For `doctor`, and to start from."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from pathways.models.keeping import (
     read_kept,
 )
 from pathways.models.listed import KeptOffer, add_treated, facets_of, list_counted
+from pathways.models.members import MEMBERS, read_all_members
 from pathways.models.search import forget_all, is_indexed, read_numbers
 
 
@@ -27,6 +28,7 @@ def find_offer_faults(session: Session) -> Iterator[str]:
     public: Counter[tuple[str, str]] = Counter()
     treated: dict[str, list[int]] = {}
     offers: Counter[str] = Counter()
+    members: Counter[tuple[str, str]] = Counter()
     known: set[int] = set()
     for counted in list_counted(session):
         pathway_id = counted.values["pathway_id"]
@@ -41,12 +43,36 @@ def find_offer_faults(session: Session) -> Iterator[str]:
             yield f"Pathway {pathway_id} is published, and the directory does not list it."
             continue
         known.add(row["number"])
+        for facet in facets_of(edition, counted):
+            members[facet] += 1 << row["number"]
         if wrong := _differences(read_kept(session, row), counted):
             yield f"Pathway {pathway_id}: the directory's summary differs ({', '.join(wrong)})."
         if counted.text is not None and not is_indexed(session, row["number"], counted.text):
             yield f"Pathway {pathway_id}: the directory's search does not hold its text."
     yield from _strays(session, known)
     yield from _wrong_counts(session, facets, public)
+    yield from _wrong_members(session, members)
+    yield from _wrong_tallies(session, offers, treated)
+
+
+def rebuild_offers(session: Session) -> int:
+    """Throw away what is kept and keep it anew; return how many versions are listed."""
+    for table in (FACET, MEMBERS, TALLY):
+        session.execute(sa.delete(table))
+    forget_all(session)
+    for table in (TAG, OFFER):
+        session.execute(sa.delete(table))
+    return keep_missing(session)
+
+
+def _differences(kept: KeptOffer, counted: KeptOffer) -> list[str]:
+    wrong = [key for key, value in counted.values.items() if kept.values[key] != value]
+    return wrong + (["tags"] if kept.tags != counted.tags else [])
+
+
+def _wrong_tallies(
+    session: Session, offers: Counter[str], treated: Mapping[str, list[int]]
+) -> Iterator[str]:
     tallies = {tally.edition_code: tally for tally in session.execute(sa.select(TALLY))}
     for code in session.scalars(sa.select(EditionRow.code).order_by(EditionRow.code)).all():
         tally = tallies.get(code)
@@ -61,19 +87,11 @@ def _is_same(kept: list[int], counted: list[int]) -> bool:
     return all(one == other for one, other in zip_longest(kept, counted, fillvalue=0))
 
 
-def rebuild_offers(session: Session) -> int:
-    """Throw away what is kept and keep it anew; return how many versions are listed."""
-    for table in (FACET, TALLY):
-        session.execute(sa.delete(table))
-    forget_all(session)
-    for table in (TAG, OFFER):
-        session.execute(sa.delete(table))
-    return keep_missing(session)
-
-
-def _differences(kept: KeptOffer, counted: KeptOffer) -> list[str]:
-    wrong = [key for key, value in counted.values.items() if kept.values[key] != value]
-    return wrong + (["tags"] if kept.tags != counted.tags else [])
+def _wrong_members(session: Session, counted: Mapping[tuple[str, str], int]) -> Iterator[str]:
+    kept = read_all_members(session)
+    for kind, value in sorted(kept.keys() | counted.keys()):
+        if kept.get((kind, value)) != counted.get((kind, value)):
+            yield f"The directory's set of offers with {kind} {value} differs from a recount."
 
 
 def _strays(session: Session, known: set[int]) -> Iterator[str]:

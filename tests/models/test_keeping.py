@@ -23,6 +23,7 @@ from pathways.domain.treatment import Treatment
 from pathways.domain.visibility import Visibility
 from pathways.models.framework import get_edition
 from pathways.models.keeping import FACET, OFFER, TAG, TALLY, keep_missing
+from pathways.models.members import MEMBERS, change_members, numbers_of, read_members, set_of
 from pathways.models.pathway import Mapping, Module, Pathway
 from pathways.models.recounting import find_offer_faults, rebuild_offers
 from pathways.models.search import matching
@@ -241,6 +242,8 @@ SPOILT: list[Any] = [
     lambda: sa.update(FACET).values(public_offers=7).where(FACET.c.kind == "theme"),
     lambda: sa.update(TALLY).values(offers=9),
     lambda: sa.update(TALLY).values(counts=[]),
+    lambda: sa.delete(MEMBERS).where(MEMBERS.c.kind == "level"),
+    lambda: sa.update(MEMBERS).values(members=b"\x01").where(MEMBERS.c.kind == "price"),
     lambda: sa.delete(TALLY),
     lambda: sa.text("DELETE FROM offer_search"),
     lambda: sa.delete(TAG),
@@ -271,7 +274,7 @@ def test_what_was_published_before_an_upgrade_is_listed(app: Flask, region: Regi
                 version = freeze_draft(session, owner, pathway)
                 publish(session, owner, pathway, version.id, Visibility.PUBLIC)
         with transaction() as session:
-            for table in (TAG, OFFER, FACET, TALLY):
+            for table in (TAG, OFFER, FACET, MEMBERS, TALLY):
                 session.execute(sa.delete(table))
             session.execute(sa.text("DELETE FROM offer_search"))
         unlisted = [text for text in faults() if "does not list it" in text]
@@ -295,3 +298,21 @@ def test_a_price_for_a_group_is_compared_by_person(app: Flask, region: Region) -
             publish(session, owner, pathway, version.id, Visibility.PUBLIC)
         row = db.session.execute(sa.select(OFFER).where(OFFER.c.pathway_id == pathway)).one()
         assert (row.price_per_person, row.price_band) == (5_001, "75")
+
+
+def test_sets_of_offers_are_kept_in_parts_and_read_as_one(app: Flask) -> None:
+    numbers = [1, 5, 8_191, 8_192, 8_193, 30_000]
+    with app.app_context():
+        with transaction() as session:
+            for number in numbers:
+                change_members(session, gained=[(number, ("level", "2"))])
+            for _ in range(2):
+                change_members(session, [(5, ("level", "2"))], [(5, ("level", "3"))])
+            change_members(session, [(1, ("level", "2"))], [(1, ("level", "2"))])
+        found = read_members(db.session, [("level", "2"), ("level", "3"), ("level", "4")])
+        assert numbers_of(found["level", "2"]) == [n for n in numbers if n != 5]
+        assert numbers_of(found["level", "3"]) == [5]
+        assert found["level", "4"] == 0
+        assert count(MEMBERS) == 4
+    assert set_of(numbers) == sum(1 << number for number in numbers)
+    assert set_of([]) == 0
