@@ -52,7 +52,7 @@ def init_app(app: Flask) -> None:
 def _page(status: int, title: str, advice: str) -> tuple[str, int]:
     typed: list[tuple[str, str]] = []
     if (
-        status in (400, 401, 403, 404)
+        status in (400, 401, 403, 404, 429)
         and request.method == "POST"
         and not request.path.startswith("/sign-in")
     ):

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
+import email_validator
 from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from pathways.text import NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
@@ -107,6 +108,34 @@ def text_field(
     if required:
         validators.append(_filled(required))
     return TextAreaField(label, validators, widget=GovTextArea(), description=hint, **options)
+
+
+def trimmed(typed: str | None) -> str | None:
+    """Return what was typed without blanks around it."""
+    return typed.strip() if typed else typed
+
+
+def check_email(_form: Any, field: Field) -> None:
+    """Keep an address in one form, or say that it is none. Nobody outside is asked."""
+    try:
+        found = email_validator.validate_email(field.data or "", check_deliverability=False)
+    except email_validator.EmailNotValidError:
+        raise ValidationError("Enter an e-mail address, such as name@example.org") from None
+    if len(found.normalized) > 254:
+        raise ValidationError("Enter an e-mail address of at most 254 characters")
+    field.data = found.normalized.lower()
+
+
+def email_field(label: str = "E-mail address", hint: str = "") -> Any:
+    """Return a field for an e-mail address."""
+    return EmailField(
+        label,
+        [InputRequired("Enter an e-mail address"), check_email],
+        filters=[trimmed],
+        widget=GovTextInput(),
+        description=hint,
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )
 
 
 def _filled(message: str) -> Callable[..., None]:

@@ -61,10 +61,13 @@ def respond(address: str, changed: Iterable[Fragment], status: int = 200) -> Res
     return send(changed, status)
 
 
-def send(changed: Iterable[Fragment], status: int = 200) -> Response:
-    """Send fragments, each placed by its id."""
+def send(changed: Iterable[Fragment], status: int = 200, address: str = "") -> Response:
+    """Send fragments, each placed by its id; `address` is what the browser shows from then on."""
     parts = (_placed(part) for part in changed)
-    return make_response("\n".join(parts), status)
+    response = make_response("\n".join(parts), status)
+    if address:
+        response.headers["HX-Push-Url"] = address
+    return response
 
 
 def go(address: str) -> Response:

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-import email_validator
 from flask import current_app
 from flask_security import current_user
 from flask_security.forms import (
@@ -32,8 +31,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, ValidationError
 
-from pathways.accounts.attempts import begin_attempt, forgive_attempt
-from pathways.forms import BaseForm, line_field, text_field
+from pathways.attempts import begin_attempt, forgive_attempt
+from pathways.forms import BaseForm, email_field, line_field, text_field, trimmed
 from pathways.text import NAME_LIMIT
 
 CHOOSING_HINT: Final = (
@@ -51,10 +50,6 @@ ROLE_CHOICES: Final = (
 )
 
 
-def _trimmed(typed: str | None) -> str | None:
-    return typed.strip() if typed else typed
-
-
 def _passwords(label: str, *, is_new: bool, hint: str = "") -> Any:
     return PasswordField(
         label,
@@ -64,29 +59,6 @@ def _passwords(label: str, *, is_new: bool, hint: str = "") -> Any:
         widget=GovPasswordInput(),
         description=hint,
         render_kw={"autocomplete": "new-password" if is_new else "current-password"},
-    )
-
-
-def check_email(_form: Any, field: Field) -> None:
-    """Keep an address in one form, or say that it is none. Nobody outside is asked."""
-    try:
-        found = email_validator.validate_email(field.data or "", check_deliverability=False)
-    except email_validator.EmailNotValidError:
-        raise ValidationError("Enter an e-mail address, such as name@example.org") from None
-    if len(found.normalized) > 254:
-        raise ValidationError("Enter an e-mail address of at most 254 characters")
-    field.data = found.normalized.lower()
-
-
-def email_field(label: str = "E-mail address", hint: str = "") -> Any:
-    """Return a field for an e-mail address."""
-    return EmailField(
-        label,
-        [InputRequired("Enter an e-mail address"), check_email],
-        filters=[_trimmed],
-        widget=GovTextInput(),
-        description=hint,
-        render_kw={"autocomplete": "email", "spellcheck": "false"},
     )
 
 
@@ -104,7 +76,7 @@ class SignInForm(LoginForm):
     email = EmailField(
         "E-mail address",
         LoginForm.email.kwargs["validators"],
-        filters=[_trimmed],
+        filters=[trimmed],
         widget=GovTextInput(),
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )
@@ -135,7 +107,7 @@ class LinkForm(ForgotPasswordForm):
     email = EmailField(
         "E-mail address",
         ForgotPasswordForm.email.kwargs["validators"],
-        filters=[_trimmed],
+        filters=[trimmed],
         widget=GovTextInput(),
         render_kw={"autocomplete": "username", "spellcheck": "false"},
     )

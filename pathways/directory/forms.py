@@ -1,4 +1,6 @@
-"""What is posted to publish a version."""
+"""What is posted to publish a version, and to ask a provider."""
+
+from typing import Final
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
 from wtforms import HiddenField, RadioField
@@ -6,7 +8,10 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from pathways.domain.visibility import Visibility
-from pathways.forms import BaseForm
+from pathways.forms import BaseForm, email_field, line_field, text_field
+from pathways.text import NAME_LIMIT
+
+ENQUIRY_LIMIT: Final = 4_000
 
 
 class PublishForm(BaseForm):
@@ -18,4 +23,31 @@ class PublishForm(BaseForm):
         widget=GovRadioInput(),
         choices=[SelectChoice(item.value, item.words) for item in Visibility],
         validators=[InputRequired("Choose who can see it.")],
+    )
+
+
+class EnquiryForm(BaseForm):
+    """What somebody asks a provider."""
+
+    operation = HiddenField()
+    name = line_field(
+        "Your name",
+        required="Enter your name.",
+        limit=NAME_LIMIT,
+        is_name=True,
+        render_kw={"autocomplete": "name"},
+    )
+    email = email_field(hint="The provider answers to this address.")
+    organisation = line_field(
+        "Your organisation (optional)",
+        limit=NAME_LIMIT,
+        is_name=True,
+        render_kw={"autocomplete": "organization"},
+    )
+    words = text_field(
+        "Your question",
+        hint="Please leave out personal details of learners, survivors or anybody in your care.",
+        required="Write what you would like to know.",
+        limit=ENQUIRY_LIMIT,
+        render_kw={"rows": "7"},
     )

@@ -195,6 +195,7 @@ def _make_search() -> None:
         "offer_search",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("document", postgresql.TSVECTOR(), nullable=False),
+        sa.Column("heading", postgresql.TSVECTOR(), nullable=False),
     )
     op.create_index(
         "ix_offer_search_document", "offer_search", ["document"], postgresql_using="gin"

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.accounts.services.attempts import LIMIT
 from pathways.db import transaction
 from pathways.models.account import Attempt
+from pathways.models.attempts import LIMIT
 from tests.accounts.conftest import House
 from tests.factories import PASSWORD
 from tests.page import Client

@@ -79,7 +79,7 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
             ),
             _HOOK,
         )
-        for name in ("sign_in", "sessions", "second_factor", "store", "passwords", "attempts")
+        for name in ("sign_in", "sessions", "second_factor", "store", "passwords")
     },
     "accounts/routes/second_factor.py": (("pathways.models.account",), _HOOK),
     **{
@@ -94,7 +94,7 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
         "hands the session on to services, as a route would",
     ),
     "accounts/forms.py": (
-        ("flask", "flask_security", "email_validator"),
+        ("flask", "flask_security", "pathways.attempts"),
         "the forms of sign-in extend those of the library",
     ),
 }

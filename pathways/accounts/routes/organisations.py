@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_security import hash_password
 
 from pathways.access import Action, find_actor, requires
-from pathways.accounts.attempts import begin_attempt
 from pathways.accounts.forms import NewcomerForm, OrganisationForm
 from pathways.accounts.routes.blueprint import bp, page, write
 from pathways.accounts.services.organisations import (
@@ -15,6 +14,7 @@ from pathways.accounts.services.organisations import (
     ask_as_newcomer,
     ask_as_person,
 )
+from pathways.attempts import begin_attempt
 from pathways.db import new_id
 
 _TAKEN = (

@@ -6,11 +6,11 @@ from flask_security import current_user
 
 from pathways.access import Action, actor, requires
 from pathways.accounts import second_factor
-from pathways.accounts.attempts import begin_attempt, forgive_attempt
 from pathways.accounts.forms import ConfirmForm, SetUpForm
 from pathways.accounts.queries import get_profile
 from pathways.accounts.routes.blueprint import bp, page
 from pathways.accounts.services.people import set_recovery_codes, set_second_factor
+from pathways.attempts import begin_attempt, forgive_attempt
 from pathways.db import db, transaction
 
 

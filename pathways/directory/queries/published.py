@@ -1,8 +1,7 @@
-"""Published versions, as everybody or as signed-in organisations see them."""
+"""A published version, as everybody or as signed-in organisations see it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,35 +18,6 @@ from pathways.models.framework import get_edition
 from pathways.models.publication import Publication
 from pathways.models.published import Reviewed, publications, read_reviews, shown_to
 from pathways.models.submission import Version
-
-PAGE: Final = 25
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedRowView:
-    """A pathway in the directory."""
-
-    id: str
-    title: str
-    provider: str
-    level: Level
-    headline: str
-    minutes: int
-    price_pence: int | None
-    price_basis: str
-    vat: str
-    visibility: Visibility
-    reviews: tuple[Reviewed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryView:
-    """One page of the directory."""
-
-    items: tuple[PublishedRowView, ...]
-    total: int
-    page: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,50 +56,6 @@ class PublishedView:
     def entry(self) -> Level | None:
         """The level that learners bring, if one is asked."""
         return self.edition.by_level.get(self.content.entry_level or 0)
-
-
-def list_published(session: Session, *, is_inside: bool, today: date, page: int) -> DirectoryView:
-    """Return a page of the directory, the newest first.
-
-    `is_inside` is true for people of an organisation, who see also what is
-    not shown to everybody.
-    """
-    shown = shown_to(is_inside=is_inside)
-    total = session.execute(
-        sa.select(sa.func.count()).select_from(publications()).where(*shown)
-    ).scalar_one()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, page), pages)
-    rows = session.execute(
-        sa.select(Publication, Version, Organisation.name)
-        .select_from(publications())
-        .where(*shown)
-        .order_by(Publication.published_at.desc(), Publication.pathway_id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    reviews = read_reviews(session, (row.Version.id for row in rows), today)
-    items = []
-    for row in rows:
-        edition = get_edition(session, row.Version.edition_code)
-        content = PathwayContent.from_plain(row.Version.content)
-        details = content.details
-        items.append(
-            PublishedRowView(
-                id=row.Publication.pathway_id,
-                title=content.title,
-                provider=row.name,
-                level=edition.by_level[content.target_level],
-                headline=judge(edition, content).headline,
-                minutes=length_of(content),
-                price_pence=details.price_pence,
-                price_basis=details.price_basis,
-                vat=details.vat,
-                visibility=Visibility(row.Publication.visibility),
-                reviews=reviews.get(row.Version.id, ()),
-            )
-        )
-    return DirectoryView(tuple(items), total, page, pages)
 
 
 def get_published(

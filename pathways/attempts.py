@@ -6,13 +6,13 @@ from typing import Final
 
 from flask import abort, request
 
-from pathways.accounts.services.attempts import (
+from pathways.db import transaction_apart
+from pathways.models.attempts import (
     LIMIT,
     TooManyAttemptsError,
     count_attempt,
     take_back,
 )
-from pathways.db import transaction_apart
 
 _LIMITS: Final = {"reset": 3}
 """Tries per account within five minutes, where they are not the usual ten."""

@@ -1,48 +1,16 @@
-"""The versions of a pathway, publishing one, and the directory that shows it."""
+"""The versions of a pathway, and publishing one."""
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Response, flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, actor, find_actor, is_inside, requires
+from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
 from pathways.directory import services
 from pathways.directory.forms import PublishForm
-from pathways.directory.queries import get_published, list_published, list_versions
-from pathways.domain.policy import NotFoundError
+from pathways.directory.queries import list_versions
+from pathways.directory.routes.blueprint import bp, page_asked, today
 from pathways.domain.visibility import Visibility
 from pathways.htmx import go
-from pathways.pages import today
-
-bp = Blueprint("directory", __name__)
-
-
-@bp.get("/directory")
-@requires(Action.PUBLIC)
-def index() -> ResponseReturnValue:
-    """Show what providers have published."""
-    view = list_published(db.session, is_inside=is_inside(), today=today(), page=_page_asked())
-    return render_template(
-        "directory/index.html", section="directory", directory=view, is_inside=is_inside()
-    )
-
-
-@bp.get("/directory/<pathway_id>")
-@requires(Action.PUBLIC)
-def show(pathway_id: str) -> ResponseReturnValue:
-    """Show a published version."""
-    try:
-        view = get_published(db.session, pathway_id, is_inside=is_inside(), today=today())
-    except NotFoundError:
-        # The same page whether it is limited, taken back or was never there: nobody learns which.
-        markup = render_template(
-            "directory/missing.html", section="directory", is_inside=is_inside()
-        )
-        return make_response(markup, 404)
-    found = find_actor()
-    is_own = found is not None and found.organisation_id == view.organisation_id
-    return render_template(
-        "directory/show.html", section="directory", published=view, is_own=is_own
-    )
 
 
 @bp.get("/pathways/<pathway_id>/versions")
@@ -95,7 +63,7 @@ def unpublish(pathway_id: str) -> ResponseReturnValue:
 
 
 def _versions(pathway_id: str, form: PublishForm, status: int = 200) -> Response:
-    view = list_versions(db.session, actor(), pathway_id, today=today(), page=_page_asked())
+    view = list_versions(db.session, actor(), pathway_id, today=today(), page=page_asked())
     markup = render_template(
         "directory/versions.html",
         section="pathways",
@@ -104,8 +72,3 @@ def _versions(pathway_id: str, form: PublishForm, status: int = 200) -> Response
         visibilities=tuple(Visibility),
     )
     return make_response(markup, status)
-
-
-def _page_asked() -> int:
-    text = request.args.get("page", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

@@ -1,0 +1,217 @@
+"""What somebody looks for in the directory, as a value, and as the address that holds it.
+
+An address may have been typed, cut off or come from an older version of the
+site. So it is read leniently: what means nothing is left out, with a sentence
+that says so.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final, Self
+
+ANY_OF: Final = ("level", "sector", "delivery", "length", "price", "provider", "review")
+"""Kinds of filters of which an offer has one of those chosen."""
+
+ALL_OF: Final = ("theme", "standard")
+"""Kinds of filters of which an offer has all that are chosen."""
+
+KINDS: Final = ("level", "review", "theme", "standard", "sector", "delivery", "length", "price")
+"""The kinds that are chosen from lists, in the order of the page; `provider` follows."""
+
+OPEN: Final = ("sector", "delivery", "provider")
+"""Kinds whose values providers give themselves, so that any text may be one."""
+
+REVIEWED: Final = "reviewed"
+SELF_DECLARED: Final = "self"
+
+SORTS: Final = (
+    ("", "Best match, otherwise newest"),
+    ("newest", "Newest"),
+    ("share", "Covers most of its level"),
+    ("shortest", "Shortest"),
+    ("price", "Lowest price a person"),
+    ("title", "Title"),
+)
+"""Key and words of each order."""
+
+PAGE: Final = 25
+MOST_RANKED: Final = 1_000
+"""How far pages by best match go: nobody reads further, and each costs more than the last."""
+
+MAX_TEXT: Final = 200
+MAX_CHOSEN: Final = 60
+_LAST: Final = 2**31 - 1
+
+Choice = tuple[str, str]
+"""Kind and value of a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of results begins: beside the row with this sort value and number.
+
+    `before` is how many results come before the page. `is_back` asks for the
+    page that ends there. Pages by best match have a `before` alone.
+    """
+
+    before: int
+    value: str | int = 0
+    number: int = 0
+    is_back: bool = False
+
+    @property
+    def token(self) -> str:
+        """The place as an address holds it."""
+        plain = json.dumps([self.before, self.value, self.number, int(self.is_back)])
+        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+    @classmethod
+    def read(cls, token: str, sort: str) -> Self | None:
+        """Return the place of a token, None for one that is none of this order."""
+        try:
+            data = base64.urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
+            before, value, number, is_back = json.loads(data)
+        except (ValueError, TypeError, binascii.Error, RecursionError):
+            return None
+        if not all(_is_number(item) for item in (before, number, is_back)):
+            return None
+        return cls(before, value, number, bool(is_back)) if _is_value(value, sort) else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and 0 <= value <= _LAST
+
+
+def _is_value(value: Any, sort: str) -> bool:
+    if sort not in ("title", "newest"):
+        return _is_number(value)
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return False
+    if sort == "title":
+        # What no database could hold, though JSON can.
+        return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    # Times at the ends of the calendar cannot be turned into another zone.
+    return moment.tzinfo is not None and 1970 <= moment.year < 9000
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is looked for: words, the filters chosen, one competency, and in which order.
+
+    `ignored` says in sentences what of the address was left out.
+    """
+
+    words: str = ""
+    chosen: tuple[Choice, ...] = ()
+    competency: str = ""
+    sort: str = ""
+    place: Place | None = None
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked for at all."""
+        return bool(self.words or self.chosen or self.competency)
+
+    def values(self, kind: str) -> tuple[str, ...]:
+        """Return what is chosen of one kind."""
+        return tuple(value for known, value in self.chosen if known == kind)
+
+    def without(self, kind: str, value: str | None = None) -> Self:
+        """Return the search without a choice, or without a kind; pages begin anew.
+
+        `words` and `competency` are kinds too.
+        """
+        if kind in ("words", "competency"):
+            kept_words = "" if kind == "words" else self.words
+            kept_code = "" if kind == "competency" else self.competency
+            return replace(self, words=kept_words, competency=kept_code, place=None)
+        kept = tuple(
+            choice for choice in self.chosen if choice[0] != kind or value not in (None, choice[1])
+        )
+        return replace(self, chosen=kept, place=None)
+
+    def at(self, place: Place | None) -> Self:
+        """Return the same search on another page."""
+        return replace(self, place=place)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The search as arguments of an address; what is not asked for is left out."""
+        found: dict[str, list[str]] = {"search": [self.words]} if self.words else {}
+        for kind, value in self.chosen:
+            found.setdefault(kind, []).append(value)
+        for name, text in (("competency", self.competency), ("sort", self.sort)):
+            if text:
+                found[name] = [text]
+        if self.place is not None:
+            found["place"] = [self.place.token]
+        return found
+
+
+def read_search(
+    arguments: Mapping[str, Sequence[str]],
+    known: Mapping[str, Collection[str]],
+    codes: Collection[str],
+) -> Search:
+    """Read a search from the arguments of an address.
+
+    `known` holds the values of every kind that has its own; `codes` those of
+    competencies.
+    """
+    ignored: list[str] = []
+    words = _first(arguments, "search")
+    if len(words) > MAX_TEXT:
+        ignored.append(f"Only the first {MAX_TEXT} characters were searched for.")
+    words = _plain(words, MAX_TEXT)
+    chosen: dict[Choice, None] = {}
+    is_odd = False
+    for kind in (*KINDS, "provider"):
+        for typed in arguments.get(kind, ()):
+            value = _plain(typed, 120)
+            is_known = kind in OPEN or value in known.get(kind, ())
+            if value and is_known and len(chosen) < MAX_CHOSEN:
+                chosen[kind, value] = None
+            elif typed.strip():
+                is_odd = True
+    if is_odd:
+        ignored.append("The address asked for a filter that is not known here. It was left out.")
+    competency = _plain(_first(arguments, "competency"), 20).upper()
+    if competency and competency not in codes:
+        ignored.append(
+            "The address asked for a competency that is not known here. It was left out."
+        )
+        competency = ""
+    sort = _first(arguments, "sort")
+    if sort not in dict(SORTS):
+        ignored.append("The address asked for an order that is not known here.")
+        sort = ""
+    search = Search(words, tuple(chosen), competency, sort)
+    token = _first(arguments, "place")
+    place = Place.read(token, order_of(search)) if token else None
+    if token and place is None:
+        ignored.append("That page of the results is not known here. This is the first one.")
+    return replace(search, place=place, ignored=tuple(ignored))
+
+
+def order_of(search: Search) -> str:
+    """Return the order that holds: best match where words are given, else the newest first."""
+    return search.sort or ("match" if search.words else "newest")
+
+
+def _first(arguments: Mapping[str, Sequence[str]], name: str) -> str:
+    return next((text for text in arguments.get(name, ()) if text.strip()), "")
+
+
+def _plain(text: str, limit: int) -> str:
+    """Return typed text without signs that nobody sees, on one line."""
+    seen = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(seen[: 4 * limit].split())[:limit].strip()

@@ -1,0 +1,257 @@
+"""The filters of the directory with their values, and how many offers each would give."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.directory.counting import Counted, count_choices
+from pathways.directory.filters import (
+    KINDS,
+    OPEN,
+    REVIEWED,
+    SELF_DECLARED,
+    Choice,
+    Search,
+)
+from pathways.domain.edition import Edition
+from pathways.domain.offer import LENGTH_BANDS, NOT_STATED, PRICE_BANDS
+from pathways.domain.standards import BUILT_IN
+from pathways.models.account import Organisation
+from pathways.models.keeping import FACET, OFFER
+from pathways.models.members import read_members, set_of
+from pathways.models.search import matching
+
+EXACT: Final = 1_000
+"""Counts beyond are shown as "1,000 or more"."""
+
+MOST_SHOWN: Final = 12
+"""Values shown of a kind that providers give themselves: those of most offers."""
+
+TITLES: Final = {
+    "level": "Level",
+    "review": "Review",
+    "theme": "Themes reached",
+    "standard": "Standard met",
+    "sector": "Sector",
+    "delivery": "How it is taught",
+    "length": "Length",
+    "price": "Price a person",
+    "provider": "Provider",
+}
+
+
+def capped(count: int) -> str:
+    """Return a count in words, exact up to a thousand."""
+    return f"{EXACT:,} or more" if count >= EXACT else str(count)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """One value of a filter. `count` is how many pathways it would give."""
+
+    kind: str
+    value: str
+    words: str
+    count: int
+    is_chosen: bool
+
+    @property
+    def key(self) -> Choice:
+        """Kind and value."""
+        return self.kind, self.value
+
+    @property
+    def id(self) -> str:
+        """An id for the page, the same whatever else is shown."""
+        if self.kind not in OPEN:
+            return f"{self.kind}-{self.value}"
+        # Any text may be a value, and no blank may stand in an id.
+        return f"{self.kind}-{hashlib.sha256(self.value.encode()).hexdigest()[:10]}"
+
+    @property
+    def title(self) -> str:
+        """What the filter is about."""
+        return TITLES[self.kind]
+
+    @property
+    def count_words(self) -> str:
+        """The count, exact up to a thousand."""
+        return capped(self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterView:
+    """A filter with its values."""
+
+    kind: str
+    choices: tuple[ChoiceView, ...]
+
+    @property
+    def title(self) -> str:
+        """What the filter is about."""
+        return TITLES[self.kind]
+
+    @property
+    def chosen(self) -> int:
+        """How many of its values are chosen."""
+        return sum(choice.is_chosen for choice in self.choices)
+
+
+def known_values(edition: Edition) -> dict[str, dict[str, str]]:
+    """Return the values of the filters that have their own, with their words, in order."""
+    return {
+        "level": {str(level.number): f"{level.number} {level.name}" for level in edition.levels},
+        "review": {REVIEWED: "Reviewed by a commissioner", SELF_DECLARED: "Self-declared"},
+        "theme": {theme.code: theme.name for theme in edition.themes},
+        "standard": {standard.key: standard.name for standard in BUILT_IN},
+        "length": _bands(LENGTH_BANDS),
+        "price": _bands(PRICE_BANDS),
+    }
+
+
+def _bands(bands: Sequence[tuple[str, int | None, str]]) -> dict[str, str]:
+    return {**{key: words for key, _most, words in bands}, NOT_STATED: "Not stated"}
+
+
+def read_kept_counts(session: Session, search: Search) -> dict[Choice, tuple[int, int]]:
+    """Return the kept counts, of all and of public offers: own values, the commonest, the chosen.
+
+    One statement over few rows, however many offers or providers there are.
+    """
+    columns = (FACET.c.kind, FACET.c.value, FACET.c.offers, FACET.c.public_offers)
+    parts = [
+        sa.select(*columns).where(FACET.c.kind == kind, FACET.c.value.in_(search.values(kind)))
+        for kind in OPEN
+    ]
+    parts += [
+        sa.select(
+            sa.select(*columns)
+            .where(FACET.c.kind == kind, FACET.c.offers > 0)
+            .order_by(FACET.c.offers.desc(), FACET.c.value)
+            .limit(MOST_SHOWN)
+            .subquery()
+        )
+        for kind in OPEN
+    ]
+    own = ("all", *(kind for kind in KINDS if kind not in OPEN))
+    parts.append(sa.select(*columns).where(FACET.c.kind.in_(own)))
+    rows = session.execute(sa.union_all(*parts))
+    return {(row.kind, row.value): (row.offers, row.public_offers) for row in rows}
+
+
+def count_kept(
+    session: Session,
+    kept: Mapping[Choice, tuple[int, int]],
+    *,
+    is_inside: bool,
+    today: date,
+) -> dict[Choice, int]:
+    """Return the counts of a search for nothing. Two reads of the index say who is reviewed.
+
+    They stop at a thousand, beyond which no count is shown.
+    """
+    counts = {choice: pair[0] if is_inside else pair[1] for choice, pair in kept.items()}
+    for value, is_so in ((REVIEWED, True), (SELF_DECLARED, False)):
+        some = sa.select(sa.literal(1)).where(reviewed(today, is_so=is_so))
+        if not is_inside:
+            some = some.where(OFFER.c.is_public)
+        total = sa.select(sa.func.count()).select_from(some.limit(EXACT).subquery())
+        counts["review", value] = session.execute(total).scalar_one()
+    return counts
+
+
+def count_found(
+    session: Session,
+    search: Search,
+    kept: Mapping[Choice, tuple[int, int]],
+    edition: Edition,
+    *,
+    is_inside: bool,
+    today: date,
+) -> Counted:
+    """Count a search that asks for something, and each filter beside it."""
+    universe = ("all" if is_inside else "public", "")
+    members = dict(read_members(session, {*kept, *search.chosen, ("all", ""), universe}))
+    everything = members.pop(("all", ""))
+    visible = members.pop(universe, everything)
+    numbers = sa.select(OFFER.c.number).where(reviewed(today, is_so=True))
+    members["review", REVIEWED] = set_of(session.scalars(numbers))
+    members["review", SELF_DECLARED] = everything & ~members["review", REVIEWED]
+    asked = {}
+    if search.words:
+        found = matching(session, search.words)
+        asked["words"] = set_of(session.scalars(sa.select(found[1]))) if found else 0
+    if search.competency:
+        numbers = sa.select(OFFER.c.number).where(treats(edition, search.competency))
+        asked["competency"] = set_of(session.scalars(numbers))
+    return count_choices(search, visible, asked, members)
+
+
+def view_filters(
+    session: Session, search: Search, edition: Edition, counts: Mapping[Choice, int]
+) -> tuple[FilterView, ...]:
+    """Return every filter with its values: own ones in their order, others by name."""
+    known = known_values(edition)
+    providers = [value for kind, value in counts if kind == "provider"]
+    known["provider"] = provider_names(session, {*providers, *search.values("provider")})
+    filters = []
+    for kind in (*KINDS, "provider"):
+        words = known.get(kind, {})
+        values = _shown(search, kind, words, counts) if kind in OPEN else list(words)
+        choices = tuple(
+            ChoiceView(
+                kind,
+                value,
+                _words(kind, value, words),
+                counts.get((kind, value), 0),
+                (kind, value) in search.chosen,
+            )
+            for value in values
+        )
+        filters.append(FilterView(kind, choices))
+    return tuple(filters)
+
+
+def _words(kind: str, value: str, words: Mapping[str, str]) -> str:
+    return words.get(value, "A provider that lists nothing" if kind == "provider" else value)
+
+
+def _shown(
+    search: Search, kind: str, words: Mapping[str, str], counts: Mapping[Choice, int]
+) -> list[str]:
+    # By name, so that nothing moves under the hand that chooses.
+    shown = {value for known, value in counts if known == kind} | set(search.values(kind))
+    return sorted(shown, key=lambda value: (_words(kind, value, words).casefold(), value))
+
+
+def provider_names(session: Session, identifiers: set[str]) -> dict[str, str]:
+    """Return the names of organisations that have something listed."""
+    rows = session.execute(
+        sa.select(Organisation.id, Organisation.name).where(
+            Organisation.id.in_(sorted(identifiers)),
+            sa.exists().where(OFFER.c.organisation_id == Organisation.id),
+        )
+    )
+    return {row.id: row.name for row in rows}
+
+
+def reviewed(today: date, *, is_so: bool) -> sa.ColumnElement[bool]:
+    """Say whether an approval stands today."""
+    until = OFFER.c.reviewed_until
+    return until >= today.isoformat() if is_so else until < today.isoformat()
+
+
+def treats(edition: Edition, code: str) -> sa.ColumnElement[bool]:
+    """Say whether an offer treats a competency: one digit of a bit set, all being of one width."""
+    bit = edition.by_code[code].bit
+    width = -(-edition.all_mask.bit_length() // 4)
+    digit = sa.func.substr(OFFER.c.reached, width - bit // 4, 1)
+    return sa.and_(
+        OFFER.c.edition_code == edition.code,
+        digit.in_([f"{value:x}" for value in range(16) if value >> bit % 4 & 1]),
+    )

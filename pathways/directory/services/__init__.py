@@ -1,0 +1,14 @@
+"""What is written for the directory: versions frozen and published, enquiries kept."""
+
+from pathways.directory.services.enquiries import Sender, keep_enquiry, mark_answered
+from pathways.directory.services.publishing import Frozen, freeze_draft, publish, unpublish
+
+__all__ = [
+    "Frozen",
+    "Sender",
+    "freeze_draft",
+    "keep_enquiry",
+    "mark_answered",
+    "publish",
+    "unpublish",
+]

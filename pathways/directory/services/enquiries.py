@@ -1,0 +1,176 @@
+"""Enquiries: kept for the provider, told to its owners, marked as answered."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.models.account import Membership, Person
+from pathways.models.base import Base, new_id, now
+from pathways.models.enquiry import Enquiry
+from pathways.models.journal import Journal
+from pathways.models.keeping import OFFER
+from pathways.models.mail import Mail, post_mail
+
+ENQUIRY: Final = Base.metadata.tables["enquiry"]
+
+_MAIL: Final = """{name}{organisation} asks about your pathway "{title}":
+
+{words}
+
+Answer to {email}. This mail comes from the site itself, so a reply to it does not reach them.
+
+The pathway's page: {page}
+All enquiries to your organisation: {list}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who asks, and what. `person_id` is None for somebody who is not signed in."""
+
+    name: str
+    email: str
+    organisation: str
+    words: str
+    person_id: str | None = None
+
+
+def keep_enquiry(
+    session: Session,
+    pathway_id: str,
+    sender: Sender,
+    *,
+    operation: str,
+    is_inside: bool,
+    page: str,
+    enquiries: str,
+) -> str:
+    """Keep an enquiry about a listed pathway and tell the provider's owners; return the provider.
+
+    The same `operation` a second time changes nothing. `page` and `enquiries`
+    are whole addresses for the mail. NotFoundError for a pathway that the
+    sender cannot see.
+    """
+    offer = session.execute(
+        sa.select(
+            OFFER.c.version_id,
+            OFFER.c.organisation_id,
+            OFFER.c.title,
+            OFFER.c.provider,
+            OFFER.c.is_public,
+        ).where(OFFER.c.pathway_id == pathway_id)
+    ).one_or_none()
+    if offer is None or not (offer.is_public or is_inside):
+        raise NotFoundError(pathway_id)
+    values: dict[str, Any] = {
+        "id": operation,
+        "pathway_id": pathway_id,
+        "version_id": offer.version_id,
+        "organisation_id": offer.organisation_id,
+        "person_id": sender.person_id,
+        "name": sender.name,
+        "email": sender.email,
+        "organisation": sender.organisation,
+        "words": sender.words,
+        "at": now(),
+        "answered_by_name": "",
+    }
+    # Two clicks at one moment: the database lets one of them in.
+    if not _insert(session, values):
+        return str(offer.provider)
+    for recipient in _owners(session, offer.organisation_id):
+        post_mail(
+            session,
+            Mail(
+                id=new_id(),
+                recipient=recipient,
+                subject=f"An enquiry about {offer.title}"[:200],
+                body=_MAIL.format(
+                    name=sender.name,
+                    organisation=f" ({sender.organisation})" if sender.organisation else "",
+                    title=offer.title,
+                    words=sender.words,
+                    email=sender.email,
+                    page=page,
+                    list=enquiries,
+                ),
+                organisation_id=offer.organisation_id,
+                created_at=now(),
+            ),
+        )
+    # The trail says that somebody asked; who, and what, stands with the enquiry alone.
+    _note(session, None, offer.organisation_id, "enquire", operation, "An enquiry came in")
+    return str(offer.provider)
+
+
+def mark_answered(session: Session, actor: Actor, enquiry_id: str, *, is_answered: bool) -> None:
+    """Mark an enquiry to the actor's organisation as answered, or open it again.
+
+    Doing it twice changes nothing. NotFoundError for any other enquiry.
+    """
+    row = session.execute(
+        sa.select(Enquiry)
+        .where(Enquiry.id == enquiry_id, Enquiry.organisation_id == actor.organisation_id)
+        .with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFoundError(enquiry_id)
+    if (row.answered_at is not None) == is_answered:
+        return
+    row.answered_at = now() if is_answered else None
+    row.answered_by_name = actor.name if is_answered else ""
+    action, words = (
+        ("answer", "Marked an enquiry as answered")
+        if is_answered
+        else ("reopen", "Opened an enquiry again")
+    )
+    _note(session, actor, row.organisation_id, action, enquiry_id, words)
+
+
+def _insert(session: Session, values: dict[str, Any]) -> bool:
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    statement = sa.text(
+        f"INSERT INTO enquiry ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING RETURNING id"  # noqa: S608  # names of columns
+    ).bindparams(sa.bindparam("at", type_=ENQUIRY.c.at.type))
+    return session.execute(statement, values).first() is not None
+
+
+def _owners(session: Session, organisation_id: str) -> list[str]:
+    return list(
+        session.scalars(
+            sa.select(Person.email)
+            .join(Membership, Membership.person_id == Person.id)
+            .where(
+                Membership.organisation_id == organisation_id,
+                Membership.role == "owner",
+                Person.active,
+            )
+            .order_by(Person.email)
+        )
+    )
+
+
+def _note(
+    session: Session,
+    actor: Actor | None,
+    organisation_id: str,
+    action: str,
+    subject: str,
+    summary: str,
+) -> None:
+    session.add(
+        Journal(
+            at=now(),
+            person_id=actor.person_id if actor else None,
+            person_name=actor.name if actor else "",
+            organisation_id=organisation_id,
+            action=action,
+            subject=subject,
+            summary=summary,
+        )
+    )
+    session.flush()
