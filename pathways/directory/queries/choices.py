@@ -107,7 +107,7 @@ def known_values(edition: Edition) -> dict[str, dict[str, str]]:
     return {
         "level": {str(level.number): f"{level.number} {level.name}" for level in edition.levels},
         "review": {REVIEWED: "Reviewed by a commissioner", SELF_DECLARED: "Self-declared"},
-        "theme": {theme.code: theme.name for theme in edition.themes},
+        "theme": {theme.code: theme.short_name for theme in edition.themes},
         "standard": {standard.key: standard.name for standard in BUILT_IN},
         "length": _bands(LENGTH_BANDS),
         "price": _bands(PRICE_BANDS),
