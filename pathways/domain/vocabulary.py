@@ -3,6 +3,13 @@
 from typing import Final
 
 DELIVERY: Final = ("In person", "Live online", "Self-paced online", "Blended", "On the job")
+_COURSE_MODES: Final = {
+    "In person": "onsite",
+    "Live online": "online",
+    "Self-paced online": "online",
+    "Blended": "blended",
+    "On the job": "onsite",
+}
 SECTORS: Final = (
     "Health",
     "Mental health",
@@ -24,3 +31,8 @@ VAT: Final = {
     "added": "VAT is added",
     "exempt": "No VAT",
 }
+
+
+def course_mode(delivery: str) -> str:
+    """Return a way of delivery as schema.org calls it; one of a provider's own stays as it is."""
+    return _COURSE_MODES.get(delivery, delivery)

@@ -1,6 +1,14 @@
-/* The directory on a phone: the filters are folded away at first, so that results come first. */
+/* On a phone the filters are folded away at first, so that results come first. */
 const filters = document.getElementById("directory-filters");
 
 if (filters && window.matchMedia("(max-width: 56rem)").matches) {
   filters.removeAttribute("open");
+}
+
+/* A button can print only where scripts run; elsewhere the browser's own menu does. */
+const print = document.getElementById("print");
+
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
 }

@@ -22,7 +22,7 @@ from pathways.accounts.services.trail import Doer
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, now, transaction
-from pathways.directory.services import freeze_draft, publish
+from pathways.directory.services import Sender, freeze_draft, keep_enquiry, publish
 from pathways.domain.policy import Actor
 from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.domain.submission import Outcome
@@ -286,6 +286,7 @@ def _make_provider(side: str) -> dict[str, str]:
     values["secret"] = f"secret-of-{side}"
     wanted = Invite(identifier, f"invited-{side}@test.example", "editor", values["secret"], "")
     values["published"] = _publish(actor)
+    values["enquiry_id"] = _ask(values["published"], canary)
     with transaction() as session:
         values["version_id"] = freeze_draft(session, actor, values["pathway_id"]).id
         services.pathways.set_state(session, actor, values["archived"], "archive")
@@ -346,6 +347,23 @@ def _publish(actor: Actor) -> str:
     with transaction() as session:
         version = freeze_draft(session, actor, identifier)
         publish(session, actor, identifier, version.id, Visibility.PUBLIC)
+    return identifier
+
+
+def _ask(pathway: str, canary: str) -> str:
+    """Ask a provider about a published pathway; return the enquiry's id."""
+    identifier = new_id()
+    sender = Sender(f"Asker {canary}", "asker@test.example", "", f"Question {canary}")
+    with transaction() as session:
+        keep_enquiry(
+            session,
+            pathway,
+            sender,
+            operation=identifier,
+            is_inside=False,
+            page="",
+            enquiries="",
+        )
     return identifier
 
 

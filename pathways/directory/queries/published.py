@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.content import PathwayContent, judge
 from pathways.domain.coverage import CoverageReport, LineReport
-from pathways.domain.edition import Edition, Level
+from pathways.domain.edition import Competency, Edition, Level
 from pathways.domain.offer import length_of
 from pathways.domain.policy import NotFoundError
 from pathways.domain.reasons import explain_standard, line_reasons
 from pathways.domain.visibility import Visibility
+from pathways.domain.vocabulary import course_mode
 from pathways.models.account import Organisation
 from pathways.models.framework import get_edition
 from pathways.models.publication import Publication
@@ -26,6 +27,7 @@ class LineView:
 
     report: LineReport
     reasons: tuple[str, ...]
+    open: tuple[Competency, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,16 @@ class PublishedView:
     def level(self) -> Level:
         """The target level."""
         return self.edition.by_level[self.content.target_level]
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes: the modules, or what is stated for the whole; 0 if not stated."""
+        return length_of(self.content)
+
+    @property
+    def course_modes(self) -> tuple[str, ...]:
+        """How it is taught, in the words of schema.org."""
+        return tuple(dict.fromkeys(course_mode(way) for way in self.content.details.delivery))
 
     @property
     def entry(self) -> Level | None:
@@ -89,6 +101,9 @@ def get_published(
         content=content,
         report=report,
         asks=explain_standard(edition, report.standard, content.target_level),
-        lines=tuple(LineView(line, line_reasons(edition, line)) for line in report.lines),
+        lines=tuple(
+            LineView(line, line_reasons(edition, line), edition.members(line.open_mask))
+            for line in report.lines
+        ),
         reviews=read_reviews(session, [version.id], today).get(version.id, ()),
     )

@@ -4,6 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, requires
+from pathways.addresses import public_address
 from pathways.db import db
 from pathways.directory.filters import SORTS, read_search
 from pathways.directory.queries import get_published, known_values, search_offers
@@ -50,5 +51,9 @@ def show(pathway_id: str) -> ResponseReturnValue:
     found = find_actor()
     is_own = found is not None and found.organisation_id == view.organisation_id
     return render_template(
-        "directory/show.html", section="directory", published=view, is_own=is_own
+        "directory/show.html",
+        section="directory",
+        published=view,
+        is_own=is_own,
+        address=public_address("directory.show", pathway_id=pathway_id),
     )

@@ -1,0 +1,85 @@
+"""A small directory to search in: offers of two providers, each different in what filters ask."""
+
+import random
+from dataclasses import dataclass, replace
+
+from flask import Flask
+
+from pathways.db import db, transaction
+from pathways.directory.services import freeze_draft, publish
+from pathways.domain.content import Details, Mapping, Module, Outcome, PathwayContent
+from pathways.domain.edition import Edition
+from pathways.domain.policy import Actor
+from pathways.domain.treatment import Treatment
+from pathways.domain.visibility import Visibility
+from pathways.models.framework import CURRENT_EDITION, get_edition
+from tests.factories import load_pathway, make_organisation, make_person
+
+SECTORS = ("Health", "Education", "Housing and homelessness")
+DELIVERY = ("In person", "Live online")
+LIMITED = 5
+"""Every so manieth is for signed-in organisations alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is listed: contents and visibility by id, in the order of publishing."""
+
+    edition: Edition
+    owners: tuple[Actor, ...]
+    offers: dict[str, PathwayContent]
+    owner_of: dict[str, Actor]
+    limited: frozenset[str]
+
+
+def make_shelf(app: Flask, count: int, seed: int = 1) -> Shelf:
+    """Publish so many different pathways."""
+    draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret
+    offers, owner_of, limited = {}, {}, set()
+    with app.app_context():
+        edition = get_edition(db.session)
+        owners = tuple(_owner(name) for name in ("Northgate Learning", "Willow Training"))
+        for number in range(count):
+            owner = draw.choice(owners)
+            content = make_offer(edition, draw, number)
+            pathway = load_pathway(owner.organisation_id or "", content)
+            whom = Visibility.ORGANISATIONS if number % LIMITED == 4 else Visibility.PUBLIC
+            with transaction() as session:
+                version = freeze_draft(session, owner, pathway)
+                publish(session, owner, pathway, version.id, whom)
+            offers[pathway] = content
+            owner_of[pathway] = owner
+            if whom is Visibility.ORGANISATIONS:
+                limited.add(pathway)
+    return Shelf(edition, owners, offers, owner_of, frozenset(limited))
+
+
+def make_offer(edition: Edition, draw: random.Random, number: int) -> PathwayContent:
+    """Return a pathway whose title, level, price and the rest differ from its neighbours'."""
+    level = draw.choice((1, 2, 2, 3, 4))
+    pool = [item for line in edition.lines(level) for item in edition.members(line.mask)]
+    codes = [item.code for item in draw.sample(pool, draw.choice((3, 12, len(pool) // 2)))]
+    details = Details(
+        summary=draw.choice(("For teams that meet people at the door.", "A calm beginning.")),
+        sectors=tuple(draw.sample(SECTORS, draw.randint(0, 2))),
+        delivery=tuple(draw.sample(DELIVERY, draw.randint(0, 2))),
+        price_pence=draw.choice((None, 0, 2_000, 9_000, 50_000)),
+        price_basis="person",
+    )
+    module = Module(
+        id="m1",
+        title=draw.choice(("Safe spaces", "Listening well")),
+        minutes=draw.choice((0, 90, 200, 400, 900)),
+        outcomes=(Outcome("o1", draw.choice(("Say it plainly", "Notice the signs"))),),
+        mappings=tuple(Mapping(code, draw.choice(list(Treatment))) for code in codes),
+    )
+    word = draw.choice(("Harbour", "Meadow", "harbours and lights"))
+    content = PathwayContent(CURRENT_EDITION, f"{word} {number}", level, modules=(module,))
+    return replace(content, details=details)
+
+
+def _owner(name: str) -> Actor:
+    organisation = make_organisation(name)
+    address = f"{name.partition(' ')[0].lower()}@test.example"
+    person = make_person(address, organisation)
+    return Actor(person, "Ann", address, False, organisation, name, "owner", is_provider=True)
