@@ -32,13 +32,16 @@ class Shelf:
     limited: frozenset[str]
 
 
-def make_shelf(app: Flask, count: int, seed: int = 1) -> Shelf:
+PROVIDERS = ("Northgate Learning", "Willow Training")
+
+
+def make_shelf(app: Flask, count: int, seed: int = 1, names: tuple[str, ...] = PROVIDERS) -> Shelf:
     """Publish so many different pathways."""
     draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret
     offers, owner_of, limited = {}, {}, set()
     with app.app_context():
         edition = get_edition(db.session)
-        owners = tuple(_owner(name) for name in ("Northgate Learning", "Willow Training"))
+        owners = tuple(_owner(name) for name in names)
         for number in range(count):
             owner = draw.choice(owners)
             content = make_offer(edition, draw, number)
@@ -80,6 +83,6 @@ def make_offer(edition: Edition, draw: random.Random, number: int) -> PathwayCon
 
 def _owner(name: str) -> Actor:
     organisation = make_organisation(name)
-    address = f"{name.partition(' ')[0].lower()}@test.example"
+    address = f"{name.split()[0].lower()}@test.example"
     person = make_person(address, organisation)
     return Actor(person, "Ann", address, False, organisation, name, "owner", is_provider=True)

@@ -1,6 +1,8 @@
 """What the directory shows: one frozen version, to whom its provider chose, and no more."""
 
 from datetime import timedelta
+from typing import Any
+from xml.etree.ElementTree import Element
 
 import pytest
 import sqlalchemy as sa
@@ -33,7 +35,8 @@ def scene(app: Flask) -> Scene:
         row.details = {
             "summary": "Six sessions <b>for</b> housing staff.",
             "audience": "Housing officers",
-            "languages": ["English"],
+            "languages": ["English", "Welsh"],
+            "delivery": ["In person", "Live online", "Self-paced online"],
             "price_pence": 312000,
             "price_basis": "group",
             "vat": "added",
@@ -92,15 +95,80 @@ def test_visitors_read_a_published_version(
     assert "Self-declared" in words
 
 
+def items_of(element: Element) -> list[dict[str, Any]]:
+    """Return the items of microdata in an element, as machines read them."""
+    found = []
+    for child in element:
+        if child.get("itemscope") is not None and child.get("itemprop") is None:
+            found.append(read_item(child))
+        else:
+            found += items_of(child)
+    return found
+
+
+def read_item(element: Element) -> dict[str, Any]:
+    item: dict[str, Any] = {"type": [(element.get("itemtype") or "").rsplit("/", 1)[-1]]}
+    for child in element:
+        read_properties(child, item)
+    return item
+
+
+def read_properties(element: Element, item: dict[str, Any]) -> None:
+    is_item = element.get("itemscope") is not None
+    if name := element.get("itemprop"):
+        value: Any = " ".join("".join(element.itertext()).split())
+        if is_item:
+            value = read_item(element)
+        elif element.tag in ("meta", "link"):
+            value = element.get("content") or element.get("href")
+        item.setdefault(name, []).append(value)
+    if not is_item:
+        for child in element:
+            read_properties(child, item)
+
+
 def test_machines_read_it_as_a_course(scene: Scene, client: Client, sign_in: SignIn) -> None:
-    page = client.get(publish(sign_in(PROVIDER), scene))
-    course = next(e for e in page.tree.iter() if e.get("itemtype") == "https://schema.org/Course")
-    said = {e.get("itemprop"): e.get("content") or page.words(e) for e in course.iter()}
-    assert said["provider"] == "Northgate Learning"
-    assert said["description"] == "Six sessions <b>for</b> housing staff."
-    assert said["educationalLevel"] == "Trauma Informed"
-    assert (said["price"], said["priceCurrency"]) == ("3120.00", "GBP")
-    assert said["inLanguage"] == "English"
+    address = publish(sign_in(PROVIDER), scene)
+    page = client.get(address)
+    body = page.tree.find("body")
+    assert body is not None
+    (course,) = items_of(body)
+    assert course["type"] == ["Course"]
+    assert course["name"] == [TITLE]
+    assert course["description"] == ["Six sessions <b>for</b> housing staff."]
+    assert course["provider"] == [{"type": ["Organization"], "name": ["Northgate Learning"]}]
+    assert course["url"] == [f"http://localhost{address}"]
+    assert course["educationalLevel"] == ["Trauma Informed"]
+    assert course["timeRequired"] == ["PT90M"]
+    assert course["inLanguage"] == ["English", "Welsh"]
+    assert course["coursePrerequisites"] == ["Trauma Aware"]
+    assert len(course["about"]) == len(course["teaches"]) == 5
+    assert "Knowledge and Awareness: 1 of 27 competencies at Trauma Informed" in course["teaches"]
+    (offer,) = course["offers"]
+    assert (offer["price"], offer["priceCurrency"], offer["category"]) == (
+        ["3120.00"],
+        ["GBP"],
+        ["Paid"],
+    )
+    assert [instance["courseMode"] for instance in course["hasCourseInstance"]] == [
+        ["onsite"],
+        ["online"],
+    ]
+    (part,) = course["hasPart"]
+    assert (part["name"], part["timeRequired"]) == (["What trauma does"], ["PT90M"])
+
+
+def test_the_page_is_made_to_be_shared(scene: Scene, client: Client, sign_in: SignIn) -> None:
+    address = publish(sign_in(PROVIDER), scene)
+    page = client.get(address)
+    words = page.words()
+    assert f"give its address: http://localhost{address}" in words
+    assert "Nobody needs an account to open it." in words
+    opened = [page.words(e) for e in page.tree.iter("summary")]
+    assert any(text.startswith("26 competencies of this line are not in it") for text in opened)
+    publish(sign_in(PROVIDER), scene, "organisations")
+    words = sign_in(STRANGER).get(address).words()
+    assert "Only people who are signed in here with an organisation can open it." in words
 
 
 def test_later_edits_do_not_reach_it(
