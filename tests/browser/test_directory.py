@@ -1,4 +1,4 @@
-"""Finding a pathway in a real browser: typing, choosing, going back; on a phone; without scripts."""
+"""Finding a pathway in a real browser: typed, chosen, gone back; on a phone; without scripts."""
 
 import re
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Make = Callable[..., Page]
 
 @pytest.fixture
 def shelf(app: Flask) -> Shelf:
-    return make_shelf(app, 30)
+    return make_shelf(app, 40)
 
 
 def total(page: Page) -> int:

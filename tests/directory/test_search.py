@@ -14,10 +14,12 @@ from pathways.db import db, transaction
 from pathways.directory.filters import ALL_OF, ANY_OF, SORTS, Search
 from pathways.directory.queries import DirectoryView, search_offers
 from pathways.directory.queries import search as queries
+from pathways.directory.queries.choices import capped
 from pathways.domain.content import reach_of
 from pathways.domain.offer import summarise
 from pathways.domain.standards import BUILT_IN
 from pathways.models.keeping import OFFER
+from pathways.models.members import change_members
 from tests.directory.shelf import Shelf, make_shelf
 from tests.page import Client
 
@@ -53,6 +55,7 @@ def shelf(app: Flask) -> Shelf:
             session.execute(
                 sa.update(OFFER).where(OFFER.c.number == number).values(reviewed_until=day)
             )
+            change_members(session, number, (), {("approved", "")})
     return shelf
 
 
@@ -156,16 +159,18 @@ def test_each_count_is_what_choosing_it_gives(app: Flask, shelf: Shelf) -> None:
                     assert choice.count == len(wanted), (search, choice)
 
 
-def walk(shelf: Shelf, search: Search, way: str) -> list[list[str]]:
-    pages, on = [], search
-    while on is not None and len(pages) < 30:
-        view = ask(shelf, on)
-        assert view.first == 1 + (view.search.place.before if view.search.place else 0)
-        pages.append([item.id for item in view.items])
+def walk(shelf: Shelf, search: Search, way: str) -> tuple[list[list[str]], Search]:
+    """Go from page to page; return what they hold, and the last one's search."""
+    pages: list[list[str]] = []
+    on: Search | None = search
+    while on is not None:
         last = on
+        view = ask(shelf, last)
+        assert view.first == 1 + (last.place.before if last.place else 0)
+        pages.append([item.id for item in view.items])
+        assert len(pages) < 30, "the way has no end"
         on = getattr(view, way)
-    walk.last = last  # type: ignore[attr-defined]  # where the way back begins
-    return pages
+    return pages, last
 
 
 @pytest.mark.parametrize("sort", [key for key, _words in SORTS])
@@ -177,11 +182,12 @@ def test_pages_hold_each_once_in_order_and_lead_back(
     with app.app_context():
         whole = [item.id for item in ask(shelf, search).items]
         monkeypatch.setattr(queries, "PAGE", 5)
-        pages = walk(shelf, search, "following")
+        pages, last = walk(shelf, search, "following")
         assert [item for page in pages for item in page] == whole
         assert [len(page) for page in pages[:-1]] == [5] * (len(pages) - 1)
-        back = walk(shelf, walk.last, "previous")  # type: ignore[attr-defined]  # set by the walk
+        back, first = walk(shelf, last, "previous")
         assert back == pages[::-1]
+        assert first == search
 
 
 def test_orders_are_what_they_say(app: Flask, shelf: Shelf) -> None:
@@ -333,5 +339,5 @@ def test_filters_that_are_on_can_be_taken_off_one_by_one(shelf: Shelf, client: C
 
 
 def test_counts_beyond_a_thousand_are_not_exact() -> None:
-    assert queries.capped(999) == "999"
-    assert queries.capped(1_000) == queries.capped(54_321) == "1,000 or more"
+    assert capped(999) == "999"
+    assert capped(1_000) == capped(54_321) == "1,000 or more"

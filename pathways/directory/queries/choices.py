@@ -176,11 +176,16 @@ def count_found(
 ) -> Counted:
     """Count a search that asks for something, and each filter beside it."""
     universe = ("all" if is_inside else "public", "")
-    members = dict(read_members(session, {*kept, *search.chosen, ("all", ""), universe}))
+    approved = ("approved", "")
+    wanted = {*kept, *search.chosen, ("all", ""), universe, approved}
+    members = dict(read_members(session, wanted))
     everything = members.pop(("all", ""))
     visible = members.pop(universe, everything)
-    numbers = sa.select(OFFER.c.number).where(reviewed(today, is_so=True))
-    members["review", REVIEWED] = set_of(session.scalars(numbers))
+    # Of all that were approved, those whose time is over are few.
+    ended = sa.select(OFFER.c.number).where(
+        OFFER.c.reviewed_until > "", reviewed(today, is_so=False)
+    )
+    members["review", REVIEWED] = members.pop(approved) & ~set_of(session.scalars(ended))
     members["review", SELF_DECLARED] = everything & ~members["review", REVIEWED]
     asked = {}
     if search.words:
