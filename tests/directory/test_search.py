@@ -55,7 +55,7 @@ def shelf(app: Flask) -> Shelf:
             session.execute(
                 sa.update(OFFER).where(OFFER.c.number == number).values(reviewed_until=day)
             )
-            change_members(session, number, (), {("approved", "")})
+            change_members(session, gained=[(number, ("approved", ""))])
     return shelf
 
 

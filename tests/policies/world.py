@@ -361,8 +361,6 @@ def _ask(pathway: str, canary: str) -> str:
             sender,
             operation=identifier,
             is_inside=False,
-            page="",
-            enquiries="",
         )
     return identifier
 

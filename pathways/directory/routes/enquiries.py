@@ -1,13 +1,9 @@
 """Asking a provider, and the enquiries that its people read."""
 
-import re
-from typing import Final
-
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, find_actor, requires
-from pathways.addresses import public_address
 from pathways.attempts import begin_attempt
 from pathways.db import db, new_id, transaction
 from pathways.directory import services
@@ -16,8 +12,6 @@ from pathways.directory.queries import get_asked, list_enquiries
 from pathways.directory.routes.blueprint import bp, is_inside, missing, page_asked
 from pathways.domain.policy import NotFoundError
 from pathways.htmx import go
-
-_OPERATION: Final = re.compile(r"[a-z0-9]{16}")
 
 
 @bp.get("/directory/<pathway_id>/enquiry")
@@ -56,17 +50,14 @@ def enquire(pathway_id: str) -> ResponseReturnValue:
         words=form.words.data,
         person_id=found.person_id if found else None,
     )
-    operation = form.operation.data or ""
     try:
         with transaction() as session:
             provider = services.keep_enquiry(
                 session,
                 pathway_id,
                 sender,
-                operation=operation if _OPERATION.fullmatch(operation) else new_id(),
+                operation=form.operation.data or "",
                 is_inside=is_inside(),
-                page=public_address("directory.show", pathway_id=pathway_id),
-                enquiries=public_address("directory.enquiries"),
             )
     except NotFoundError:
         return missing()

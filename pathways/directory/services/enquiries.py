@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.models.account import Membership, Person
-from pathways.models.base import Base, new_id, now
+from pathways.models.base import Base, new_id, now, operation_id
 from pathways.models.enquiry import Enquiry
 from pathways.models.journal import Journal
 from pathways.models.keeping import OFFER
@@ -22,8 +22,7 @@ _MAIL: Final = """{name}{organisation} asks about your pathway "{title}":
 
 Answer to {email}. This mail comes from the site itself, so a reply to it does not reach them.
 
-The pathway's page: {page}
-All enquiries to your organisation: {list}
+Mark it as answered under Enquiries, so that your colleagues know.
 """
 
 
@@ -45,14 +44,11 @@ def keep_enquiry(
     *,
     operation: str,
     is_inside: bool,
-    page: str,
-    enquiries: str,
 ) -> str:
     """Keep an enquiry about a listed pathway and tell the provider's owners; return the provider.
 
-    The same `operation` a second time changes nothing. `page` and `enquiries`
-    are whole addresses for the mail. NotFoundError for a pathway that the
-    sender cannot see.
+    The same `operation` a second time changes nothing. NotFoundError for a
+    pathway that the sender cannot see.
     """
     offer = session.execute(
         sa.select(
@@ -65,8 +61,9 @@ def keep_enquiry(
     ).one_or_none()
     if offer is None or not (offer.is_public or is_inside):
         raise NotFoundError(pathway_id)
+    identifier = operation_id(operation)
     values: dict[str, Any] = {
-        "id": operation,
+        "id": identifier,
         "pathway_id": pathway_id,
         "version_id": offer.version_id,
         "organisation_id": offer.organisation_id,
@@ -94,15 +91,14 @@ def keep_enquiry(
                     title=offer.title,
                     words=sender.words,
                     email=sender.email,
-                    page=page,
-                    list=enquiries,
                 ),
                 organisation_id=offer.organisation_id,
+                path="/enquiries",
                 created_at=now(),
             ),
         )
     # The trail says that somebody asked; who, and what, stands with the enquiry alone.
-    _note(session, None, offer.organisation_id, "enquire", operation, "An enquiry came in")
+    _note(session, None, offer.organisation_id, "enquire", identifier, "An enquiry came in")
     return str(offer.provider)
 
 
