@@ -12,8 +12,7 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.directory.filters import ALL_OF, ANY_OF, SORTS, Search
-from pathways.directory.queries import DirectoryView, search_offers
-from pathways.directory.queries import search as queries
+from pathways.directory.queries import DirectoryView, paging, search_offers
 from pathways.directory.queries.choices import capped
 from pathways.domain.content import reach_of
 from pathways.domain.offer import summarise
@@ -135,7 +134,7 @@ def expected(
 def test_a_search_finds_what_the_contents_say(
     app: Flask, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(queries, "FEW", few)
+    monkeypatch.setattr(paging, "FEW", few)
     with app.app_context():
         known = facts(shelf)
         for search in SEARCHES:
@@ -181,7 +180,7 @@ def test_pages_hold_each_once_in_order_and_lead_back(
     search = Search(words=words, sort=sort)
     with app.app_context():
         whole = [item.id for item in ask(shelf, search).items]
-        monkeypatch.setattr(queries, "PAGE", 5)
+        monkeypatch.setattr(paging, "PAGE", 5)
         pages, last = walk(shelf, search, "following")
         assert [item for page in pages for item in page] == whole
         assert [len(page) for page in pages[:-1]] == [5] * (len(pages) - 1)

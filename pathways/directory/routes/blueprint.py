@@ -1,34 +1,19 @@
-"""The blueprint, and what its pages share: the day, who reads, what is not there.
+"""The blueprint, and what its pages share: which page is asked for, and what is not there.
 
 Versions stand below a pathway, so the blueprint has no address of its own in front.
 """
 
-from datetime import date
-
 from flask import Blueprint, Response, make_response, render_template, request
 
-from pathways.access import find_actor
-from pathways.db import now
-from pathways.pages import LONDON
+from pathways.access import is_inside
 
 bp = Blueprint("directory", __name__)
-
-
-def is_inside() -> bool:
-    """Whether somebody of an organisation reads, who sees also what is not public."""
-    found = find_actor()
-    return found is not None and found.organisation_id is not None
 
 
 def page_asked() -> int:
     """Return the number of the page that the address asks for."""
     text = request.args.get("page", "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
-
-
-def today() -> date:
-    """Return the day in London."""
-    return now().astimezone(LONDON).date()
 
 
 def missing() -> Response:

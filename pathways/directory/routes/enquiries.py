@@ -3,13 +3,13 @@
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, actor, find_actor, requires
+from pathways.access import Action, actor, find_actor, is_inside, requires
 from pathways.attempts import begin_attempt
 from pathways.db import db, new_id, transaction
 from pathways.directory import services
 from pathways.directory.forms import EnquiryForm
 from pathways.directory.queries import get_asked, list_enquiries
-from pathways.directory.routes.blueprint import bp, is_inside, missing, page_asked
+from pathways.directory.routes.blueprint import bp, missing, page_asked
 from pathways.domain.policy import NotFoundError
 from pathways.htmx import go
 

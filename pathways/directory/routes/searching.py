@@ -3,15 +3,16 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, find_actor, requires
+from pathways.access import Action, find_actor, is_inside, requires
 from pathways.addresses import public_address
 from pathways.db import db
 from pathways.directory.filters import SORTS, read_search
 from pathways.directory.queries import get_published, known_values, search_offers
-from pathways.directory.routes.blueprint import bp, is_inside, missing, today
+from pathways.directory.routes.blueprint import bp, missing
 from pathways.domain.policy import NotFoundError
 from pathways.htmx import fragment, send, wants_fragments
 from pathways.models.framework import get_edition
+from pathways.pages import today
 
 
 @bp.get("/directory")

@@ -1,0 +1,201 @@
+"""One page of results: the rows after the last one that was seen, or those that match best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.directory.counting import Counted
+from pathways.directory.filters import MOST_RANKED, PAGE, REVIEWED, Place, Search, order_of
+from pathways.directory.queries.choices import reviewed, treats
+from pathways.domain.edition import Edition
+from pathways.domain.standards import BUILT_IN
+from pathways.models.keeping import OFFER, TAG
+from pathways.models.members import numbers_of
+from pathways.models.search import matching
+
+FEW: Final = 500
+"""Results up to so many are fetched by their numbers, instead of walking through all offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """The rows of a page, how many come before them, and where pages beside it begin."""
+
+    rows: Sequence[Any]
+    before: int
+    previous: Search | None
+    following: Search | None
+    is_cut: bool = False
+
+
+_COLUMNS: Final = tuple(
+    OFFER.c[name]
+    for name in (
+        "number",
+        "pathway_id",
+        "version_id",
+        "organisation_id",
+        "edition_code",
+        "is_public",
+        "level",
+        "entry_level",
+        "share",
+        "minutes",
+        "by_length",
+        "price_pence",
+        "price_basis",
+        "vat",
+        "by_price",
+        "published_at",
+        "title_key",
+        "title",
+        "provider",
+        "headline",
+        "lines",
+    )
+)
+_ORDERS: Final = {
+    "newest": (OFFER.c.published_at, True),
+    "share": (OFFER.c.share, True),
+    "shortest": (OFFER.c.by_length, False),
+    "price": (OFFER.c.by_price, False),
+    "title": (OFFER.c.title_key, False),
+}
+"""Column of each order, and whether the greatest comes first."""
+
+
+def read_page(
+    session: Session,
+    search: Search,
+    edition: Edition,
+    counted: Counted | None,
+    *,
+    total: int,
+    is_inside: bool,
+    today: date,
+) -> PageRows:
+    """Read the page of a search that asks for it; `total` is how many the search finds."""
+    if not total:
+        return PageRows((), 0, None, None)
+    conditions: list[sa.ColumnElement[bool]]
+    if counted is not None and total <= FEW:
+        conditions = [OFFER.c.number.in_(numbers_of(counted.found))]
+    else:
+        conditions = _conditions(search, edition, today)
+        if not is_inside:
+            conditions.append(OFFER.c.is_public)
+    found = matching(session, search.words) if search.words else None
+    if found is not None and order_of(search) == "match":
+        return _read_ranked(session, search, conditions, found, total)
+    if found is not None and total > FEW:
+        conditions.append(OFFER.c.number.in_(sa.select(found[1])))
+    return _read_ordered(session, search, conditions)
+
+
+def _read_ranked(
+    session: Session,
+    search: Search,
+    conditions: list[sa.ColumnElement[bool]],
+    found: tuple[sa.FromClause, Any, Any],
+    total: int,
+) -> PageRows:
+    table, number, rank = found
+    before = search.place.before if search.place is not None else 0
+    before = min(before, MOST_RANKED - PAGE, max(total - 1, 0)) // PAGE * PAGE
+    rows = session.execute(
+        sa.select(*_COLUMNS)
+        .join(table, number == OFFER.c.number)
+        .where(*conditions)
+        .order_by(rank, OFFER.c.number.desc())
+        .limit(PAGE)
+        .offset(before)
+    ).all()
+    after = before + PAGE
+    return PageRows(
+        rows,
+        before,
+        search.at(Place(before - PAGE) if before > PAGE else None) if before else None,
+        search.at(Place(after)) if after < min(total, MOST_RANKED) else None,
+        is_cut=after >= MOST_RANKED and total > MOST_RANKED,
+    )
+
+
+def _read_ordered(
+    session: Session, search: Search, conditions: list[sa.ColumnElement[bool]]
+) -> PageRows:
+    column, is_down = _ORDERS[order_of(search)]
+    place = search.place if search.place is not None and search.place.number else None
+    is_back = place is not None and place.is_back
+    if place is not None:
+        value: Any = place.value
+        if column is OFFER.c.published_at:
+            value = datetime.fromisoformat(str(value))
+        beside = sa.tuple_(column, OFFER.c.number)
+        edge = sa.tuple_(sa.literal(value, column.type), sa.literal(place.number))
+        conditions.append(beside < edge if is_down != is_back else beside > edge)
+    order: list[Any] = [column, OFFER.c.number]
+    if is_down != is_back:
+        order = [item.desc() for item in order]
+    # One more than a page holds says whether there is another.
+    rows = list(
+        session.execute(
+            sa.select(*_COLUMNS).where(*conditions).order_by(*order).limit(PAGE + 1)
+        ).all()
+    )
+    has_more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    before = place.before if place is not None else 0
+    if is_back:
+        rows.reverse()
+        has_more, has_less = True, has_more
+    else:
+        has_less = before > 0
+    following = previous = None
+    if rows and has_more:
+        following = search.at(_beside(rows[-1], column, before + len(rows)))
+    if rows and has_less:
+        previous = search.at(
+            _beside(rows[0], column, max(before - PAGE, 0), is_back=True) if before > PAGE else None
+        )
+    return PageRows(rows, before, previous, following)
+
+
+def _beside(row: Any, column: Any, before: int, *, is_back: bool = False) -> Place:
+    value = getattr(row, column.name)
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    return Place(before, plain, row.number, is_back)
+
+
+def _conditions(search: Search, edition: Edition, today: date) -> list[sa.ColumnElement[bool]]:
+    """Say in SQL what the filters ask; words apart."""
+    found: list[sa.ColumnElement[bool]] = []
+    for kind, column, cast in (
+        ("level", OFFER.c.level, int),
+        ("length", OFFER.c.length_band, str),
+        ("price", OFFER.c.price_band, str),
+        ("provider", OFFER.c.organisation_id, str),
+    ):
+        if values := search.values(kind):
+            found.append(column.in_([cast(value) for value in values]))
+    places = {
+        "theme": [theme.code for theme in edition.themes],
+        "standard": [standard.key for standard in BUILT_IN],
+    }
+    for kind, column in (("theme", OFFER.c.themes), ("standard", OFFER.c.standards)):
+        if values := search.values(kind):
+            mask = sum(1 << places[kind].index(value) for value in values)
+            found.append(column.bitwise_and(mask) == mask)
+    for kind in ("sector", "delivery"):
+        if values := search.values(kind):
+            tagged = sa.select(TAG.c.number).where(TAG.c.kind == kind, TAG.c.value.in_(values))
+            found.append(OFFER.c.number.in_(tagged))
+    review = search.values("review")
+    if len(review) == 1:
+        found.append(reviewed(today, is_so=REVIEWED in review))
+    if search.competency:
+        found.append(treats(edition, search.competency))
+    return found
