@@ -72,9 +72,11 @@ def change_members(
         changes[kind, value, part] = leaves, enters
     if not changes:
         return
-    key = sa.tuple_(MEMBERS.c.kind, MEMBERS.c.value, MEMBERS.c.part)
     found = dict.fromkeys(changes, 0)
-    for row in session.execute(sa.select(MEMBERS).where(key.in_(sorted(changes)))):
+    # More rows than are changed at most, but a question that costs little to ask.
+    kinds, values, parts = (list(dict.fromkeys(names)) for names in zip(*changes, strict=True))
+    asked = {"kinds": kinds, "values": values, "parts": parts}
+    for row in session.execute(_READ, asked):
         found[row.kind, row.value, row.part] = int.from_bytes(row.members, "little")
     rows = [
         {
@@ -93,6 +95,11 @@ def members_bytes(members: int) -> bytes:
     return members.to_bytes(-(-members.bit_length() // 8), "little")
 
 
+_READ: Final = sa.select(MEMBERS).where(
+    MEMBERS.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    MEMBERS.c.value.in_(sa.bindparam("values", expanding=True)),
+    MEMBERS.c.part.in_(sa.bindparam("parts", expanding=True)),
+)
 _WRITE: Final = sa.text(
     "INSERT INTO facet_members (kind, value, part, members) "
     "VALUES (:kind, :value, :part, :members) "

@@ -8,7 +8,7 @@ import hashlib
 import json
 import random
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -25,6 +25,7 @@ from pathways.models.account import Organisation
 from pathways.models.base import Base
 from pathways.models.framework import get_edition
 from pathways.models.keeping import TALLY, keep_missing
+from pathways.models.members import MEMBERS, PART, members_bytes, read_all_members
 from pathways.models.publication import Publication
 
 MAPPED: Final = 60
@@ -337,6 +338,7 @@ def copy_market(session: Session, copies: int) -> None:
             ),
             values,
         )
+    _copy_members(session, [copy * last for copy in range(copies + 1)])
     times = {"times": copies + 1}
     session.execute(
         sa.text(
@@ -362,7 +364,24 @@ def copy_market(session: Session, copies: int) -> None:
         )
 
 
-_DOCUMENT: Final = ("number", "document")
+_DOCUMENT: Final = ("number", "document, heading")
+
+
+def _copy_members(session: Session, steps: Sequence[int]) -> None:
+    """Put the copies into the sets that what they are copied from stands in."""
+    rows = []
+    for (kind, value), members in read_all_members(session).items():
+        whole = 0
+        for step in steps:
+            whole |= members << step
+        held = members_bytes(whole)
+        size = PART // 8
+        rows += [
+            {"kind": kind, "value": value, "part": part, "members": held[start : start + size]}
+            for part, start in enumerate(range(0, len(held), size))
+        ]
+    session.execute(sa.delete(MEMBERS))
+    session.execute(sa.insert(MEMBERS), rows)
 
 
 def _copied(column: str, is_own: bool, is_numbered: bool) -> str:
