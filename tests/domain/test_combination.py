@@ -1,0 +1,203 @@
+"""The best set of offers against every set there is, in small cases with many ties."""
+
+import random
+from collections.abc import Sequence
+from itertools import combinations
+
+import pytest
+
+from pathways.domain.brief import Brief, Group
+from pathways.domain.combination import (
+    EXACT_SECONDS,
+    NO_LIMITS,
+    Candidate,
+    Goal,
+    Limits,
+    combine,
+    list_additions,
+)
+from pathways.domain.needs import Need, join_reach, list_needs
+from pathways.domain.standards import BUILT_IN, HALF, Standard
+from tests.domain.samples import SMALL, WM
+
+SOME = Standard("", "Own", "", has_strands=True, share=60)
+
+
+def stopped() -> float:
+    """A clock on which no time passes."""
+    return 0.0
+
+
+def make_need(chance: random.Random) -> Need:
+    level = chance.choice([1, 2, 3])
+    codes = [item.code for item in SMALL.competencies if level in (item.level, 3)]
+    brief = Brief(
+        SMALL.code,
+        "Need",
+        (Group("Staff", level, 10, chance.choice([None, 2])),),
+        required=tuple(chance.sample(codes, chance.choice([0, 0, 1, 3]))),
+        standard=chance.choice([*BUILT_IN, SOME]),
+    )
+    return list_needs(SMALL, brief)[0]
+
+
+def make_candidates(chance: random.Random, need: Need) -> list[Candidate]:
+    found = []
+    for _number in range(chance.randint(0, 9)):
+        chosen = chance.sample(SMALL.competencies, chance.randint(0, 5))
+        treated = sum(item.mask for item in chosen)
+        assessed = treated & chance.getrandbits(14)
+        # Few amounts, so that many sets are worth the same.
+        pence, minutes = chance.choice([None, 0, 100, 200]), chance.choice([None, 60, 90])
+        found.append(Candidate(need.widen(treated, assessed), pence, minutes))
+    return found
+
+
+def total(candidates: Sequence[Candidate], kind: str) -> int | None:
+    amounts = [getattr(candidate, kind) for candidate in candidates]
+    return None if None in amounts else sum(amounts)
+
+
+def best_of_all(
+    need: Need, candidates: list[Candidate], goal: Goal, given: tuple[int, ...], limits: Limits
+) -> tuple[int, ...] | None:
+    """Look at every set of up to four that holds those given, by the rules in words."""
+    everything = join_reach(candidate.reach for candidate in candidates)
+    asked = [(want, want.have(everything)) for want in need.wants]
+    found = []
+    rest = [place for place in range(len(candidates)) if place not in given]
+    for size in range(max(0, 4 - len(given)) + 1):
+        for more in combinations(rest, size):
+            chosen = [candidates[place] for place in (*given, *more)]
+            reach = join_reach(one.reach for one in chosen)
+            if any(want.have(reach) < count for want, count in asked):
+                continue
+            pence, minutes = total(chosen, "pence"), total(chosen, "minutes")
+            if limits.pence is not None and (pence is None or pence > limits.pence):
+                continue
+            if limits.minutes is not None and (minutes is None or minutes > limits.minutes):
+                continue
+            found.append((sum(one.weigh(goal) for one in chosen), more))
+    return min(found)[1] if found else None
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_up_to_four_no_set_is_better(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # a test's lot, no secret
+    need = make_need(chance)
+    candidates = make_candidates(chance, need)
+    given = tuple(range(len(candidates)))[: chance.choice([0, 0, 0, 1, 2])]
+    limits = chance.choice([NO_LIMITS, NO_LIMITS, Limits(300, None), Limits(None, 180)])
+    for goal in Goal:
+        wanted = best_of_all(need, candidates, goal, given, limits)
+        found = combine(need, candidates, goal, stopped, given=given, limits=limits)
+        if wanted is None:
+            assert found.is_beyond
+            assert not found.is_exact
+            continue
+        assert found.is_exact
+        assert set(found.places) == {*given, *wanted}, goal
+        reach = join_reach(candidates[place].reach for place in found.places)
+        assert found.is_enough == need.is_met(reach)
+        assert found.open == need.open(reach)
+        assert found == combine(need, candidates, goal, stopped, given=given, limits=limits)
+
+
+def full(level: int = 2) -> Need:
+    brief = Brief(SMALL.code, "All", (Group("Staff", level, 10),), standard=BUILT_IN[-1])
+    return list_needs(SMALL, brief)[0]
+
+
+def one_each(need: Need) -> list[Candidate]:
+    return [
+        Candidate(need.widen(item.mask, 0), 100, 60)
+        for item in SMALL.competencies
+        if item.level == need.level
+    ]
+
+
+def test_beyond_four_it_finds_a_set_and_does_not_call_it_exact() -> None:
+    need = full()
+    found = combine(need, one_each(need), Goal.SMALLEST, stopped)
+    assert found.is_enough
+    assert found.is_beyond
+    assert not found.is_exact
+    assert sorted(found.places) == list(range(6))
+
+
+def test_beyond_four_a_larger_set_gives_way_to_a_smaller_one() -> None:
+    need = full()
+    small = one_each(need)
+    pair = Candidate(small[0].reach | small[1].reach, 100, 60)
+    found = combine(need, [*small, pair], Goal.SMALLEST, stopped)
+    assert sorted(found.places) == [2, 3, 4, 5, 6]
+
+
+def test_each_step_says_what_it_adds_and_together_they_add_everything() -> None:
+    need = full()
+    found = combine(need, one_each(need), Goal.SMALLEST, stopped)
+    assert join_reach(step.added for step in found.steps) == need.mask
+    assert sum(step.added.bit_count() for step in found.steps) == need.mask.bit_count()
+    assert [want for step in found.steps for want in step.met] != []
+    assert {want.line.key for step in found.steps for want in step.met} == {"AA", "BB"}
+
+
+def test_where_nothing_suffices_the_nearest_reaches_all_that_can_be_reached() -> None:
+    need = full()
+    found = combine(need, one_each(need)[:3], Goal.CHEAPEST, stopped)
+    assert not found.is_enough
+    assert found.is_exact
+    assert sorted(found.places) == [0, 1, 2]
+    assert [want.line.key for want in found.open] == ["BB"]
+
+
+def test_where_the_limit_is_too_low_the_nearest_stays_within_it() -> None:
+    need = full()
+    found = combine(need, one_each(need), Goal.CHEAPEST, stopped, limits=Limits(pence=250))
+    assert not found.is_enough
+    assert not found.is_exact
+    assert len(found.places) == 2
+
+
+def test_without_any_candidate_the_set_is_empty_and_everything_is_open() -> None:
+    need = full()
+    found = combine(need, [], Goal.SHORTEST, stopped)
+    assert found.places == ()
+    assert found.open == need.wants
+
+
+def test_a_price_that_is_not_stated_never_counts_as_cheap() -> None:
+    need = full(1)
+    reach = need.widen(need.mask, 0)
+    stated, unstated = Candidate(reach, 10**12, 60), Candidate(reach, None, 60)
+    assert combine(need, [unstated, stated], Goal.CHEAPEST, stopped).places == (1,)
+
+
+def test_when_the_time_is_over_the_answer_is_not_called_exact() -> None:
+    chance = random.Random(5)  # noqa: S311  # a test's lot, no secret
+    brief = Brief(WM.code, "Half", (Group("Staff", 2, 10),), standard=HALF)
+    need = list_needs(WM, brief)[0]
+    members = [item.mask for item in WM.competencies if item.level == 2]
+    many = [
+        Candidate(need.widen(sum(chance.sample(members, 40)), 0), chance.randint(1, 10**6), 60)
+        for _number in range(60)
+    ]
+    ticks = iter(range(10**9))
+    found = combine(need, many, Goal.SMALLEST, lambda: next(ticks) * EXACT_SECONDS)
+    assert not found.is_exact
+    assert not found.is_beyond
+    assert found.is_enough
+    exact = combine(need, many, Goal.SMALLEST, stopped)
+    assert exact.is_exact
+    assert len(exact.places) == 3
+
+
+def test_additions_are_those_that_add_most() -> None:
+    need = full()
+    small = one_each(need)
+    pair = Candidate(small[0].reach | small[1].reach, 100, 60)
+    steps = list_additions(need, [*small, pair], small[0].reach, 3)
+    assert [step.place for step in steps] == [1, 2, 3]
+    steps = list_additions(need, [*small, pair], 0, 2)
+    assert [step.place for step in steps] == [6, 0]
+    assert list_additions(need, small, need.mask, 3) == ()
