@@ -5,7 +5,7 @@ their fields for screen readers.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import email_validator
@@ -13,6 +13,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
 from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, ValidationError
 
 from pathways.text import NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
@@ -147,6 +148,11 @@ def _filled(message: str) -> Callable[..., None]:
     return check
 
 
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return pairs of value and label as the choices of a field."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
 def minutes_of(text: str) -> int:
     """Read minutes typed as "90", "1 h 30", "1:30" or "1.5 h".
 
@@ -186,6 +192,39 @@ class MinutesField(StringField):
             self.minutes = minutes_of(self.data or "")
         except ValueError as error:
             raise ValidationError(str(error)) from None
+
+
+class NumberField(StringField):
+    """A whole number typed as text; `number` is 0 where nothing was typed."""
+
+    widget = GovTextInput()
+    number: int = 0
+
+    def pre_validate(self, form: Any) -> None:
+        """Read the number, with a message where it is none."""
+        text = (self.data or "").strip().replace(",", "")
+        if text and not (text.isascii() and text.isdecimal() and len(text) <= 6):
+            raise ValidationError("Give a whole number, such as 12.")
+        self.number = int(text) if text else 0
+
+
+class PriceField(StringField):
+    """Pounds typed as text; `pence` is None where nothing was typed."""
+
+    widget = GovTextInput()
+    pence: int | None = None
+
+    def pre_validate(self, form: Any) -> None:
+        """Read pounds and pence, with a message where they are none."""
+        text = (self.data or "").strip().lstrip("£").replace(",", "").strip()
+        if not text:
+            self.pence = None
+            return
+        pounds, _, rest = text.partition(".")
+        is_plain = text.isascii() and pounds.isdecimal() and (not rest or rest.isdecimal())
+        if not is_plain or len(pounds) > 7 or len(rest) > 2:
+            raise ValidationError("Give pounds, such as 180 or 95.50, and 0 if it is free.")
+        self.pence = int(pounds) * 100 + int((rest + "00")[:2])
 
 
 class VersionField(HiddenField):

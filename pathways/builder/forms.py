@@ -30,17 +30,16 @@ from pathways.domain.vocabulary import DELIVERY, PRICE_BASES, SECTORS, VAT
 from pathways.forms import (
     BaseForm,
     MinutesField,
+    NumberField,
+    PriceField,
     VersionField,
+    choices,
     line_field,
     text_field,
 )
 from pathways.text import LONG_LIMIT, OUTCOME_LENGTH, TITLE_LIMIT, TextError, clean_text
 
 NO_DETAILS: Final = Details()
-
-
-def _choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _unless_empty(_form: BaseForm, field: Field) -> None:
@@ -69,16 +68,16 @@ class LevelsForm(BaseForm):
 
     def offer(self, edition: Edition) -> None:
         """Fill the choices from an edition."""
-        self.target_level.choices = _choices(
+        self.target_level.choices = choices(
             [(str(level.number), f"{level.number} {level.name}") for level in edition.levels]
         )
-        self.entry_level.choices = _choices(
+        self.entry_level.choices = choices(
             [
                 ("", "None"),
                 *((str(level.number), level.name) for level in edition.levels[:-1]),
             ]
         )
-        self.standard.choices = _choices(
+        self.standard.choices = choices(
             [(standard.key, f"{standard.name}: {standard.gist}") for standard in BUILT_IN]
         )
 
@@ -91,39 +90,6 @@ class LevelsForm(BaseForm):
             "entry_level": int(entry) if entry else None,
             "standard": self.standard.data,
         }
-
-
-class NumberField(StringField):
-    """A whole number typed as text; `number` is 0 where nothing was typed."""
-
-    widget = GovTextInput()
-    number: int = 0
-
-    def pre_validate(self, form: Any) -> None:
-        """Read the number, with a message where it is none."""
-        text = (self.data or "").strip().replace(",", "")
-        if text and not (text.isascii() and text.isdecimal() and len(text) <= 6):
-            raise ValidationError("Give a whole number, such as 12.")
-        self.number = int(text) if text else 0
-
-
-class PriceField(StringField):
-    """Pounds typed as text; `pence` is None where nothing was typed."""
-
-    widget = GovTextInput()
-    pence: int | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        """Read pounds and pence, with a message where they are none."""
-        text = (self.data or "").strip().lstrip("£").replace(",", "").strip()
-        if not text:
-            self.pence = None
-            return
-        pounds, _, rest = text.partition(".")
-        is_plain = text.isascii() and pounds.isdecimal() and (not rest or rest.isdecimal())
-        if not is_plain or len(pounds) > 7 or len(rest) > 2:
-            raise ValidationError("Give pounds, such as 180 or 95.50, and 0 if it is free.")
-        self.pence = int(pounds) * 100 + int((rest + "00")[:2])
 
 
 class ListField(StringField):
@@ -160,9 +126,9 @@ class DetailsForm(LevelsForm):
     group_max = NumberField("Largest group")
     price = PriceField("Price in pounds", description="0 if it is free; empty if not stated.")
     price_basis = SelectField(
-        "What the price is for", widget=GovSelect(), choices=_choices(list(PRICE_BASES.items()))
+        "What the price is for", widget=GovSelect(), choices=choices(list(PRICE_BASES.items()))
     )
-    vat = SelectField("VAT", widget=GovSelect(), choices=_choices(list(VAT.items())))
+    vat = SelectField("VAT", widget=GovSelect(), choices=choices(list(VAT.items())))
     accreditation = line_field("CPD or accreditation")
     refresher_months = NumberField("Refresher after, in months")
     contact = line_field("Contact", hint="An address or telephone number that buyers may use.")
@@ -183,7 +149,7 @@ class DetailsForm(LevelsForm):
             (self.delivery, DELIVERY, details.delivery),
         ):
             words = dict.fromkeys((*known, *there))
-            field.choices = _choices([(word, word) for word in words])
+            field.choices = choices([(word, word) for word in words])
 
     def validate_group_max(self, field: NumberField) -> None:
         """The largest group is not smaller than the smallest."""
@@ -319,7 +285,7 @@ class MappingForm(BaseForm):
     treatment = RadioField(
         "How far",
         widget=GovRadioInput(),
-        choices=_choices([(item.value, item.word) for item in Treatment]),
+        choices=choices([(item.value, item.word) for item in Treatment]),
         validators=[InputRequired("Choose how far the module takes it.")],
     )
     outcomes = SelectMultipleField("Outcomes", widget=GovCheckboxesInput())
@@ -332,7 +298,7 @@ class MappingForm(BaseForm):
 
     def outcome_choices(self, outcomes: Sequence[Any]) -> list[SelectChoice]:
         """Return the module's outcomes as choices."""
-        return _choices([(item.id, f"{item.number}. {item.text}") for item in outcomes])
+        return choices([(item.id, f"{item.number}. {item.text}") for item in outcomes])
 
     def both(self, mapping: Any) -> list[tuple[str, str, str]]:
         """Return label, what is there now and what was typed, where they differ."""

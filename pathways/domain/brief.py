@@ -1,11 +1,13 @@
 """What a buyer or commissioner needs, written down as one immutable value."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 
 from pathways.domain.edition import Edition
+from pathways.domain.facts import money
+from pathways.domain.reasons import duration, explain_standard, plural
 from pathways.domain.standards import (
     FRAMEWORK_MINIMUM,
     Standard,
@@ -97,6 +99,48 @@ class Brief:
             contact=plain["contact"],
             **{key: tuple(plain[key]) for key in lists},
         )
+
+
+def brief_words(edition: Edition, brief: Brief) -> tuple[tuple[str, str], ...]:
+    """Say what a brief needs, as labels and words."""
+    return tuple(_words(edition, brief))
+
+
+def _words(edition: Edition, brief: Brief) -> Iterator[tuple[str, str]]:
+    for group in brief.groups:
+        level = edition.by_level[group.level].name
+        verb = "needs" if group.people == 1 else "need"
+        brings = edition.by_level.get(group.brings or 0)
+        there = f", after {brings.name}" if brings else ""
+        yield group.name, f"{plural(group.people, 'person', 'people')} {verb} {level}{there}"
+    chosen = [theme.short_name for theme in edition.themes if theme.code in brief.themes]
+    yield "Themes", ", ".join(chosen) or "All themes"
+    asks = " ".join(explain_standard(edition, brief.standard, _only(brief.levels)))
+    yield "Each of them", f"{brief.standard.name}: {asks}"
+    if brief.treatment is not Treatment.INTRODUCED:
+        yield "Counted from", brief.treatment.word
+    if brief.minutes:
+        yield "Time", f"At most {duration(brief.minutes)} a person{_must(brief, 'hours')}"
+    if brief.budget_pence is not None:
+        amount = money(brief.budget_pence) if brief.budget_pence else "Nothing: it has to be free"
+        yield (
+            "Budget",
+            f"{amount}{' for everybody' * bool(brief.budget_pence)}{_must(brief, 'budget')}",
+        )
+    if brief.delivery:
+        yield "Delivery", f"{' or '.join(brief.delivery)}{_must(brief, 'delivery')}"
+    if brief.sectors:
+        yield "Sector", f"{' or '.join(brief.sectors)}{_must(brief, 'sector')}"
+    if "entry" in brief.musts:
+        yield "On entry", "No more than the groups have already"
+
+
+def _only(levels: tuple[int, ...]) -> int | None:
+    return levels[0] if len(levels) == 1 else None
+
+
+def _must(brief: Brief, wish: str) -> str:
+    return ", a must" if wish in brief.musts else ""
 
 
 def unasked_codes(edition: Edition, brief: Brief) -> tuple[str, ...]:

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import db, new_id, transaction
+from pathways.domain.choice import group_choices, line_choices, narrowed_by
 from pathways.domain.edition import Competency, Edition
 from pathways.domain.reasons import explain_standard
 from pathways.domain.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
 from pathways.models.framework import get_edition
 from pathways.standards import services
-from pathways.standards.choice import group_choices, line_choices, narrowed_by
 from pathways.standards.forms import StandardForm, standard_form
 from pathways.standards.queries import (
     FamilyView,
@@ -79,7 +79,7 @@ def preview() -> ResponseReturnValue:
     changed = [fragment("standards/_preview.html", **_preview(edition, form))]
     # The list is sent only where it is narrowed in another way, so that no tick moves under a hand.
     if narrowed_by(request.form).mark != request.form.get("found_with"):
-        changed.append(fragment("standards/_choose.html", **_choose(edition, form)))
+        changed.append(fragment("shared/_choose.html", **_choose(edition, form)))
     return respond(url_for("standards.index"), changed)
 
 

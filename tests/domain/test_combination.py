@@ -7,14 +7,14 @@ from itertools import combinations
 import pytest
 
 from pathways.domain.brief import Brief, Group
-from pathways.domain.combination import (
+from pathways.domain.combination import combine, list_additions
+from pathways.domain.covering import (
     EXACT_SECONDS,
+    MOST,
     NO_LIMITS,
     Candidate,
     Goal,
     Limits,
-    combine,
-    list_additions,
 )
 from pathways.domain.needs import Need, join_reach, list_needs
 from pathways.domain.standards import BUILT_IN, HALF, Standard
@@ -201,3 +201,13 @@ def test_additions_are_those_that_add_most() -> None:
     steps = list_additions(need, [*small, pair], 0, 2)
     assert [step.place for step in steps] == [6, 0]
     assert list_additions(need, small, need.mask, 3) == ()
+
+
+def test_where_a_dozen_are_not_enough_the_nearest_is_a_dozen() -> None:
+    brief = Brief(WM.code, "All", (Group("Staff", 2, 10),), standard=BUILT_IN[-1])
+    need = list_needs(WM, brief)[0]
+    members = [item.mask for item in WM.competencies if item.level == 2]
+    found = combine(need, [Candidate(one, 0, 60) for one in members], Goal.SMALLEST, stopped)
+    assert not found.is_enough
+    assert found.is_beyond
+    assert len(found.places) == MOST

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pathways.standards.choice import Narrowed, group_choices
-from pathways.standards.codes import read_codes
+from pathways.domain.choice import Narrowed, group_choices
+from pathways.domain.codes import read_codes
 from tests.domain.samples import WM
 
 

@@ -1,0 +1,391 @@
+"""How well an offer fits a need: in points for a ranking, and in words for people.
+
+Points count what is asked, per thousand. A wish that an offer does not fit takes
+off as much as a tenth of all that is asked, one of which the offer says nothing
+half of that. What a brief makes a must is not weighed: such offers are left out.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import nsmallest
+from typing import Final, NamedTuple
+
+from pathways.domain.brief import Brief
+from pathways.domain.coverage import DemandKind, number_word
+from pathways.domain.edition import SPECIALIST_LINE
+from pathways.domain.facts import money
+from pathways.domain.needs import Need, join_reach, line_is_met, want_words
+from pathways.domain.reasons import duration, plural
+from pathways.domain.treatment import Treatment
+
+MISSED: Final = 100
+UNSTATED: Final = 50
+"""Points taken off for a wish that is not fitted, and for one of which nothing is said."""
+
+ANY_SECTOR: Final = "Any sector"
+_LAST: Final = 1 << 60
+
+
+class Kept(NamedTuple):
+    """What a ranking reads of an offer, as the directory keeps it; sets are hexadecimal.
+
+    `has_delivery` and `has_sector` say whether it has one of those wished for.
+    """
+
+    number: int
+    treated: str
+    assessed: str
+    minutes: int
+    price_pence: int | None
+    price_basis: str
+    group_max: int
+    entry_level: int | None
+    has_delivery: bool
+    has_sector: bool
+
+
+class Ranked(NamedTuple):
+    """An offer in the ranking, its wide set, and what it takes for the people of the need."""
+
+    points: int
+    number: int
+    reach: int
+    pence: int | None
+    minutes: int | None
+
+
+_Weighed = tuple[int, int, int, int, int]
+"""An offer in the order of the ranking: points off, pence, minutes, number, and its set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best offers for a need, and how many there are.
+
+    `everything` is what all offers that are not left out reach together. `left_out`
+    counts those that do not fit a must, `beside` those that reach nothing asked.
+    `listed` holds all that are ranked, in no order, for whoever looks further.
+    """
+
+    best: tuple[Ranked, ...]
+    listed: Sequence[_Weighed] = field(repr=False)
+    left_out: int
+    beside: int
+    everything: int
+
+    @property
+    def found(self) -> int:
+        """How many offers there are."""
+        return len(self.listed)
+
+
+def cost_for(pence: int | None, basis: str, group_max: int, people: int) -> int | None:
+    """Return pence for so many people, None where it cannot be told.
+
+    A price for a group is paid for as many groups as the people fill. Where the
+    largest group, or what the price is for, is not stated, no cost is made up.
+    """
+    if pence is None or pence == 0:
+        return pence
+    if basis == "person":
+        return pence * people
+    if basis == "group" and group_max:
+        return pence * -(-people // group_max)  # rounded up
+    return None
+
+
+def rank_offers(brief: Brief, need: Need, offers: Iterable[Kept], most: int) -> Ranking:
+    """Rank offers by how well they fit; keep the best `most`.
+
+    Of equal points, the cheaper one stands first, then the shorter, then the one
+    listed earlier. This loop runs over everything that is listed, so it does
+    nothing that could wait.
+    """
+    width = need.edition.all_mask.bit_length()
+    single = [want.mask for want in need.wants if want.count == 1]
+    counted = [(want.mask, want.count) for want in need.wants if want.count > 1]
+    asked, mask, people = max(1, need.count), need.mask, need.people
+    is_plain = not mask >> width
+    weigh = _weigher(brief, need)
+    found: list[_Weighed] = []
+    everything = left_out = beside = 0
+    for offer in offers:
+        number, treated, assessed, minutes, price, basis, group_max, _entry, _way, _sector = offer
+        pence = cost_for(price, basis, group_max, people)
+        penalty = weigh(offer, pence)
+        if penalty is None:
+            left_out += 1
+            continue
+        reach = int(treated, 16)
+        if not is_plain:
+            reach |= int(assessed, 16) << width
+        reach &= mask
+        if not reach:
+            beside += 1
+            continue
+        everything |= reach
+        have = sum([1 for part in single if reach & part])
+        for part, count in counted:
+            there = (reach & part).bit_count()
+            have += there if there < count else count
+        known = _LAST if pence is None else pence
+        found.append((penalty - 1000 * have // asked, known, minutes or _LAST, number, reach))
+    best = tuple(_ranked(one) for one in nsmallest(most, found))
+    return Ranking(best, found, left_out, beside, everything)
+
+
+def _ranked(one: _Weighed) -> Ranked:
+    worth, pence, minutes, number, reach = one
+    known = None if pence == _LAST else pence
+    return Ranked(-worth, number, reach, known, minutes % _LAST or None)
+
+
+def pick_candidates(need: Need, ranking: Ranking, most: int) -> tuple[Ranked, ...]:
+    """Return the best `most` of a ranking, with one for whatever those do not reach.
+
+    A competency that few offers reach may stand in none of the best. Then the
+    best that does takes the place of the last.
+    """
+    best = ranking.best[:most]
+    reached = join_reach(one.reach for one in best)
+    added: list[Ranked] = []
+    there, wanted = need.have(reached), need.have(ranking.everything)
+    while there < wanted and len(added) < most:
+        helping = [one for one in ranking.listed if need.have(reached | one[4]) > there]
+        added.append(_ranked(min(helping)))
+        reached |= added[-1].reach
+        there = need.have(reached)
+    return (*best[: most - len(added)], *added)
+
+
+_Check = Callable[[Kept, int | None], int]
+
+
+def _weigher(brief: Brief, need: Need) -> Callable[[Kept, int | None], int | None]:
+    """Return what gives the points to take off for wishes; None where a must is not fitted."""
+    checks = [(check, wish in brief.musts) for wish, check in _list_checks(brief, need)]
+
+    def weigh(offer: Kept, pence: int | None) -> int | None:
+        penalty = 0
+        for check, is_must in checks:
+            points = check(offer, pence)
+            if points and is_must:
+                return None
+            penalty += points
+        return penalty
+
+    return weigh
+
+
+def _list_checks(brief: Brief, need: Need) -> Iterator[tuple[str, _Check]]:
+    """Give a check for each wish of the brief: the points that it takes off an offer."""
+    most, budget, brings = brief.minutes, brief.budget_pence, need.brings or 0
+
+    def over(amount: int | None, limit: int) -> int:
+        if amount is None:
+            return UNSTATED
+        return MISSED if amount > limit else 0
+
+    if most:
+        yield "hours", lambda offer, _pence: over(offer[3] or None, most)
+    if budget is not None:
+        yield "budget", lambda _offer, pence: over(pence, budget)
+    if brief.delivery:
+        yield "delivery", lambda offer, _pence: 0 if offer[8] else MISSED
+    if wants_sector(brief):
+        yield "sector", lambda offer, _pence: 0 if offer[9] else MISSED
+    yield "entry", lambda offer, _pence: MISSED if (offer[7] or 0) > brings else 0
+
+
+def wants_sector(brief: Brief) -> bool:
+    """Whether it matters for which sector an offer is."""
+    return bool(brief.sectors) and ANY_SECTOR not in brief.sectors
+
+
+class Listed(NamedTuple):
+    """What the words about an offer need beside its set."""
+
+    level: int
+    entry_level: int | None
+    minutes: int
+    price_pence: int | None
+    price_basis: str
+    group_max: int
+    vat: str
+    delivery: tuple[str, ...]
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that speaks for an offer, or leaves something to ask."""
+
+    is_for: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well an offer fits, in words. `share` is in per cent, 100 only where all is there."""
+
+    share: int
+    is_met: bool
+    reasons: tuple[Reason, ...]
+    open: tuple[str, ...]
+
+    @property
+    def good(self) -> tuple[str, ...]:
+        """What speaks for it."""
+        return tuple(reason.words for reason in self.reasons if reason.is_for)
+
+    @property
+    def other(self) -> tuple[str, ...]:
+        """What does not fit, or is not stated."""
+        return tuple(reason.words for reason in self.reasons if not reason.is_for)
+
+
+def explain_fit(brief: Brief, need: Need, offer: Listed, reach: int) -> Fit:
+    """Say how well an offer fits a need, and what it leaves open."""
+    share = 100 * need.have(reach) // need.count if need.count else 100
+    return Fit(
+        share=share,
+        is_met=need.is_met(reach),
+        reasons=tuple(_reasons(brief, need, offer, reach)),
+        open=tuple(want_words(need, want, reach) for want in need.open(reach)),
+    )
+
+
+def _reasons(brief: Brief, need: Need, offer: Listed, reach: int) -> Iterable[Reason]:
+    yield _line_reason(brief, need, reach)
+    yield from _named_reason(need, reach)
+    edition = need.edition
+    if offer.level != need.level:
+        wanted, there = edition.by_level[need.level], edition.by_level[offer.level]
+        yield Reason(False, f"It leads to {there.name}, not {wanted.name}.")
+    if offer.entry_level is not None:
+        entry = edition.by_level[offer.entry_level].name
+        if offer.entry_level <= (need.brings or 0):
+            yield Reason(True, f"Learners need {entry} first, which your people have.")
+        else:
+            yield Reason(False, f"Learners need {entry} first.")
+    yield from _hours_reason(brief, offer)
+    yield _cost_reason(brief, need, offer)
+    yield from _list_reason("Taught", offer.delivery, brief.delivery, "How it is taught")
+    if wants_sector(brief):
+        found = brief.sectors if ANY_SECTOR in offer.sectors else offer.sectors
+        yield from _list_reason("For", found, brief.sectors, "Its sector")
+
+
+def _line_reason(brief: Brief, need: Need, reach: int) -> Reason:
+    lines = need.lines
+    met = [line for line in lines if line_is_met(need, line, reach)]
+    noun = "line" if any(line.key == SPECIALIST_LINE for line in lines) else "theme"
+    how = asked_words(brief)
+    if len(met) == len(lines):
+        every = f"all {number_word(len(lines))} {noun}s" if len(lines) > 1 else lines[0].short_name
+        return Reason(True, f"Has all that you ask of {every}: {how}.")
+    missing = [line.short_name for line in lines if line not in met]
+    verb = "is" if len(missing) == 1 else "are"
+    named = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
+    count = f"{len(met)} of {plural(len(lines), noun)}"
+    # A reason to take it where most is there, else one to ask further.
+    return Reason(2 * len(met) > len(lines), f"{count} with {how}; {named} {verb} still to come.")
+
+
+def asked_words(brief: Brief) -> str:
+    """Say what is asked of each line in few words: "both strands, something assessed"."""
+    standard = brief.standard
+    parts = []
+    if standard.has_strands:
+        parts.append("both strands")
+    if standard.is_complete:
+        parts.append("every competency")
+    elif standard.share:
+        parts.append(f"{standard.share}% of the competencies")
+    if standard.has_assessed:
+        parts.append("something assessed")
+    words = ", ".join(parts) or "at least one competency"
+    if brief.treatment is Treatment.INTRODUCED:
+        return words
+    return f"{words}, {brief.treatment.word.lower()}{_OR_MORE[brief.treatment]}"
+
+
+_OR_MORE: Final[Mapping[Treatment, str]] = {Treatment.DEVELOPED: " or more", Treatment.ASSESSED: ""}
+
+
+def _named_reason(need: Need, reach: int) -> Iterable[Reason]:
+    named = [want for want in need.wants if want.kind is DemandKind.REQUIRED]
+    count, have = sum(want.count for want in named), sum(want.have(reach) for want in named)
+    if not count:
+        return
+    if count == 1:
+        there = "is there" if have else "is still to come"
+        yield Reason(bool(have), f"The competency that you ask by name {there}.")
+        return
+    if have == count:
+        every = "both" if count == 2 else f"all {number_word(count)}"
+        yield Reason(True, f"Has {every} competencies that you ask by name.")
+    else:
+        yield Reason(False, f"{have} of the {count} competencies that you ask by name.")
+
+
+def _hours_reason(brief: Brief, offer: Listed) -> Iterable[Reason]:
+    if not offer.minutes:
+        if brief.minutes:
+            yield Reason(False, "Its length is not stated.")
+        return
+    if not brief.minutes:
+        return
+    over = offer.minutes - brief.minutes
+    if over > 0:
+        wanted = duration(brief.minutes)
+        yield Reason(False, f"{duration(over)} longer than the {wanted} that you have.")
+    else:
+        yield Reason(True, f"{duration(offer.minutes)}, within your {duration(brief.minutes)}.")
+
+
+def _cost_reason(brief: Brief, need: Need, offer: Listed) -> Reason:
+    if offer.price_pence is None:
+        return Reason(False, "Its price is not stated.")
+    pence = cost_for(offer.price_pence, offer.price_basis, offer.group_max, need.people)
+    if pence is None:
+        what = "for how many people that is" if offer.price_basis == "group" else "for whom that is"
+        price = money(offer.price_pence)
+        return Reason(False, f"{price}, and it is not stated {what}; so no cost can be told.")
+    words = cost_words(need, offer, pence)
+    budget = brief.budget_pence
+    if budget is None:
+        return Reason(True, f"{words}.")
+    if pence > budget:
+        return Reason(False, f"{words}: {money(pence - budget)} above your budget.")
+    return Reason(True, f"{words}, within your budget.")
+
+
+def cost_words(need: Need, offer: Listed, pence: int) -> str:
+    """Say a cost with the people it is for: "£3,120 for 24 people in 2 groups, VAT is added"."""
+    if not pence:
+        return "Free"
+    people = plural(need.people, "person", "people")
+    groups = ""
+    if offer.price_basis == "group" and need.people > offer.group_max:
+        groups = f" in {plural(-(-need.people // offer.group_max), 'group')}"
+    vat = " plus VAT" if offer.vat == "added" else ""
+    return f"{money(pence)}{vat} for {people}{groups}"
+
+
+def _list_reason(
+    verb: str, found: tuple[str, ...], wished: tuple[str, ...], label: str
+) -> Iterable[Reason]:
+    if not wished:
+        return
+    both = [word for word in wished if word in found]
+    if both:
+        yield Reason(True, f"{verb} {_listed(both)}, as you wish.")
+    elif found:
+        yield Reason(False, f"{verb} {_listed(found)}; you wish for {_listed(wished)}.")
+    else:
+        yield Reason(False, f"{label} is not stated.")
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(word[:1].lower() + word[1:] for word in words)

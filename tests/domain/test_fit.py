@@ -1,0 +1,231 @@
+"""How offers are ranked for a need, and the words that say why."""
+
+from dataclasses import replace
+
+import pytest
+
+from pathways.domain.brief import Brief, Group
+from pathways.domain.fit import (
+    Kept,
+    Listed,
+    cost_for,
+    explain_fit,
+    pick_candidates,
+    rank_offers,
+)
+from pathways.domain.needs import Need, list_needs
+from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL
+from pathways.domain.treatment import Treatment
+from tests.domain.samples import SMALL
+
+ALL_OF_2 = SMALL.level_masks[2]
+APPLES = SMALL.mask(["L2-AA-K01", "L2-AA-S01"])
+BRIEF = Brief(SMALL.code, "Need", (Group("Staff", 2, 24),), standard=BALANCED)
+LISTED = Listed(2, None, 420, 9_500, "person", 0, "exempt", ("In person",), ("Education",))
+
+
+def need_of(brief: Brief = BRIEF) -> Need:
+    return list_needs(SMALL, brief)[0]
+
+
+def kept(number: int, treated: int = ALL_OF_2, **values: object) -> Kept:
+    one = Kept(number, f"{treated:x}", "0", 420, 9_500, "person", 0, None, True, True)
+    return one._replace(**values)  # type: ignore[arg-type]  # as named
+
+
+def numbers(brief: Brief, *offers: Kept) -> list[int]:
+    return [one.number for one in rank_offers(brief, need_of(brief), offers, 50).best]
+
+
+def test_whoever_has_more_of_what_is_asked_stands_first() -> None:
+    ranking = rank_offers(BRIEF, need_of(), [kept(1, APPLES), kept(2), kept(3, 0)], 50)
+    assert [(one.number, one.points) for one in ranking.best] == [(2, 1000), (1, 500)]
+    assert (ranking.found, ranking.beside, ranking.left_out) == (2, 1, 0)
+    assert ranking.everything == ALL_OF_2
+    assert len(rank_offers(BRIEF, need_of(), [kept(1), kept(2)], 1).best) == 1
+
+
+def test_equal_offers_are_settled_by_cost_then_length_then_number() -> None:
+    assert numbers(
+        BRIEF,
+        kept(1, price_pence=None),
+        kept(2, minutes=0),
+        kept(3),
+        kept(4),
+        kept(5, minutes=60),
+        kept(6, price_pence=0),
+    ) == [6, 5, 3, 4, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("brief", "misses", "says_nothing"),
+    [
+        (replace(BRIEF, minutes=400), {"minutes": 500}, {"minutes": 0}),
+        (replace(BRIEF, budget_pence=300_000), {"price_pence": 20_000}, {"price_pence": None}),
+        (replace(BRIEF, delivery=("Live online",)), {"has_delivery": False}, None),
+        (replace(BRIEF, sectors=("Education",)), {"has_sector": False}, None),
+        (BRIEF, {"entry_level": 1}, None),
+    ],
+    ids=["hours", "budget", "delivery", "sector", "entry"],
+)
+def test_a_wish_lowers_the_rank_and_a_must_leaves_out(
+    brief: Brief,
+    misses: dict[str, object],
+    says_nothing: dict[str, object] | None,
+    request: pytest.FixtureRequest,
+) -> None:
+    fitting = kept(1, minutes=300)
+    offers = [fitting, kept(2, **{"minutes": 300, **misses})]
+    wanted = [1000, 900]
+    if says_nothing is not None:
+        offers.append(kept(3, **{"minutes": 300, **says_nothing}))
+        wanted = [1000, 950, 900]
+    ranking = rank_offers(brief, need_of(brief), offers, 50)
+    assert [one.points for one in ranking.best] == wanted
+    wish = request.node.callspec.id
+    must = replace(brief, musts=(wish,))
+    ranking = rank_offers(must, need_of(must), offers, 50)
+    assert [one.number for one in ranking.best] == [1]
+    assert ranking.left_out == len(offers) - 1
+
+
+def test_any_sector_is_no_wish() -> None:
+    brief = replace(BRIEF, sectors=("Education", "Any sector"), musts=("sector",))
+    assert numbers(brief, kept(1, has_sector=False)) == [1]
+
+
+def test_what_must_be_assessed_is_looked_for_among_what_is_assessed() -> None:
+    brief = replace(BRIEF, standard=ASSESSED)
+    offers = [kept(1), kept(2, assessed=f"{ALL_OF_2:x}")]
+    ranking = rank_offers(brief, need_of(brief), offers, 50)
+    assert [(one.number, one.points) for one in ranking.best] == [(2, 1000), (1, 666)]
+    assert need_of(brief).is_met(ranking.best[0].reach)
+
+
+def test_the_candidates_hold_whoever_reaches_what_the_best_do_not() -> None:
+    brief = replace(BRIEF, standard=FULL)
+    rare = SMALL.mask(["L2-BB-S02"])
+    offers = [kept(number, ALL_OF_2 & ~rare) for number in range(1, 6)]
+    ranking = rank_offers(brief, need_of(brief), [*offers, kept(6, rare)], 50)
+    chosen = pick_candidates(need_of(brief), ranking, 3)
+    assert [one.number for one in chosen] == [1, 2, 6]
+    ranking = rank_offers(brief, need_of(brief), offers, 50)
+    assert [one.number for one in pick_candidates(need_of(brief), ranking, 3)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("pence", "basis", "group_max", "cost"),
+    [
+        (None, "person", 0, None),
+        (0, "", 0, 0),
+        (9_500, "person", 12, 228_000),
+        (300_000, "group", 12, 600_000),
+        (300_000, "group", 23, 600_000),
+        (300_000, "group", 24, 300_000),
+        (300_000, "group", 0, None),
+        (300_000, "", 12, None),
+    ],
+)
+def test_what_an_offer_costs_for_24_people(
+    pence: int | None, basis: str, group_max: int, cost: int | None
+) -> None:
+    assert cost_for(pence, basis, group_max, 24) == cost
+
+
+def test_an_offer_that_fits_is_praised_for_what_it_has() -> None:
+    brief = replace(
+        BRIEF,
+        groups=(Group("Staff", 2, 24, 1),),
+        required=("L2-AA-K01", "L2-BB-K01"),
+        minutes=480,
+        budget_pence=300_000,
+        delivery=("In person", "Live online"),
+        sectors=("Education",),
+    )
+    fit = explain_fit(brief, need_of(brief), LISTED._replace(entry_level=1), ALL_OF_2)
+    assert fit.is_met
+    assert fit.share == 100
+    assert fit.open == ()
+    assert fit.other == ()
+    assert fit.good == (
+        "Has all that you ask of all two themes: both strands.",
+        "Has both competencies that you ask by name.",
+        "Learners need First first, which your people have.",
+        "7 h, within your 8 h.",
+        "£2,280 for 24 people, within your budget.",
+        "Taught in person, as you wish.",
+        "For education, as you wish.",
+    )
+
+
+def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
+    brief = replace(
+        BRIEF,
+        required=("L2-BB-K01",),
+        minutes=300,
+        budget_pence=100_000,
+        delivery=("Live online",),
+        sectors=("Police and justice",),
+        treatment=Treatment.DEVELOPED,
+    )
+    offer = LISTED._replace(level=1, entry_level=1)
+    fit = explain_fit(brief, need_of(brief), offer, APPLES)
+    assert not fit.is_met
+    assert fit.share == 40
+    assert fit.good == ()
+    assert fit.other == (
+        "1 of 2 themes with both strands, developed or more; Beans is still to come.",
+        "The competency that you ask by name is still to come.",
+        "It leads to First, not Second.",
+        "Learners need First first.",
+        "2 h longer than the 5 h that you have.",
+        "£2,280 for 24 people: £1,280 above your budget.",
+        "Taught in person; you wish for live online.",
+        "For education; you wish for police and justice.",
+    )
+    assert fit.open == (
+        "Beans: one competency in knowledge",
+        "Beans: one competency in skills",
+        "Beans: L2-BB-K01",
+    )
+
+
+@pytest.mark.parametrize(
+    ("offer", "words"),
+    [
+        (LISTED._replace(price_pence=None), "Its price is not stated."),
+        (LISTED._replace(price_pence=0), "Free, within your budget."),
+        (
+            LISTED._replace(price_basis="group"),
+            "£95, and it is not stated for how many people that is; so no cost can be told.",
+        ),
+        (
+            LISTED._replace(price_basis=""),
+            "£95, and it is not stated for whom that is; so no cost can be told.",
+        ),
+        (
+            LISTED._replace(price_basis="group", group_max=10, vat="added"),
+            "£285 plus VAT for 24 people in 3 groups, within your budget.",
+        ),
+        (LISTED._replace(minutes=0), "Its length is not stated."),
+        (LISTED._replace(delivery=()), "How it is taught is not stated."),
+        (LISTED._replace(sectors=()), "Its sector is not stated."),
+        (LISTED._replace(sectors=("Any sector",)), "For education, as you wish."),
+    ],
+)
+def test_what_is_not_stated_is_said_and_never_counts_as_nothing(offer: Listed, words: str) -> None:
+    brief = replace(
+        BRIEF, minutes=600, budget_pence=10**6, delivery=("In person",), sectors=("Education",)
+    )
+    fit = explain_fit(brief, need_of(brief), offer, ALL_OF_2)
+    assert words in (*fit.good, *fit.other)
+
+
+def test_without_wishes_nothing_is_held_against_an_offer() -> None:
+    brief = replace(BRIEF, standard=FRAMEWORK_MINIMUM)
+    fit = explain_fit(brief, need_of(brief), LISTED, ALL_OF_2)
+    assert fit.good == (
+        "Has all that you ask of all two themes: at least one competency.",
+        "£2,280 for 24 people.",
+    )
+    assert fit.other == ()
