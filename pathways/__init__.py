@@ -10,6 +10,7 @@ from pathways import (
     access,
     accounts,
     addresses,
+    briefs,
     builder,
     cli,
     compare,
@@ -53,6 +54,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     directory.init_app(app)
     compare.init_app(app)
     region.init_app(app)
+    briefs.init_app(app)
     cli.init_app(app)
 
     access.init_app(app)

@@ -10,11 +10,14 @@ from flask_security import hash_password
 
 from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.backup import BackupError, back_up
+from pathways.briefs.services.demonstration import load_briefs
 from pathways.builder.demonstration import load_pathways, pathway_id
-from pathways.builder.holders import holder_through
 from pathways.builder.services.recount import Fault, find_faults, mend_bits
 from pathways.db import alembic, db, transaction
+from pathways.directory.services import publish_first
 from pathways.domain.policy import Actor
+from pathways.domain.visibility import Visibility
+from pathways.models.account import find_owner
 from pathways.models.recounting import find_offer_faults, rebuild_offers
 from pathways.submissions.services.demonstration import PLANS, load_submissions
 
@@ -22,6 +25,18 @@ _demo = AppGroup("demo", help="The demonstration: invented providers and their p
 
 _HOLDERS = {"northgate": "provider@demo.example", "willow": "second-provider@demo.example"}
 """Whose pathways the files of the demonstration are."""
+
+_EVERYBODY, _SIGNED_IN = Visibility.PUBLIC, Visibility.ORGANISATIONS
+_PUBLISHED = (
+    ("family-hub-leads", "northgate", _EVERYBODY),
+    ("front-desk", "northgate", _EVERYBODY),
+    ("housing-teams", "northgate", _EVERYBODY),
+    ("police-custody", "willow", _EVERYBODY),
+    ("specialist-service", "northgate", _SIGNED_IN),
+    ("whole-school", "willow", _EVERYBODY),
+    ("youth-two-hours", "willow", _EVERYBODY),
+)
+"""What the directory shows of them, and to whom."""
 
 
 def init_app(app: Flask) -> None:
@@ -47,12 +62,17 @@ def _load_demonstration() -> None:
         accounts = load_people(session, hashed)
 
         def find_holder(provider: str) -> Actor:
-            return holder_through(session, _HOLDERS[provider])
+            return find_owner(session, _HOLDERS[provider])
 
         loaded = load_pathways(session, find_holder)
         sent = load_submissions(session, {plan.key: pathway_id(plan.key) for plan in PLANS})
+        published = sum(
+            publish_first(session, _HOLDERS[provider], pathway_id(key), visibility)
+            for key, provider, visibility in _PUBLISHED
+        )
+        written = load_briefs(session)
     click.echo(f"Demonstration: {loaded.added} pathways loaded, {loaded.kept} left as they are.")
-    click.echo(f"Sent for review: {sent}.")
+    click.echo(f"Sent for review: {sent}. Published: {published}. Briefs written: {written}.")
     if current_app.config["DEMO"]:
         click.echo(f"Everybody's password here is {PASSWORD}")
         for account in accounts:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor, NotFoundError
-from pathways.models.account import Membership, Organisation, Person
+from pathways.models.account import Organisation
 from pathways.models.pathway import Pathway
 
 
@@ -18,30 +18,6 @@ def holder_named(session: Session, name: str) -> Actor:
     """Return an actor for a provider by its id or name; NotFoundError where there is none."""
     is_it = sa.or_(Organisation.id == name, sa.func.lower(Organisation.name) == name.lower())
     return _holder(session, sa.and_(is_it, Organisation.is_provider), name)
-
-
-def holder_through(session: Session, email: str) -> Actor:
-    """Return the person with an address, acting for the provider that they own.
-
-    NotFoundError where there is no such person or provider any more.
-    """
-    row = session.execute(
-        sa.select(Person.id, Person.name, Organisation.id, Organisation.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Person.email == email,
-            Membership.role == "owner",
-            Organisation.is_provider,
-            Organisation.state == "active",
-        )
-        .order_by(Organisation.created_at)
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError(email)
-    person_id, name, organisation_id, organisation = row
-    return _actor(person_id, name, organisation_id, organisation)
 
 
 def _holder(session: Session, is_it: sa.ColumnElement[bool], asked: str) -> Actor:

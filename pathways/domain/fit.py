@@ -140,6 +140,13 @@ def _ranked(one: _Weighed) -> Ranked:
     return Ranked(-worth, number, reach, known, minutes % _LAST or None)
 
 
+def read_offer(need: Need, offer: Kept) -> Ranked:
+    """Read one offer for a need, whatever it reaches, without weighing its points."""
+    number, treated, assessed, minutes, price, basis, group_max, *_rest = offer
+    reach = need.widen(int(treated, 16), int(assessed, 16)) & need.mask
+    return Ranked(0, number, reach, cost_for(price, basis, group_max, need.people), minutes or None)
+
+
 def pick_candidates(need: Need, ranking: Ranking, most: int) -> tuple[Ranked, ...]:
     """Return the best `most` of a ranking, with one for whatever those do not reach.
 

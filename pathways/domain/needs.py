@@ -160,6 +160,22 @@ def want_words(need: Need, want: Want, reach: int) -> str:
             return f"{name}: {', '.join(item.code for item in codes)}"
 
 
+def want_label(need: Need, want: Want) -> str:
+    """Name a want that is met: "Cultural Humility: skills"."""
+    name = want.line.short_name
+    match want.kind:
+        case DemandKind.SOME:
+            return name
+        case DemandKind.STRAND:
+            return f"{name}: {need.edition.by_strand[want.strand or ''].short_name.lower()}"
+        case DemandKind.SHARE:
+            return f"{name}: {want.count} competencies"
+        case DemandKind.ASSESSED:
+            return f"{name}: something assessed"
+        case DemandKind.REQUIRED:
+            return f"{name}: all that is asked by name"
+
+
 def line_is_met(need: Need, line: Line, reach: int) -> bool:
     """Whether a line has all that is asked of it."""
     return all(want.have(reach) == want.count for want in need.wants if want.line.key == line.key)

@@ -29,6 +29,8 @@ class Action(Enum):
     SEE_SUBMISSIONS = "see submissions that the organisation sent or received"
     SEE_STANDARDS = "see the organisation's own standards"
     SEE_REGION = "see what all published pathways together treat"
+    SEE_BRIEFS = "see the organisation's briefs, and those shown to providers"
+    WRITE_BRIEFS = "write the organisation's briefs"
     REVIEW = "review submissions sent to the organisation"
     DECIDE = "decide on submissions sent to the organisation"
     MANAGE_PEOPLE = "manage the organisation's people"
@@ -44,6 +46,8 @@ _NEEDED_RANK: Final = {
     Action.SEE_SUBMISSIONS: 1,
     Action.SEE_STANDARDS: 1,
     Action.SEE_REGION: 1,
+    Action.SEE_BRIEFS: 1,
+    Action.WRITE_BRIEFS: 2,
     Action.REVIEW: 2,
     Action.DECIDE: 3,
     Action.MANAGE_PEOPLE: 3,
@@ -117,7 +121,7 @@ def _is_of_the_kind(actor: Actor, action: Action) -> bool:
         return actor.is_commissioner
     if action is Action.SEE_SUBMISSIONS:
         return actor.is_provider or actor.is_commissioner
-    if action is Action.SEE_REGION:
+    if action in (Action.SEE_REGION, Action.WRITE_BRIEFS):
         # For those who buy and plan. What they look for is public; what nobody offers is not
         # for one provider to know before the others.
         return actor.is_commissioner or actor.is_employer

@@ -1,6 +1,7 @@
 """How offers are ranked for a need, and the words that say why."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -28,9 +29,9 @@ def need_of(brief: Brief = BRIEF) -> Need:
     return list_needs(SMALL, brief)[0]
 
 
-def kept(number: int, treated: int = ALL_OF_2, **values: object) -> Kept:
+def kept(number: int, treated: int = ALL_OF_2, **values: Any) -> Kept:
     one = Kept(number, f"{treated:x}", "0", 420, 9_500, "person", 0, None, True, True)
-    return one._replace(**values)  # type: ignore[arg-type]  # as named
+    return one._replace(**values)
 
 
 def numbers(brief: Brief, *offers: Kept) -> list[int]:
@@ -70,8 +71,8 @@ def test_equal_offers_are_settled_by_cost_then_length_then_number() -> None:
 )
 def test_a_wish_lowers_the_rank_and_a_must_leaves_out(
     brief: Brief,
-    misses: dict[str, object],
-    says_nothing: dict[str, object] | None,
+    misses: dict[str, Any],
+    says_nothing: dict[str, Any] | None,
     request: pytest.FixtureRequest,
 ) -> None:
     fitting = kept(1, minutes=300)

@@ -13,7 +13,7 @@ from pathways.domain.finding import Finding
 from pathways.domain.policy import Actor, NotFoundError
 from pathways.domain.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
 from pathways.domain.submission import WHOLE, Outcome, line_row
-from pathways.models.account import Membership, Organisation, Person
+from pathways.models.account import find_owner
 from pathways.models.base import now
 from pathways.models.content import read_content
 from pathways.models.framework import get_edition
@@ -69,36 +69,13 @@ def load_submissions(session: Session, identifiers: Mapping[str, str]) -> int:
         if session.execute(sent).first() is not None:
             continue
         try:
-            provider = _actor(session, plan.provider)
-            commissioner = _actor(session, plan.commissioner)
+            provider = find_owner(session, plan.provider)
+            commissioner = find_owner(session, plan.commissioner)
         except NotFoundError:
             continue
         _send(session, plan, pathway, provider, commissioner)
         added += 1
     return added
-
-
-def _actor(session: Session, email: str) -> Actor:
-    row = session.execute(
-        sa.select(Person.id, Person.name, Organisation.id, Organisation.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Person.email == email, Membership.role == "owner", Organisation.state == "active")
-        .order_by(Organisation.created_at)
-        .limit(1)
-    ).one_or_none()
-    if row is None:
-        raise NotFoundError(email)
-    person_id, name, organisation_id, organisation = row
-    return Actor(
-        person_id=person_id,
-        name=name,
-        email=email,
-        is_administrator=False,
-        organisation_id=organisation_id,
-        organisation=organisation,
-        role="owner",
-    )
 
 
 def _send(

@@ -1,0 +1,254 @@
+"""Offers ranked for a need: a first pass over a few columns of all, then the best in full."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.brief import Brief
+from pathways.domain.fit import (
+    ANY_SECTOR,
+    Fit,
+    Kept,
+    Listed,
+    Ranking,
+    explain_fit,
+    rank_offers,
+    wants_sector,
+)
+from pathways.domain.needs import Need
+from pathways.domain.treatment import Treatment
+from pathways.models.offer import Offer, OfferTag
+
+_TREATED: Final = {
+    Treatment.INTRODUCED: Offer.reached,
+    Treatment.DEVELOPED: Offer.developed,
+    Treatment.ASSESSED: Offer.assessed,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferView:
+    """An offer as a list shows it. `listed` holds what the words about it are made from."""
+
+    number: int
+    pathway_id: str
+    title: str
+    provider: str
+    headline: str
+    is_public: bool
+    is_reviewed: bool
+    listed: Listed = field(repr=False)
+
+    @property
+    def minutes(self) -> int:
+        """Its length, 0 where it is not stated."""
+        return self.listed.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class FittingView:
+    """An offer with how well it fits."""
+
+    offer: OfferView
+    pence: int | None
+    fit: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class RankingView:
+    """The best offers for a need, and how many more there are.
+
+    `left_out` counts those that do not fit a must, `beside` those that reach
+    nothing of what is asked.
+    """
+
+    need: Need
+    offers: tuple[FittingView, ...]
+    found: int
+    left_out: int
+    beside: int
+
+    @property
+    def is_any_enough(self) -> bool:
+        """Whether a single offer has all that is asked."""
+        return any(one.fit.is_met for one in self.offers)
+
+
+def rank_for(session: Session, brief: Brief, need: Need, *, most: int, today: str) -> RankingView:
+    """Rank everything that is listed for a need."""
+    ranking = rank_offers(brief, need, read_kept(session, brief), most)
+    offers = find_offers(session, (one.number for one in ranking.best), today)
+    return _view_ranking(brief, need, ranking, offers)
+
+
+def rank_own(
+    session: Session, brief: Brief, needs: Iterable[Need], organisation_id: str, today: str
+) -> tuple[RankingView, ...]:
+    """Rank one provider's own offers for each need."""
+    own = [
+        one
+        for one in list_own(session, organisation_id, today)
+        if one.edition_code == brief.edition
+    ]
+    kept = [one.kept(brief) for one in own]
+    offers = {one.view.number: one.view for one in own}
+    return tuple(
+        _view_ranking(brief, need, rank_offers(brief, need, kept, len(kept)), offers)
+        for need in needs
+    )
+
+
+def _view_ranking(
+    brief: Brief, need: Need, ranking: Ranking, offers: Mapping[int, OfferView]
+) -> RankingView:
+    return RankingView(
+        need=need,
+        offers=tuple(
+            FittingView(
+                offers[one.number],
+                one.pence,
+                explain_fit(brief, need, offers[one.number].listed, one.reach),
+            )
+            for one in ranking.best
+        ),
+        found=ranking.found,
+        left_out=ranking.left_out,
+        beside=ranking.beside,
+    )
+
+
+def read_kept(
+    session: Session,
+    brief: Brief,
+    pathway_ids: Sequence[str] | None = None,
+) -> Sequence[Kept]:
+    """Read of every offer what a ranking needs: few columns, and no row becomes an object."""
+    statement = sa.select(
+        Offer.number,
+        _TREATED[brief.treatment],
+        Offer.assessed,
+        Offer.minutes,
+        Offer.price_pence,
+        Offer.price_basis,
+        Offer.group_max,
+        Offer.entry_level,
+        _has_tag("delivery", brief.delivery),
+        _has_tag("sector", (*brief.sectors, ANY_SECTOR) if wants_sector(brief) else ()),
+    ).where(Offer.edition_code == brief.edition)
+    if pathway_ids is not None:
+        statement = statement.where(Offer.pathway_id.in_(pathway_ids))
+    return cast("Sequence[Kept]", session.execute(statement).all())
+
+
+def _has_tag(kind: str, values: Sequence[str]) -> sa.ColumnElement[bool]:
+    if not values:
+        return sa.literal(value=True)
+    tagged = sa.select(OfferTag.number).where(OfferTag.kind == kind, OfferTag.value.in_(values))
+    return Offer.number.in_(tagged)
+
+
+def find_offers(session: Session, numbers: Iterable[int], today: str) -> Mapping[int, OfferView]:
+    """Return offers in full by their numbers. `today` says which approvals still stand."""
+    wanted = sorted(set(numbers))
+    rows = session.execute(_FULL.where(Offer.number.in_(wanted))).all()
+    tags = _tags(session, wanted)
+    return {row.number: _view(row, tags, today) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffer:
+    """An offer of the provider who asks, ready to be weighed for any brief."""
+
+    view: OfferView
+    edition_code: str
+    treated: Mapping[Treatment, str] = field(repr=False)
+
+    def kept(self, brief: Brief) -> Kept:
+        """Return what a ranking for this brief needs."""
+        listed = self.view.listed
+        sectors = {*brief.sectors, ANY_SECTOR}
+        return Kept(
+            number=self.view.number,
+            treated=self.treated[brief.treatment],
+            assessed=self.treated[Treatment.ASSESSED],
+            minutes=listed.minutes,
+            price_pence=listed.price_pence,
+            price_basis=listed.price_basis,
+            group_max=listed.group_max,
+            entry_level=listed.entry_level,
+            has_delivery=not brief.delivery or not {*brief.delivery}.isdisjoint(listed.delivery),
+            has_sector=not wants_sector(brief) or not sectors.isdisjoint(listed.sectors),
+        )
+
+
+def list_own(session: Session, organisation_id: str, today: str) -> tuple[OwnOffer, ...]:
+    """Return the offers of one provider."""
+    rows = session.execute(
+        _FULL.add_columns(Offer.edition_code, *_TREATED.values())
+        .where(Offer.organisation_id == organisation_id)
+        .order_by(Offer.number)
+    ).all()
+    tags = _tags(session, [row.number for row in rows])
+    return tuple(
+        OwnOffer(
+            view=_view(row, tags, today),
+            edition_code=row.edition_code,
+            treated={treatment: getattr(row, column.key) for treatment, column in _TREATED.items()},
+        )
+        for row in rows
+    )
+
+
+_FULL: Final = sa.select(
+    Offer.number,
+    Offer.pathway_id,
+    Offer.title,
+    Offer.provider,
+    Offer.headline,
+    Offer.is_public,
+    Offer.reviewed_until,
+    Offer.level,
+    Offer.entry_level,
+    Offer.minutes,
+    Offer.price_pence,
+    Offer.price_basis,
+    Offer.group_max,
+    Offer.vat,
+)
+
+
+def _tags(session: Session, numbers: Sequence[int]) -> Mapping[tuple[int, str], Sequence[str]]:
+    tags: dict[tuple[int, str], list[str]] = {}
+    for tag in session.execute(
+        sa.select(OfferTag.number, OfferTag.kind, OfferTag.value)
+        .where(OfferTag.number.in_(numbers))
+        .order_by(OfferTag.value)
+    ):
+        tags.setdefault((tag.number, tag.kind), []).append(tag.value)
+    return tags
+
+
+def _view(row: Any, tags: Mapping[tuple[int, str], Sequence[str]], today: str) -> OfferView:
+    return OfferView(
+        number=row.number,
+        pathway_id=row.pathway_id,
+        title=row.title,
+        provider=row.provider,
+        headline=row.headline,
+        is_public=row.is_public,
+        is_reviewed=row.reviewed_until >= today,
+        listed=Listed(
+            level=row.level,
+            entry_level=row.entry_level,
+            minutes=row.minutes,
+            price_pence=row.price_pence,
+            price_basis=row.price_basis,
+            group_max=row.group_max,
+            vat=row.vat,
+            delivery=tuple(tags.get((row.number, "delivery"), ())),
+            sectors=tuple(tags.get((row.number, "sector"), ())),
+        ),
+    )

@@ -1,0 +1,188 @@
+"""Sets of offers for a brief: one for each level, since each group attends its own courses."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from pathways.briefs.queries.briefs import BriefView
+from pathways.briefs.queries.offers import OfferView, find_offers, read_kept
+from pathways.domain.brief import Brief
+from pathways.domain.combination import Combination, Step, combine, list_additions
+from pathways.domain.covering import Candidate, Goal, Limits
+from pathways.domain.edition import Competency, Line
+from pathways.domain.fit import Kept, Ranked, Ranking, pick_candidates, rank_offers, read_offer
+from pathways.domain.needs import Need, join_reach, want_label, want_words
+
+CANDIDATES: Final = 200
+ADDITIONS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """An offer of a set, with what it adds: competencies that were open, lines now met."""
+
+    offer: OfferView
+    is_given: bool
+    pence: int | None
+    added: tuple[Competency, ...] = field(repr=False)
+    met: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachedView:
+    """A line of which something stays open, with the competencies that no offer reaches."""
+
+    line: Line
+    competencies: tuple[Competency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetView:
+    """The set found for one level."""
+
+    need: Need
+    found: Combination
+    candidates: int
+    offers: int
+    left_out: int
+    steps: tuple[StepView, ...]
+    open: tuple[str, ...]
+    unreached: tuple[UnreachedView, ...]
+    additions: tuple[StepView, ...]
+
+    @property
+    def pence(self) -> int | None:
+        """What it costs for everybody of the level, None where a price is not stated."""
+        known = [step.pence for step in self.steps if step.pence is not None]
+        return sum(known) if len(known) == len(self.steps) else None
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it takes one person, None where a length is not stated."""
+        stated = all(step.offer.minutes for step in self.steps)
+        return sum(step.offer.minutes for step in self.steps) if stated else None
+
+
+@dataclass(frozen=True, slots=True)
+class CombinationView:
+    """A set for each level, and what they come to together."""
+
+    goal: Goal
+    sets: tuple[SetView, ...]
+    is_any_missing: bool
+
+    @property
+    def pence(self) -> int | None:
+        """What all sets cost together, None where a price is not stated."""
+        known = [one.pence for one in self.sets if one.pence is not None]
+        return sum(known) if len(known) == len(self.sets) else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether every level has all that is asked."""
+        return all(one.found.is_enough for one in self.sets)
+
+
+def combine_for(
+    session: Session,
+    view: BriefView,
+    needs: Sequence[Need],
+    goal: Goal,
+    *,
+    given: Sequence[str],
+    today: str,
+    clock: Callable[[], float],
+) -> CombinationView:
+    """Find the best set of offers for each need. `given` are pathways that it has to hold."""
+    brief = view.brief
+    kept = read_kept(session, brief)
+    fixed = read_kept(session, brief, pathway_ids=given) if given else ()
+    parts = [_Part(brief, need, kept, fixed, goal, clock) for need in needs]
+    offers = find_offers(session, (number for part in parts for number in part.numbers), today)
+    return CombinationView(
+        goal=goal,
+        sets=tuple(part.view(offers) for part in parts),
+        is_any_missing=len(fixed) < len(set(given)),
+    )
+
+
+class _Part:
+    """The search for one need, before its offers are read in full."""
+
+    def __init__(
+        self,
+        brief: Brief,
+        need: Need,
+        kept: Sequence[Kept],
+        fixed: Sequence[Kept],
+        goal: Goal,
+        clock: Callable[[], float],
+    ) -> None:
+        self.need = need
+        self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES)
+        first = [read_offer(need, offer) for offer in fixed]
+        self.given = len(first)
+        numbers = {one.number for one in first}
+        best = pick_candidates(need, self.ranking, CANDIDATES)
+        self.pool: tuple[Ranked, ...] = (
+            *first,
+            *(one for one in best if one.number not in numbers),
+        )
+        candidates = [Candidate(one.reach, one.pence, one.minutes) for one in self.pool]
+        limits = Limits(
+            pence=brief.budget_pence if "budget" in brief.musts else None,
+            minutes=brief.minutes or None if "hours" in brief.musts else None,
+        )
+        self.found = combine(need, candidates, goal, clock, given=range(self.given), limits=limits)
+        self.additions: tuple[Step, ...] = ()
+        if first:
+            reach = join_reach(one.reach for one in first)
+            self.additions = list_additions(need, candidates, reach, ADDITIONS)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of all offers that its view shows."""
+        return [self.pool[step.place].number for step in (*self.found.steps, *self.additions)]
+
+    def view(self, offers: Mapping[int, OfferView]) -> SetView:
+        """Put what was found into words."""
+        need, found = self.need, self.found
+        everything = self.ranking.everything | join_reach(
+            one.reach for one in self.pool[: self.given]
+        )
+        return SetView(
+            need=need,
+            found=found,
+            candidates=len(self.pool),
+            offers=self.ranking.found,
+            left_out=self.ranking.left_out,
+            steps=tuple(self._step(step, offers) for step in found.steps),
+            open=tuple(want_words(need, want, found.reach) for want in found.open),
+            unreached=_list_unreached(need, everything),
+            additions=tuple(self._step(step, offers) for step in self.additions),
+        )
+
+    def _step(self, step: Step, offers: Mapping[int, OfferView]) -> StepView:
+        need = self.need
+        ranked = self.pool[step.place]
+        return StepView(
+            offer=offers[ranked.number],
+            is_given=step.place < self.given,
+            pence=ranked.pence,
+            added=need.edition.members(need.plain(step.added)),
+            met=tuple(want_label(need, want) for want in step.met),
+        )
+
+
+def _list_unreached(need: Need, everything: int) -> tuple[UnreachedView, ...]:
+    """Return what no offer reaches, for each line of which no set can have all that is asked."""
+    missing: dict[str, int] = {}
+    for want in need.open(everything):
+        missing[want.line.key] = missing.get(want.line.key, 0) | want.mask & ~everything
+    lines = {line.key: line for line in need.lines}
+    return tuple(
+        UnreachedView(lines[key], need.edition.members(need.plain(mask)))
+        for key, mask in missing.items()
+    )

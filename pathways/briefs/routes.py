@@ -1,0 +1,308 @@
+"""Briefs: writing one, the offers that fit it, and those that together meet it."""
+
+from time import monotonic
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, organisation_id, requires
+from pathways.briefs.forms import MOST_GROUPS, BriefForm, brief_form
+from pathways.briefs.queries import (
+    BriefView,
+    ShownView,
+    combine_for,
+    get_brief,
+    list_briefs,
+    list_shown,
+    needs_of,
+    rank_for,
+    rank_own,
+)
+from pathways.briefs.services import briefs as services
+from pathways.db import db, new_id, transaction
+from pathways.domain.brief import brief_words
+from pathways.domain.choice import group_choices, line_choices, narrowed_by
+from pathways.domain.covering import Goal
+from pathways.domain.edition import Edition
+from pathways.domain.policy import NotFoundError
+from pathways.domain.standards import BUILT_IN, Standard
+from pathways.htmx import fragment, go, respond
+from pathways.models.framework import CURRENT_EDITION, get_edition
+from pathways.models.standard import list_standards
+from pathways.pages import today
+
+bp = Blueprint("briefs", __name__, url_prefix="/briefs")
+
+SHOWN, ALL = 25, 200
+"""How many offers a page shows at first, and at most."""
+
+
+@bp.get("")
+@requires(Action.SEE_BRIEFS)
+def index() -> ResponseReturnValue:
+    """Show the organisation's briefs, and to providers those that others show."""
+    found = actor()
+    page = _number(request.args.get("page", "")) or 1
+    nothing: tuple[ShownView, ...] = ()
+    shown, has_more = (
+        list_shown(db.session, found, page, _day()) if found.is_provider else (nothing, False)
+    )
+    return render_template(
+        "briefs/index.html",
+        section="briefs",
+        briefs=list_briefs(db.session, found) if found.is_employer or found.is_commissioner else (),
+        shown=shown,
+        has_more=has_more,
+        page=page,
+        is_provider=found.is_provider,
+        is_buyer=found.is_employer or found.is_commissioner,
+    )
+
+
+@bp.get("/new")
+@requires(Action.WRITE_BRIEFS)
+def new() -> ResponseReturnValue:
+    """Show the form for a new brief."""
+    edition = _edition()
+    form = brief_form(edition, _standards(), {})
+    form.operation.data = new_id()
+    return _page(form, edition, None)
+
+
+@bp.post("/new")
+@requires(Action.WRITE_BRIEFS)
+def create() -> ResponseReturnValue:
+    """Keep a new brief."""
+    edition, standards = _edition(), _standards()
+    form = brief_form(edition, standards, request.form)
+    is_whole = form.check(edition)
+    if _is_asking() or not is_whole:
+        return _page(form, edition, None, 200 if _is_asking() else 422)
+    with transaction() as session:
+        brief_id = services.write_brief(
+            session, actor(), form.brief(edition, standards, None), form.operation.data or ""
+        )
+    flash("Saved. Only your organisation sees it, until you show it to providers.")
+    return go(url_for("briefs.show", brief_id=brief_id))
+
+
+@bp.post("/preview")
+@requires(Action.WRITE_BRIEFS)
+def preview() -> ResponseReturnValue:
+    """Say what a brief asks while somebody is still writing it."""
+    edition = _edition()
+    form = brief_form(edition, _standards(), request.form)
+    form.check(edition)
+    changed = [fragment("briefs/_preview.html", **_preview(form, edition, None))]
+    # The list is sent only where it is narrowed in another way, so that no tick moves under a hand.
+    if narrowed_by(request.form).mark != request.form.get("found_with"):
+        changed.append(fragment("shared/_choose.html", **_choose(form, edition)))
+    return respond(url_for("briefs.index"), changed)
+
+
+@bp.get("/<brief_id>")
+@requires(Action.SEE_BRIEFS)
+def show(brief_id: str) -> ResponseReturnValue:
+    """Show a brief with the offers that fit it; to providers, with those of their own."""
+    view = get_brief(db.session, actor(), brief_id)
+    if not view.is_own:
+        own = rank_own(db.session, view.brief, view.needs, organisation_id(), _day())
+        return render_template("briefs/shown.html", section="briefs", view=view, own=own)
+    need, needs = needs_of(view, request.args.get("level", ""))
+    most = ALL if request.args.get("show") == "all" else SHOWN
+    ranking = rank_for(db.session, view.brief, need, most=most, today=_day())
+    return render_template(
+        "briefs/show.html",
+        section="briefs",
+        view=view,
+        needs=needs,
+        ranking=ranking,
+        most=most,
+        all=ALL,
+    )
+
+
+@bp.get("/<brief_id>/combination")
+@requires(Action.SEE_BRIEFS)
+def combination(brief_id: str) -> ResponseReturnValue:
+    """Show the offers that together meet a brief, for each level or for one."""
+    view = _own(brief_id)
+    need, needs = needs_of(view, request.args.get("level", ""))
+    given = tuple(dict.fromkeys(request.args.getlist("with")))[:MOST_GROUPS]
+    asked = request.args.get("goal", "")
+    goal = Goal(asked) if asked in tuple(Goal) else Goal.SMALLEST
+    is_one = bool(given) or request.args.get("level") == str(need.level)
+    found = combine_for(
+        db.session,
+        view,
+        (need,) if is_one else needs,
+        goal,
+        given=given,
+        today=_day(),
+        clock=monotonic,
+    )
+    return render_template(
+        "briefs/combination.html",
+        section="briefs",
+        view=view,
+        needs=needs,
+        need=need if is_one else None,
+        found=found,
+        goals=tuple(Goal),
+        given=given,
+    )
+
+
+@bp.get("/<brief_id>/edit")
+@requires(Action.WRITE_BRIEFS)
+def edit(brief_id: str) -> ResponseReturnValue:
+    """Show the form with a brief in it."""
+    view = _own(brief_id)
+    form = brief_form(view.edition, _standards(), {}, view.brief, view.version)
+    return _page(form, view.edition, view)
+
+
+@bp.post("/<brief_id>/edit")
+@requires(Action.WRITE_BRIEFS)
+def change(brief_id: str) -> ResponseReturnValue:
+    """Keep a brief as it was changed."""
+    view = _own(brief_id)
+    edition, standards = view.edition, _standards()
+    form = brief_form(edition, standards, request.form, view.brief)
+    is_whole = form.check(edition)
+    if _is_asking() or not is_whole:
+        return _page(form, edition, view, 200 if _is_asking() else 422)
+    brief = form.brief(edition, standards, view.brief.standard)
+    try:
+        with transaction() as session:
+            is_other = services.change_brief(
+                session, actor(), brief_id, brief, seen=form.seen.number
+            )
+    except services.ConflictError:
+        view = _own(brief_id)
+        there, typed = brief_words(edition, view.brief), brief_words(edition, brief)
+        form.seen.data = str(view.version)
+        pairs = [("The brief", _text(view.title, there), _text(brief.title, typed))]
+        return _page(form, edition, view, 409, pairs)
+    flash("Saved." if is_other else "Nothing was different.")
+    return go(url_for("briefs.show", brief_id=brief_id))
+
+
+@bp.post("/<brief_id>/share")
+@requires(Action.WRITE_BRIEFS)
+def share(brief_id: str) -> ResponseReturnValue:
+    """Show a brief to providers."""
+    with transaction() as session:
+        services.set_shown(session, actor(), brief_id, is_shown=True)
+    flash("Providers can read this brief now, with your organisation’s name.")
+    return go(url_for("briefs.show", brief_id=brief_id))
+
+
+@bp.post("/<brief_id>/keep-private")
+@requires(Action.WRITE_BRIEFS)
+def keep_private(brief_id: str) -> ResponseReturnValue:
+    """Stop showing a brief to providers."""
+    with transaction() as session:
+        services.set_shown(session, actor(), brief_id, is_shown=False)
+    flash("Only your organisation sees this brief now.")
+    return go(url_for("briefs.show", brief_id=brief_id))
+
+
+@bp.post("/<brief_id>/archive")
+@requires(Action.WRITE_BRIEFS)
+def archive(brief_id: str) -> ResponseReturnValue:
+    """Put a brief away."""
+    with transaction() as session:
+        title = services.set_state(session, actor(), brief_id, is_active=False)
+    flash(f"“{title}” is put away. No provider sees it, and you can restore it.")
+    return go(url_for("briefs.index"))
+
+
+@bp.post("/<brief_id>/restore")
+@requires(Action.WRITE_BRIEFS)
+def restore(brief_id: str) -> ResponseReturnValue:
+    """Take a brief out again."""
+    with transaction() as session:
+        title = services.set_state(session, actor(), brief_id, is_active=True)
+    flash(f"“{title}” is back.")
+    return go(url_for("briefs.show", brief_id=brief_id))
+
+
+def _own(brief_id: str) -> BriefView:
+    view = get_brief(db.session, actor(), brief_id)
+    if not view.is_own:
+        raise NotFoundError(brief_id)
+    return view
+
+
+def _edition() -> Edition:
+    return get_edition(db.session, CURRENT_EDITION)
+
+
+def _standards() -> tuple[Standard, ...]:
+    """Return what can be chosen: commissioners have their own standards beside those built in."""
+    found = actor()
+    if not found.is_commissioner:
+        return BUILT_IN
+    return list_standards(db.session, found.organisation_id or "")
+
+
+def _is_asking() -> bool:
+    """Whether a button was pressed that shows something and saves nothing."""
+    return "look" in request.form or "more" in request.form
+
+
+def _day() -> str:
+    return today().isoformat()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+
+
+def _text(title: str, words: tuple[tuple[str, str], ...]) -> str:
+    return "\n".join([title, *(f"{label}: {text}" for label, text in words)])
+
+
+def _page(
+    form: BriefForm,
+    edition: Edition,
+    view: BriefView | None,
+    status: int = 200,
+    both: list[tuple[str, str, str]] | None = None,
+) -> Response:
+    shown = {**_preview(form, edition, view), **_choose(form, edition)}
+    if _is_asking():
+        # Nobody has asked to save yet, so nothing is missing.
+        form.forget_errors()
+    markup = render_template(
+        "briefs/edit.html",
+        section="briefs",
+        form=form,
+        view=view,
+        edition=edition,
+        lines=line_choices(edition),
+        both=both or [],
+        can_add=len(form.rows()) < MOST_GROUPS,
+        **shown,
+    )
+    return make_response(markup, status)
+
+
+def _preview(form: BriefForm, edition: Edition, view: BriefView | None) -> dict[str, object]:
+    if not request.form and view is not None:
+        brief = view.brief
+    else:
+        brief = form.brief(edition, _standards(), view.brief.standard if view else None)
+    return {
+        "title": brief.title,
+        "words": brief_words(edition, brief),
+        "required": [item for item in edition.competencies if item.code in brief.required],
+        "unknown": form.read_codes(edition).unknown_words,
+    }
+
+
+def _choose(form: BriefForm, edition: Edition) -> dict[str, object]:
+    narrowed = narrowed_by(request.form)
+    chosen = frozenset(form.required.data or ())
+    return {"narrowed": narrowed, "groups": group_choices(edition, chosen, narrowed)}

@@ -1,0 +1,130 @@
+"""Writing, changing, showing and putting away a brief: each step is written down."""
+
+import re
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.brief import Brief
+from pathways.domain.policy import Actor, NotFoundError
+from pathways.models.base import new_id, now
+from pathways.models.brief import Brief as BriefRow
+from pathways.models.journal import Journal
+
+_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
+
+
+class ConflictError(Exception):
+    """Somebody else changed the brief meanwhile."""
+
+
+def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) -> str:
+    """Keep a new brief, private at first; return its id. The same `operation` makes one."""
+    identifier = operation if _OPERATION.fullmatch(operation) else new_id()
+    owner = session.scalar(sa.select(BriefRow.organisation_id).where(BriefRow.id == identifier))
+    if owner == actor.organisation_id:
+        return identifier
+    if owner is not None:
+        identifier = new_id()
+    at = now()
+    session.add(
+        BriefRow(
+            id=identifier,
+            organisation_id=actor.organisation_id,
+            edition_code=brief.edition,
+            title=brief.title,
+            content=brief.to_plain(),
+            created_at=at,
+            created_by_name=actor.name,
+            changed_at=at,
+        )
+    )
+    session.flush()
+    _note(session, actor, "write brief", identifier, f"Wrote the brief “{brief.title}”", 1)
+    return identifier
+
+
+def change_brief(session: Session, actor: Actor, brief_id: str, brief: Brief, *, seen: int) -> bool:
+    """Put another content in a brief's place; return whether anything was different.
+
+    `seen` is the version that the person changed. ConflictError where there is a
+    later one that says something else.
+    """
+    row = _lock(session, actor, brief_id)
+    content = brief.to_plain()
+    if row.content == content:
+        return False
+    if row.version != seen:
+        raise ConflictError
+    row.title, row.content = brief.title, content
+    row.version += 1
+    row.changed_at = now()
+    session.flush()
+    summary = f"Changed the brief “{brief.title}”"
+    _note(session, actor, "change brief", brief_id, summary, row.version)
+    return True
+
+
+def set_shown(session: Session, actor: Actor, brief_id: str, *, is_shown: bool) -> None:
+    """Show a brief to providers, or keep it private. Doing it twice changes nothing."""
+    row = _lock(session, actor, brief_id)
+    if row.is_shown == is_shown:
+        return
+    row.is_shown = is_shown
+    session.flush()
+    if is_shown:
+        summary = f"Showed the brief “{row.title}” to providers"
+        _note(session, actor, "show brief", brief_id, summary, row.version)
+    else:
+        summary = f"Made the brief “{row.title}” private"
+        _note(session, actor, "keep brief private", brief_id, summary, row.version)
+
+
+def set_state(session: Session, actor: Actor, brief_id: str, *, is_active: bool) -> str:
+    """Put a brief away, where no provider sees it, or take it out again; return its title."""
+    row = _lock(session, actor, brief_id, states=("active", "archived"))
+    state = "active" if is_active else "archived"
+    if row.state != state:
+        row.state = state
+        session.flush()
+        action, word = ("restore", "Restored") if is_active else ("archive", "Put away")
+        summary = f"{word} the brief “{row.title}”"
+        _note(session, actor, f"{action} brief", brief_id, summary, row.version)
+    return row.title
+
+
+def _lock(
+    session: Session, actor: Actor, brief_id: str, states: tuple[str, ...] = ("active",)
+) -> BriefRow:
+    """Lock a brief of the actor's organisation; NotFoundError for any other."""
+    row = session.execute(
+        sa.select(BriefRow)
+        .where(
+            BriefRow.id == brief_id,
+            BriefRow.organisation_id == actor.organisation_id,
+            BriefRow.state.in_(states),
+        )
+        .with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise NotFoundError(brief_id)
+    return row
+
+
+def _note(
+    session: Session, actor: Actor, action: str, subject: str, summary: str, revision: int
+) -> None:
+    session.add(
+        Journal(
+            at=now(),
+            person_id=actor.person_id,
+            person_name=actor.name,
+            organisation_id=actor.organisation_id,
+            action=action,
+            subject=subject,
+            summary=summary[:300],
+            revision=revision,
+        )
+    )
+    session.flush()

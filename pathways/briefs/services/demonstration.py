@@ -1,0 +1,97 @@
+"""Two briefs for the demonstration: one kept private, one shown to providers."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.briefs.services.briefs import set_shown, write_brief
+from pathways.domain.brief import Brief, Group
+from pathways.domain.policy import NotFoundError
+from pathways.domain.standards import ASSESSED, BALANCED
+from pathways.models.account import find_owner
+from pathways.models.brief import Brief as BriefRow
+from pathways.models.framework import CURRENT_EDITION
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One brief: whose it is, and whether providers read it."""
+
+    key: str
+    email: str
+    is_shown: bool
+    brief: Brief
+
+
+PLANS: Final = (
+    Plan(
+        "riverside",
+        "learning@demo.example",
+        False,
+        Brief(
+            edition=CURRENT_EDITION,
+            title="Riverside Trust: front doors and housing support",
+            groups=(
+                Group("Reception and call handlers", 1, 40),
+                Group("Housing support workers", 2, 24, brings=1),
+            ),
+            standard=BALANCED,
+            required=("L2-LE-S01", "L2-CH-K02"),
+            minutes=600,
+            budget_pence=900_000,
+            delivery=("In person", "Live online"),
+            sectors=("Housing and homelessness",),
+        ),
+    ),
+    Plan(
+        "metro",
+        "commissioner@demo.example",
+        True,
+        Brief(
+            edition=CURRENT_EDITION,
+            title="Trauma Responsive leads in custody and family services",
+            groups=(Group("Team leads", 3, 18, brings=2),),
+            standard=ASSESSED,
+            minutes=840,
+            budget_pence=1_500_000,
+            notes="Places for two cohorts, one in spring and one in autumn. "
+            "Please say how people with lived experience take part in the teaching.",
+            contact="commissioning@metro.example",
+        ),
+    ),
+)
+"""The briefs of the demonstration."""
+
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def load_briefs(session: Session) -> int:
+    """Write the briefs that were never written here; return how many.
+
+    One that somebody changed or put away is left as it is, and one whose people
+    are gone is passed over.
+    """
+    added = 0
+    for plan in PLANS:
+        identifier = brief_id(plan.key)
+        known = sa.select(BriefRow.id).where(BriefRow.id == identifier)
+        if session.execute(known).first() is not None:
+            continue
+        try:
+            actor = find_owner(session, plan.email)
+        except NotFoundError:
+            continue
+        write_brief(session, actor, plan.brief, identifier)
+        if plan.is_shown:
+            set_shown(session, actor, identifier, is_shown=True)
+        added += 1
+    return added
+
+
+def brief_id(key: str) -> str:
+    """Return the lasting identifier of a demonstration brief."""
+    digest = hashlib.sha256(f"pathways demonstration brief {key}".encode()).digest()
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:16])
