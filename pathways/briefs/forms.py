@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired
 from pathways.domain.brief import WISHES, Brief, Group, unasked_codes
 from pathways.domain.codes import CodesRead, read_codes
 from pathways.domain.edition import Edition
+from pathways.domain.reasons import duration
 from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.domain.treatment import Treatment
 from pathways.domain.vocabulary import DELIVERY, SECTORS
@@ -282,7 +283,7 @@ def _values(brief: Brief, seen: int) -> dict[str, Any]:
         "standard": brief.standard.key,
         "treatment": brief.treatment.value,
         "required": list(brief.required),
-        "minutes": f"{brief.minutes} min" if brief.minutes else "",
+        "minutes": duration(brief.minutes) if brief.minutes else "",
         "budget": "" if pence is None else f"{pence // 100}.{pence % 100:02}".removesuffix(".00"),
         "delivery": list(brief.delivery),
         "sectors": list(brief.sectors),

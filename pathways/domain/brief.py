@@ -111,11 +111,12 @@ def _words(edition: Edition, brief: Brief) -> Iterator[tuple[str, str]]:
         level = edition.by_level[group.level].name
         verb = "needs" if group.people == 1 else "need"
         brings = edition.by_level.get(group.brings or 0)
-        there = f", after {brings.name}" if brings else ""
-        yield group.name, f"{plural(group.people, 'person', 'people')} {verb} {level}{there}"
+        has = "has" if group.people == 1 else "have"
+        there = f" who {has} {brings.name}" if brings else ""
+        yield group.name, f"{plural(group.people, 'person', 'people')}{there} {verb} {level}"
     chosen = [theme.short_name for theme in edition.themes if theme.code in brief.themes]
     yield "Themes", ", ".join(chosen) or "All themes"
-    asks = " ".join(explain_standard(edition, brief.standard, _only(brief.levels)))
+    asks = " ".join(explain_standard(edition, brief.standard, _level_of(edition, brief)))
     yield "Each of them", f"{brief.standard.name}: {asks}"
     if brief.treatment is not Treatment.INTRODUCED:
         yield "Counted from", brief.treatment.word
@@ -135,8 +136,12 @@ def _words(edition: Edition, brief: Brief) -> Iterator[tuple[str, str]]:
         yield "On entry", "No more than the groups have already"
 
 
-def _only(levels: tuple[int, ...]) -> int | None:
-    return levels[0] if len(levels) == 1 else None
+def _level_of(edition: Edition, brief: Brief) -> int | None:
+    """Return a level whose words hold for all of the brief's, None where they differ."""
+    flat = [
+        level for level in brief.levels if any(line.is_specialist for line in edition.lines(level))
+    ]
+    return brief.levels[0] if brief.levels and (not flat or flat == [*brief.levels]) else None
 
 
 def _must(brief: Brief, wish: str) -> str:

@@ -272,7 +272,7 @@ def _reasons(brief: Brief, need: Need, offer: Listed, reach: int) -> Iterable[Re
     if offer.entry_level is not None:
         entry = edition.by_level[offer.entry_level].name
         if offer.entry_level <= (need.brings or 0):
-            yield Reason(True, f"Learners need {entry} first, which your people have.")
+            yield Reason(True, f"Learners need {entry} first, which the groups have.")
         else:
             yield Reason(False, f"Learners need {entry} first.")
     yield from _hours_reason(brief, offer)
@@ -290,7 +290,11 @@ def _line_reason(brief: Brief, need: Need, reach: int) -> Reason:
     how = asked_words(brief)
     if len(met) == len(lines):
         every = f"all {number_word(len(lines))} {noun}s" if len(lines) > 1 else lines[0].short_name
-        return Reason(True, f"Has all that you ask of {every}: {how}.")
+        return Reason(True, f"Has all that is asked of {every}: {how}.")
+    if not met:
+        none = f"None of the {plural(len(lines), noun)}" if len(lines) > 1 else lines[0].short_name
+        verb = "has" if len(lines) > 1 else "does not have"
+        return Reason(False, f"{none} {verb} {how} yet.")
     missing = [line.short_name for line in lines if line not in met]
     verb = "is" if len(missing) == 1 else "are"
     named = missing[0] if len(missing) == 1 else f"{', '.join(missing[:-1])} and {missing[-1]}"
@@ -327,13 +331,14 @@ def _named_reason(need: Need, reach: int) -> Iterable[Reason]:
         return
     if count == 1:
         there = "is there" if have else "is still to come"
-        yield Reason(bool(have), f"The competency that you ask by name {there}.")
+        yield Reason(bool(have), f"The competency asked by name {there}.")
         return
     if have == count:
         every = "both" if count == 2 else f"all {number_word(count)}"
-        yield Reason(True, f"Has {every} competencies that you ask by name.")
+        yield Reason(True, f"Has {every} competencies asked by name.")
     else:
-        yield Reason(False, f"{have} of the {count} competencies that you ask by name.")
+        some = have or "None"
+        yield Reason(False, f"{some} of the {count} competencies asked by name.")
 
 
 def _hours_reason(brief: Brief, offer: Listed) -> Iterable[Reason]:
@@ -346,9 +351,11 @@ def _hours_reason(brief: Brief, offer: Listed) -> Iterable[Reason]:
     over = offer.minutes - brief.minutes
     if over > 0:
         wanted = duration(brief.minutes)
-        yield Reason(False, f"{duration(over)} longer than the {wanted} that you have.")
+        yield Reason(False, f"{duration(over)} longer than the {wanted} wanted.")
     else:
-        yield Reason(True, f"{duration(offer.minutes)}, within your {duration(brief.minutes)}.")
+        yield Reason(
+            True, f"{duration(offer.minutes)}, within the {duration(brief.minutes)} wanted."
+        )
 
 
 def _cost_reason(brief: Brief, need: Need, offer: Listed) -> Reason:
@@ -364,8 +371,8 @@ def _cost_reason(brief: Brief, need: Need, offer: Listed) -> Reason:
     if budget is None:
         return Reason(True, f"{words}.")
     if pence > budget:
-        return Reason(False, f"{words}: {money(pence - budget)} above your budget.")
-    return Reason(True, f"{words}, within your budget.")
+        return Reason(False, f"{words}: {money(pence - budget)} above the budget.")
+    return Reason(True, f"{words}, within the budget.")
 
 
 def cost_words(need: Need, offer: Listed, pence: int) -> str:
@@ -387,9 +394,9 @@ def _list_reason(
         return
     both = [word for word in wished if word in found]
     if both:
-        yield Reason(True, f"{verb} {_listed(both)}, as you wish.")
+        yield Reason(True, f"{verb} {_listed(both)}, as wished.")
     elif found:
-        yield Reason(False, f"{verb} {_listed(found)}; you wish for {_listed(wished)}.")
+        yield Reason(False, f"{verb} {_listed(found)}; wished for: {_listed(wished)}.")
     else:
         yield Reason(False, f"{label} is not stated.")
 

@@ -160,20 +160,26 @@ def want_words(need: Need, want: Want, reach: int) -> str:
             return f"{name}: {', '.join(item.code for item in codes)}"
 
 
-def want_label(need: Need, want: Want) -> str:
-    """Name a want that is met: "Cultural Humility: skills"."""
-    name = want.line.short_name
+def met_words(need: Need, met: Iterable[Want], reach: int) -> tuple[str, ...]:
+    """Name what has just been met: a line where it is whole now, else its part."""
+    found: dict[str, list[str]] = {}
+    for want in met:
+        parts = found.setdefault(want.line.short_name, [])
+        if not line_is_met(need, want.line, reach):
+            parts.append(_part(need, want))
+    return tuple(f"{name} ({', '.join(parts)})" if parts else name for name, parts in found.items())
+
+
+def _part(need: Need, want: Want) -> str:
     match want.kind:
-        case DemandKind.SOME:
-            return name
         case DemandKind.STRAND:
-            return f"{name}: {need.edition.by_strand[want.strand or ''].short_name.lower()}"
-        case DemandKind.SHARE:
-            return f"{name}: {want.count} competencies"
+            return need.edition.by_strand[want.strand or ""].short_name.lower()
         case DemandKind.ASSESSED:
-            return f"{name}: something assessed"
+            return "something assessed"
         case DemandKind.REQUIRED:
-            return f"{name}: all that is asked by name"
+            return "what is asked by name"
+        case _:
+            return f"{want.count} competencies"
 
 
 def line_is_met(need: Need, line: Line, reach: int) -> bool:

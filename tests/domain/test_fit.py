@@ -149,13 +149,13 @@ def test_an_offer_that_fits_is_praised_for_what_it_has() -> None:
     assert fit.open == ()
     assert fit.other == ()
     assert fit.good == (
-        "Has all that you ask of all two themes: both strands.",
-        "Has both competencies that you ask by name.",
-        "Learners need First first, which your people have.",
-        "7 h, within your 8 h.",
-        "£2,280 for 24 people, within your budget.",
-        "Taught in person, as you wish.",
-        "For education, as you wish.",
+        "Has all that is asked of all two themes: both strands.",
+        "Has both competencies asked by name.",
+        "Learners need First first, which the groups have.",
+        "7 h, within the 8 h wanted.",
+        "£2,280 for 24 people, within the budget.",
+        "Taught in person, as wished.",
+        "For education, as wished.",
     )
 
 
@@ -176,13 +176,13 @@ def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
     assert fit.good == ()
     assert fit.other == (
         "1 of 2 themes with both strands, developed or more; Beans is still to come.",
-        "The competency that you ask by name is still to come.",
+        "The competency asked by name is still to come.",
         "It leads to First, not Second.",
         "Learners need First first.",
-        "2 h longer than the 5 h that you have.",
-        "£2,280 for 24 people: £1,280 above your budget.",
-        "Taught in person; you wish for live online.",
-        "For education; you wish for police and justice.",
+        "2 h longer than the 5 h wanted.",
+        "£2,280 for 24 people: £1,280 above the budget.",
+        "Taught in person; wished for: live online.",
+        "For education; wished for: police and justice.",
     )
     assert fit.open == (
         "Beans: one competency in knowledge",
@@ -195,7 +195,7 @@ def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
     ("offer", "words"),
     [
         (LISTED._replace(price_pence=None), "Its price is not stated."),
-        (LISTED._replace(price_pence=0), "Free, within your budget."),
+        (LISTED._replace(price_pence=0), "Free, within the budget."),
         (
             LISTED._replace(price_basis="group"),
             "£95, and it is not stated for how many people that is; so no cost can be told.",
@@ -206,12 +206,12 @@ def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
         ),
         (
             LISTED._replace(price_basis="group", group_max=10, vat="added"),
-            "£285 plus VAT for 24 people in 3 groups, within your budget.",
+            "£285 plus VAT for 24 people in 3 groups, within the budget.",
         ),
         (LISTED._replace(minutes=0), "Its length is not stated."),
         (LISTED._replace(delivery=()), "How it is taught is not stated."),
         (LISTED._replace(sectors=()), "Its sector is not stated."),
-        (LISTED._replace(sectors=("Any sector",)), "For education, as you wish."),
+        (LISTED._replace(sectors=("Any sector",)), "For education, as wished."),
     ],
 )
 def test_what_is_not_stated_is_said_and_never_counts_as_nothing(offer: Listed, words: str) -> None:
@@ -226,7 +226,7 @@ def test_without_wishes_nothing_is_held_against_an_offer() -> None:
     brief = replace(BRIEF, standard=FRAMEWORK_MINIMUM)
     fit = explain_fit(brief, need_of(brief), LISTED, ALL_OF_2)
     assert fit.good == (
-        "Has all that you ask of all two themes: at least one competency.",
+        "Has all that is asked of all two themes: at least one competency.",
         "£2,280 for 24 people.",
     )
     assert fit.other == ()

@@ -19,10 +19,12 @@ from werkzeug.test import TestResponse
 
 from pathways.accounts.services.invitations import Invite, invite
 from pathways.accounts.services.trail import Doer
+from pathways.briefs.services.briefs import write_brief
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import Sender, freeze_draft, keep_enquiry, publish
+from pathways.domain.brief import Brief, Group
 from pathways.domain.policy import Actor
 from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.domain.submission import Outcome
@@ -207,6 +209,7 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
             ("away", other_buyers, other_person),
         ):
             world.values[side]["family"] = _make_standard(organisation)
+            world.values[side]["brief_id"] = _make_brief(organisation)
             world.values[side] |= _send_both(world.values[side], organisation, reviewer)
         make_person("alone@test.example")
         make_person("administrator@test.example", is_administrator=True)
@@ -299,6 +302,14 @@ def _make_standard(organisation: str) -> str:
     actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
     with transaction() as session:
         return define_standard(session, actor, Standard("", "Own", "Ours", share=20), "")
+
+
+def _make_brief(organisation: str) -> str:
+    """Make a brief that its organisation keeps private; return its id."""
+    actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
+    brief = Brief(CURRENT_EDITION, "What is needed", (Group("Wardens", 2, 12),))
+    with transaction() as session:
+        return write_brief(session, actor, brief, "")
 
 
 def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Sets of offers for a brief: one for each level, since each group attends its own courses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,7 @@ from pathways.domain.combination import Combination, Step, combine, list_additio
 from pathways.domain.covering import Candidate, Goal, Limits
 from pathways.domain.edition import Competency, Line
 from pathways.domain.fit import Kept, Ranked, Ranking, pick_candidates, rank_offers, read_offer
-from pathways.domain.needs import Need, join_reach, want_label, want_words
+from pathways.domain.needs import Need, join_reach, met_words, want_words
 
 CANDIDATES: Final = 200
 ADDITIONS: Final = 5
@@ -63,6 +63,11 @@ class SetView:
         """How long it takes one person, None where a length is not stated."""
         stated = all(step.offer.minutes for step in self.steps)
         return sum(step.offer.minutes for step in self.steps) if stated else None
+
+    @property
+    def has_vat_added(self) -> bool:
+        """Whether VAT comes on top of some of its prices."""
+        return any(step.offer.listed.vat == "added" for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,9 @@ class _Part:
         )
         self.found = combine(need, candidates, goal, clock, given=range(self.given), limits=limits)
         self.additions: tuple[Step, ...] = ()
+        self.chosen = join_reach(one.reach for one in first)
         if first:
-            reach = join_reach(one.reach for one in first)
-            self.additions = list_additions(need, candidates, reach, ADDITIONS)
+            self.additions = list_additions(need, candidates, self.chosen, ADDITIONS)
 
     @property
     def numbers(self) -> list[int]:
@@ -149,22 +154,25 @@ class _Part:
     def view(self, offers: Mapping[int, OfferView]) -> SetView:
         """Put what was found into words."""
         need, found = self.need, self.found
-        everything = self.ranking.everything | join_reach(
-            one.reach for one in self.pool[: self.given]
-        )
         return SetView(
             need=need,
             found=found,
             candidates=len(self.pool),
             offers=self.ranking.found,
             left_out=self.ranking.left_out,
-            steps=tuple(self._step(step, offers) for step in found.steps),
+            steps=tuple(self._steps(offers)),
             open=tuple(want_words(need, want, found.reach) for want in found.open),
-            unreached=_list_unreached(need, everything),
-            additions=tuple(self._step(step, offers) for step in self.additions),
+            unreached=_list_unreached(need, self.ranking.everything | self.chosen),
+            additions=tuple(self._step(step, self.chosen, offers) for step in self.additions),
         )
 
-    def _step(self, step: Step, offers: Mapping[int, OfferView]) -> StepView:
+    def _steps(self, offers: Mapping[int, OfferView]) -> Iterator[StepView]:
+        reach = 0
+        for step in self.found.steps:
+            yield self._step(step, reach, offers)
+            reach |= self.pool[step.place].reach
+
+    def _step(self, step: Step, before: int, offers: Mapping[int, OfferView]) -> StepView:
         need = self.need
         ranked = self.pool[step.place]
         return StepView(
@@ -172,7 +180,7 @@ class _Part:
             is_given=step.place < self.given,
             pence=ranked.pence,
             added=need.edition.members(need.plain(step.added)),
-            met=tuple(want_label(need, want) for want in step.met),
+            met=met_words(need, step.met, before | ranked.reach),
         )
 
 

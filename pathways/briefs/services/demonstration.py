@@ -39,7 +39,7 @@ PLANS: Final = (
                 Group("Housing support workers", 2, 24, brings=1),
             ),
             standard=BALANCED,
-            required=("L2-LE-S01", "L2-CH-K02"),
+            required=("L2-LE-S10", "L2-WB-S08"),
             minutes=600,
             budget_pence=900_000,
             delivery=("In person", "Live online"),
