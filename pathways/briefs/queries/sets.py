@@ -1,5 +1,6 @@
 """Sets of offers for a brief: one for each level, since each group attends its own courses."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,7 @@ from pathways.domain.needs import Need, join_reach, met_words, want_words
 
 CANDIDATES: Final = 200
 ADDITIONS: Final = 5
+_ID: Final = re.compile(r"[a-z0-9]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def combine_for(
     """Find the best set of offers for each need. `given` are pathways that it has to hold."""
     brief = view.brief
     kept = read_kept(session, brief)
-    fixed = read_kept(session, brief, pathway_ids=given) if given else ()
+    known = [one for one in given if _ID.fullmatch(one)]
+    fixed = read_kept(session, brief, pathway_ids=known) if known else ()
     parts = [_Part(brief, need, kept, fixed, goal, clock) for need in needs]
     offers = find_offers(session, (number for part in parts for number in part.numbers), today)
     return CombinationView(

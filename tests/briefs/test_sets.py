@@ -1,0 +1,177 @@
+"""The offers that together meet a brief, and what to add to one of them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from pathways.db import new_id
+from tests.briefs.house import BUYER, THEMES, make_house, offer, strands, write
+from tests.page import Client, Page
+
+SignIn = Callable[[str], Client]
+
+
+def chosen(page: Page, table: int = 0) -> list[str]:
+    """Return the titles in a table of offers, in their order."""
+    rows = page.all(".//table")[table].findall("tbody/tr")
+    return [page.words(row.find("th/a")) for row in rows]
+
+
+def test_the_smallest_the_cheapest_and_the_shortest_set_differ(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    person: dict[str, Any] = {"price_basis": "person"}
+    offer(
+        app,
+        house["provider"],
+        "Everything",
+        strands(*THEMES),
+        minutes=900,
+        price_pence=50_000,
+        **person,
+    )
+    offer(
+        app,
+        house["rival"],
+        "First half",
+        strands("KA", "LA", "SE"),
+        minutes=480,
+        price_pence=1_000,
+        **person,
+    )
+    offer(
+        app,
+        house["rival"],
+        "Second half",
+        strands("LE", "CH", "WB"),
+        minutes=480,
+        price_pence=1_000,
+        **person,
+    )
+    for theme in THEMES[:3]:
+        offer(app, house["provider"], f"Short {theme}", strands(theme), minutes=60)
+    client = sign_in(BUYER)
+    address = write(client)
+    page = client.get(f"{address}/combination")
+    assert chosen(page) == ["Everything"]
+    assert "One offer has all that you ask. 15 h a person, £6,000 for 12 people." in page.words()
+    assert "of the sets of up to four out of all 6 offers that reach something of it, none is" in (
+        page.words()
+    )
+    page = client.get(f"{address}/combination?goal=cheapest")
+    assert chosen(page) == ["First half", "Second half"]
+    assert "Two offers together have all that you ask. 16 h a person, £240 for 12" in page.words()
+    assert "Now met: Knowledge and Awareness, Language, Safe Environments." in page.words()
+    page = client.get(f"{address}/combination?goal=shortest")
+    assert sorted(chosen(page)) == ["Second half", "Short KA", "Short LA", "Short SE"]
+    assert "11 h a person, and not every price is stated" in page.words()
+    assert chosen(client.get(f"{address}/combination?goal=luck")) == ["Everything"]
+
+
+def test_more_than_four_are_the_best_found_and_not_called_exact(
+    app: Flask, sign_in: SignIn
+) -> None:
+    house = make_house(app)
+    for theme in THEMES:
+        offer(app, house["provider"], f"Only {theme}", strands(theme))
+    client = sign_in(BUYER)
+    page = client.get(f"{write(client)}/combination")
+    assert len(chosen(page)) == 6
+    assert "Up to four offers are not enough. This is the best set found" in page.words()
+    assert "This is exact" not in page.words()
+
+
+def test_where_nothing_suffices_it_names_what_no_offer_reaches(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    offer(app, house["provider"], "Most", strands(*THEMES[:5]))
+    offer(app, house["rival"], "Less", strands(*THEMES[:2]))
+    client = sign_in(BUYER)
+    page = client.get(f"{write(client, codes='L2-KA-K20')}/combination")
+    assert chosen(page) == ["Most"]
+    words = page.words()
+    assert "No set of offers has all that you ask. This one comes nearest." in words
+    assert "Wellbeing: one competency in knowledge" in words
+    assert "Staff and Organisational Wellbeing: 33 competencies" in words
+    assert "Knowledge and Awareness: one competency" in words
+    hrefs = [link.get("href") for link in page.all(".//a")]
+    assert "/framework/L2-KA-K20" in hrefs
+    assert "/framework/L2-KA-K01" not in hrefs
+
+
+def test_each_level_has_its_own_set_and_together_they_have_a_cost(
+    app: Flask, sign_in: SignIn
+) -> None:
+    house = make_house(app)
+    for level in (1, 2):
+        offer(
+            app,
+            house["provider"],
+            f"Level {level}",
+            strands(*THEMES, level=level),
+            level=level,
+            price_pence=10_000,
+            price_basis="group",
+            group_max=20,
+        )
+    client = sign_in(BUYER)
+    second = {"group-1-name": "Desk", "group-1-level": "1", "group-1-people": "30"}
+    address = write(client, **second, budget="250")
+    page = client.get(f"{address}/combination")
+    assert chosen(page, 0) == ["Level 1"]
+    assert chosen(page, 1) == ["Level 2"]
+    assert "Every level is met. Each group attends its own courses." in page.words()
+    assert "The sets below cost £300 together, £50 above your budget." in page.words()
+    page = client.get(f"{address}/combination?level=2")
+    assert [page.words(h) for h in page.all(".//h2")] == ["Trauma Informed, 12 people"]
+
+
+def test_what_to_add_to_an_offer(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    mine = offer(app, house["provider"], "Mine", strands("KA", "LA", "SE"))
+    offer(app, house["rival"], "Fills it", strands("LE", "CH", "WB"))
+    offer(app, house["rival"], "Fills a part", strands("KA", "LE"))
+    offer(app, house["rival"], "Adds nothing", strands("KA"))
+    client = sign_in(BUYER)
+    address = write(client)
+    page = client.get(f"{address}/combination?level=2&with={mine}")
+    assert chosen(page, 0) == ["Mine", "Fills it"]
+    assert "Northgate Learning, your choice" in page.words()
+    assert chosen(page, 1) == ["Fills it", "Fills a part"]
+    whole = offer(app, house["provider"], "Whole", strands(*THEMES))
+    page = client.get(f"{address}/combination?level=2&with={whole}")
+    assert "Your choice has all that you ask already." in page.words()
+
+
+def test_an_offer_that_is_not_there_is_left_out_and_said(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    offer(app, house["provider"], "Whole", strands(*THEMES))
+    client = sign_in(BUYER)
+    address = write(client)
+    for odd in (new_id(), "x" * 300, "%F0%9F%8C%8A", "%00"):
+        page = client.get(f"{address}/combination?with={odd}")
+        assert "An offer that you named is not in the directory" in page.words()
+        assert chosen(page) == ["Whole"]
+
+
+def test_within_musts_a_set_stays_within_its_hours_and_budget(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person"}
+    offer(app, house["provider"], "One", strands(*THEMES[:3]), minutes=240, **price)
+    offer(app, house["rival"], "Two", strands(*THEMES[3:]), minutes=240, **price)
+    client = sign_in(BUYER)
+    address = write(client, minutes="8 h", musts=["hours"])
+    assert chosen(client.get(f"{address}/combination")) == ["One", "Two"]
+    address = write(client, minutes="7 h", musts=["hours"])
+    page = client.get(f"{address}/combination")
+    assert chosen(page) == ["One"]
+    assert "Within your musts no set of offers was found that has all" in page.words()
+    address = write(client, budget="2000", musts=["budget"])
+    assert len(chosen(client.get(f"{address}/combination"))) == 1
+
+
+def test_an_empty_directory_says_what_to_do(app: Flask, sign_in: SignIn) -> None:
+    make_house(app)
+    client = sign_in(BUYER)
+    words = client.get(f"{write(client)}/combination").words()
+    assert "No published offer reaches anything that you ask here." in words
+    assert "Change the brief" in words
