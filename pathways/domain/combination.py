@@ -81,7 +81,7 @@ def combine(
     """
     start = join_reach(candidates[place].reach for place in given)
     everything = start | join_reach(candidate.reach for candidate in candidates)
-    asked = [(want.mask, want.have(everything)) for want in need.wants]
+    asked = [(want.mask & everything, want.have(everything)) for want in need.wants]
     search = Search(candidates, asked, goal, limits, clock, given)
     search.give(EXACT_SECONDS)
     best = search.up_to(max(0, EXACT - len(given)))

@@ -83,6 +83,8 @@ class Search:
     `tables[k][d]` is the set of candidates that hold at least d of what want k
     counts. Where r more offers may join and d is missing, one of them must hold at
     least d / r, rounded up: the search follows the want for which the fewest do.
+    Where all of a want is asked, so is each of its competencies: `rare` holds them
+    with who has them, the rarest first, and the search follows that one if fewer do.
     """
 
     def __init__(
@@ -113,6 +115,8 @@ class Search:
         ]
         self.pool = _undominated(sorted(pool), limits)
         self.tables = [_count_up(self.pool, mask, count) for mask, count in self.asked]
+        self.rare = _list_rare(self.pool, self.asked)
+        self.musts = join_reach(bit for bit, _holders in self.rare)
         self.everybody = (1 << len(self.pool)) - 1
         self.best_weight: int | None = None
         self.best: tuple[int, ...] = ()
@@ -177,7 +181,7 @@ class Search:
             return
         if not room or self._must_stop():
             return
-        few = self._fewest(missing, weight, room, allowed)
+        few = self._fewest(missing, self.musts & ~reach, weight, room, allowed)
         pool = self.pool
         while few:
             index = _lowest(few)
@@ -199,9 +203,11 @@ class Search:
                 (*chosen, index),
             )
 
-    def _fewest(self, missing: list[tuple[int, int]], weight: int, room: int, allowed: int) -> int:
+    def _fewest(
+        self, missing: list[tuple[int, int]], musts: int, weight: int, room: int, allowed: int
+    ) -> int:
         """Return the candidates of which the set must hold one; none where it is hopeless."""
-        few = allowed
+        few = next((allowed & holders for bit, holders in self.rare if bit & musts), allowed)
         for number, lack in missing:
             table = self.tables[number]
             share = -(-lack // room)  # rounded up
@@ -302,6 +308,18 @@ def _undominated(pool: list[Pooled], limits: Limits) -> list[Pooled]:
         if not is_replaced:
             kept.append(one)
     return kept
+
+
+def _list_rare(pool: Sequence[Pooled], asked: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return each competency that must be there, with the set of who has it, rarest first."""
+    musts = join_reach(mask for mask, count in asked if mask.bit_count() == count)
+    found = []
+    while musts:
+        bit = musts & -musts
+        musts ^= bit
+        holders = sum(1 << index for index, one in enumerate(pool) if one.reach & bit)
+        found.append((bit, holders))
+    return sorted(found, key=lambda pair: pair[1].bit_count())
 
 
 def _count_up(pool: Sequence[Pooled], mask: int, count: int) -> list[int]:
