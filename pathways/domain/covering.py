@@ -67,6 +67,19 @@ class Limits:
 NO_LIMITS: Final = Limits()
 
 
+Tables = dict[int, list[int]]
+"""For each want by its number, and for each count, the set of candidates that bring so much."""
+
+_ALL: Final = -1
+"""The number of all wants together."""
+
+_RECOUNTED: Final = 3
+"""With so much room or more, what candidates bring is counted anew; below, that costs too much."""
+
+_HALVED: Final = 2
+"""With so much room, where most sets are, one count over all candidates pays for itself."""
+
+
 class Pooled(NamedTuple):
     """A candidate as the search sees it, its set cut to what still counts."""
 
@@ -80,9 +93,10 @@ class Pooled(NamedTuple):
 class Search:
     """Branch and bound over candidates in order of weight, as bit sets of candidates.
 
-    `tables[k][d]` is the set of candidates that hold at least d of what want k
-    counts. Where r more offers may join and d is missing, one of them must hold at
-    least d / r, rounded up: the search follows the want for which the fewest do.
+    Where r more offers may join and d is missing of a want, one of them must bring at
+    least d / r, rounded up: the search follows the want for which the fewest do. The
+    same holds for what is missing of all wants together. What each candidate brings
+    is counted anew near the root, and further down it brings less, never more.
     Where all of a want is asked, so is each of its competencies: `rare` holds them
     with who has them, the rarest first, and the search follows that one if fewer do.
     """
@@ -114,7 +128,6 @@ class Search:
             if place not in given and candidate.reach & useful
         ]
         self.pool = _undominated(sorted(pool), limits)
-        self.tables = [_count_up(self.pool, mask, count) for mask, count in self.asked]
         self.rare = _list_rare(self.pool, self.asked)
         self.musts = join_reach(bit for bit, _holders in self.rare)
         self.everybody = (1 << len(self.pool)) - 1
@@ -174,6 +187,7 @@ class Search:
         room: int,
         allowed: int,
         chosen: tuple[int, ...],
+        tables: Tables | None = None,
     ) -> None:
         missing = self.missing(reach)
         if not missing:
@@ -181,7 +195,13 @@ class Search:
             return
         if not room or self._must_stop():
             return
-        few = self._fewest(missing, self.musts & ~reach, weight, room, allowed)
+        if tables is None or room >= _RECOUNTED:
+            tables = self._count(reach, missing)
+        musts = self.musts & ~reach
+        few = next((allowed & holders for bit, holders in self.rare if bit & musts), allowed)
+        if musts and room == _HALVED:
+            few = min(few, allowed & self._strong(musts, room), key=int.bit_count)
+        few = self._fewest(tables, missing, weight, room, allowed, few)
         pool = self.pool
         while few:
             index = _lowest(few)
@@ -201,17 +221,44 @@ class Search:
                 room - 1,
                 allowed,
                 (*chosen, index),
+                tables,
             )
 
+    def _count(self, reach: int, missing: list[tuple[int, int]]) -> Tables:
+        """Count what each candidate brings of what is missing, and of all that together."""
+        tables = {}
+        totals = [0] * len(self.pool)
+        for number, lack in missing:
+            mask = self.asked[number][0] & ~reach
+            counts = [min(lack, (one.reach & mask).bit_count()) for one in self.pool]
+            tables[number] = _count_up(counts, lack)
+            totals = [total + count for total, count in zip(totals, counts, strict=True)]
+        tables[_ALL] = _count_up(totals, sum(lack for _number, lack in missing))
+        return tables
+
+    def _strong(self, musts: int, room: int) -> int:
+        """Return the candidates that bring their part of what must be there by name."""
+        part = -(-musts.bit_count() // room)  # rounded up
+        found = 0
+        for index, one in enumerate(self.pool):
+            if (one.reach & musts).bit_count() >= part:
+                found |= 1 << index
+        return found
+
     def _fewest(
-        self, missing: list[tuple[int, int]], musts: int, weight: int, room: int, allowed: int
+        self,
+        tables: Tables,
+        missing: list[tuple[int, int]],
+        weight: int,
+        room: int,
+        allowed: int,
+        few: int,
     ) -> int:
         """Return the candidates of which the set must hold one; none where it is hopeless."""
-        few = next((allowed & holders for bit, holders in self.rare if bit & musts), allowed)
-        for number, lack in missing:
-            table = self.tables[number]
+        together = sum([lack for _number, lack in missing])
+        for number, lack in ((_ALL, together), *missing):
             share = -(-lack // room)  # rounded up
-            here = allowed & table[share] if share < len(table) else 0
+            here = allowed & tables[number][share]
             if not here or self._is_too_heavy(weight, self.pool[_lowest(here)].weight):
                 return 0
             if room == 1:
@@ -322,12 +369,12 @@ def _list_rare(pool: Sequence[Pooled], asked: Sequence[tuple[int, int]]) -> list
     return sorted(found, key=lambda pair: pair[1].bit_count())
 
 
-def _count_up(pool: Sequence[Pooled], mask: int, count: int) -> list[int]:
-    """Return for each number up to `count` which of the pool hold at least so many of a mask."""
-    table = [0] * (count + 1)
-    for index, one in enumerate(pool):
-        table[min(count, (one.reach & mask).bit_count())] |= 1 << index
-    for number in range(count, 0, -1):
+def _count_up(counts: Sequence[int], most: int) -> list[int]:
+    """Return for each number up to `most` the set of those that count at least so much."""
+    table = [0] * (most + 1)
+    for index, count in enumerate(counts):
+        table[count] |= 1 << index
+    for number in range(most, 0, -1):
         table[number - 1] |= table[number]
     return table
 

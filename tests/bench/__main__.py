@@ -8,6 +8,7 @@ import platform
 import sys
 
 from tests.bench import (
+    briefs,
     browser,
     clicks,
     coverage,
@@ -26,6 +27,7 @@ SECTIONS = {
     "workbooks": workbooks.run,
     "returning": returning.run,
     "keeping": keeping.run,
+    "briefs": briefs.run,
     "browser": browser.run,
     "server": server.run,
 }

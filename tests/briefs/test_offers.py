@@ -9,6 +9,7 @@ from sqlalchemy import event
 from pathways.briefs.queries.offers import list_own, read_kept
 from pathways.db import db
 from pathways.domain.brief import Brief, Group
+from pathways.domain.standards import ASSESSED, BALANCED
 from pathways.domain.treatment import Treatment
 from pathways.models.framework import CURRENT_EDITION
 from tests.briefs.house import BUYER, PROVIDER, THEMES, make_house, offer, strands, write
@@ -148,7 +149,8 @@ def test_both_ways_of_reading_an_offer_are_the_same(app: Flask) -> None:
     with app.app_context():
         own = list_own(db.session, house["provider"], "2026-01-01")
         assert len(own) == 3
-        for treatment, delivery, sectors in product(
+        for standard, treatment, delivery, sectors in product(
+            (BALANCED, ASSESSED),
             Treatment,
             ((), ("In person",), ("Blended",)),
             ((), ("Education",), ("Youth work",), ("Any sector",)),
@@ -157,6 +159,7 @@ def test_both_ways_of_reading_an_offer_are_the_same(app: Flask) -> None:
                 CURRENT_EDITION,
                 "Need",
                 (Group("Staff", 2, 10),),
+                standard=standard,
                 treatment=treatment,
                 delivery=delivery,
                 sectors=sectors,

@@ -129,7 +129,8 @@ def read_kept(
     statement = sa.select(
         Offer.number,
         _TREATED[brief.treatment],
-        Offer.assessed,
+        # A long text for each of many rows: only where something has to be assessed.
+        Offer.assessed if brief.standard.has_assessed else sa.literal_column("'0'"),
         Offer.minutes,
         Offer.price_pence,
         Offer.price_basis,
@@ -143,11 +144,12 @@ def read_kept(
     return cast("Sequence[Kept]", session.execute(statement).all())
 
 
-def _has_tag(kind: str, values: Sequence[str]) -> sa.ColumnElement[bool]:
+def _has_tag(kind: str, values: Sequence[str]) -> sa.ColumnElement[Any]:
+    """Say whether an offer has one of the tags, as 0 or 1: no row is made into anything else."""
     if not values:
-        return sa.literal(value=True)
+        return sa.literal_column("1")
     tagged = sa.select(OfferTag.number).where(OfferTag.kind == kind, OfferTag.value.in_(values))
-    return Offer.number.in_(tagged)
+    return sa.type_coerce(Offer.number.in_(tagged), sa.Integer)
 
 
 def find_offers(session: Session, numbers: Iterable[int], today: str) -> Mapping[int, OfferView]:
@@ -173,7 +175,7 @@ class OwnOffer:
         return Kept(
             number=self.view.number,
             treated=self.treated[brief.treatment],
-            assessed=self.treated[Treatment.ASSESSED],
+            assessed=self.treated[Treatment.ASSESSED] if brief.standard.has_assessed else "0",
             minutes=listed.minutes,
             price_pence=listed.price_pence,
             price_basis=listed.price_basis,
