@@ -1,18 +1,13 @@
 """Writing, changing, showing and putting away a brief: each step is written down."""
 
-import re
-from typing import Final
-
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.brief import Brief
 from pathways.domain.policy import Actor, NotFoundError
-from pathways.models.base import new_id, now
+from pathways.models.base import new_id, now, operation_id
 from pathways.models.brief import Brief as BriefRow
 from pathways.models.journal import Journal
-
-_OPERATION: Final = re.compile(r"[a-km-z2-9]{16}")
 
 
 class ConflictError(Exception):
@@ -21,7 +16,7 @@ class ConflictError(Exception):
 
 def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) -> str:
     """Keep a new brief, private at first; return its id. The same `operation` makes one."""
-    identifier = operation if _OPERATION.fullmatch(operation) else new_id()
+    identifier = operation_id(operation)
     owner = session.scalar(sa.select(BriefRow.organisation_id).where(BriefRow.id == identifier))
     if owner == actor.organisation_id:
         return identifier
