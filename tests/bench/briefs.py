@@ -9,8 +9,8 @@ from pathways.domain.brief import Brief, Group
 from pathways.domain.combination import combine
 from pathways.domain.covering import Candidate, Goal
 from pathways.domain.edition import Competency, Edition
-from pathways.domain.fit import Kept, pick_candidates, rank_offers
 from pathways.domain.needs import Need, list_needs
+from pathways.domain.ranking import Kept, pick_candidates, rank_offers
 from pathways.domain.standards import ASSESSED, BALANCED, BUILT_IN, HALF, Standard
 from pathways.domain.treatment import Treatment
 from tests.bench.printing import heading, line, micro

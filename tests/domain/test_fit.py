@@ -6,15 +6,9 @@ from typing import Any
 import pytest
 
 from pathways.domain.brief import Brief, Group
-from pathways.domain.fit import (
-    Kept,
-    Listed,
-    cost_for,
-    explain_fit,
-    pick_candidates,
-    rank_offers,
-)
+from pathways.domain.fit import Listed, explain_fit
 from pathways.domain.needs import Need, list_needs
+from pathways.domain.ranking import Kept, cost_for, pick_candidates, rank_offers
 from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL
 from pathways.domain.treatment import Treatment
 from tests.domain.samples import SMALL

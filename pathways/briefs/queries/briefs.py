@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from pathways.briefs.queries.offers import FittingView, OwnOffer, list_own
 from pathways.domain.brief import Brief, brief_words
 from pathways.domain.edition import Competency, Edition
-from pathways.domain.fit import explain_fit, rank_offers
+from pathways.domain.fit import explain_fit
 from pathways.domain.needs import Need, list_needs
 from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.ranking import rank_offers
 from pathways.models.account import Organisation
 from pathways.models.brief import Brief as BriefRow
 from pathways.models.framework import get_edition

@@ -8,17 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.brief import Brief
-from pathways.domain.fit import (
-    ANY_SECTOR,
-    Fit,
-    Kept,
-    Listed,
-    Ranking,
-    explain_fit,
-    rank_offers,
-    wants_sector,
-)
+from pathways.domain.fit import Fit, Listed, explain_fit
 from pathways.domain.needs import Need
+from pathways.domain.ranking import ANY_SECTOR, Kept, Ranking, rank_offers, wants_sector
 from pathways.domain.treatment import Treatment
 from pathways.models.offer import Offer, OfferTag
 

@@ -13,8 +13,8 @@ from pathways.domain.brief import Brief
 from pathways.domain.combination import Combination, Step, combine, list_additions
 from pathways.domain.covering import Candidate, Goal, Limits
 from pathways.domain.edition import Competency, Line
-from pathways.domain.fit import Kept, Ranked, Ranking, pick_candidates, rank_offers, read_offer
 from pathways.domain.needs import Need, join_reach, met_words, want_words
+from pathways.domain.ranking import Kept, Ranked, Ranking, pick_candidates, rank_offers, read_offer
 
 CANDIDATES: Final = 200
 ADDITIONS: Final = 5
