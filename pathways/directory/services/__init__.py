@@ -1,7 +1,13 @@
 """What is written for the directory: versions frozen and published, enquiries kept."""
 
 from pathways.directory.services.enquiries import Sender, keep_enquiry, mark_answered
-from pathways.directory.services.publishing import Frozen, freeze_draft, publish, unpublish
+from pathways.directory.services.publishing import (
+    Frozen,
+    freeze_draft,
+    publish,
+    publish_first,
+    unpublish,
+)
 
 __all__ = [
     "Frozen",
@@ -10,5 +16,6 @@ __all__ = [
     "keep_enquiry",
     "mark_answered",
     "publish",
+    "publish_first",
     "unpublish",
 ]
