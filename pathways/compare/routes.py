@@ -246,8 +246,8 @@ def _review(item: PublishedOffer) -> str:
     """Say who approved this very version; otherwise what stands in it is the provider's word."""
     return (
         "; ".join(
-            f"Version {item.number} reviewed by {review.commissioner} on {day(review.at)}: "
-            f"approved, by the standard {review.standard}"
+            f"Version {item.number} reviewed by {review.by} for {review.commissioner} "
+            f"on {day(review.at)}: approved, by the standard {review.standard}"
             + (f", until {iso_day(review.ends_on)}" if review.ends_on else "")
             for review in item.reviews
         )

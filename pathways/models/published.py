@@ -23,6 +23,7 @@ from pathways.models.submission import Decision, Submission, Version
 class Reviewed:
     """An approval that stands on the very version that is shown."""
 
+    by: str
     commissioner: str
     standard: str
     at: datetime
@@ -64,6 +65,7 @@ def read_reviews(
             Submission.version_id,
             Submission.standard,
             Organisation.name,
+            Decision.by_name,
             Decision.at,
             Decision.ends_on,
         )
@@ -81,6 +83,7 @@ def read_reviews(
     for row in rows:
         found.setdefault(row.version_id, []).append(
             Reviewed(
+                by=row.by_name,
                 commissioner=row.name,
                 standard=row.standard["name"],
                 at=row.at,

@@ -251,7 +251,7 @@ def test_an_approval_of_the_published_version_is_named(
     with app.app_context():
         approve(shelf.providers[1], shelf.ids["whole-school"])
     told = table(client.get(shelf.address(*ALIKE)))["Review"]
-    assert told[1].startswith("Version 1 reviewed by Metro Commissioning on ")
+    assert told[1].startswith("Version 1 reviewed by Idris for Metro Commissioning on ")
     assert told[1].endswith("approved, by the standard Balanced")
     assert told[0] == "Self-declared (version 1)"
 

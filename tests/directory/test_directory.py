@@ -227,7 +227,7 @@ def test_an_approval_shows_on_that_very_version_while_it_stands(
     assert "Self-declared" in client.get(address).words()
     approve(sign_in(COMMISSIONER), sent)
     words = client.get(address).words()
-    assert "Version 1 reviewed by Metro Commissioning on" in words
+    assert "Version 1 reviewed by Idris Calloway for Metro Commissioning on" in words
     assert ": approved, by the standard Framework minimum." in words
     assert "Self-declared" not in words
     assert "Reviewed by Metro Commissioning" in client.get("/directory").words()
