@@ -11,6 +11,7 @@ from flask import Flask
 from pathways.db import db, transaction
 from pathways.framework.services import Index, IndexRefusedError, LoadReport, load_index, read_index
 from pathways.models.framework import CompetencyRow, EditionRow, get_edition
+from pathways.models.offer import Tally
 
 Change = Callable[[dict[str, Any], list[dict[str, str]]], None]
 
@@ -50,6 +51,7 @@ def test_loading_again_changes_nothing_and_says_so() -> None:
 def test_the_first_loading_counts_what_it_added() -> None:
     with transaction() as session:
         session.execute(sa.delete(CompetencyRow))
+        session.execute(sa.delete(Tally))
         session.execute(sa.delete(EditionRow))
     assert load().sentence == "wm-tif-2024 holds 419 competencies: 419 added, 0 updated."
     assert len(get_edition(db.session).competencies) == 419
