@@ -57,13 +57,15 @@ _Weighed = tuple[int, int, int, int, int]
 class Ranking:
     """The best offers for a need, and how many there are.
 
-    `everything` is what all offers that are not left out reach together. `left_out`
-    counts those that do not fit a must, `beside` those that reach nothing asked.
+    `everything` is what all offers that are not left out reach together. `enough`
+    counts those that have all that is asked, wherever they stand, `left_out` those
+    that do not fit a must, `beside` those that reach nothing asked.
     `listed` holds all that are ranked, in no order, for whoever looks further.
     """
 
     best: tuple[Ranked, ...]
     listed: Sequence[_Weighed] = field(repr=False)
+    enough: int
     left_out: int
     beside: int
     everything: int
@@ -103,7 +105,7 @@ def rank_offers(brief: Brief, need: Need, offers: Iterable[Kept], most: int) -> 
     is_plain = not mask >> width
     weigh = _weigher(brief, need)
     found: list[_Weighed] = []
-    everything = left_out = beside = 0
+    everything = enough = left_out = beside = 0
     for offer in offers:
         number, treated, assessed, minutes, price, basis, group_max, _entry, _way, _sector = offer
         pence = cost_for(price, basis, group_max, people)
@@ -123,10 +125,12 @@ def rank_offers(brief: Brief, need: Need, offers: Iterable[Kept], most: int) -> 
         for part, count in counted:
             there = (reach & part).bit_count()
             have += there if there < count else count
+        if have == asked:
+            enough += 1
         known = _LAST if pence is None else pence
         found.append((penalty - 1000 * have // asked, known, minutes or _LAST, number, reach))
     best = tuple(_ranked(one) for one in nsmallest(most, found))
-    return Ranking(best, found, left_out, beside, everything)
+    return Ranking(best, found, enough, left_out, beside, everything)
 
 
 def _ranked(one: _Weighed) -> Ranked:
@@ -148,16 +152,16 @@ def pick_candidates(need: Need, ranking: Ranking, most: int) -> tuple[Ranked, ..
     A competency that few offers reach may stand in none of the best. Then the
     best that does takes the place of the last.
     """
-    best = ranking.best[:most]
-    reached = join_reach(one.reach for one in best)
     added: list[Ranked] = []
-    there, wanted = need.have(reached), need.have(ranking.everything)
-    while there < wanted and len(added) < most:
-        helping = [one for one in ranking.listed if need.have(reached | one[4]) > there]
-        added.append(_ranked(min(helping)))
-        reached |= added[-1].reach
-        there = need.have(reached)
-    return (*best[: most - len(added)], *added)
+    while len(added) < most:
+        kept = ranking.best[: most - len(added)]
+        reached = join_reach(one.reach for one in (*kept, *added))
+        # Whoever made room counts as not there, so that nothing is lost with it.
+        lacking = ranking.everything & ~reached & join_reach(w.mask for w in need.open(reached))
+        if not lacking:
+            return (*kept, *added)
+        added.append(_ranked(min(one for one in ranking.listed if one[4] & lacking)))
+    return tuple(added)
 
 
 _Check = Callable[[Kept, int | None], int]

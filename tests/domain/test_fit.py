@@ -108,6 +108,28 @@ def test_the_candidates_hold_whoever_reaches_what_the_best_do_not() -> None:
     assert [one.number for one in pick_candidates(need_of(brief), ranking, 3)] == [1, 2, 3]
 
 
+def test_a_candidate_that_makes_room_for_another_takes_nothing_away() -> None:
+    brief = replace(BRIEF, standard=FULL)
+    need = need_of(brief)
+    rare, odd = SMALL.mask(["L2-BB-S02"]), SMALL.mask(["L2-AA-S01"])
+    most = ALL_OF_2 & ~rare & ~odd
+    offers = [kept(1, most), kept(2, most), kept(3, odd), kept(4, rare)]
+    ranking = rank_offers(brief, need, offers, 50)
+    chosen = pick_candidates(need, ranking, 3)
+    assert len(chosen) == 3
+    assert {one.number for one in chosen} == {1, 3, 4}
+
+
+def test_whoever_has_all_that_is_asked_is_counted_wherever_it_stands() -> None:
+    brief = replace(BRIEF, minutes=60, delivery=("Live online",), budget_pence=100)
+    whole = kept(1, has_delivery=False)
+    part = ALL_OF_2 & ~SMALL.mask(["L2-BB-S01", "L2-BB-S02"])
+    offers = [whole, *(kept(number, part, minutes=30, price_pence=0) for number in (2, 3))]
+    ranking = rank_offers(brief, need_of(brief), offers, 2)
+    assert [one.number for one in ranking.best] == [2, 3]
+    assert ranking.enough == 1
+
+
 @pytest.mark.parametrize(
     ("pence", "basis", "group_max", "cost"),
     [

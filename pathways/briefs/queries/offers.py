@@ -53,20 +53,16 @@ class FittingView:
 class RankingView:
     """The best offers for a need, and how many more there are.
 
-    `left_out` counts those that do not fit a must, `beside` those that reach
-    nothing of what is asked.
+    `enough` counts those that have all that is asked, shown or not, `left_out`
+    those that do not fit a must, `beside` those that reach nothing asked.
     """
 
     need: Need
     offers: tuple[FittingView, ...]
     found: int
+    enough: int
     left_out: int
     beside: int
-
-    @property
-    def is_any_enough(self) -> bool:
-        """Whether a single offer has all that is asked."""
-        return any(one.fit.is_met for one in self.offers)
 
 
 def rank_for(session: Session, brief: Brief, need: Need, *, most: int, today: str) -> RankingView:
@@ -107,6 +103,7 @@ def _view_ranking(
             for one in ranking.best
         ),
         found=ranking.found,
+        enough=ranking.enough,
         left_out=ranking.left_out,
         beside=ranking.beside,
     )
