@@ -22,7 +22,7 @@ from pathways.briefs.services import briefs as services
 from pathways.db import db, new_id, transaction
 from pathways.domain.brief import brief_words
 from pathways.domain.choice import group_choices, line_choices, narrowed_by
-from pathways.domain.covering import Goal
+from pathways.domain.covering import MOST, Goal
 from pathways.domain.edition import Edition
 from pathways.domain.policy import NotFoundError
 from pathways.domain.standards import BUILT_IN, Standard
@@ -128,7 +128,7 @@ def combination(brief_id: str) -> ResponseReturnValue:
     """Show the offers that together meet a brief, for each level or for one."""
     view = _own(brief_id)
     need, needs = needs_of(view, request.args.get("level", ""))
-    given = tuple(dict.fromkeys(request.args.getlist("with")))[:MOST_GROUPS]
+    given = tuple(dict.fromkeys(request.args.getlist("with")))[:MOST]
     asked = request.args.get("goal", "")
     goal = Goal(asked) if asked in tuple(Goal) else Goal.SMALLEST
     is_one = bool(given) or request.args.get("level") == str(need.level)

@@ -45,15 +45,19 @@ class Combination:
     """A set of candidates by their places, those given first.
 
     `is_enough`: it meets the need within the limits. Otherwise it is the nearest
-    set. `is_exact`: no other set of up to four candidates is better by the goal.
-    `is_beyond`: no set of up to four reaches as much.
+    set. `is_within`: it stays within the limits, which those given may not.
+    `is_exact`: no other set of up to four candidates is better by the goal.
+    `is_whole`: it reaches all that the candidates reach together. `is_beyond`: within
+    the limits, no set of up to four does.
     """
 
     goal: Goal
     steps: tuple[Step, ...]
     reach: int
     open: tuple[Want, ...]
+    is_within: bool
     is_enough: bool
+    is_whole: bool
     is_exact: bool
     is_beyond: bool
 
@@ -71,23 +75,25 @@ def combine(
     *,
     given: Sequence[int] = (),
     limits: Limits = NO_LIMITS,
+    parts: int = 1,
 ) -> Combination:
     """Find the set of candidates that meets a need and is least by the goal.
 
     `given` are places that the set holds whatever they add; they count as part
     of it. Where all candidates together do not meet the need, what they can
     reach is asked instead, which gives the nearest set. `clock` tells seconds;
-    where they run out, the answer says that it may not be the best.
+    where they run out, the answer says that it may not be the best. A page that
+    asks this `parts` times shares them out, so that nobody waits longer for it.
     """
     start = join_reach(candidates[place].reach for place in given)
     everything = start | join_reach(candidate.reach for candidate in candidates)
     asked = [(want.mask & everything, want.have(everything)) for want in need.wants]
     search = Search(candidates, asked, goal, limits, clock, given)
-    search.give(EXACT_SECONDS)
+    search.give(EXACT_SECONDS / parts)
     best = search.up_to(max(0, EXACT - len(given)))
     is_exact, is_beyond = not search.was_stopped, best is None and not search.was_stopped
     if best is None:
-        search.give(FOUND_SECONDS)
+        search.give(FOUND_SECONDS / parts)
         best = grow(search)
         is_exact = False
     if best is None:
@@ -101,7 +107,9 @@ def combine(
         steps=_list_steps(need, candidates, places, given),
         reach=reach,
         open=need.open(reach),
-        is_enough=need.is_met(reach),
+        is_within=search.is_within,
+        is_enough=search.is_within and need.is_met(reach),
+        is_whole=not search.missing(reach),
         is_exact=is_exact,
         is_beyond=is_beyond,
     )

@@ -15,13 +15,17 @@ MOST: Final = 12
 """How many offers a set has at most. Nobody sends people on more courses for one level."""
 
 EXACT_SECONDS: Final = 2.0
-"""How long the exact search may take; it hardly ever needs a tenth of it. See the bench."""
+"""How long the exact search may take. Only briefs for every competency come near; see the bench."""
 
 FOUND_SECONDS: Final = 0.5
 """How long the search for larger sets takes."""
 
-_UNKNOWN: Final = 1 << 56
-"""Weighs a length or a price that is not stated: more than any sum of those that are."""
+_UNKNOWN: Final = 1 << 60
+"""Weighs a length or a price that is not stated: more than any sum of those that are.
+
+A dozen of the dearest that the forms take, for the most people, stay below it; and
+a dozen of it stay within the 64 bits that each measure has in a weight.
+"""
 
 
 class Goal(StrEnum):
@@ -143,6 +147,11 @@ class Search:
     def is_time_up(self) -> bool:
         """Whether the seconds given are over."""
         return self.clock() >= self.end
+
+    @property
+    def is_within(self) -> bool:
+        """Whether those given stay within the limits; no others are taken that do not."""
+        return self.spent[0] <= self.limits[0] and self.spent[1] <= self.limits[1]
 
     def up_to(self, most: int) -> tuple[int, ...] | None:
         """Return the best set of at most so many, None where none gets there."""
@@ -339,7 +348,7 @@ def _undominated(pool: list[Pooled], limits: Limits) -> list[Pooled]:
     """Leave out what another one replaces in every set: it has as much and takes no more.
 
     The pool is in order of weight and place, so that whatever replaces a candidate
-    stands before it.
+    stands before it: lighter, or as heavy and earlier, as ties are settled.
     """
     kept: list[Pooled] = []
     for one in pool:
@@ -348,8 +357,6 @@ def _undominated(pool: list[Pooled], limits: Limits) -> list[Pooled]:
             not reach & ~other.reach
             and (limits.pence is None or other.pence <= pence)
             and (limits.minutes is None or other.minutes <= minutes)
-            # Of equal weight, only what stands earlier settles a tie as the whole pool would.
-            and (other.weight < one.weight or other.place < one.place)
             for other in kept
         )
         if not is_replaced:

@@ -169,6 +169,36 @@ def test_within_musts_a_set_stays_within_its_hours_and_budget(app: Flask, sign_i
     assert len(chosen(client.get(f"{address}/combination"))) == 1
 
 
+def test_a_choice_that_does_not_fit_the_musts_is_told(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person"}
+    whole = offer(app, house["provider"], "Whole", strands(*THEMES), minutes=600, **price)
+    client = sign_in(BUYER)
+    address = write(client, minutes="7 h", musts=["hours"])
+    words = client.get(f"{address}/combination?level=2&with={whole}").words()
+    assert "Your choice takes more than your musts allow, or does not state it." in words
+    assert "An offer of your choice does not fit your musts." in words
+    assert "has all that you ask." not in words
+    assert "has all that you ask already" not in words
+
+
+def test_without_musts_no_must_is_blamed_for_what_stays_open(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    codes = [
+        f"L2-{theme}-{strand}0{number}" for theme in THEMES for strand in "KS" for number in (1, 2)
+    ]
+    for code in codes[:14]:
+        offer(app, house["provider"], code, code)
+    client = sign_in(BUYER)
+    named = {"standard": "framework-minimum", "themes": ["KA"], "codes": " ".join(codes[:14])}
+    page = client.get(f"{write(client, **named)}/combination")
+    words = page.words()
+    assert len(chosen(page)) == 12
+    assert "No set of offers was found that has all that you ask. These 12 come near." in words
+    assert "your musts" not in words
+    assert "in half a second" not in words
+
+
 def test_an_empty_directory_says_what_to_do(app: Flask, sign_in: SignIn) -> None:
     make_house(app)
     client = sign_in(BUYER)

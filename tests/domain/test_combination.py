@@ -10,6 +10,7 @@ from pathways.domain.brief import Brief, Group
 from pathways.domain.combination import combine, list_additions
 from pathways.domain.covering import (
     EXACT_SECONDS,
+    FOUND_SECONDS,
     MOST,
     NO_LIMITS,
     Candidate,
@@ -156,7 +157,38 @@ def test_where_the_limit_is_too_low_the_nearest_stays_within_it() -> None:
     found = combine(need, one_each(need), Goal.CHEAPEST, stopped, limits=Limits(pence=250))
     assert not found.is_enough
     assert not found.is_exact
+    assert not found.is_whole
+    assert found.is_within
     assert len(found.places) == 2
+
+
+def test_a_choice_beyond_the_limits_is_never_called_enough() -> None:
+    need = full()
+    whole = Candidate(need.widen(need.mask, 0), 300, 60)
+    unstated = Candidate(whole.reach, None, 60)
+    for given, limit in ((whole, 250), (unstated, 10**15)):
+        limits = Limits(pence=limit)
+        found = combine(need, [given], Goal.SMALLEST, stopped, given=(0,), limits=limits)
+        assert found.places == (0,)
+        assert found.open == ()
+        assert not found.is_within
+        assert not found.is_enough
+    found = combine(need, [whole], Goal.SMALLEST, stopped, given=(0,), limits=Limits(pence=300))
+    assert found.is_within
+    assert found.is_enough
+
+
+def test_a_page_of_several_levels_shares_the_time_out() -> None:
+    need = full()
+    given: list[float] = []
+
+    class Clock(float):
+        def __add__(self, seconds: float) -> float:
+            given.append(seconds)
+            return float(self) + seconds
+
+    combine(need, one_each(need), Goal.SMALLEST, lambda: Clock(0), parts=4)
+    assert given == [EXACT_SECONDS / 4, FOUND_SECONDS / 4]
 
 
 def test_without_any_candidate_the_set_is_empty_and_everything_is_open() -> None:
@@ -171,6 +203,10 @@ def test_a_price_that_is_not_stated_never_counts_as_cheap() -> None:
     reach = need.widen(need.mask, 0)
     stated, unstated = Candidate(reach, 10**12, 60), Candidate(reach, None, 60)
     assert combine(need, [unstated, stated], Goal.CHEAPEST, stopped).places == (1,)
+    # The dearest price that the form takes, for the most people, of a dozen offers.
+    dearest = MOST * 12 * 999_999 * 999_999_999
+    assert Candidate(0, dearest, 0).weigh(Goal.CHEAPEST) < unstated.weigh(Goal.CHEAPEST)
+    assert MOST * unstated.weigh(Goal.SMALLEST) >> 128 == MOST
 
 
 def test_when_the_time_is_over_the_answer_is_not_called_exact() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -42,13 +43,17 @@ class UnreachedView:
 
 @dataclass(frozen=True, slots=True)
 class SetView:
-    """The set found for one level."""
+    """The set found for one level, out of `candidates` of the `offers` that reach something.
+
+    `left_out` counts offers that do not fit a must, `misfits` those of them that were chosen.
+    """
 
     need: Need
     found: Combination
     candidates: int
     offers: int
     left_out: int
+    misfits: int
     steps: tuple[StepView, ...]
     open: tuple[str, ...]
     unreached: tuple[UnreachedView, ...]
@@ -87,6 +92,11 @@ class CombinationView:
         return sum(known) if len(known) == len(self.sets) else None
 
     @property
+    def has_vat_added(self) -> bool:
+        """Whether VAT comes on top of some of its prices."""
+        return any(one.has_vat_added for one in self.sets)
+
+    @property
     def is_enough(self) -> bool:
         """Whether every level has all that is asked."""
         return all(one.found.is_enough for one in self.sets)
@@ -107,7 +117,8 @@ def combine_for(
     kept = read_kept(session, brief)
     known = [one for one in given if _ID.fullmatch(one)]
     fixed = read_kept(session, brief, pathway_ids=known) if known else ()
-    parts = [_Part(brief, need, kept, fixed, goal, clock) for need in needs]
+    search = partial(combine, goal=goal, clock=clock, parts=len(needs))
+    parts = [_Part(brief, need, kept, fixed, search) for need in needs]
     offers = find_offers(session, (number for part in parts for number in part.numbers), today)
     return CombinationView(
         goal=goal,
@@ -125,15 +136,16 @@ class _Part:
         need: Need,
         kept: Sequence[Kept],
         fixed: Sequence[Kept],
-        goal: Goal,
-        clock: Callable[[], float],
+        search: Callable[..., Combination],
     ) -> None:
         self.need = need
         self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES)
         first = [read_offer(need, offer) for offer in fixed]
         self.given = len(first)
+        self.misfits = rank_offers(brief, need, fixed, 0).left_out
         numbers = {one.number for one in first}
         best = pick_candidates(need, self.ranking, CANDIDATES)
+        self.candidates = len(best)
         self.pool: tuple[Ranked, ...] = (
             *first,
             *(one for one in best if one.number not in numbers),
@@ -143,7 +155,7 @@ class _Part:
             pence=brief.budget_pence if "budget" in brief.musts else None,
             minutes=brief.minutes or None if "hours" in brief.musts else None,
         )
-        self.found = combine(need, candidates, goal, clock, given=range(self.given), limits=limits)
+        self.found = search(need, candidates, given=range(self.given), limits=limits)
         self.additions: tuple[Step, ...] = ()
         self.chosen = join_reach(one.reach for one in first)
         if first:
@@ -160,9 +172,10 @@ class _Part:
         return SetView(
             need=need,
             found=found,
-            candidates=len(self.pool),
+            candidates=self.candidates,
             offers=self.ranking.found,
             left_out=self.ranking.left_out,
+            misfits=self.misfits,
             steps=tuple(self._steps(offers)),
             open=tuple(want_words(need, want, found.reach) for want in found.open),
             unreached=_list_unreached(need, self.ranking.everything | self.chosen),
