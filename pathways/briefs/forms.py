@@ -259,7 +259,7 @@ def brief_form(
         fields[f"{mark}-people"] = NumberField("People")
         fields[f"{mark}-brings"] = SelectField("They have already", widget=GovSelect())
     form_class = type("BriefFormWithGroups", (BriefForm,), fields)
-    form: BriefForm = form_class(data=_values(brief, seen) if brief else _FRESH)
+    form: BriefForm = form_class(data=_values(brief, seen, standards) if brief else _FRESH)
     form.offer(edition, standards, brief.standard if brief else None)
     return form
 
@@ -274,13 +274,13 @@ def _count_rows(posted: Mapping[str, str]) -> int:
     return sum(1 for number in range(MOST_GROUPS) if f"group-{number}-people" in posted)
 
 
-def _values(brief: Brief, seen: int) -> dict[str, Any]:
+def _values(brief: Brief, seen: int, standards: Sequence[Standard]) -> dict[str, Any]:
     pence = brief.budget_pence
     values: dict[str, Any] = {
         "seen": str(seen),
         "title": brief.title,
         "themes": list(brief.themes),
-        "standard": brief.standard.key,
+        "standard": brief.standard.key if brief.standard in standards else _KEPT,
         "treatment": brief.treatment.value,
         "required": list(brief.required),
         "minutes": duration(brief.minutes) if brief.minutes else "",

@@ -89,11 +89,13 @@ def create() -> ResponseReturnValue:
 @bp.post("/preview")
 @requires(Action.WRITE_BRIEFS)
 def preview() -> ResponseReturnValue:
-    """Say what a brief asks while somebody is still writing it."""
-    edition = _edition()
-    form = brief_form(edition, _standards(), request.form)
+    """Say what a brief asks while somebody is still writing it; `brief` names one that is there."""
+    brief_id = request.args.get("brief", "")
+    view = _own(brief_id) if brief_id else None
+    edition = view.edition if view else _edition()
+    form = brief_form(edition, _standards(), request.form, view.brief if view else None)
     form.check(edition)
-    changed = [fragment("briefs/_preview.html", **_preview(form, edition, None))]
+    changed = [fragment("briefs/_preview.html", **_preview(form, edition, view))]
     # The list is sent only where it is narrowed in another way, so that no tick moves under a hand.
     if narrowed_by(request.form).mark != request.form.get("found_with"):
         changed.append(fragment("shared/_choose.html", **_choose(form, edition)))

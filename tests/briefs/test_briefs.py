@@ -250,6 +250,16 @@ def test_a_commissioners_own_standard_stays_as_it_was(app: Flask, sign_in: SignI
     assert "At least 30%" in client.get(address).words()
     form = client.get(f"{address}/edit")
     assert "Metro core, as it was when this was written" in form.words()
+    # Nobody who opens the form and saves takes on a standard that they have not chosen.
+    ticked = form.all(".//select[@id='standard']/option[@selected]")
+    assert [option.get("value") for option in ticked] == ["kept"]
+    preview = form.by_id("brief")
+    assert preview is not None
+    shown = client.post(
+        preview.get("hx-post") or "", {**FORM, "standard": "kept"}, 200, htmx=True
+    ).words()
+    assert "Metro core: At least 30% of the competencies" in shown
+    sign_in(BUYER).post(preview.get("hx-post") or "", {**FORM}, 404, htmx=True)
     client.post(f"{address}/edit", {**FORM, "standard": "kept", "seen": "1", "title": "Renamed"})
     assert "At least 30%" in client.get(address).words()
     assert "Metro core" not in sign_in(BUYER).get("/briefs/new").words()
