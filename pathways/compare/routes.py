@@ -196,9 +196,6 @@ def _answer(question: Question) -> Compared | Problem:
     problem = find_problem(question)
     if problem is not None:
         return problem
-    standard = find_standard(question.standard or FRAMEWORK_MINIMUM.key)
-    if standard is None:
-        return is_unknown(question, "standard")
     ids = [item for item in question.pathway if is_id(item)]
     view = read_offers(db.session, ids, is_inside=is_inside(), today=today())
     if len(view.items) < len(question.pathway):
@@ -208,6 +205,9 @@ def _answer(question: Question) -> Compared | Problem:
         return is_alone(view.items[0].offer.title)
     if view.edition is None:
         return has_different_editions()
+    standard = find_standard(question.standard or FRAMEWORK_MINIMUM.key)
+    if standard is None:
+        return is_unknown(question, "standard")
     levels = {str(number): number for number in view.edition.by_level}
     if question.level and question.level not in levels:
         return is_unknown(question, "level")

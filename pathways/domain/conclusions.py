@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import inf
 
 from pathways.domain.comparison import ComparedOffer, Comparison, Spread
 from pathways.domain.coverage import CoverageReport, number_word
@@ -107,7 +108,10 @@ def _open(report: CoverageReport, most: str = "") -> str:
 
 
 def _first_that_suffice(comparison: Comparison) -> str:
-    """Say which offers meet the standard together: as few, then as short, as will do."""
+    """Say which offers meet the standard together: as few, then as short, as will do.
+
+    Where a length is not stated, the offers count as longer than all that state theirs.
+    """
     offers = comparison.offers
     for count in range(2, len(offers) + 1):
         found = [
@@ -116,10 +120,9 @@ def _first_that_suffice(comparison: Comparison) -> str:
             if (report := comparison.join(members)).is_met
         ]
         if found:
-            _shortest, _left, members, report = min(found, key=lambda item: item[:2])
+            shortest, _left, members, report = min(found, key=lambda item: item[:2])
             letters = [item.letter for item in members]
-            length = duration(_minutes(members)) if all(map(_length, members)) else ""
-            pause = f", in {length}," if length else ""
+            pause = f", in {duration(int(shortest))}," if shortest < inf else ""
             return f"{listed(letters)} together do{pause} and leave {_open(report)}."
     report = comparison.join(offers)
     names = [line.line.short_name for line in report.lines if not line.is_met]
@@ -128,12 +131,9 @@ def _first_that_suffice(comparison: Comparison) -> str:
     return f"{all_of_them} together do not either: something is still to come in {where}."
 
 
-def _length(item: ComparedOffer) -> int:
-    return length_of(item.offer.content)
-
-
-def _minutes(members: Sequence[ComparedOffer]) -> int:
-    return sum(map(_length, members))
+def _minutes(members: Sequence[ComparedOffer]) -> float:
+    lengths = [length_of(item.offer.content) for item in members]
+    return sum(lengths) if all(lengths) else inf
 
 
 def _together(comparison: Comparison) -> str:

@@ -310,6 +310,7 @@ def test_visitors_who_could_see_more_signed_in_are_told(app: Flask, client: Clie
         ("?pathway={0}&pathway={1}&level=5", 404, "There is no such level"),
         ("?pathway={0}&pathway={1}&level=two", 404, "There is no such level"),
         ("?pathway={0}&pathway={1}&standard=gold", 404, "There is no such standard"),
+        ("?pathway={0}&pathway=nowhere&standard=gold", 404, "One of these pathways is not"),
         ("?pathway={0}&pathway={1}&line=XX", 404, "There is no such part"),
         ("?pathway={0}&pathway={1}&line=only-f", 404, "There is no such part"),
         ("?pathway={0}&pathway={1}&line=others&level=2", 404, "There is no such part"),

@@ -37,6 +37,10 @@ def test_a_length_that_is_not_stated_is_not_made_up() -> None:
     assert said(APPLES, told)[1] == (
         "A and B together do, in 1 h 30 min, and leave one competency open."
     )
+    # Nor is it taken for the shorter one.
+    assert said(APPLES, silent, BEANS)[1] == (
+        "A and C together do, in 2 h 30 min, and leave one competency open."
+    )
 
 
 def test_not_even_all_together() -> None:
