@@ -1,8 +1,9 @@
 """Offers in the order of how well they fit a need: one plain loop over everything that is listed.
 
 Points count what is asked, per thousand. A wish that an offer does not fit takes
-off as much as a tenth of all that is asked, one of which the offer says nothing
-half of that. What a brief makes a must is not weighed: such offers are left out.
+off as much as a tenth of all that is asked, a length or a price that is not stated
+half of that; delivery and sector that are not stated do not fit. What a brief makes
+a must is not weighed: such offers are left out.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +16,7 @@ from pathways.domain.needs import Need, join_reach
 
 MISSED: Final = 100
 UNSTATED: Final = 50
-"""Points taken off for a wish that is not fitted, and for one of which nothing is said."""
+"""Points taken off for a wish not fitted, and where no length or price is stated."""
 
 ANY_SECTOR: Final = "Any sector"
 _LAST: Final = 1 << 60
