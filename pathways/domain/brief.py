@@ -115,6 +115,14 @@ def _words(edition: Edition, brief: Brief) -> Iterator[tuple[str, str]]:
         there = f" who {has} {brings.name}" if brings else ""
         yield group.name, f"{plural(group.people, 'person', 'people')}{there} {verb} {level}"
     chosen = [theme.short_name for theme in edition.themes if theme.code in brief.themes]
+    if chosen:
+        # A level's specialist features are asked whatever themes are.
+        chosen += {
+            line.short_name: None
+            for level in brief.levels
+            for line in edition.lines(level)
+            if line.is_specialist
+        }
     yield "Themes", ", ".join(chosen) or "All themes"
     asks = " ".join(explain_standard(edition, brief.standard, _level_of(edition, brief)))
     yield "Each of them", f"{brief.standard.name}: {asks}"

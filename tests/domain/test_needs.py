@@ -1,12 +1,14 @@
 """What a brief asks, as counts over bit sets, against the coverage rules themselves."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.domain.brief import Brief, Group, unasked_codes
+from pathways.domain.brief import Brief, Group, brief_words, unasked_codes
 from pathways.domain.coverage import ModuleReach, check_coverage
-from pathways.domain.edition import Edition
+from pathways.domain.edition import SPECIALIST_LINE, Edition
 from pathways.domain.needs import Need, line_is_met, list_needs, want_words
 from pathways.domain.offer import treated
 from pathways.domain.standards import BUILT_IN, Standard
@@ -118,6 +120,14 @@ def test_what_no_group_can_be_asked_is_named() -> None:
     assert unasked_codes(SMALL, brief) == ("L1-AA-K01",)
     specialists = Brief(SMALL.code, "Need", (Group("Staff", 3, 1),), required=("L1-AA-K01",))
     assert unasked_codes(SMALL, specialists) == ()
+
+
+def test_specialist_features_are_named_where_themes_are() -> None:
+    brief = Brief(SMALL.code, "Need", (Group("Staff", 3, 1), Group("Desk", 1, 2)), themes=("BB",))
+    assert dict(brief_words(SMALL, brief))["Themes"] == "Beans, Specialist features"
+    assert [want.line.key for want in list_needs(SMALL, brief)[1].wants] == [SPECIALIST_LINE, "BB"]
+    lower = replace(brief, groups=brief.groups[1:])
+    assert dict(brief_words(SMALL, lower))["Themes"] == "Beans"
 
 
 def test_a_brief_survives_being_kept() -> None:
