@@ -1,6 +1,7 @@
 """Writing a brief, changing it, showing it, putting it away, and who sees it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -82,6 +83,23 @@ def test_the_same_operation_makes_one_brief(app: Flask, sign_in: SignIn) -> None
     values = {**FORM, "operation": operation}
     first, second = (client.post("/briefs/new", values).location for _time in range(2))
     assert first == second
+    assert steps(app) == ["write brief"]
+    # Back in a form that was sent, somebody writes another brief: it is kept beside the first.
+    other = client.post("/briefs/new", {**values, "title": "Desk 2027"}).location
+    assert other != first
+    assert "Desk 2027" in client.get(other).words()
+    assert "Wardens 2027" in client.get(first).words()
+
+
+def test_two_clicks_at_one_moment_make_one_brief(app: Flask, sign_in: SignIn) -> None:
+    make_house(app)
+    clients = [sign_in(BUYER) for _ in range(3)]
+    for client in clients:
+        client.get("/briefs")
+    values = {**FORM, "operation": clients[0].get("/briefs/new").field("operation")}
+    with ThreadPoolExecutor(3) as pool:
+        made = set(pool.map(lambda one: one.post("/briefs/new", values).location, clients))
+    assert len(made) == 1
     assert steps(app) == ["write brief"]
 
 

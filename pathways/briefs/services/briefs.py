@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.brief import Brief
 from pathways.domain.policy import Actor, NotFoundError
+from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.brief import Brief as BriefRow
 from pathways.models.journal import Journal
@@ -15,12 +16,21 @@ class ConflictError(Exception):
 
 
 def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) -> str:
-    """Keep a new brief, private at first; return its id. The same `operation` makes one."""
+    """Keep a new brief, private at first; return its id.
+
+    The same `operation` with the same content makes one.
+    """
+    # One at a time in an organisation, so that two clicks at one moment make one brief.
+    session.execute(
+        sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update()
+    )
     identifier = operation_id(operation)
-    owner = session.scalar(sa.select(BriefRow.organisation_id).where(BriefRow.id == identifier))
-    if owner == actor.organisation_id:
-        return identifier
-    if owner is not None:
+    content = brief.to_plain()
+    made = session.get(BriefRow, identifier)
+    if made is not None:
+        if made.organisation_id == actor.organisation_id and made.content == content:
+            return identifier
+        # Somebody went back to a form that was sent, and wrote something else.
         identifier = new_id()
     at = now()
     session.add(
@@ -29,7 +39,7 @@ def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) ->
             organisation_id=actor.organisation_id,
             edition_code=brief.edition,
             title=brief.title,
-            content=brief.to_plain(),
+            content=content,
             created_at=at,
             created_by_name=actor.name,
             changed_at=at,
