@@ -23,8 +23,7 @@ FOUND_SECONDS: Final = 0.5
 _UNKNOWN: Final = 1 << 60
 """Weighs a length or a price that is not stated: more than any sum of those that are.
 
-A dozen of the dearest that the forms take, for the most people, stay below it; and
-a dozen of it stay within the 64 bits that each measure has in a weight.
+The dearest dozen that forms take stays below it, and a dozen of it within a weight's 64 bits.
 """
 
 
@@ -159,19 +158,18 @@ class Search:
         first = _greedy(self, None)
         if first is not None and len(first) <= most:
             self.improve(first, 0)
-        self._branch(self.start, 0, self.spent[0], self.spent[1], most, self.everybody, ())
+        self.improve((), most)
         return self.best if self.best_weight is not None else None
 
     def improve(self, kept: tuple[int, ...], room: int) -> None:
         """Look for a better set that holds `kept`, places of the pool, and `room` others."""
         reach, weight, pence, minutes = self.start, 0, self.spent[0], self.spent[1]
+        rest = self.everybody
         for index in kept:
             one = self.pool[index]
             reach, weight = reach | one.reach, weight + one.weight
             pence, minutes = pence + one.pence, minutes + one.minutes
-        rest = self.everybody
-        for index in kept:
-            rest &= ~(1 << index)
+            rest ^= 1 << index
         self._branch(reach, weight, pence, minutes, room, rest, kept)
 
     def missing(self, reach: int) -> list[tuple[int, int]]:
