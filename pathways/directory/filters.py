@@ -83,7 +83,8 @@ class Place:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int) and 0 <= value <= _LAST
+    # To a database a truth value is no number.
+    return type(value) is int and 0 <= value <= _LAST
 
 
 def _is_value(value: Any, sort: str) -> bool:

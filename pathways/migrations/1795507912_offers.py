@@ -35,6 +35,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("facet", schema=None) as batch_op:
         batch_op.create_index("ix_facet_most", ["kind", "offers"], unique=False)
+        batch_op.create_index("ix_facet_most_public", ["kind", "public_offers"], unique=False)
 
     op.create_table(
         "facet_members",
@@ -243,6 +244,7 @@ def downgrade() -> None:
     op.drop_table("brief")
     op.drop_table("facet_members")
     with op.batch_alter_table("facet", schema=None) as batch_op:
+        batch_op.drop_index("ix_facet_most_public")
         batch_op.drop_index("ix_facet_most")
 
     op.drop_table("facet")

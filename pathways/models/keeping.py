@@ -111,7 +111,8 @@ def lock_counts(session: Session) -> dict[str, Counts]:
     """Lock what is counted over all offers, so that writers of it take turns; by edition.
 
     It is locked before anything is read that is counted: what another writer has just
-    committed is seen then, by each the work of the other.
+    committed is seen then, by each the work of the other. Whoever waits here holds rows of
+    pathways or organisations with `key_share` alone, because a new offer refers to them.
     """
     return {
         row.edition_code: Counts(
@@ -146,7 +147,11 @@ def _is_same_version(old: KeptOffer, row: Any) -> bool:
 
 
 def keep_offers(session: Session, organisation_id: str) -> None:
-    """Do so for every pathway that an organisation has published."""
+    """Do so for every pathway that an organisation has published.
+
+    Locked before they are read: one that is just being published would be missed otherwise.
+    """
+    lock_counts(session)
     for pathway_id in session.scalars(
         sa.select(Publication.pathway_id)
         .where(Publication.organisation_id == organisation_id, Publication.state == "published")

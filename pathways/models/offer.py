@@ -85,7 +85,10 @@ class Facet(Base):
     """How many offers one value of a filter has, of all and of those shown to everybody."""
 
     __tablename__ = "facet"
-    __table_args__ = (sa.Index("ix_facet_most", "kind", "offers"),)
+    __table_args__ = (
+        sa.Index("ix_facet_most", "kind", "offers"),
+        sa.Index("ix_facet_most_public", "kind", "public_offers"),
+    )
 
     kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     value: Mapped[str] = mapped_column(sa.String(120), primary_key=True)

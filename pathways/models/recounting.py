@@ -15,6 +15,7 @@ from pathways.models.keeping import (
     TALLY,
     find_kept,
     keep_missing,
+    lock_counts,
     read_kept,
 )
 from pathways.models.listed import KeptOffer, add_treated, facets_of, list_counted
@@ -57,7 +58,10 @@ def find_offer_faults(session: Session) -> Iterator[str]:
 
 def rebuild_offers(session: Session) -> int:
     """Throw away what is kept and keep it anew; return how many versions are listed."""
-    for table in (FACET, MEMBERS, TALLY):
+    # Whoever publishes meanwhile waits for the tallies: they are emptied, never taken away.
+    lock_counts(session)
+    session.execute(sa.update(TALLY).values(offers=0, counts=[]))
+    for table in (FACET, MEMBERS):
         session.execute(sa.delete(table))
     forget_all(session)
     for table in (TAG, OFFER):

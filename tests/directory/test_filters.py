@@ -84,6 +84,8 @@ def test_no_more_filters_are_taken_than_a_page_has() -> None:
         (Place(0, 2**40, 1), "price"),
         (Place(0, 5, 2**40), "share"),
         (Place(-1, 5, 1), "share"),
+        (Place(0, 5, True), "share"),
+        (Place(0, True, 1), "share"),
     ],
 )
 def test_a_place_that_no_page_gave_is_none(place: Place, sort: str) -> None:

@@ -14,13 +14,17 @@ from pathways.db import db, transaction
 from pathways.directory.filters import ALL_OF, ANY_OF, SORTS, Search
 from pathways.directory.queries import DirectoryView, paging, search_offers
 from pathways.directory.queries.choices import capped
+from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.content import reach_of
 from pathways.domain.offer import summarise
 from pathways.domain.standards import BUILT_IN
+from pathways.domain.visibility import Visibility
 from pathways.models.keeping import OFFER
 from pathways.models.members import change_members
 from tests.directory.shelf import Shelf, make_shelf
+from tests.factories import load_pathway, make_organisation, make_person
 from tests.page import Client
+from tests.submissions.scene import SignIn
 
 TODAY = date(2026, 11, 24)
 SEARCHES = [
@@ -292,6 +296,8 @@ def test_what_matches_nothing_says_what_to_leave_out(
         "place=WzAsMSwxLDBd&sort=title",
         "place=WzI1LDAsMCwwXQ&search=harbour",
         "place=Wzk5OTk5OSwwLDAsMF0&search=harbour",
+        "place=WzAsNSx0cnVlLDBd&sort=share",
+        "search=%F0%9E%A4%80+%E2%82%AC5+1e5+x%5E2",
         "competency=%3Cscript%3E",
         "provider=nobody&provider=%27",
         "level=2&" * 400,
@@ -340,3 +346,30 @@ def test_filters_that_are_on_can_be_taken_off_one_by_one(shelf: Shelf, client: C
 def test_counts_beyond_a_thousand_are_not_exact() -> None:
     assert capped(999) == "999"
     assert capped(1_000) == capped(54_321) == "1,000 or more"
+
+
+def test_what_is_limited_names_neither_its_provider_nor_its_sector(
+    app: Flask, client: Client, sign_in: SignIn
+) -> None:
+    shelf = make_shelf(app, 1, names=("Hidden Harbour",))
+    owner = shelf.owners[0]
+    content = next(iter(shelf.offers.values()))
+    details = replace(content.details, sectors=("Lighthouses",))
+    with app.app_context():
+        limited = load_pathway(owner.organisation_id or "", replace(content, details=details))
+        for pathway in shelf.offers:
+            with transaction() as session:
+                unpublish(session, owner, pathway)
+        with transaction() as session:
+            version = freeze_draft(session, owner, limited)
+            publish(session, owner, limited, version.id, Visibility.ORGANISATIONS)
+        make_person("inside@test.example", make_organisation("Inside"))
+    asked = f"/directory?provider={owner.organisation_id}"
+    for address in ("/directory", "/directory?level=1", asked, f"{asked}&search=h"):
+        text = client.get(address).text
+        assert "Hidden Harbour" not in text
+        assert "Lighthouses" not in text
+    inside = sign_in("inside@test.example")
+    for address in ("/directory", asked):
+        assert "Hidden Harbour" in inside.get(address).text
+        assert "Lighthouses" in inside.get(address).text

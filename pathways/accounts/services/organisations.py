@@ -299,7 +299,9 @@ def _tell(session: Session, email: str, subject: str, body: str) -> None:
 def _settle(
     session: Session, organisation_id: str, states: tuple[str, ...], state: str, words: str
 ) -> Organisation:
-    organisation = session.get(Organisation, organisation_id, with_for_update=True)
+    # Others may refer to its row meanwhile: whoever holds the directory's counts would wait for
+    # this lock, and this for them.
+    organisation = session.get(Organisation, organisation_id, with_for_update={"key_share": True})
     if organisation is None:
         raise NotFoundError
     if organisation.state not in states:

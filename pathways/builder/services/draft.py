@@ -283,7 +283,7 @@ def open_draft(
                 PATHWAY.c.id == pathway_id,
                 PATHWAY.c.organisation_id == actor.organisation_id,
             )
-            .with_for_update(of=PATHWAY)
+            .with_for_update(of=PATHWAY, key_share=True)
         )
         .mappings()
         .one_or_none()

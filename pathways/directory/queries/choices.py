@@ -1,7 +1,7 @@
 """The filters of the directory with their values, and how many offers each would give."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -118,12 +118,14 @@ def _bands(bands: Sequence[tuple[str, int | None, str]]) -> dict[str, str]:
     return {**{key: words for key, _most, words in bands}, NOT_STATED: "Not stated"}
 
 
-def read_kept_counts(session: Session, search: Search) -> dict[Choice, tuple[int, int]]:
-    """Return the kept counts, of all and of public offers: own values, the commonest, the chosen.
+def read_kept_counts(session: Session, search: Search, *, is_inside: bool) -> dict[Choice, int]:
+    """Return the kept counts of what the reader may see: own values, the commonest, the chosen.
 
-    One statement over few rows, however many offers or providers there are.
+    One statement over few rows, however many offers or providers there are. A value
+    that only offers for organisations have is named to nobody else.
     """
-    columns = (FACET.c.kind, FACET.c.value, FACET.c.offers, FACET.c.public_offers)
+    offers = FACET.c.offers if is_inside else FACET.c.public_offers
+    columns = (FACET.c.kind, FACET.c.value, offers.label("offers"))
     parts = [
         sa.select(*columns).where(FACET.c.kind == kind, FACET.c.value.in_(search.values(kind)))
         for kind in OPEN
@@ -131,8 +133,8 @@ def read_kept_counts(session: Session, search: Search) -> dict[Choice, tuple[int
     parts += [
         sa.select(
             sa.select(*columns)
-            .where(FACET.c.kind == kind, FACET.c.offers > 0)
-            .order_by(FACET.c.offers.desc(), FACET.c.value)
+            .where(FACET.c.kind == kind, offers > 0)
+            .order_by(offers.desc(), FACET.c.value)
             .limit(MOST_SHOWN)
             .subquery()
         )
@@ -141,21 +143,17 @@ def read_kept_counts(session: Session, search: Search) -> dict[Choice, tuple[int
     own = ("all", *(kind for kind in KINDS if kind not in OPEN))
     parts.append(sa.select(*columns).where(FACET.c.kind.in_(own)))
     rows = session.execute(sa.union_all(*parts))
-    return {(row.kind, row.value): (row.offers, row.public_offers) for row in rows}
+    return {(row.kind, row.value): row.offers for row in rows}
 
 
 def count_kept(
-    session: Session,
-    kept: Mapping[Choice, tuple[int, int]],
-    *,
-    is_inside: bool,
-    today: date,
+    session: Session, kept: Mapping[Choice, int], *, is_inside: bool, today: date
 ) -> dict[Choice, int]:
     """Return the counts of a search for nothing. Two reads of the index say who is reviewed.
 
     They stop at a thousand, beyond which no count is shown.
     """
-    counts = {choice: pair[0] if is_inside else pair[1] for choice, pair in kept.items()}
+    counts = dict(kept)
     for value, is_so in ((REVIEWED, True), (SELF_DECLARED, False)):
         some = sa.select(sa.literal(1)).where(reviewed(today, is_so=is_so))
         if not is_inside:
@@ -168,7 +166,7 @@ def count_kept(
 def count_found(
     session: Session,
     search: Search,
-    kept: Mapping[Choice, tuple[int, int]],
+    kept: Iterable[Choice],
     edition: Edition,
     *,
     is_inside: bool,
@@ -198,12 +196,18 @@ def count_found(
 
 
 def view_filters(
-    session: Session, search: Search, edition: Edition, counts: Mapping[Choice, int]
+    session: Session,
+    search: Search,
+    edition: Edition,
+    counts: Mapping[Choice, int],
+    *,
+    is_inside: bool,
 ) -> tuple[FilterView, ...]:
     """Return every filter with its values: own ones in their order, others by name."""
     known = known_values(edition)
     providers = [value for kind, value in counts if kind == "provider"]
-    known["provider"] = provider_names(session, {*providers, *search.values("provider")})
+    identifiers = {*providers, *search.values("provider")}
+    known["provider"] = provider_names(session, identifiers, is_inside=is_inside)
     filters = []
     for kind in (*KINDS, "provider"):
         words = known.get(kind, {})
@@ -234,12 +238,16 @@ def _shown(
     return sorted(shown, key=lambda value: (_words(kind, value, words).casefold(), value))
 
 
-def provider_names(session: Session, identifiers: set[str]) -> dict[str, str]:
-    """Return the names of organisations that have something listed."""
+def provider_names(
+    session: Session, identifiers: set[str], *, is_inside: bool
+) -> dict[str, str]:
+    """Return the names of organisations that have something listed that the reader may see."""
+    listed = sa.exists().where(OFFER.c.organisation_id == Organisation.id)
+    if not is_inside:
+        listed = listed.where(OFFER.c.is_public)
     rows = session.execute(
         sa.select(Organisation.id, Organisation.name).where(
-            Organisation.id.in_(sorted(identifiers)),
-            sa.exists().where(OFFER.c.organisation_id == Organisation.id),
+            Organisation.id.in_(sorted(identifiers)), listed
         )
     )
     return {row.id: row.name for row in rows}

@@ -128,8 +128,8 @@ def search_offers(
         search = search.without("words")
     elif many > MAX_WORDS:
         notes.append(f"Only the first {MAX_WORDS} words were searched for.")
-    kept = read_kept_counts(session, search)
-    listed = kept.get(("all", ""), (0, 0))[0 if is_inside else 1]
+    kept = read_kept_counts(session, search, is_inside=is_inside)
+    listed = kept.get(("all", ""), 0)
     counted: Counted | None = None
     counts: dict[Choice, int]
     if search.is_narrowed:
@@ -137,7 +137,7 @@ def search_offers(
         counts, total = dict(counted.counts), counted.total
     else:
         counts, total = count_kept(session, kept, is_inside=is_inside, today=today), listed
-    filters = view_filters(session, search, edition, counts)
+    filters = view_filters(session, search, edition, counts, is_inside=is_inside)
     rows = read_page(
         session, search, edition, counted, total=total, is_inside=is_inside, today=today
     )

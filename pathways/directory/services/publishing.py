@@ -118,7 +118,7 @@ def _lock(
             Pathway.organisation_id == actor.organisation_id,
             Pathway.state.in_(states),
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).scalar_one_or_none()
     if row is None:
         raise NotFoundError(pathway_id)
