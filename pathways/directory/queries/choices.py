@@ -238,9 +238,7 @@ def _shown(
     return sorted(shown, key=lambda value: (_words(kind, value, words).casefold(), value))
 
 
-def provider_names(
-    session: Session, identifiers: set[str], *, is_inside: bool
-) -> dict[str, str]:
+def provider_names(session: Session, identifiers: set[str], *, is_inside: bool) -> dict[str, str]:
     """Return the names of organisations that have something listed that the reader may see."""
     listed = sa.exists().where(OFFER.c.organisation_id == Organisation.id)
     if not is_inside:
