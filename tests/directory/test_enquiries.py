@@ -116,6 +116,17 @@ def test_a_double_click_asks_once(
     assert len(rows(app, Enquiry)) == len(rows(app, Mail)) == 1
 
 
+def test_other_words_in_a_form_that_was_sent_are_not_lost(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    address = publish(sign_in(PROVIDER), scene)
+    form = values()
+    client.post(f"{address}/enquiry", form)
+    client.post(f"{address}/enquiry", {**form, "words": "And in Welsh?"})
+    assert {row.words for row in rows(app, Enquiry)} == {QUESTION, "And in Welsh?"}
+    assert len(rows(app, Mail)) == 2
+
+
 def test_two_clicks_at_one_moment_ask_once(app: Flask, scene: Scene, sign_in: SignIn) -> None:
     address = publish(sign_in(PROVIDER), scene)
     form = values()

@@ -47,8 +47,9 @@ def keep_enquiry(
 ) -> str:
     """Keep an enquiry about a listed pathway and tell the provider's owners; return the provider.
 
-    The same `operation` a second time changes nothing. NotFoundError for a
-    pathway that the sender cannot see.
+    The same words under the same `operation` a second time change nothing; other
+    words under it, from a form that was sent before, are an enquiry of their own.
+    NotFoundError for a pathway that the sender cannot see.
     """
     offer = session.execute(
         sa.select(
@@ -77,7 +78,10 @@ def keep_enquiry(
     }
     # Two clicks at one moment: the database lets one of them in.
     if not _insert(session, values):
-        return str(offer.provider)
+        if _is_kept(session, values):
+            return str(offer.provider)
+        identifier = values["id"] = new_id()
+        _insert(session, values)
     for recipient in _owners(session, offer.organisation_id):
         post_mail(
             session,
@@ -124,6 +128,13 @@ def mark_answered(session: Session, actor: Actor, enquiry_id: str, *, is_answere
         else ("reopen", "Opened an enquiry again")
     )
     _note(session, actor, row.organisation_id, action, enquiry_id, words)
+
+
+def _is_kept(session: Session, values: dict[str, Any]) -> bool:
+    """Whether the enquiry under this identifier says the same, of the same pathway."""
+    said = ("pathway_id", "name", "email", "organisation", "words")
+    row = session.get_one(Enquiry, values["id"])
+    return all(getattr(row, key) == values[key] for key in said)
 
 
 def _insert(session: Session, values: dict[str, Any]) -> bool:
