@@ -121,9 +121,9 @@ def check_email(_form: Any, field: Field) -> None:
     try:
         found = email_validator.validate_email(field.data or "", check_deliverability=False)
     except email_validator.EmailNotValidError:
-        raise ValidationError("Enter an e-mail address, such as name@example.org") from None
+        raise ValidationError("Enter an e-mail address, such as name@example.org.") from None
     if len(found.normalized) > 254:
-        raise ValidationError("Enter an e-mail address of at most 254 characters")
+        raise ValidationError("Enter an e-mail address of at most 254 characters.")
     field.data = found.normalized.lower()
 
 
@@ -131,7 +131,7 @@ def email_field(label: str = "E-mail address", hint: str = "") -> Any:
     """Return a field for an e-mail address."""
     return EmailField(
         label,
-        [InputRequired("Enter an e-mail address"), check_email],
+        [InputRequired("Enter an e-mail address."), check_email],
         filters=[trimmed],
         widget=GovTextInput(),
         description=hint,

@@ -24,7 +24,7 @@ class Priced(Protocol):
         """How VAT stands: "included", "added" or "exempt"."""
 
 
-_BASES = {"person": " per person", "group": " per group"}
+_BASES = {"person": " a person", "group": " a group"}
 _VAT = {"included": ", VAT included", "added": ", VAT is added", "exempt": ", no VAT"}
 
 
@@ -37,7 +37,7 @@ def money(pence: int) -> str:
 
 
 def price_words(priced: Priced) -> str:
-    """Return "£95 per person, VAT included"; empty where no price is stated."""
+    """Return "£95 a person, VAT included"; empty where no price is stated."""
     if priced.price_pence is None:
         return ""
     if not priced.price_pence:

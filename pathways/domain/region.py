@@ -21,6 +21,10 @@ SOME: Final = 3
 """At most one pathway in so many is some; more is many."""
 
 
+TINTS: Final = (25, 50, 75)
+"""Per cent of few or none at which a cell is darker; in a young region that is most of a line."""
+
+
 class Band(StrEnum):
     """How many of the published pathways treat a competency."""
 
@@ -99,7 +103,7 @@ class Part:
     @property
     def step(self) -> int:
         """The tint of its cell in the heat table, growing with the share of those."""
-        return heat_step(self.thin, self.total)
+        return heat_step(self.thin, self.total, TINTS)
 
     def least_first(self, band: Band | None = None) -> tuple[Treated, ...]:
         """Return the competencies, of one band if it is given, the least treated first.

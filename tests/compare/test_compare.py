@@ -126,7 +126,7 @@ def test_visitors_see_facts_side_by_side(shelf: Shelf, client: Client) -> None:
     assert page.words(page.all(".//h1")[0]) == "Three offers for Trauma Informed"
     shown = table(page)
     assert shown["Time"] == ["9 h 30 min", "7 h 30 min", "2 h"]
-    assert shown["Price"][0] == "£3,120 per group, VAT is added"
+    assert shown["Price"][0] == "£3,120 a group, VAT is added"
     assert shown["Review"] == ["Self-declared (version 1)"] * 3
     headings = [page.words(e) for e in page.all(".//thead/tr/th")]
     assert headings[1].startswith("A Trauma Informed practice for housing teams Northgate")

@@ -80,7 +80,7 @@ def test_visitors_read_a_published_version(
     assert "Northgate Learning" in listed
     assert "2 Trauma Informed" in listed
     assert "1 h 30 min" in listed
-    assert "£3,120 per group, VAT is added" in listed
+    assert "£3,120 a group, VAT is added" in listed
     assert "Self-declared" in listed
     page = client.get(address)
     words = page.words()

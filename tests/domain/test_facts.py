@@ -14,11 +14,11 @@ from tests.domain.samples import WM, module
         (Details(price_pence=0, price_basis="person", vat="included"), "Free"),
         (
             Details(price_pence=9550, price_basis="person", vat="included"),
-            "£95.50 per person, VAT included",
+            "£95.50 a person, VAT included",
         ),
         (
             Details(price_pence=312000, price_basis="group", vat="added"),
-            "£3,120 per group, VAT is added",
+            "£3,120 a group, VAT is added",
         ),
         (Details(price_pence=100, vat="exempt"), "£1, no VAT"),
     ],
