@@ -125,6 +125,15 @@ def test_each_level_has_its_own_set_and_together_they_have_a_cost(
     assert [page.words(h) for h in page.all(".//h2")] == ["Trauma Informed, 12 people"]
 
 
+def test_where_no_set_is_found_nothing_is_said_of_its_cost(app: Flask, sign_in: SignIn) -> None:
+    make_house(app)
+    second = {"group-1-name": "Desk", "group-1-level": "1", "group-1-people": "30"}
+    client = sign_in(BUYER)
+    words = client.get(f"{write(client, **second, budget='250')}/combination").words()
+    assert "Not every level can be met. Each group attends its own courses." in words
+    assert "The sets below" not in words
+
+
 def test_what_to_add_to_an_offer(app: Flask, sign_in: SignIn) -> None:
     house = make_house(app)
     mine = offer(app, house["provider"], "Mine", strands("KA", "LA", "SE"))

@@ -282,6 +282,9 @@ def test_what_matches_nothing_says_what_to_leave_out(
     assert "Nothing matches" in words
     assert "Try fewer words" in words
     assert "Clear all and see every pathway" in words
+    words = client.get("/directory?search=zzzz").words()
+    assert "Nothing matches" in words
+    assert "at once" not in words
 
 
 @pytest.mark.parametrize(
