@@ -130,7 +130,7 @@ def test_where_no_set_is_found_nothing_is_said_of_its_cost(app: Flask, sign_in: 
     second = {"group-1-name": "Desk", "group-1-level": "1", "group-1-people": "30"}
     client = sign_in(BUYER)
     words = client.get(f"{write(client, **second, budget='250')}/combination").words()
-    assert "Not every level can be met. Each group attends its own courses." in words
+    assert "Not every level is met. Each group attends its own courses." in words
     assert "The sets below" not in words
 
 
