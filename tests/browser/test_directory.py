@@ -41,7 +41,7 @@ def test_searching_choosing_and_going_back(shelf: Shelf, page: Page) -> None:
     assert 0 < total(page) < everything
     expect(page.get_by_label("Search pathways")).to_be_focused()
     level = page.get_by_role("group", name="Level").get_by_label("2 Trauma Informed")
-    wanted = page.locator("label[for=level-2] .choices__count").inner_text().split()[0]
+    wanted = page.locator("label[for=level-2] .filter-choices__count").inner_text().split()[0]
     level.check()
     expect(page).to_have_url(re.compile(r"search=harb&level=2$"))
     assert total(page) == int(wanted), "the count beside it said so"
