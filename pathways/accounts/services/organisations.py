@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.accounts.services.people import create_person, find_person
-from pathways.accounts.services.races import flush_new
+from pathways.accounts.services.races import RaceError, flush_new
 from pathways.accounts.services.trail import Doer, note
 from pathways.domain.policy import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
@@ -69,7 +69,7 @@ def ask_as_newcomer(session: Session, request: Request, newcomer: Newcomer) -> N
     """
     if session.get(Organisation, request.id) is not None:
         return
-    _refuse_taken(session, request.name)
+    _refuse_taken(session, request)
     person = find_person(session, newcomer.email)
     if person is None:
         person = create_person(
@@ -88,7 +88,7 @@ def ask_as_person(session: Session, request: Request, person_id: str) -> None:
     person = session.get(Person, person_id)
     if person is None:
         raise NotFoundError
-    _refuse_taken(session, request.name)
+    _refuse_taken(session, request)
     _keep_request(session, request, person, _NEW)
 
 
@@ -227,10 +227,13 @@ def _refuse_last_owner(session: Session, organisation_id: str, leaving: str) -> 
         raise LastOwnerError
 
 
-def _refuse_taken(session: Session, name: str) -> None:
+def _refuse_taken(session: Session, request: Request) -> None:
+    """Refuse a name that is taken; RaceError where this very request took it a moment ago."""
     found = session.scalar(
-        sa.select(Organisation.id).where(sa.func.lower(Organisation.name) == name.lower())
+        sa.select(Organisation.id).where(sa.func.lower(Organisation.name) == request.name.lower())
     )
+    if found == request.id:
+        raise RaceError
     if found is not None:
         raise NameTakenError
 
