@@ -53,11 +53,9 @@ run: $(PACKAGES) $(VENDOR)
 	@exec $(BIN)/python -m gunicorn --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning \
 	  --no-control-socket wsgi:app
 
-# One worker more than processors, because many tests wait for a browser, LibreOffice or the disk;
-# four at most: each has a browser and a database server of its own.
+# Four workers at most: each has a browser and a database server of its own.
 test: lint
-	@$(BIN)/python -m pytest --numprocesses \
-	  $$($(BIN)/python -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4
 
 bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.bench

@@ -62,6 +62,8 @@ def test_searching_choosing_and_going_back(shelf: Shelf, page: Page) -> None:
     chips = page.get_by_role("list", name="Filters that are on")
     chips.get_by_role("link", name="Level: 2 Trauma Informed").click()
     expect(page).to_have_url(re.compile(r"/directory\?search=harb$"))
+    # The chip led to a new page, whose scripts have to be there before a choice alone asks anew.
+    page.wait_for_load_state()
     page.get_by_label("Order").select_option("title")
     expect(page).to_have_url(re.compile(r"sort=title$"))
     page.get_by_role("listitem").get_by_role("heading", level=3).first.get_by_role("link").click()
