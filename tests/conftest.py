@@ -1,9 +1,11 @@
 """Fixtures that all tests share: the app on both engines, clients, signed-in people.
 
 Each test owns a fresh copy of a migrated and loaded database, so that real
-transactions, real commits and real concurrency are what is tested.
+transactions, real commits and real concurrency are what is tested. The app is
+made once for each engine and moves from copy to copy, see `moving.py`.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,11 +14,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from pathways import create_app
 from pathways.db import alembic, db, transaction
 from pathways.framework.services import load_index
 from tests.engines import PostgresServer
+from tests.moving import Traveller
 from tests.page import Client
 
 pytest_plugins = ["tests.engines", "tests.office"]
@@ -84,13 +88,32 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server.drop_database(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let all apps of a run, in all its workers, compile each template once."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= "compiled-templates"
+    folder.mkdir(exist_ok=True)
+    cache = FileSystemBytecodeCache(str(folder))
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
+
+
+@pytest.fixture(scope="session")
+def travellers() -> dict[str, Traveller]:
+    """Keep the apps that were made, by engine."""
+    return {}
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """Build the app on a fresh database."""
-    app = create_app(settings(database_url, tmp_path))
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(database_url: str, tmp_path: Path, travellers: dict[str, Traveller]) -> Iterator[Flask]:
+    """Give the app on a fresh database, set up as at its start."""
+    engine = sa.make_url(database_url).get_backend_name()
+    if engine not in travellers:
+        travellers[engine] = Traveller(create_app(settings(database_url, tmp_path)))
+    with travellers[engine].stay(database_url, tmp_path) as app:
+        yield app
 
 
 @pytest.fixture

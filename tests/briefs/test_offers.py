@@ -4,7 +4,6 @@ from collections.abc import Callable
 from itertools import product
 
 from flask import Flask
-from sqlalchemy import event
 
 from pathways.briefs.queries.offers import list_own, read_kept
 from pathways.db import db
@@ -14,6 +13,7 @@ from pathways.domain.treatment import Treatment
 from pathways.models.framework import CURRENT_EDITION
 from tests.briefs.house import BUYER, PROVIDER, THEMES, make_house, offer, strands, write
 from tests.page import Client, Page
+from tests.statements import statements_of
 
 SignIn = Callable[[str], Client]
 
@@ -176,20 +176,13 @@ def test_a_page_of_offers_costs_the_same_statements_however_many_there_are(
     client = sign_in(BUYER)
     address = write(client)
     pages = ("/briefs", address, f"{address}/combination", f"{address}/edit")
-    statements: list[str] = []
-    with app.app_context():
-        event.listen(
-            db.engine,
-            "before_cursor_execute",
-            lambda _c, _cursor, statement, *_rest: statements.append(statement),
-        )
 
     def count() -> list[int]:
         found = []
         for page in pages:
             client.get(page)
-            statements.clear()
-            client.get(page)
+            with statements_of(app) as statements:
+                client.get(page)
             found.append(len([s for s in statements if s.startswith("SELECT")]))
         return found
 

@@ -22,6 +22,7 @@ from pathways.models.submission import Version
 from tests.compare.shelf import BUYER, NAMES, Shelf, approve, make_shelf, put_out, take_back
 from tests.factories import demonstration
 from tests.page import Client, Page
+from tests.statements import statements_of
 from tests.submissions.scene import SignIn
 from tests.workbook.files import rows as table_rows
 
@@ -386,18 +387,11 @@ def test_official_wording_can_be_left_out(app: Flask, shelf: Shelf, client: Clie
 def test_a_page_takes_as_many_statements_for_two_as_for_six(
     app: Flask, shelf: Shelf, client: Client
 ) -> None:
-    statements: list[str] = []
-    with app.app_context():
-        sa.event.listen(
-            db.engine,
-            "before_cursor_execute",
-            lambda _c, _cursor, statement, *_rest: statements.append(statement),
-        )
     counts = []
     for names, more in ((ALIKE[:2], ""), (NAMES[:6], ""), (NAMES[:6], "&line=KA&evidence=all")):
         client.get(shelf.address(*names, more=more))
-        statements.clear()
-        client.get(shelf.address(*names, more=more))
+        with statements_of(app) as statements:
+            client.get(shelf.address(*names, more=more))
         counts.append(len([s for s in statements if s.lstrip().upper().startswith("SELECT")]))
     assert all(one == other for one, other in pairwise(counts)), counts
     assert counts[0] <= 5

@@ -1,7 +1,5 @@
 """Searching the directory: what is found, counted, ordered and paged, and what pages say."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -24,6 +22,7 @@ from pathways.models.members import change_members
 from tests.directory.shelf import Shelf, make_shelf
 from tests.factories import load_pathway, make_organisation, make_person
 from tests.page import Client
+from tests.statements import statements_of
 from tests.submissions.scene import SignIn
 
 TODAY = date(2026, 11, 24)
@@ -223,20 +222,6 @@ def test_a_word_of_the_title_comes_before_one_of_what_is_taught(app: Flask, shel
         assert first.title == shelf.offers[pathway].title
 
 
-@contextmanager
-def counting(app: Flask) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    sa.event.remove(engine, "before_cursor_execute", note)
-
-
 @pytest.mark.parametrize(
     "query",
     [
@@ -253,7 +238,7 @@ def test_a_page_asks_the_database_the_same_whatever_is_listed(
     for count, names in ((4, ("One Learning", "Two Training")), (30, ("Northgate", "Willow"))):
         make_shelf(app, count, names=names)
         client.get(f"/directory{query}")
-        with counting(app) as statements:
+        with statements_of(app) as statements:
             client.get(f"/directory{query}")
         seen.append(len(statements))
     assert seen[0] == seen[1], "\n".join(statements)

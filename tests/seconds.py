@@ -1,0 +1,67 @@
+"""What each folder of tests costs, at the end of every run: seconds of processor, so that two runs
+can be compared whatever else the machine does.
+
+Counted are this process and the children that it waited for (a reader of workbooks, LibreOffice);
+not a browser and not PostgreSQL, which run beside it.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+_STARTED = pytest.StashKey[float]()
+
+
+def _spent() -> float:
+    return sum(os.times()[:4])
+
+
+class Ledger:
+    """Adds up what the workers report."""
+
+    def __init__(self) -> None:
+        self.seconds: Counter[str] = Counter()
+        self.tests: Counter[str] = Counter()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Book a test that has ended."""
+        spent = getattr(report, "processor", None)
+        if spent is not None:
+            folder = "/".join(report.nodeid.split("::")[0].split("/")[:2])
+            self.seconds[folder] += spent
+            self.tests[folder] += 1
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Print the account, the dearest first."""
+        terminalreporter.section("seconds of processor")
+        for folder, seconds in self.seconds.most_common():
+            terminalreporter.write_line(f"{seconds:8.1f}  {self.tests[folder]:5}  {folder}")
+        total = self.seconds.total()
+        terminalreporter.write_line(f"{total:8.1f}  {self.tests.total():5}  in all")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the ledger where reports arrive: in the process that starts the workers."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Ledger(), "ledger")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Look at the clock before a test's first fixture."""
+    item.stash[_STARTED] = _spent()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Put what was spent onto a test's last report, which also crosses from worker to master."""
+    report = yield
+    if call.when == "teardown":
+        report.processor = _spent() - item.stash[_STARTED]  # type: ignore[attr-defined]
+    return report

@@ -1,0 +1,25 @@
+"""What the app asks of its database, where no test stands between."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from pathways import create_app
+from pathways.db import db, transaction
+from tests.conftest import settings
+
+
+def test_a_change_that_was_acknowledged_survives_a_power_cut(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "test.sqlite"
+    path.write_bytes(sqlite_template.read_bytes())
+    app = create_app(settings(f"sqlite:///{path}", tmp_path))
+    with app.app_context():
+        with transaction() as session:
+            asked = [
+                session.execute(sa.text(f"PRAGMA {name}")).scalar_one()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            ]
+        db.engine.dispose()
+    assert asked == ["wal", 2, 1, 10_000]
