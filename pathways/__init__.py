@@ -42,9 +42,10 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     htmx.init_app(app)
     addresses.init_app(app)
     outbox.init_app(app)
+    # Before the token is looked for: what is no form is not read at all.
+    security.init_app(app)
     CSRFProtect(app)
     errors.init_app(app)
-    security.init_app(app)
 
     accounts.init_app(app)
     framework.init_app(app)

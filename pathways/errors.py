@@ -29,6 +29,10 @@ _WORDS: Final = {
         "Go back, and use the buttons of the page.",
     ),
     413: ("That is too large", "A file may have up to 5 MB."),
+    415: (
+        "This is not what a form sends",
+        "Go back, and use the buttons of the page. Nothing was changed.",
+    ),
     429: ("Too many tries", "Wait a few minutes, then try again."),
     500: (
         "Something went wrong on our side",
@@ -60,7 +64,10 @@ def _page(status: int, title: str, advice: str) -> tuple[str, int]:
         typed = [
             (key, value)
             for key, value in request.form.items(multi=True)
-            if value.strip() and key not in _UNTYPED and not any(word in key for word in hidden)
+            if key
+            and value.strip()
+            and key not in _UNTYPED
+            and not any(word in key for word in hidden)
         ]
     page = render_template("error.html", status=status, title=title, advice=advice, typed=typed)
     return page, status

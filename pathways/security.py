@@ -19,12 +19,16 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _YEAR: Final = 31_536_000
+_FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
 def init_app(app: Flask) -> None:
     """Check writes before, and set headers after, every view."""
     app.before_request(_refuse_broken_addresses)
     app.before_request(_refuse_foreign_writes)
+    app.before_request(_refuse_other_bodies)
+    app.before_request(_refuse_nameless_parts)
     app.after_request(_set_headers)
 
 
@@ -38,10 +42,21 @@ def _refuse_foreign_writes() -> None:
     # Browsers say where a request comes from; a form on another site is refused
     # even if it should hold a token.
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if request.method not in ("GET", "HEAD", "OPTIONS") and site not in (
-        "same-origin",
-        "none",
-    ):
+    if request.method not in _READING and site not in ("same-origin", "none"):
+        abort(400)
+
+
+def _refuse_other_bodies() -> None:
+    # Fields hold text. The form library would fill them from JSON with numbers and lists.
+    if request.method in _READING or request.mimetype in _FORMS:
+        return
+    if request.content_type or request.content_length or "Transfer-Encoding" in request.headers:
+        abort(415)
+
+
+def _refuse_nameless_parts() -> None:
+    # Part of a form without a name is listed as None, where everybody expects text.
+    if request.method not in _READING and (None in request.form or None in request.files):
         abort(400)
 
 
