@@ -54,7 +54,9 @@ SETTINGS: Final = (
     Setting(
         "PATHWAYS_SMTP_URL",
         "none",
-        "smtp://user:password@host:587; without it mails wait.",
+        "The mail server, reached over checked TLS; without it mails wait. "
+        "smtp://user:password@host:587 for STARTTLS, smtps://… for TLS from the start, "
+        "smtp+plain://… for none.",
     ),
     Setting("PATHWAYS_MAIL_FROM", "pathways@localhost", "The sender of mails."),
     Setting(
@@ -96,9 +98,8 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     public_url = env.get("PATHWAYS_PUBLIC_URL", "").rstrip("/")
     if is_production:
         _refuse_unready(env, public_url)
-    if env.get("PATHWAYS_SMTP_URL") and not public_url:
-        # Links in mails must not follow whatever host a request claims.
-        raise ConfigurationError("PATHWAYS_SMTP_URL needs PATHWAYS_PUBLIC_URL, for links in mails.")
+    if mail_server := env.get("PATHWAYS_SMTP_URL"):
+        _refuse_mail_server(mail_server, public_url)
     instance.mkdir(parents=True, exist_ok=True)
     url = env.get("PATHWAYS_DATABASE_URL") or f"sqlite:///{instance / 'pathways.sqlite'}"
     is_secure = public_url.startswith("https://")
@@ -148,6 +149,16 @@ def _refuse_unready(env: Mapping[str, str], public_url: str) -> None:
         missing.append("PATHWAYS_DEMO left out: the demonstration shows its password")
     if missing:
         raise ConfigurationError("Production needs " + "; ".join(missing) + ".")
+
+
+def _refuse_mail_server(address: str, public_url: str) -> None:
+    if not public_url:
+        # Links in mails must not follow whatever host a request claims.
+        raise ConfigurationError("PATHWAYS_SMTP_URL needs PATHWAYS_PUBLIC_URL, for links in mails.")
+    if not address.startswith(("smtp://", "smtps://", "smtp+plain://")):
+        raise ConfigurationError(
+            "PATHWAYS_SMTP_URL must begin with smtp://, smtps:// or smtp+plain://."
+        )
 
 
 def _kept_secret(instance: Path) -> str:

@@ -1,15 +1,17 @@
 """Sending what waits in the outbox, after what it tells about was kept.
 
 The mail is marked before it is tried, so that two processes never send it
-twice; a mail that failed waits for the command.
+twice; a mail that failed waits for the command. Nothing leaves the machine but
+over TLS to a server whose certificate was checked, unless the address of the
+server says that it is meant to.
 """
 
 import smtplib
-from collections.abc import Callable
+import ssl
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import Flask, Response, current_app, request
 
@@ -18,6 +20,7 @@ from pathways.models.mail import Letter, claim_mails, mark_failed, mark_sent
 
 _PATIENCE: Final = 10
 _AGAIN_AFTER: Final = timedelta(minutes=10)
+_LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def init_app(app: Flask) -> None:
@@ -39,23 +42,23 @@ def _send_later(response: Response) -> Response:
     return response
 
 
-def send_waiting(*, is_first_try: bool = False) -> tuple[int, int]:
-    """Send what waits; return how many were sent and how many failed."""
+def send_waiting(*, is_first_try: bool = False) -> tuple[int, list[str]]:
+    """Send what waits; return how many were sent, and why each other one was not."""
     with transaction() as session:
         letters = claim_mails(session, None if is_first_try else _AGAIN_AFTER)
-    sent = failed = 0
+    sent, problems = 0, []
     for letter in letters:
         try:
             _send(letter)
         except (OSError, smtplib.SMTPException, ValueError) as error:
-            failed += 1
+            problems.append(_words_for(error))
             with transaction() as session:
-                mark_failed(session, letter.id, f"{type(error).__name__}: {error}")
+                mark_failed(session, letter.id, problems[-1])
         else:
             sent += 1
             with transaction() as session:
                 mark_sent(session, letter.id)
-    return sent, failed
+    return sent, problems
 
 
 def _send(letter: Letter) -> None:
@@ -66,12 +69,34 @@ def _send(letter: Letter) -> None:
     link = f"\nOpen it: {current_app.config['PUBLIC_URL']}{letter.path}\n" if letter.path else ""
     message.set_content(letter.body + link)
     parts = urlsplit(current_app.config["SMTP_URL"])
-    opening: Callable[..., smtplib.SMTP] = (
-        smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    )
-    with opening(parts.hostname or "localhost", parts.port or 0, timeout=_PATIENCE) as server:
+    with _connect(parts) as server:
         if parts.username:
-            if parts.scheme != "smtps":
-                server.starttls()
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def _connect(parts: SplitResult) -> smtplib.SMTP:
+    """Return a connection that may be told secrets; an exception where there is none."""
+    host = parts.hostname or "localhost"
+    if parts.scheme == "smtps":
+        return smtplib.SMTP_SSL(
+            host, parts.port or 0, timeout=_PATIENCE, context=ssl.create_default_context()
+        )
+    server = smtplib.SMTP(host, parts.port or 0, timeout=_PATIENCE)
+    if parts.scheme == "smtp+plain" or host in _LOCAL:
+        return server
+    try:
+        server.starttls(context=ssl.create_default_context())
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _words_for(error: Exception) -> str:
+    """Return why a mail waits, for whoever runs this copy."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"The mail server's certificate was not accepted: {error.verify_message}."
+    if isinstance(error, smtplib.SMTPNotSupportedError):
+        return f"The mail server does not offer what this copy asks for: {error}"
+    return f"{type(error).__name__}: {error}"

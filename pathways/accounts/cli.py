@@ -116,7 +116,9 @@ def send_mails() -> None:
     """Send the mails that wait, and try those again that failed ten minutes ago or longer."""
     if not current_app.config["SMTP_URL"]:
         raise click.ClickException("PATHWAYS_SMTP_URL is not set, so there is no mail server.")
-    sent, failed = send_waiting()
-    click.echo(f"{sent} sent, {failed} could not be sent.")
-    if failed:
+    sent, problems = send_waiting()
+    click.echo(f"{sent} sent, {len(problems)} could not be sent.")
+    for words in dict.fromkeys(problems):
+        click.echo(words)
+    if problems:
         raise SystemExit(1)

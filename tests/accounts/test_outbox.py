@@ -1,58 +1,55 @@
-"""Mails wait without a server, go out once with one, and are tried again after a failure."""
+"""Mails wait without a server, go out once with one, and are tried again after a failure.
 
-import smtplib
+They go over TLS to a server whose certificate is right, and to no other: it is told nothing.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from pathways.config import ConfigurationError, load_config
 from pathways.db import now
 from pathways.models.mail import Mail
 from tests.accounts.conftest import House
 from tests.page import Client
+from tests.postbox import Authority, Postbox, open_postbox
 
-
-class Postbox:
-    """An SMTP server that keeps what it is given, or refuses it."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.is_broken = False
-        self.steps: list[str] = []
-
-    def __call__(self, host: str, port: int, timeout: float) -> "Postbox":
-        assert (host, port) == ("mail.example", 587)
-        return self
-
-    def __enter__(self) -> "Postbox":
-        return self
-
-    def __exit__(self, *_rest: object) -> None:
-        return None
-
-    def starttls(self) -> None:
-        self.steps.append("starttls")
-
-    def login(self, user: str, password: str) -> None:
-        self.steps.append(f"{user}/{password}")
-
-    def send_message(self, message: EmailMessage) -> None:
-        if self.is_broken:
-            raise smtplib.SMTPServerDisconnected("not today")
-        self.mails.append(message)
+NAME = "mail.example"
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-def postbox(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Postbox:
+def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """Let this machine trust an authority, and find every name that a test uses on itself."""
+    known = Authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(known.path))
+    find = socket.getaddrinfo
+
+    def find_here(host: Any, *rest: Any, **more: Any) -> Any:
+        return find("127.0.0.1" if host == NAME else host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", find_here)
+    return known
+
+
+@pytest.fixture
+def postbox(app: Flask, authority: Authority) -> Iterator[Postbox]:
     """Put a server at the other end of the wire."""
-    box = Postbox()
-    monkeypatch.setattr("smtplib.SMTP", box)
-    app.config["SMTP_URL"] = "smtp://we:p%40ss@mail.example:587"
+    with open_postbox(authority.issue(NAME)) as box:
+        send_to(app, box)
+        yield box
+
+
+def send_to(app: Flask, box: Postbox, scheme: str = "smtp", host: str = NAME) -> None:
+    """Tell the app which server to use."""
+    app.config["SMTP_URL"] = f"{scheme}://we:p%40ss@{host}:{box.port}"
     app.config["PUBLIC_URL"] = "https://pathways.example"
-    return box
 
 
 def ask(client: Client) -> None:
@@ -65,12 +62,17 @@ def send(app: Flask) -> Any:
     return app.test_cli_runner().invoke(args=["mail", "send"])
 
 
+def wait_a_little(house: House) -> None:
+    """Let the last try be long enough ago for the next."""
+    house.change(sa.update(Mail).values(tried_at=now() - timedelta(minutes=11)))
+
+
 def test_a_mail_goes_out_after_the_answer(house: House, client: Client, postbox: Postbox) -> None:
     ask(client)
     (mail,) = postbox.mails
     assert mail["To"] == "owner@north.example"
     assert "https://pathways.example/reset-password/" in mail.get_content()
-    assert postbox.steps == ["starttls", "we/p@ss"]
+    assert postbox.verbs[:4] == ["EHLO", "STARTTLS", "EHLO", "AUTH"]
     assert house.ask(sa.select(Mail.sent_at)) is not None
     assert "/reset-password/" not in house.ask(sa.select(Mail.body))
 
@@ -83,15 +85,16 @@ def test_a_failure_is_kept_and_tried_again(
     assert "not today" in house.ask(sa.select(Mail.problem))
     assert send(app).exit_code == 0
     assert not postbox.mails, "not again so soon"
-    house.change(sa.update(Mail).values(tried_at=now() - timedelta(minutes=11)))
+    wait_a_little(house)
     result = send(app)
     assert result.exit_code == 1
     assert "0 sent, 1 could not be sent" in result.output
+    assert "not today" in result.output
     postbox.is_broken = False
-    house.change(sa.update(Mail).values(tried_at=now() - timedelta(minutes=11)))
+    wait_a_little(house)
     assert "1 sent" in send(app).output
     assert house.ask(sa.select(Mail.problem)) == ""
-    house.change(sa.update(Mail).values(tried_at=now() - timedelta(minutes=11)))
+    wait_a_little(house)
     send(app)
     assert len(postbox.mails) == 1
 
@@ -107,3 +110,102 @@ def test_without_a_server_mails_wait(app: Flask, house: House, client: Client) -
 def test_an_address_cannot_add_headers(house: House, client: Client, postbox: Postbox) -> None:
     client.post("/reset-password", {"email": "owner@north.example\r\nBcc: x@evil.example"})
     assert not postbox.mails
+
+
+UNTRUSTED: dict[str, tuple[Callable[[Authority, Path], Any], str]] = {
+    "another name": (lambda known, _folder: known.issue("other.example"), "mail.example"),
+    "signed by itself": (lambda known, _folder: known.issue(NAME, is_self_signed=True), "self"),
+    "out of date": (lambda known, _folder: known.issue(NAME, is_expired=True), "expired"),
+    "an unknown authority": (lambda _known, folder: unknown(folder).issue(NAME), "unable to get"),
+}
+"""Certificates that nobody should believe, and what is said of them."""
+
+
+def unknown(folder: Path) -> Authority:
+    """Return an authority that this machine does not trust."""
+    (folder / "unknown").mkdir()
+    return Authority(folder / "unknown")
+
+
+def check_told_nothing(app: Flask, house: House, box: Postbox, word: str) -> None:
+    """Fail where the server learnt anything, the mail is not waiting, or nobody is told why."""
+    assert not box.mails
+    assert set(box.verbs) <= {"EHLO", "STARTTLS", "QUIT"}, box.read
+    assert house.ask(sa.select(Mail.sent_at)) is None
+    assert "/reset-password/" in house.ask(sa.select(Mail.body)), "kept for the next try"
+    assert word in house.ask(sa.select(Mail.problem))
+    wait_a_little(house)
+    result = send(app)
+    assert result.exit_code == 1
+    assert word in result.output
+    assert "p@ss" not in result.output
+    assert not box.mails
+    admin = Client(app)
+    admin.sign_in("admin@site.example")
+    assert word in admin.get("/administration/outbox").words()
+
+
+@on_sqlite
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+@pytest.mark.parametrize("kind", UNTRUSTED)
+def test_a_server_that_is_not_the_one_meant_is_told_nothing(
+    kind: str,
+    scheme: str,
+    app: Flask,
+    house: House,
+    client: Client,
+    authority: Authority,
+    tmp_path: Path,
+) -> None:
+    make, word = UNTRUSTED[kind]
+    with open_postbox(make(authority, tmp_path), is_tls_first=scheme == "smtps") as box:
+        send_to(app, box, scheme)
+        ask(client)
+        check_told_nothing(app, house, box, word)
+
+
+@on_sqlite
+@pytest.mark.parametrize("user", ["we:p%40ss@", ""])
+@pytest.mark.parametrize("offers", [False, True])
+def test_a_server_without_tls_is_told_nothing(
+    offers: bool, user: str, app: Flask, house: House, client: Client, authority: Authority
+) -> None:
+    with open_postbox(authority.issue(NAME) if offers else None) as box:
+        box.refuses_tls = True
+        send_to(app, box)
+        app.config["SMTP_URL"] = f"smtp://{user}{NAME}:{box.port}"
+        ask(client)
+        check_told_nothing(app, house, box, "not now" if offers else "STARTTLS")
+
+
+@on_sqlite
+def test_tls_from_the_start_is_checked_and_used(
+    app: Flask, house: House, client: Client, authority: Authority
+) -> None:
+    with open_postbox(authority.issue(NAME), is_tls_first=True) as box:
+        send_to(app, box, "smtps")
+        ask(client)
+        assert len(box.mails) == 1
+        assert box.verbs[:2] == ["EHLO", "AUTH"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("scheme", "host"), [("smtp", "localhost"), ("smtp", "127.0.0.1"), ("smtp+plain", NAME)]
+)
+def test_without_tls_it_goes_on_this_machine_or_where_the_address_says_so(
+    scheme: str, host: str, app: Flask, house: House, client: Client, authority: Authority
+) -> None:
+    with open_postbox(None) as box:
+        send_to(app, box, scheme, host)
+        ask(client)
+        assert len(box.mails) == 1
+
+
+def test_an_address_of_another_kind_stops_the_start(tmp_path: Path) -> None:
+    environ = {"PATHWAYS_INSTANCE": str(tmp_path), "PATHWAYS_PUBLIC_URL": "https://p.example"}
+    for address in ("http://mail.example", "mail.example:587", "smtp+tls://mail.example"):
+        with pytest.raises(ConfigurationError, match=r"smtp\+plain"):
+            load_config({**environ, "PATHWAYS_SMTP_URL": address})
+    for scheme in ("smtp", "smtps", "smtp+plain"):
+        assert load_config({**environ, "PATHWAYS_SMTP_URL": f"{scheme}://mail.example"})
