@@ -13,8 +13,12 @@ LONG_LIMIT: Final = 30_000
 OUTCOME_LENGTH: Final = 500
 """Of one learning outcome: a cell of the workbook holds all the outcomes of a module."""
 
-_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+"""Word writes U+000B for a line end inside a paragraph, and nobody sees which one it was."""
+_FIXED_BLANKS = re.compile("[\u00a0\u2007\u202f]")
+"""No-break spaces: what is pasted holds them without anybody's wish, and lines could not wrap."""
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BREAK = re.compile(r"[\n\t]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -25,7 +29,7 @@ class TextError(ValueError):
 def clean_text(
     text: str, limit: int = NOTE_LIMIT, *, is_line: bool = False, is_name: bool = False
 ) -> str:
-    """Return `text` in NFC with LF line ends, trimmed; refuse what could not be kept exactly.
+    """Return `text` in NFC with LF line ends and plain blanks, trimmed; refuse what cannot be kept.
 
     `limit` counts UTF-16 units, as spreadsheet programs do. `is_line` refuses
     line breaks; `is_name` also refuses invisible and direction marks, which
@@ -33,20 +37,27 @@ def clean_text(
     """
     if has_long_run(text):
         raise TextError("This text holds too many accents on one letter. Take them out.")
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip()
+    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = _FIXED_BLANKS.sub(" ", text).strip()
     if found := _UNWANTED.search(text):
         raise TextError(
             "This text holds a character that cannot be kept "
-            f"(U+{ord(found[0]):04X}). Take it out and save again."
+            f"(U+{ord(found[0]):04X}), {_place(found)}. Take it out and save again."
         )
-    if (is_line or is_name) and ("\n" in text or "\t" in text):
-        raise TextError("Keep this to one line.")
+    if (is_line or is_name) and (found := _BREAK.search(text)):
+        raise TextError(f"Keep this to one line. It is broken {_place(found)}.")
     if is_name and _INVISIBLE.search(text):
         raise TextError("This holds an invisible character. Type it again by hand.")
     length = kept_length(text)
     if length > limit:
         raise TextError(f"Keep this to {limit:,} characters. It has {length:,} now.")
     return text
+
+
+def _place(found: re.Match[str]) -> str:
+    """Return where in a text a character stands that may not be seen, by the words before it."""
+    words = " ".join(found.string[: found.start()].split()[-4:])[-40:]
+    return f"after “{words}”" if words else "at its beginning"
 
 
 def copied_title(title: str) -> str:

@@ -9,6 +9,18 @@ def test_a_text_is_kept_as_typed_but_for_line_ends_and_outer_blanks() -> None:
     assert clean_text("  =1+1\r\n\tعربي 🙂\u2028end ") == "=1+1\n\tعربي 🙂\nend"
 
 
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\r\n"])
+def test_every_kind_of_line_end_becomes_one(end: str) -> None:
+    assert clean_text(f"Safe{end}spaces") == "Safe\nspaces"
+    with pytest.raises(TextError, match="one line. It is broken after “Safe”"):
+        clean_text(f"Safe{end}spaces", is_line=True)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2007", "\u202f"])
+def test_blanks_that_would_keep_a_line_from_wrapping_become_plain(blank: str) -> None:
+    assert clean_text(f"{blank}Ask{blank}{blank}first{blank}", is_name=True) == "Ask  first"
+
+
 def test_composed_and_decomposed_letters_are_one() -> None:
     assert clean_text("e\u0301") == "é"
 
@@ -17,6 +29,16 @@ def test_composed_and_decomposed_letters_are_one() -> None:
 def test_what_no_file_can_hold_is_refused_by_name(character: str) -> None:
     with pytest.raises(TextError, match=f"U\\+{ord(character):04X}"):
         clean_text(f"a{character}b")
+
+
+def test_what_is_refused_is_found_by_the_words_before_it() -> None:
+    text = f"It was agreed\nthat nobody waits\x07 here, {'x' * 90}"
+    with pytest.raises(TextError, match=r"\(U\+0007\), after “agreed that nobody waits”\. Take"):
+        clean_text(text)
+    with pytest.raises(TextError, match=r"\(U\+0007\), at its beginning\. Take"):
+        clean_text("\x07 here")
+    with pytest.raises(TextError, match=r", after “x{40}”\."):
+        clean_text("x" * 90 + "\x07")
 
 
 def test_the_limit_counts_as_spreadsheets_do() -> None:

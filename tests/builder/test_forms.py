@@ -56,9 +56,10 @@ def test_a_module_that_cannot_be_taken(house: House, case: str) -> None:
         ("", "Write the outcome."),
         ("x" * (OUTCOME_LENGTH + 1), f"Keep this to {OUTCOME_LENGTH} characters."),
         ("One\nTwo", "Keep this to one line."),
-        ("One\x0btwo", "cannot be kept (U+000B)"),
+        ("One\x0btwo", "Keep this to one line. It is broken after “One”."),
+        ("One\x1ctwo", "cannot be kept (U+001C), after “One”."),
     ],
-    ids=["empty", "long", "lines", "control"],
+    ids=["empty", "long", "lines", "lines-of-word", "control"],
 )
 def test_an_outcome_that_cannot_be_taken(house: House, htmx: bool, text: str, message: str) -> None:
     before = house.content
