@@ -7,12 +7,7 @@ from typing import Final
 from flask import abort, request
 
 from pathways.db import transaction_apart
-from pathways.models.attempts import (
-    LIMIT,
-    TooManyAttemptsError,
-    count_attempt,
-    take_back,
-)
+from pathways.records.attempts import LIMIT, TooManyAttemptsError, count_attempt, take_back
 
 _LIMITS: Final = {"reset": 3}
 """Tries per account within five minutes, where they are not the usual ten."""

@@ -15,10 +15,10 @@ from pathways.builder.demonstration import load_pathways, pathway_id
 from pathways.builder.services.recount import Fault, find_faults, mend_bits
 from pathways.db import alembic, db, transaction
 from pathways.directory.services import publish_first
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.visibility import Visibility
-from pathways.models.account import find_owner
-from pathways.models.recounting import find_offer_faults, rebuild_offers
+from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
+from pathways.records.people import find_owner
 from pathways.submissions.services.demonstration import PLANS, load_submissions
 
 _demo = AppGroup("demo", help="The demonstration: invented providers and their pathways.")

@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from pathways.access import needs_sign_in
-from pathways.domain.policy import ClosedError, NotFoundError
+from pathways.domain.refusals import ClosedError, NotFoundError
 
 _WORDS: Final = {
     400: ("This could not be read", "Go back, and try once more."),

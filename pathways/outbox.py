@@ -16,7 +16,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from flask import Flask, Response, current_app, request
 
 from pathways.db import transaction
-from pathways.models.mail import Letter, claim_mails, mark_failed, mark_sent
+from pathways.records.mail import Letter, claim_mails, mark_failed, mark_sent
 
 _PATIENCE: Final = 10
 _AGAIN_AFTER: Final = timedelta(minutes=10)

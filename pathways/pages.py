@@ -15,9 +15,8 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
-from pathways.domain.coverage import number_word
-from pathways.domain.facts import group_words, money, price_words
-from pathways.domain.reasons import competencies, duration, plural
+from pathways.domain.pathway.facts import group_words, price_words
+from pathways.domain.words import competencies, duration, money, number_word, plural
 
 LONDON: Final = ZoneInfo("Europe/London")
 _STATIC: Final = Path(__file__).parent / "static"

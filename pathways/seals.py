@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
-from pathways.domain.identity import Identity
+from pathways.domain.review.identity import Identity
 
 _IDENTITY = "identity of a workbook"
 

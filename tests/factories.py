@@ -9,12 +9,12 @@ from pathways.builder.demonstration import FOLDER
 from pathways.builder.holders import holder_named
 from pathways.builder.services.pathways import add_content
 from pathways.db import new_id, now, transaction
-from pathways.domain import content
-from pathways.domain.content import PathwayContent
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway import content
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.treatment import Treatment
 from pathways.models.account import Membership, Organisation, Person
-from pathways.models.framework import CURRENT_EDITION
 from pathways.models.pathway import Module, Pathway
+from pathways.records.editions import CURRENT_EDITION
 
 PASSWORD = "calm-harbour-walk-tests"  # of the people that tests make
 

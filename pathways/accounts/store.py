@@ -16,7 +16,8 @@ from flask_security import FSQLALiteUserDatastore, MailUtil
 from pathways.accounts.services.people import change_person
 from pathways.db import db, new_id, now, transaction
 from pathways.models.account import Person
-from pathways.models.mail import Mail, post_mail
+from pathways.models.mail import Mail
+from pathways.records.mail import post_mail
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,13 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
-from pathways.domain.brief import WISHES, Brief, Group, unasked_codes
-from pathways.domain.codes import CodesRead, read_codes
-from pathways.domain.edition import Edition
-from pathways.domain.reasons import duration
-from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
-from pathways.domain.treatment import Treatment
-from pathways.domain.vocabulary import DELIVERY, SECTORS
+from pathways.domain.framework.codes import CodesRead, read_codes
+from pathways.domain.framework.edition import Edition
+from pathways.domain.need.brief import WISHES, Brief, Group, unasked_codes
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.vocabulary import DELIVERY, SECTORS
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
+from pathways.domain.words import duration
 from pathways.forms import (
     BaseForm,
     MinutesField,

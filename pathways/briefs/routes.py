@@ -20,16 +20,16 @@ from pathways.briefs.queries import (
 )
 from pathways.briefs.services import briefs as services
 from pathways.db import db, new_id, transaction
-from pathways.domain.brief import brief_words
-from pathways.domain.choice import group_choices, line_choices, narrowed_by
-from pathways.domain.covering import MOST, Goal
-from pathways.domain.edition import Edition
-from pathways.domain.policy import NotFoundError
-from pathways.domain.standards import BUILT_IN, Standard
+from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
+from pathways.domain.framework.edition import Edition
+from pathways.domain.need.brief import brief_words
+from pathways.domain.need.covering import MOST, Goal
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
-from pathways.models.framework import CURRENT_EDITION, get_edition
-from pathways.models.standard import list_standards
 from pathways.pages import today
+from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.standards import list_standards
 
 bp = Blueprint("briefs", __name__, url_prefix="/briefs")
 

@@ -22,12 +22,12 @@ from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.arrival import ArrivalError, add_arrival
 from pathways.db import db, transaction
-from pathways.domain.content import judge
-from pathways.domain.observations import Thresholds, observe
-from pathways.domain.policy import NotFoundError
-from pathways.domain.reasons import competencies
-from pathways.domain.report import plain_report
-from pathways.domain.standards import BUILT_IN_BY_KEY, Standard, find_standard
+from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.observations import Thresholds, observe
+from pathways.domain.pathway.report import plain_report
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
+from pathways.domain.words import competencies
 
 group = AppGroup("pathway", help="Check, export and import pathways.")
 
@@ -126,7 +126,7 @@ def _print(plain: dict[str, Any]) -> None:
 @click.option("--without-wording", is_flag=True, help="Leave out the official wording.")
 def export(identifier: str, path: Path, key: str | None, without_wording: bool) -> None:
     """Write the QA matrix workbook of pathway ID."""
-    from pathways.workbook.qa_matrix import write_qa_matrix
+    from pathways.workbook.qa.qa_matrix import write_qa_matrix
 
     view = _read(identifier)
     standard = _tried(view, key)

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.builder.queries import ModuleView, PathwayView
-from pathways.domain.content import judge, reach_of
-from pathways.domain.coverage import CoverageReport, Demand, DemandKind, LineReport, number_word
-from pathways.domain.edition import Competency, Edition
-from pathways.domain.heat import heat_step
-from pathways.domain.observations import Observation, Thresholds, observe
-from pathways.domain.reasons import explain_standard, line_reasons
-from pathways.domain.standards import BUILT_IN, OfferedStandard, Standard
+from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.pathway.content import judge, reach_of
+from pathways.domain.pathway.observations import Observation, Thresholds, observe
+from pathways.domain.rule.coverage import CoverageReport, Demand, DemandKind, LineReport
+from pathways.domain.rule.heat import heat_step
+from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.rule.standards import BUILT_IN, OfferedStandard, Standard
+from pathways.domain.words import number_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from sqlalchemy.orm import Session
 
 from pathways.builder.queries import PathwayView
-from pathways.domain.identity import Identity
-from pathways.domain.standards import Standard
-from pathways.models.framework import get_wording
-from pathways.workbook.subject import QaSubject
+from pathways.domain.review.identity import Identity
+from pathways.domain.rule.standards import Standard
+from pathways.records.editions import get_wording
+from pathways.workbook.qa.subject import QaSubject
 
 
 def read_subject(

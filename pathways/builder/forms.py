@@ -22,11 +22,11 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
-from pathways.domain.content import Assurance, Details
-from pathways.domain.edition import Edition
-from pathways.domain.standards import BUILT_IN
-from pathways.domain.treatment import Treatment
-from pathways.domain.vocabulary import DELIVERY, PRICE_BASES, SECTORS, VAT
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import Assurance, Details
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.vocabulary import DELIVERY, PRICE_BASES, SECTORS, VAT
+from pathways.domain.rule.standards import BUILT_IN
 from pathways.forms import (
     BaseForm,
     MinutesField,

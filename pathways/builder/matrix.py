@@ -6,10 +6,11 @@ from enum import StrEnum
 from itertools import groupby
 
 from pathways.builder.queries import PathwayView
-from pathways.domain.coverage import CoverageReport, number_word
-from pathways.domain.edition import Competency, Edition
-from pathways.domain.matrix import CountsTowards, Matrix, MatrixRow, build_matrix
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.pathway.matrix import CountsTowards, Matrix, MatrixRow, build_matrix
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.words import number_word
 
 
 class Show(StrEnum):

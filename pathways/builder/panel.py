@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pathways.domain.edition import SPECIALIST_LINE, Competency, Edition
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import SPECIALIST_LINE, Competency, Edition
+from pathways.domain.pathway.treatment import Treatment
 
 SEARCH_LIMIT: Final = 60
 

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from pathways.domain.content import (
+from pathways.domain.framework.edition import Competency, Edition, Level
+from pathways.domain.pathway.content import (
     Assurance,
     Details,
     Mapping,
@@ -18,15 +19,16 @@ from pathways.domain.content import (
     frozen,
     judge,
 )
-from pathways.domain.coverage import CoverageReport, ModuleReach, check_coverage
-from pathways.domain.edition import Competency, Edition, Level
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard, find_standard
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.models import pathway as tables
 from pathways.models.base import Base
-from pathways.models.framework import EditionRow, get_edition
+from pathways.models.framework import EditionRow
 from pathways.models.journal import Journal
+from pathways.records.editions import get_edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pathways.compare.question import is_id
-from pathways.domain.comparison import FEWEST, MOST
+from pathways.domain.comparison.comparison import FEWEST, MOST
 
 
 @dataclass(frozen=True, slots=True)

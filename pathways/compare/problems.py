@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pathways.compare.question import Question
-from pathways.domain.comparison import FEWEST, MOST
-from pathways.domain.coverage import number_word
+from pathways.domain.comparison.comparison import FEWEST, MOST
+from pathways.domain.words import number_word
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.comparison import Offer
-from pathways.domain.content import PathwayContent
-from pathways.domain.edition import Edition
+from pathways.domain.comparison.comparison import Offer
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import PathwayContent
 from pathways.models.account import Organisation
-from pathways.models.framework import get_edition
 from pathways.models.publication import Publication
-from pathways.models.published import Reviewed, publications, read_reviews, shown_to
-from pathways.models.submission import Version
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
+from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
 
 
 @dataclass(frozen=True, slots=True)

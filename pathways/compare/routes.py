@@ -31,15 +31,15 @@ from pathways.compare.queries import PublishedOffer, find_title, read_offers
 from pathways.compare.question import Question, is_id
 from pathways.compare.sections import list_choices, open_section
 from pathways.db import db
-from pathways.domain.comparison import Comparison, compare_offers
-from pathways.domain.conclusions import conclude
-from pathways.domain.facts import list_facts
-from pathways.domain.heat import heat_step
-from pathways.domain.policy import NotFoundError
-from pathways.domain.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
+from pathways.domain.comparison.comparison import Comparison, compare_offers
+from pathways.domain.comparison.conclusions import conclude
+from pathways.domain.pathway.facts import list_facts
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.heat import heat_step
+from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
 from pathways.htmx import fragment, go, send, wants_fragments
-from pathways.models.framework import get_wording, has_wording
 from pathways.pages import day, iso_day, today
+from pathways.records.editions import get_wording, has_wording
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FULL = "Six pathways are as many as can be compared at once. Take one out first."

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.domain.comparison import ComparedCompetency, Comparison, Offer, Spread
-from pathways.domain.conclusions import who
-from pathways.domain.edition import Competency
-from pathways.domain.treatment import Treatment
+from pathways.domain.comparison.comparison import ComparedCompetency, Comparison, Offer, Spread
+from pathways.domain.comparison.conclusions import who
+from pathways.domain.framework.edition import Competency
+from pathways.domain.pathway.treatment import Treatment
 
 SPREADS: Final = {f"in-{spread}": spread for spread in Spread}
 OTHERS: Final = "others"

@@ -7,7 +7,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired
 
-from pathways.domain.visibility import Visibility
+from pathways.domain.pathway.visibility import Visibility
 from pathways.forms import BaseForm, email_field, line_field, text_field
 from pathways.text import NAME_LIMIT
 

@@ -9,14 +9,6 @@ from enum import Enum
 from typing import Final
 
 
-class NotFoundError(LookupError):
-    """Something is not there, or not there for the one who asks."""
-
-
-class ClosedError(NotFoundError):
-    """Something of the actor's own is there, and cannot be changed while it is archived."""
-
-
 class Action(Enum):
     """What a route needs."""
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from pathways.domain.edition import Competency, Edition, Level
+from pathways.domain.framework.edition import Competency, Edition, Level
 
 _OUR_WORDS: Final = (
     "Label in the words of the Pathways index. The official wording is in the published framework."

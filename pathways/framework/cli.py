@@ -10,8 +10,8 @@ from pathways.db import db, transaction
 from pathways.framework import queries, services
 from pathways.framework.case import build_package, write_package
 from pathways.framework.copies import CopyError, read_copy
-from pathways.models.framework import get_edition, get_wording
-from pathways.models.keeping import keep_missing
+from pathways.records.editions import get_edition, get_wording
+from pathways.records.listing.keeping import keep_missing
 
 group = AppGroup("framework", help="The framework's index and its official wording.")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.config import ROOT
-from pathways.domain.fingerprints import Fingerprint, fingerprint
+from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 
 SIZE_LIMIT: Final = 40 * 1024 * 1024
 _PATIENCE: Final = 120  # seconds on the clock; the process itself has a limit of computing time

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
 
-from pathways.domain.fingerprints import Fingerprint, find, normalise
+from pathways.domain.framework.fingerprints import Fingerprint, find, normalise
 from pathways.framework.furniture import without_furniture
 from pathways.framework.typesetting import set_plain
 

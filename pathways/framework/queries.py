@@ -9,13 +9,14 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.edition import Competency, Edition, Level, Strand, Theme
-from pathways.domain.fingerprints import Fingerprint
-from pathways.domain.policy import NotFoundError
-from pathways.domain.treatment import Treatment
-from pathways.models.framework import CURRENT_EDITION, CompetencyRow, get_edition, get_wording
+from pathways.domain.framework.edition import Competency, Edition, Level, Strand, Theme
+from pathways.domain.framework.fingerprints import Fingerprint
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.refusals import NotFoundError
+from pathways.models.framework import CompetencyRow
 from pathways.models.pathway import Mapping as MappingRow
 from pathways.models.pathway import Module, Pathway
+from pathways.records.editions import CURRENT_EDITION, get_edition, get_wording
 
 SEARCH_LIMIT: Final = 200
 

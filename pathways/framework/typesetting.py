@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from pathways.domain.fingerprints import fingerprint
+from pathways.domain.framework.fingerprints import fingerprint
 
 _BLOCK_TAG: Final = re.compile(
     r"</?(?:p|div|br|li|ul|ol|td|th|tr|table|h[1-6])(?:\s[^<>]*)?/?>", re.IGNORECASE

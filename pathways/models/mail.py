@@ -1,12 +1,11 @@
 """Mails on their way out. Without an SMTP server they wait here."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.models.base import ID, Base, now
+from pathways.models.base import ID, Base
 
 
 class Mail(Base):
@@ -35,75 +34,3 @@ class Mail(Base):
     tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
-
-
-def post_mail(session: Session, mail: Mail) -> None:
-    """Put a mail into the outbox; it goes out once the transaction is kept."""
-    session.add(mail)
-    session.flush()
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail to send."""
-
-    id: str
-    recipient: str
-    subject: str
-    body: str
-    path: str
-
-
-def find_gathering(session: Session, organisation_id: str, path: str) -> dict[str, Mail]:
-    """Return the mails about comments on a page that still wait for more, by recipient."""
-    mails = session.scalars(
-        sa.select(Mail)
-        .where(
-            Mail.organisation_id == organisation_id,
-            Mail.path == path,
-            Mail.gathers > 0,
-            Mail.tried_at.is_(None),
-            Mail.due_at > now(),
-        )
-        .with_for_update()
-    )
-    return {mail.recipient: mail for mail in mails}
-
-
-def claim_mails(session: Session, again_after: timedelta | None) -> tuple[Letter, ...]:
-    """Mark the mails to try now, and return them.
-
-    Without `again_after` those never tried; with it also those whose last try
-    is that long ago. Nobody else gets the same ones.
-    """
-    when = now()
-    due: sa.ColumnElement[bool] = Mail.tried_at.is_(None)
-    if again_after is not None:
-        due = sa.or_(due, Mail.tried_at < when - again_after)
-    mails = session.scalars(
-        sa.select(Mail)
-        .where(Mail.sent_at.is_(None), due, sa.or_(Mail.due_at.is_(None), Mail.due_at <= when))
-        .order_by(Mail.created_at, Mail.id)
-        .limit(100)
-        .with_for_update(skip_locked=True)
-    ).all()
-    for mail in mails:
-        mail.tried_at = when
-    return tuple(Letter(m.id, m.recipient, m.subject, m.body, m.path) for m in mails)
-
-
-def mark_sent(session: Session, mail_id: str) -> None:
-    """Say that a mail is out, and take out the link that signs somebody in."""
-    mail = session.get(Mail, mail_id)
-    if mail is None:
-        return
-    mail.sent_at = now()
-    mail.problem = ""
-    if mail.holds_secret:
-        mail.body = "The text held a link that signs somebody in, and was taken out once sent."
-
-
-def mark_failed(session: Session, mail_id: str, problem: str) -> None:
-    """Keep why a mail could not be sent."""
-    words = " ".join(problem.split())[:300]
-    session.execute(sa.update(Mail).where(Mail.id == mail_id).values(problem=words))

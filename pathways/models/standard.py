@@ -1,64 +1,29 @@
-"""Which standards there are: the built-in ones, and those that commissioners have of their own.
+"""Standards that commissioners have of their own, a row for each version of one."""
 
-An own standard's key is the identifier of its version, so that it never passes
-for a built-in one, nor for another version of itself.
-"""
-
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.domain.standards import (
-    BUILT_IN,
-    OfferedStandard,
-    Standard,
-    find_standard,
-    standard_from_plain,
-)
-from pathways.models.account import Organisation
-from pathways.models.submission import CommissionerStandard
+from pathways.models.base import ID, Base
 
 
-def list_standards(session: Session, commissioner_id: str) -> tuple[Standard, ...]:
-    """Return the built-in standards, then the commissioner's own that are in use."""
-    own = _in_use(session, CommissionerStandard.organisation_id == commissioner_id)
-    return (*BUILT_IN, *(item.standard for item in own))
+class CommissionerStandard(Base):
+    """One version of a commissioner's own standard; a change of it is a new row.
 
+    `family` joins the versions of one standard. `rules` is the JSON of the
+    domain's `Standard`. `state` is "active" or "retired".
+    """
 
-def list_offered(session: Session) -> tuple[OfferedStandard, ...]:
-    """Return the own standards in use of all commissioners who can be sent a pathway."""
-    return _in_use(session, Organisation.is_commissioner.is_(True), Organisation.state == "active")
+    __tablename__ = "commissioner_standard"
+    __table_args__ = (sa.UniqueConstraint("family", "number"),)
 
-
-def find_kept(session: Session, key: str) -> Standard | None:
-    """Return the standard of a key, a built-in one or any version of an own one, or None."""
-    found = find_standard(key)
-    if found is not None:
-        return found
-    rules = session.execute(
-        sa.select(CommissionerStandard.rules).where(CommissionerStandard.id == key)
-    ).scalar_one_or_none()
-    return _own(key, rules) if rules is not None else None
-
-
-def _in_use(session: Session, *conditions: sa.ColumnElement[bool]) -> tuple[OfferedStandard, ...]:
-    table = CommissionerStandard
-    newest = (
-        sa.select(table.family, sa.func.max(table.number).label("number"))
-        .group_by(table.family)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(table.id, table.rules, Organisation.name)
-        .join(newest, sa.and_(table.family == newest.c.family, table.number == newest.c.number))
-        .join(Organisation, Organisation.id == table.organisation_id)
-        .where(table.state == "active", *conditions)
-        .order_by(Organisation.name, table.name, table.id)
-    )
-    return tuple(OfferedStandard(_own(row.id, row.rules), row.name) for row in rows)
-
-
-def _own(key: str, rules: dict[str, Any]) -> Standard:
-    return replace(standard_from_plain(rules), key=key)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    family: Mapped[str] = mapped_column(ID)
+    organisation_id: Mapped[str] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(120))
+    rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    state: Mapped[str] = mapped_column(sa.String(10), default="active")
+    created_at: Mapped[datetime]

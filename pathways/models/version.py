@@ -1,43 +1,27 @@
-"""Freezing: a pathway's content becomes a version, by whatever feature asks for it."""
+"""Frozen contents of pathways. They are only ever added to."""
+
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.domain.content import PathwayContent
-from pathways.domain.edition import Edition
-from pathways.domain.policy import Actor
-from pathways.models.base import new_id, now
-from pathways.models.submission import Version
+from pathways.models.base import ID, Base
 
 
-def freeze(
-    session: Session, actor: Actor, edition: Edition, pathway_id: str, content: PathwayContent
-) -> Version:
-    """Return the version that holds this content: the last one if nothing changed, or a new one.
+class Version(Base):
+    """A frozen content of a pathway. `digest` is that of the content, see `PathwayContent`."""
 
-    The caller has locked the pathway, so that two people never take one number.
-    """
-    last = session.execute(
-        sa.select(Version)
-        .where(Version.pathway_id == pathway_id)
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    digest = content.digest
-    if last is not None and last.digest == digest:
-        return last
-    version = Version(
-        id=new_id(),
-        pathway_id=pathway_id,
-        organisation_id=actor.organisation_id or "",
-        number=(last.number if last is not None else 0) + 1,
-        edition_code=edition.code,
-        content=content.to_plain(),
-        digest=digest,
-        created_at=now(),
-        created_by=actor.person_id,
-        created_by_name=actor.name,
-    )
-    session.add(version)
-    session.flush()
-    return version
+    __tablename__ = "version"
+    __table_args__ = (sa.UniqueConstraint("pathway_id", "number"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    pathway_id: Mapped[str] = mapped_column(sa.ForeignKey("pathway.id"))
+    organisation_id: Mapped[str] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    number: Mapped[int]
+    edition_code: Mapped[str] = mapped_column(sa.ForeignKey("edition.code"))
+    content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(ID)
+    created_by_name: Mapped[str] = mapped_column(sa.String(120))

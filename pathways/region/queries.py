@@ -6,9 +6,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.region import Region, paint
-from pathways.models.framework import CURRENT_EDITION, get_edition
+from pathways.domain.comparison.region import Region, paint
 from pathways.models.offer import Facet, Offer, Tally
+from pathways.records.editions import CURRENT_EDITION, get_edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
 from pathways.db import db
-from pathways.domain.policy import NotFoundError
-from pathways.domain.region import Band
+from pathways.domain.comparison.region import Band
+from pathways.domain.refusals import NotFoundError
 from pathways.region.queries import get_region
 
 bp = Blueprint("region", __name__)

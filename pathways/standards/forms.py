@@ -6,9 +6,9 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
 from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from pathways.domain.codes import CodesRead, read_codes
-from pathways.domain.edition import SPECIALIST_LINE, Edition
-from pathways.domain.standards import Standard
+from pathways.domain.framework.codes import CodesRead, read_codes
+from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
+from pathways.domain.rule.standards import Standard
 from pathways.forms import BaseForm, VersionField, line_field, text_field
 from pathways.text import NAME_LIMIT
 

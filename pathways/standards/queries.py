@@ -7,15 +7,18 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import PathwayContent, judge
-from pathways.domain.edition import Edition, Level, Line
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.reasons import explain_standard
-from pathways.domain.standards import Standard, list_asks, standard_from_plain
+from pathways.domain.framework.edition import Edition, Level, Line
+from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.reasons import explain_standard
+from pathways.domain.rule.standards import Standard, list_asks, standard_from_plain
 from pathways.models.account import Organisation
-from pathways.models.framework import get_edition
 from pathways.models.journal import Journal
-from pathways.models.submission import CommissionerStandard, Submission, Version
+from pathways.models.standard import CommissionerStandard
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
 
 TRIED: Final = 10
 

@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import db, new_id, transaction
-from pathways.domain.choice import group_choices, line_choices, narrowed_by
-from pathways.domain.edition import Competency, Edition
-from pathways.domain.reasons import explain_standard
-from pathways.domain.standards import BUILT_IN, Standard
+from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
+from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.rule.reasons import explain_standard
+from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
-from pathways.models.framework import get_edition
+from pathways.records.editions import get_edition
 from pathways.standards import services
 from pathways.standards.forms import StandardForm, standard_form
 from pathways.standards.queries import (

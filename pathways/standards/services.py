@@ -5,8 +5,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.standards import (
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.standards import (
     BUILT_IN,
     Standard,
     standard_from_plain,
@@ -15,7 +16,7 @@ from pathways.domain.standards import (
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.journal import Journal
-from pathways.models.submission import CommissionerStandard
+from pathways.models.standard import CommissionerStandard
 
 
 class RuleError(ValueError):

@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from pathways.domain.submission import Outcome
+from pathways.domain.review.submission import Outcome
 from pathways.forms import BaseForm, line_field, text_field
 from pathways.text import NAME_LIMIT, NOTE_LIMIT
 

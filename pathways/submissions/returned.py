@@ -5,9 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.domain.finding import Finding
-from pathways.domain.returning import Entry, Place, same_label
-from pathways.domain.sheets import Book, Fault, Line, Live, Table, find_table, folded, text_of
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.returning import Entry, Place, same_label
+from pathways.domain.review.sheets import (
+    Book,
+    Fault,
+    Line,
+    Live,
+    Table,
+    find_table,
+    folded,
+    text_of,
+)
 from pathways.text import NAME_LIMIT, NOTE_LIMIT, TextError, clean_text
 
 SHEET: Final = "Review"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from pathways.domain.finding import Finding
+from pathways.domain.review.finding import Finding
 from pathways.submissions.queries import CompetencyRow, ReviewView
 
 

@@ -7,7 +7,7 @@ import threading
 from typing import Final
 
 from pathways.config import ROOT
-from pathways.domain.sheets import Book
+from pathways.domain.review.sheets import Book
 
 SIZE_LIMIT: Final = 5 * 1024 * 1024
 PATIENCE: Final = 15

@@ -6,13 +6,13 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from pathways.domain.reasons import plural
-from pathways.domain.region import FEW, SOME, Band, Region, RegionLevel, Treated
-from pathways.workbook import places
-from pathways.workbook.look import make_look
-from pathways.workbook.package import pack
-from pathways.workbook.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone
-from pathways.workbook.writing import write_page
+from pathways.domain.comparison.region import FEW, SOME, Band, Region, RegionLevel, Treated
+from pathways.domain.words import plural
+from pathways.workbook.kit import places
+from pathways.workbook.kit.look import make_look
+from pathways.workbook.kit.package import pack
+from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone
+from pathways.workbook.kit.writing import write_page
 
 LEVEL: Final = "RegionLevel"
 LINE: Final = "RegionLine"

@@ -9,7 +9,7 @@ from flask import Flask
 
 from pathways.db import transaction
 from pathways.models.account import Attempt
-from pathways.models.attempts import LIMIT
+from pathways.records.attempts import LIMIT
 from tests.accounts.conftest import House
 from tests.factories import PASSWORD
 from tests.page import Client

@@ -5,14 +5,14 @@ import statistics
 import time
 from collections.abc import Iterator
 
-from pathways.domain.brief import Brief, Group
-from pathways.domain.combination import combine
-from pathways.domain.covering import Candidate, Goal
-from pathways.domain.edition import Competency, Edition
-from pathways.domain.needs import Need, list_needs
-from pathways.domain.ranking import Kept, pick_candidates, rank_offers
-from pathways.domain.standards import ASSESSED, BALANCED, BUILT_IN, HALF, Standard
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.need.combination import combine
+from pathways.domain.need.covering import Candidate, Goal
+from pathways.domain.need.needs import Need, list_needs
+from pathways.domain.need.ranking import Kept, pick_candidates, rank_offers
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import ASSESSED, BALANCED, BUILT_IN, HALF, Standard
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import take_turns
 from tests.workbook.subjects import edition

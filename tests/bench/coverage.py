@@ -3,9 +3,9 @@
 import random
 import time
 
-from pathways.domain.content import judge
-from pathways.domain.coverage import ModuleReach, check_coverage
-from pathways.domain.standards import BALANCED
+from pathways.domain.pathway.content import judge
+from pathways.domain.rule.coverage import ModuleReach, check_coverage
+from pathways.domain.rule.standards import BALANCED
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import take_turns
 from tests.workbook.subjects import edition, sampled

@@ -17,11 +17,11 @@ import psutil
 import sqlalchemy as sa
 
 from pathways.db import db, new_id, now, transaction
-from pathways.domain.standards import BALANCED, standard_to_plain
+from pathways.domain.rule.standards import BALANCED, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.brief import Brief
-from pathways.models.framework import CURRENT_EDITION
 from pathways.models.offer import Offer
+from pathways.records.editions import CURRENT_EDITION
 from tests.bench.clicks import counted
 from tests.bench.market import copy_market, fill_market
 from tests.bench.printing import heading, line, micro

@@ -10,11 +10,11 @@ from unittest.mock import patch
 
 from pathways.db import db, now, transaction
 from pathways.directory import services
-from pathways.domain.content import PathwayContent
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.standards import FRAMEWORK_MINIMUM
-from pathways.domain.submission import Outcome
-from pathways.domain.visibility import Visibility
+from pathways.domain.review.submission import Outcome
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.submissions.services import decisions
 from pathways.submissions.services.decisions import decide, withdraw_decision
 from pathways.submissions.services.sending import Declaration, send_submission

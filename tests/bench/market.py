@@ -17,16 +17,16 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import Assurance, Details
-from pathways.domain.edition import Edition
-from pathways.domain.standards import BUILT_IN, FRAMEWORK_MINIMUM, standard_to_plain
-from pathways.domain.vocabulary import DELIVERY, SECTORS
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import Assurance, Details
+from pathways.domain.pathway.vocabulary import DELIVERY, SECTORS
+from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.base import Base
-from pathways.models.framework import get_edition
-from pathways.models.keeping import TALLY, keep_missing
-from pathways.models.members import MEMBERS, PART, members_bytes, read_all_members
 from pathways.models.publication import Publication
+from pathways.records.editions import get_edition
+from pathways.records.listing.keeping import TALLY, keep_missing
+from pathways.records.listing.members import MEMBERS, PART, members_bytes, read_all_members
 
 MAPPED: Final = 60
 """About so many competencies a pathway."""

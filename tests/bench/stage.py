@@ -19,12 +19,12 @@ from pathways import create_app
 from pathways.access import Action, actor, requires
 from pathways.builder.services.mappings import Cell, set_treatment
 from pathways.db import alembic, db, transaction
-from pathways.domain.edition import Edition
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
-from pathways.domain.treatment import Treatment
 from pathways.framework.services import load_index
 from pathways.models.account import Person
-from pathways.models.framework import get_edition
+from pathways.records.editions import get_edition
 from tests.factories import PASSWORD, make_module, make_organisation, make_pathway, make_person
 
 EMAIL = "bench@test.example"

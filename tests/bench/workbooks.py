@@ -5,7 +5,7 @@ import zlib
 from io import BytesIO
 from zipfile import ZipFile
 
-from pathways.workbook.qa_matrix import write_qa_matrix
+from pathways.workbook.qa.qa_matrix import write_qa_matrix
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import take_turns
 from tests.workbook.subjects import sampled, subject

@@ -6,11 +6,11 @@ from flask import Flask
 
 from pathways.db import transaction
 from pathways.directory.services import freeze_draft, publish
-from pathways.domain.content import Details, Mapping, Module, PathwayContent
+from pathways.domain.pathway.content import Details, Mapping, Module, PathwayContent
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.treatment import Treatment
-from pathways.domain.visibility import Visibility
-from pathways.models.framework import CURRENT_EDITION
+from pathways.records.editions import CURRENT_EDITION
 from tests.factories import load_pathway, make_organisation, make_person
 from tests.page import Client
 

@@ -10,7 +10,7 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.domain.policy import Actor
-from pathways.domain.standards import Standard
+from pathways.domain.rule.standards import Standard
 from pathways.models.brief import Brief
 from pathways.models.journal import Journal
 from pathways.standards.services import define_standard

@@ -7,10 +7,10 @@ from flask import Flask
 
 from pathways.briefs.queries.offers import list_own, read_kept
 from pathways.db import db
-from pathways.domain.brief import Brief, Group
-from pathways.domain.standards import ASSESSED, BALANCED
-from pathways.domain.treatment import Treatment
-from pathways.models.framework import CURRENT_EDITION
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import ASSESSED, BALANCED
+from pathways.records.editions import CURRENT_EDITION
 from tests.briefs.house import BUYER, PROVIDER, THEMES, make_house, offer, strands, write
 from tests.page import Client, Page
 from tests.statements import statements_of

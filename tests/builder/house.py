@@ -9,7 +9,7 @@ from flask import Flask
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.recount import find_faults
 from pathways.db import db
-from pathways.domain.content import Mapping, Module, PathwayContent
+from pathways.domain.pathway.content import Mapping, Module, PathwayContent
 from pathways.domain.policy import Actor
 from pathways.models.journal import Journal
 from tests.factories import make_organisation, make_person

@@ -11,9 +11,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper, Session
 
 from pathways.db import db, new_id, transaction
-from pathways.domain.edition import Edition
-from pathways.models.framework import get_edition
+from pathways.domain.framework.edition import Edition
 from pathways.models.pathway import Mapping, Module, Pathway
+from pathways.records.editions import get_edition
 from tests.builder.house import House
 
 SIZES = (2, 20, 60)

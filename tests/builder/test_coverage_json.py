@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from pathways.domain.content import judge
-from pathways.domain.coverage import CoverageReport
-from pathways.domain.edition import Edition
-from pathways.domain.observations import observe
-from pathways.domain.reasons import line_reasons
-from pathways.domain.standards import BUILT_IN
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.observations import observe
+from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.reasons import line_reasons
+from pathways.domain.rule.standards import BUILT_IN
 from tests.builder.house import House
 from tests.factories import demonstration, load_pathway
 

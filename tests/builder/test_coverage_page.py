@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, transaction
-from pathways.domain.content import judge, reach_of
-from pathways.domain.standards import BUILT_IN
-from pathways.models.framework import CompetencyRow, has_wording
+from pathways.domain.pathway.content import judge, reach_of
+from pathways.domain.rule.standards import BUILT_IN
+from pathways.models.framework import CompetencyRow
+from pathways.records.editions import has_wording
 from tests.builder.house import House
 from tests.factories import demonstration, load_pathway, make_person, many_modules
 from tests.page import Client, Page

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from pathways.domain.matrix import Matrix, build_matrix
+from pathways.domain.pathway.matrix import Matrix, build_matrix
 from tests.builder.house import House
 from tests.factories import demonstration, load_pathway, many_modules
 from tests.page import Page

@@ -6,11 +6,11 @@ from flask import Flask
 
 from pathways.db import now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
-from pathways.domain.content import PathwayContent
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.standards import BALANCED
-from pathways.domain.submission import Outcome
-from pathways.domain.visibility import Visibility
+from pathways.domain.review.submission import Outcome
+from pathways.domain.rule.standards import BALANCED
 from pathways.submissions.services.decisions import decide
 from pathways.submissions.services.sending import Declaration, send_submission
 from tests.factories import demonstration, load_pathway, make_organisation, make_person

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 
 from pathways.compare.basket import Basket
-from pathways.domain.visibility import Visibility
+from pathways.domain.pathway.visibility import Visibility
 from tests.compare.shelf import BUYER, NAMES, Shelf, make_shelf, put_out, take_back
 from tests.factories import demonstration
 from tests.page import Client, Page

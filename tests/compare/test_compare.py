@@ -9,16 +9,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, transaction
-from pathways.domain.comparison import Comparison, Offer, compare_offers
-from pathways.domain.conclusions import conclude
-from pathways.domain.content import Mapping, Module, PathwayContent
-from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard, find_standard
-from pathways.domain.treatment import Treatment
-from pathways.domain.visibility import Visibility
+from pathways.domain.comparison.comparison import Comparison, Offer, compare_offers
+from pathways.domain.comparison.conclusions import conclude
+from pathways.domain.pathway.content import Mapping, Module, PathwayContent
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.models.account import Organisation
-from pathways.models.framework import CompetencyRow, EditionRow, get_edition
+from pathways.models.framework import CompetencyRow, EditionRow
 from pathways.models.publication import Publication
-from pathways.models.submission import Version
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
 from tests.compare.shelf import BUYER, NAMES, Shelf, approve, make_shelf, put_out, take_back
 from tests.factories import demonstration
 from tests.page import Client, Page

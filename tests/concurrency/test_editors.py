@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 
 from pathways import create_app
 from pathways.db import db, new_id
-from pathways.models.framework import get_edition
 from pathways.models.journal import Journal
 from pathways.models.pathway import Mapping, Module, Outcome, Pathway
+from pathways.records.editions import get_edition
 from tests.conftest import settings
 from tests.factories import (
     PASSWORD,

@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, transaction
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.base import Base
-from pathways.models.framework import get_edition
+from pathways.records.editions import get_edition
 from tests.factories import make_organisation, make_pathway, make_person
 
 CODES = ("L1-KA-K01", "L2-KA-K01", "L2-KA-K02")

@@ -13,12 +13,12 @@ from pathways.accounts.services.organisations import close, reopen
 from pathways.accounts.services.trail import Doer
 from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.standards import FRAMEWORK_MINIMUM
-from pathways.domain.submission import Outcome
-from pathways.domain.visibility import Visibility
-from pathways.models.keeping import OFFER
-from pathways.models.recounting import find_offer_faults, rebuild_offers
+from pathways.domain.review.submission import Outcome
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
+from pathways.records.listing.keeping import OFFER
+from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.submissions.services.decisions import decide, withdraw_decision
 from pathways.submissions.services.sending import Declaration, send_submission
 from tests.directory.shelf import Shelf, make_shelf

@@ -9,8 +9,8 @@ from flask import Flask
 
 from pathways.db import db, new_id, now, transaction
 from pathways.domain.policy import Actor
-from pathways.domain.standards import FRAMEWORK_MINIMUM
-from pathways.domain.submission import Outcome
+from pathways.domain.review.submission import Outcome
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.account import Membership, Person
 from pathways.models.submission import Submission
 from pathways.submissions.services.decisions import decide, withdraw_decision

@@ -7,12 +7,12 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.directory.services import freeze_draft, publish
-from pathways.domain.content import Details, Mapping, Module, Outcome, PathwayContent
-from pathways.domain.edition import Edition
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import Details, Mapping, Module, Outcome, PathwayContent
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.treatment import Treatment
-from pathways.domain.visibility import Visibility
-from pathways.models.framework import CURRENT_EDITION, get_edition
+from pathways.records.editions import CURRENT_EDITION, get_edition
 from tests.factories import load_pathway, make_organisation, make_person
 
 SECTORS = ("Health", "Education", "Housing and homelessness")

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, now, transaction
+from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway
-from pathways.models.submission import Decision, Version
+from pathways.models.version import Version
 from tests.factories import make_person
 from tests.page import Client
 from tests.submissions.scene import (

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, new_id
-from pathways.models.attempts import LIMIT
 from pathways.models.enquiry import Enquiry
 from pathways.models.journal import Journal
 from pathways.models.mail import Mail
+from pathways.records.attempts import LIMIT
 from tests.directory.test_directory import publish
 from tests.page import Client
 from tests.submissions.scene import (

@@ -13,12 +13,12 @@ from pathways.directory.filters import ALL_OF, ANY_OF, SORTS, Search
 from pathways.directory.queries import DirectoryView, paging, search_offers
 from pathways.directory.queries.choices import capped
 from pathways.directory.services import freeze_draft, publish, unpublish
-from pathways.domain.content import reach_of
-from pathways.domain.offer import summarise
-from pathways.domain.standards import BUILT_IN
-from pathways.domain.visibility import Visibility
-from pathways.models.keeping import OFFER
-from pathways.models.members import change_members
+from pathways.domain.pathway.content import reach_of
+from pathways.domain.pathway.offer import summarise
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.rule.standards import BUILT_IN
+from pathways.records.listing.keeping import OFFER
+from pathways.records.listing.members import change_members
 from tests.directory.shelf import Shelf, make_shelf
 from tests.factories import load_pathway, make_organisation, make_person
 from tests.page import Client

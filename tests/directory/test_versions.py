@@ -7,7 +7,7 @@ from flask import Flask
 from pathways.db import db
 from pathways.models.journal import Journal
 from pathways.models.publication import Publication
-from pathways.models.submission import Version
+from pathways.models.version import Version
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,

@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pathways.domain.content import Mapping, Module
-from pathways.domain.coverage import ModuleReach
-from pathways.domain.edition import Edition, build_edition
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import Edition, build_edition
+from pathways.domain.pathway.content import Mapping, Module
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.coverage import ModuleReach
 
 INDEX = Path(__file__).resolve().parents[2] / "seeds" / "wm-tif-2024"
 FACTS: dict[str, Any] = json.loads((INDEX / "edition.json").read_text(encoding="utf-8"))

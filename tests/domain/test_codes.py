@@ -2,8 +2,8 @@
 
 import pytest
 
-from pathways.domain.choice import Narrowed, group_choices
-from pathways.domain.codes import read_codes
+from pathways.domain.framework.choice import Narrowed, group_choices
+from pathways.domain.framework.codes import read_codes
 from tests.domain.samples import WM
 
 

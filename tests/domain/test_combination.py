@@ -6,9 +6,9 @@ from itertools import combinations
 
 import pytest
 
-from pathways.domain.brief import Brief, Group
-from pathways.domain.combination import combine, list_additions
-from pathways.domain.covering import (
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.need.combination import combine, list_additions
+from pathways.domain.need.covering import (
     EXACT_SECONDS,
     FOUND_SECONDS,
     MOST,
@@ -17,8 +17,8 @@ from pathways.domain.covering import (
     Goal,
     Limits,
 )
-from pathways.domain.needs import Need, join_reach, list_needs
-from pathways.domain.standards import BUILT_IN, HALF, Standard
+from pathways.domain.need.needs import Need, join_reach, list_needs
+from pathways.domain.rule.standards import BUILT_IN, HALF, Standard
 from tests.domain.samples import SMALL, WM
 
 SOME = Standard("", "Own", "", has_strands=True, share=60)

@@ -6,16 +6,16 @@ from itertools import product
 
 import pytest
 
-from pathways.domain.comparison import (
+from pathways.domain.comparison.comparison import (
     ComparedCompetency,
     Comparison,
     Offer,
     Spread,
     compare_offers,
 )
-from pathways.domain.content import Module, PathwayContent, judge
-from pathways.domain.standards import BALANCED, BUILT_IN, FRAMEWORK_MINIMUM
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.content import Module, PathwayContent, judge
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import BALANCED, BUILT_IN, FRAMEWORK_MINIMUM
 from tests.domain.samples import INDEX, SMALL, WM, codes_of, module
 
 FOLDER = INDEX.parent / "demonstration"

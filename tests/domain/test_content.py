@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.domain.content import (
+from pathways.domain.pathway.content import (
     Assurance,
     Details,
     Mapping,
@@ -18,9 +18,9 @@ from pathways.domain.content import (
     judge,
     reach_of,
 )
-from pathways.domain.coverage import ModuleReach
-from pathways.domain.standards import BALANCED, FRAMEWORK_MINIMUM
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.coverage import ModuleReach
+from pathways.domain.rule.standards import BALANCED, FRAMEWORK_MINIMUM
 from tests.domain.samples import SMALL, module
 
 FULL_CONTENT = PathwayContent(

@@ -2,16 +2,15 @@
 
 import pytest
 
-from pathways.domain.coverage import (
+from pathways.domain.framework.edition import Edition, build_edition
+from pathways.domain.rule.coverage import (
     CoverageReport,
     Demand,
     DemandKind,
     ModuleReach,
     check_coverage,
-    number_word,
 )
-from pathways.domain.edition import Edition, build_edition
-from pathways.domain.standards import (
+from pathways.domain.rule.standards import (
     ASSESSED,
     BALANCED,
     BUILT_IN,
@@ -22,6 +21,7 @@ from pathways.domain.standards import (
     find_standard,
     list_asks,
 )
+from pathways.domain.words import number_word
 from tests.domain.samples import SMALL, SMALL_FACTS, WM, codes_of, reach, small_rows
 
 FEATURES = "L3-SP-01 L3-SP-02 L3-SP-03"

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pathways.domain.coverage import CoverageReport, DemandKind, LineReport, ModuleReach
-from pathways.domain.coverage import check_coverage as check
-from pathways.domain.edition import Edition
-from pathways.domain.standards import BUILT_IN, Standard
+from pathways.domain.framework.edition import Edition
+from pathways.domain.rule.coverage import CoverageReport, DemandKind, LineReport, ModuleReach
+from pathways.domain.rule.coverage import check_coverage as check
+from pathways.domain.rule.standards import BUILT_IN, Standard
 from tests.domain.samples import SMALL, WM
 
 Treated = dict[str, str]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.edition import build_edition, place_of
+from pathways.domain.framework.edition import build_edition, place_of
 from tests.domain.samples import (
     FACTS,
     ROWS,

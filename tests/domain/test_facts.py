@@ -2,8 +2,8 @@
 
 import pytest
 
-from pathways.domain.content import Details, PathwayContent
-from pathways.domain.facts import group_words, length_words, list_facts, price_words
+from pathways.domain.pathway.content import Details, PathwayContent
+from pathways.domain.pathway.facts import group_words, length_words, list_facts, price_words
 from tests.domain.samples import WM, module
 
 

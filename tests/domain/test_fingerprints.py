@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.domain.fingerprints import Fingerprint, Found, find, fingerprint, normalise
+from pathways.domain.framework.fingerprints import Fingerprint, Found, find, fingerprint, normalise
 
 STATEMENT = "Greet people by name, say who you are (and why), and offer a seat."
 LETTERS = "greetpeoplebynamesaywhoyouareandwhyandofferaseat"

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.brief import Brief, Group
-from pathways.domain.fit import Listed, explain_fit
-from pathways.domain.needs import Need, list_needs
-from pathways.domain.ranking import Kept, cost_for, pick_candidates, rank_offers
-from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL
-from pathways.domain.treatment import Treatment
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.need.fit import Listed, explain_fit
+from pathways.domain.need.needs import Need, list_needs
+from pathways.domain.need.ranking import Kept, cost_for, pick_candidates, rank_offers
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL
 from tests.domain.samples import SMALL
 
 ALL_OF_2 = SMALL.level_masks[2]

@@ -1,9 +1,9 @@
 """The matrix: which competencies have a row, in what order, and what a row says."""
 
-from pathways.domain.content import PathwayContent
-from pathways.domain.matrix import CountsTowards, build_matrix
-from pathways.domain.standards import BALANCED, Standard
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.matrix import CountsTowards, build_matrix
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import BALANCED, Standard
 from tests.domain.samples import SMALL, WM, module
 
 CONTENT = PathwayContent(

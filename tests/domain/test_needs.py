@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.domain.brief import Brief, Group, brief_words, unasked_codes
-from pathways.domain.coverage import ModuleReach, check_coverage
-from pathways.domain.edition import SPECIALIST_LINE, Edition
-from pathways.domain.needs import Need, line_is_met, list_needs, want_words
-from pathways.domain.offer import treated
-from pathways.domain.standards import BUILT_IN, Standard
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
+from pathways.domain.need.brief import Brief, Group, brief_words, unasked_codes
+from pathways.domain.need.needs import Need, line_is_met, list_needs, want_words
+from pathways.domain.pathway.offer import treated
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.coverage import ModuleReach, check_coverage
+from pathways.domain.rule.standards import BUILT_IN, Standard
 from tests.domain.samples import SMALL, WM, reach
 from tests.domain.test_coverage_properties import standards
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pathways.domain.content import Mapping, Module, Outcome, PathwayContent, judge
-from pathways.domain.observations import Observation, Thresholds, observe
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent, judge
+from pathways.domain.pathway.observations import Observation, Thresholds, observe
+from pathways.domain.pathway.treatment import Treatment
 from tests.domain.samples import SMALL, SMALL_CODES, WM, module
 
 

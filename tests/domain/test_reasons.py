@@ -2,17 +2,9 @@
 
 import pytest
 
-from pathways.domain.coverage import LineReport, ModuleReach, check_coverage, number_word
-from pathways.domain.reasons import (
-    competencies,
-    duration,
-    explain_standard,
-    line_reasons,
-    mending,
-    plural,
-    reason,
-)
-from pathways.domain.standards import (
+from pathways.domain.rule.coverage import LineReport, ModuleReach, check_coverage
+from pathways.domain.rule.reasons import explain_standard, line_reasons, mending, reason
+from pathways.domain.rule.standards import (
     ASSESSED,
     BALANCED,
     BUILT_IN,
@@ -21,6 +13,7 @@ from pathways.domain.standards import (
     HALF,
     Standard,
 )
+from pathways.domain.words import competencies, duration, number_word, plural
 from tests.domain.samples import SMALL, WM, codes_of, reach
 
 STRICT = Standard(

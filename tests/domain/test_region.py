@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pathways.domain.region import Band, Region, band_of, paint, sentence
+from pathways.domain.comparison.region import Band, Region, band_of, paint, sentence
 from tests.workbook.subjects import edition
 
 

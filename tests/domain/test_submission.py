@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.domain.submission import SubmissionState, age_in_words, line_key, line_row
+from pathways.domain.review.submission import SubmissionState, age_in_words, line_key, line_row
 
 
 @pytest.mark.parametrize(

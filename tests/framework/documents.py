@@ -15,7 +15,7 @@ from functools import cache
 import sqlalchemy as sa
 
 from pathways.db import transaction
-from pathways.domain.fingerprints import Fingerprint, fingerprint
+from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 from pathways.models.framework import CompetencyRow
 
 WORDS = (

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.edition import Edition, build_edition
+from pathways.domain.framework.edition import Edition, build_edition
 from pathways.framework.case import build_package, write_package
 from pathways.framework.services import read_index
 

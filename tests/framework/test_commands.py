@@ -9,7 +9,7 @@ from click.testing import Result
 from flask import Flask
 
 from pathways.db import db
-from pathways.models.framework import get_wording
+from pathways.records.editions import get_wording
 from tests.framework import documents
 
 

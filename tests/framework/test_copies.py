@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from pathways.domain.fingerprints import fingerprint
+from pathways.domain.framework.fingerprints import fingerprint
 from pathways.framework.copies import CopyError, read_copy
 from pathways.framework.furniture import without_furniture
 from pathways.framework.typesetting import set_plain

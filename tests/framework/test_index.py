@@ -10,8 +10,9 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.framework.services import Index, IndexRefusedError, LoadReport, load_index, read_index
-from pathways.models.framework import CompetencyRow, EditionRow, get_edition
+from pathways.models.framework import CompetencyRow, EditionRow
 from pathways.models.offer import Tally
+from pathways.records.editions import get_edition
 
 Change = Callable[[dict[str, Any], list[dict[str, str]]], None]
 

@@ -7,8 +7,8 @@ from flask import Flask
 
 from pathways.db import db, new_id, transaction
 from pathways.framework.services import load_wording, paste_wording
-from pathways.models.framework import get_edition
 from pathways.models.pathway import Mapping
+from pathways.records.editions import get_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 from tests.framework import documents
 from tests.page import Client, Page

@@ -11,8 +11,8 @@ from flask import Flask
 
 from pathways.db import db
 from pathways.framework.copies import SIZE_LIMIT
-from pathways.models.framework import get_wording
 from pathways.models.journal import Journal
+from pathways.records.editions import get_wording
 from tests.factories import make_organisation, make_person
 from tests.framework import documents
 from tests.page import Client, Page

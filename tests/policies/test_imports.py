@@ -30,9 +30,16 @@ ONLY_IN = {
 ALLOWED = {
     "domain": ("pathways.domain",),
     "models": ("pathways.domain", "pathways.models", "sqlalchemy"),
+    "records": ("pathways.domain", "pathways.models", "pathways.records", "sqlalchemy"),
     "workbook": ("pathways.domain", "pathways.workbook", "openpyxl", "lxml", "defusedxml"),
-    "services": ("pathways.domain", "pathways.models", "pathways.text", "sqlalchemy"),
-    "queries": ("pathways.domain", "pathways.models", "sqlalchemy"),
+    "services": (
+        "pathways.domain",
+        "pathways.models",
+        "pathways.records",
+        "pathways.text",
+        "sqlalchemy",
+    ),
+    "queries": ("pathways.domain", "pathways.models", "pathways.records", "sqlalchemy"),
     "forms": (
         "pathways.domain",
         "pathways.forms",
@@ -54,6 +61,13 @@ NEVER_OWN = {
 }
 """What a layer may not import even of its own feature."""
 
+ROOMS = {
+    "domain": ("framework", "rule", "pathway", "review", "need", "comparison"),
+    "workbook": ("kit", "qa", "comparison", "incoming"),
+}
+"""The rooms of a layer, each knowing those before it and none after. What stands in no room, such
+as the words of `domain`, is known to all of them."""
+
 _HOOK = "a hook of the sign-in library, which hands over requests, sessions and people"
 EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "models/base.py": (("pathways.models",), "`base` is SQLAlchemy's own word for it"),
@@ -73,6 +87,7 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
                 "pathways.addresses",
                 "pathways.db",
                 "pathways.models",
+                "pathways.records",
                 "qrcode",
                 "sqlalchemy",
                 "werkzeug",
@@ -84,7 +99,7 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "accounts/routes/second_factor.py": (("pathways.models.account",), _HOOK),
     **{
         f"builder/{name}.py": (
-            ("pathways.models", "pathways.workbook", "sqlalchemy"),
+            ("pathways.models", "pathways.records", "pathways.workbook", "sqlalchemy"),
             "reads for the command line and the demonstration, apart from what pages show",
         )
         for name in ("demonstration", "exports", "holders")
@@ -106,7 +121,7 @@ def layer_of(name: str) -> str:
     top, _, rest = name.partition("/")
     if not rest:
         return "web base"
-    if top in ("domain", "models", "workbook"):
+    if top in ("domain", "models", "records", "workbook"):
         return top
     role = rest.removesuffix(".py").split("/")[0]
     if role == "__init__":
@@ -144,9 +159,9 @@ def refuse(name: str, layer: str, item: Import) -> str:
         if is_in(item.module, (library,)) and not name.startswith(places):
             return f"only {', '.join(places)} may"
     if mine and theirs and mine != theirs:
-        return "no feature imports another; what two need is a domain function or a model"
+        return "no feature imports another; what two need is a domain function or a record"
     if layer in ALLOWED:
-        return refuse_inner(layer, mine, item)
+        return refuse_inner(name, layer, mine, item)
     if theirs and not mine and name not in ("__init__.py", "cli.py"):
         return "the web base knows no feature"
     if layer in ("routes", "cli", "feature's start"):
@@ -159,7 +174,19 @@ def refuse(name: str, layer: str, item: Import) -> str:
     return ""
 
 
-def refuse_inner(layer: str, mine: str, item: Import) -> str:
+def refuse_room(name: str, layer: str, item: Import) -> str:
+    """Return why a file in a room of its layer may not import this, or nothing."""
+    rooms = ROOMS.get(layer, ())
+    here, there = name.split("/")[1], item.module.split(".")[2:3]
+    if not is_in(item.module, (f"pathways.{layer}",)) or not there or there[0] not in rooms:
+        return ""
+    if here not in rooms:
+        # `workbook/region.py` is a workbook of one file; `domain/words.py` serves every room.
+        return "" if layer == "workbook" else "what stands in no room knows none"
+    return "" if rooms.index(there[0]) <= rooms.index(here) else f"{here} comes before {there[0]}"
+
+
+def refuse_inner(name: str, layer: str, mine: str, item: Import) -> str:
     """Return why a file inside the web base may not import this, or nothing."""
     if mine and is_in(item.module, (f"pathways.{mine}",)):
         inner = item.module.split(".")[2:3]
@@ -167,7 +194,7 @@ def refuse_inner(layer: str, mine: str, item: Import) -> str:
             return f"{layer} come before {inner[0]}"
         return ""
     if is_in(item.module, ALLOWED[layer]):
-        return ""
+        return refuse_room(name, layer, item)
     return f"{layer} may import {', '.join(ALLOWED[layer])} and the standard library"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "pathways"
 TEMPLATES = PACKAGE / "templates"
-BASE = {"domain", "models", "workbook", "migrations", "templates", "static"}
+BASE = {"domain", "models", "records", "workbook", "migrations", "templates", "static"}
 """Folders of the package that are no feature."""
 
 

@@ -24,15 +24,16 @@ from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import Sender, freeze_draft, keep_enquiry, publish
-from pathways.domain.brief import Brief, Group
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.standards import FRAMEWORK_MINIMUM, Standard
-from pathways.domain.submission import Outcome
-from pathways.domain.treatment import Treatment
-from pathways.domain.visibility import Visibility
+from pathways.domain.review.submission import Outcome
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.models.account import Person
 from pathways.models.base import Base
-from pathways.models.framework import CURRENT_EDITION, CompetencyRow
+from pathways.models.framework import CompetencyRow
+from pathways.records.editions import CURRENT_EDITION
 from pathways.standards.services import define_standard
 from pathways.submissions.services.decisions import decide
 from pathways.submissions.services.sending import Declaration, send_submission

@@ -8,9 +8,9 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
+from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.visibility import Visibility
-from pathways.models.framework import get_edition
+from pathways.records.editions import get_edition
 from tests.bench.market import fill_market
 from tests.factories import (
     demonstration,

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.fingerprints import Fingerprint, Found, find, fingerprint
+from pathways.domain.framework.fingerprints import Fingerprint, Found, find, fingerprint
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INDEX = CHECKOUT / "seeds" / "wm-tif-2024"

@@ -9,7 +9,8 @@ from flask import Flask
 
 from pathways.db import db, new_id
 from pathways.models.journal import Journal
-from pathways.models.submission import CommissionerStandard, Submission
+from pathways.models.standard import CommissionerStandard
+from pathways.models.submission import Submission
 from tests.page import Client
 from tests.submissions.scene import (
     COMMISSIONER,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from flask import Flask
 
 from pathways.db import db, new_id, transaction
-from pathways.models.framework import get_edition
 from pathways.models.pathway import Mapping, Pathway
+from pathways.records.editions import get_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 from tests.page import Client, Page
 

@@ -8,8 +8,9 @@ from flask import Flask
 
 from pathways.db import db, new_id, now, transaction
 from pathways.models.account import Membership, Person
+from pathways.models.decision import Decision
 from pathways.models.mail import Mail
-from pathways.models.submission import Decision, Submission
+from pathways.models.submission import Submission
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, now, transaction
-from pathways.models.mail import Mail, claim_mails
+from pathways.models.mail import Mail
+from pathways.records.mail import claim_mails
 from tests.factories import make_person
 from tests.page import Client
 from tests.submissions.scene import (

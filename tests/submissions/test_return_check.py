@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from pathways.domain.returning import WHOLE_CODE
-from pathways.workbook.review import ENTRIES, TITLE
+from pathways.domain.review.returning import WHOLE_CODE
+from pathways.workbook.qa.review import ENTRIES, TITLE
 from tests.office import Office
 from tests.page import Client, Page
 from tests.submissions.scene import PROVIDER, REVIEWER, STRANGER, Scene, make_scene, rename, send

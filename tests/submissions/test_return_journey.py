@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import transaction
+from pathways.models.comment import Comment
 from pathways.models.journal import Journal
-from pathways.models.submission import Comment, Submission
+from pathways.models.submission import Submission
 from tests.page import Client
 from tests.submissions.scene import (
     COMMISSIONER,

@@ -9,7 +9,9 @@ from flask import Flask
 
 from pathways.db import transaction
 from pathways.models.account import Organisation
-from pathways.models.submission import Comment, FindingRow, Submission
+from pathways.models.comment import Comment
+from pathways.models.finding import FindingRow
+from pathways.models.submission import Submission
 from tests.factories import make_module, make_pathway
 from tests.office import Office
 from tests.page import Client

@@ -8,8 +8,9 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from pathways.db import db, new_id
+from pathways.models.comment import Comment
+from pathways.models.finding import FindingRow
 from pathways.models.journal import Journal
-from pathways.models.submission import Comment, FindingRow
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,

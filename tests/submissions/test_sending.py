@@ -6,7 +6,8 @@ from flask import Flask
 
 from pathways.db import db
 from pathways.models.mail import Mail
-from pathways.models.submission import Submission, Version
+from pathways.models.submission import Submission
+from pathways.models.version import Version
 from tests.submissions.scene import (
     EDITOR,
     PROVIDER,

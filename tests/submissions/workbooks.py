@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pathways.db import transaction
-from pathways.domain.identity import PROPERTY
-from pathways.models.submission import Comment, FindingRow
+from pathways.domain.review.identity import PROPERTY
+from pathways.models.comment import Comment
+from pathways.models.finding import FindingRow
 from tests.page import Client, Page
 from tests.submissions.scene import Scene, send
 

@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pathways.domain.comparison import Offer, compare_offers
-from pathways.domain.conclusions import conclude
-from pathways.domain.content import Details, PathwayContent
-from pathways.domain.facts import list_facts
-from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL, HALF, Standard
+from pathways.domain.comparison.comparison import Offer, compare_offers
+from pathways.domain.comparison.conclusions import conclude
+from pathways.domain.pathway.content import Details, PathwayContent
+from pathways.domain.pathway.facts import list_facts
+from pathways.domain.rule.standards import (
+    ASSESSED,
+    BALANCED,
+    FRAMEWORK_MINIMUM,
+    FULL,
+    HALF,
+    Standard,
+)
 from pathways.workbook.comparison import ComparisonSubject
 from tests.workbook.subjects import CHANGED_AT, content, edition, sampled
 

@@ -9,7 +9,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pathways.workbook.qa_matrix import QaSubject, write_qa_matrix
+from pathways.workbook.qa.qa_matrix import QaSubject, write_qa_matrix
 
 SHEETS = [
     "Summary",

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pathways.domain.content import (
+from pathways.domain.framework.edition import Competency, Edition, build_edition
+from pathways.domain.pathway.content import (
     Assurance,
     Details,
     Mapping,
@@ -18,10 +19,9 @@ from pathways.domain.content import (
     Outcome,
     PathwayContent,
 )
-from pathways.domain.edition import Competency, Edition, build_edition
-from pathways.domain.standards import BALANCED, Standard
-from pathways.domain.treatment import Treatment
-from pathways.workbook.qa_matrix import QaSubject
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import BALANCED, Standard
+from pathways.workbook.qa.qa_matrix import QaSubject
 
 SEEDS = Path(__file__).parents[2] / "seeds" / "wm-tif-2024"
 CHANGED_AT = datetime(2026, 11, 20, 14, 32, 10, tzinfo=UTC)

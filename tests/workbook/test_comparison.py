@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from pathways.domain.comparison import Offer, compare_offers
-from pathways.domain.conclusions import conclude
-from pathways.domain.content import Mapping
-from pathways.domain.treatment import Treatment
+from pathways.domain.comparison.comparison import Offer, compare_offers
+from pathways.domain.comparison.conclusions import conclude
+from pathways.domain.pathway.content import Mapping
+from pathways.domain.pathway.treatment import Treatment
 from pathways.workbook.comparison import ComparisonSubject, write_comparison
 from tests.office import Office
 from tests.workbook.comparisons import COMPARISONS, DENSE, SPARSE, comparison

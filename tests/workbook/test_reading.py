@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pathways.domain.sheets import Book, Fault, Live, Moment, find_table
+from pathways.domain.review.sheets import Book, Fault, Live, Moment, find_table
 from pathways.submissions.uploads import SIZE_LIMIT, UploadError, read_upload
-from pathways.workbook.arrival import UnreadableError, check_archive
-from pathways.workbook.qa_matrix import write_qa_matrix
-from pathways.workbook.reading import MEMORY, ROW_LIMIT, answer
+from pathways.workbook.incoming.arrival import UnreadableError, check_archive
+from pathways.workbook.incoming.reading import MEMORY, ROW_LIMIT, answer
+from pathways.workbook.qa.qa_matrix import write_qa_matrix
 from tests.workbook.hostile import (
     GEOMETRY,
     HOSTILE,
@@ -116,7 +116,7 @@ def test_no_process_takes_more_memory_than_it_may() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     for name in LARGE:
         subprocess.run(
-            [sys.executable, "-m", "pathways.workbook.reading"],
+            [sys.executable, "-m", "pathways.workbook.incoming.reading"],
             input=HOSTILE[name](),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

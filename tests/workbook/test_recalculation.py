@@ -9,15 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from pathways.domain.content import PathwayContent
-from pathways.domain.standards import (
-    ASSESSED,
-    BALANCED,
-    BUILT_IN,
-    FRAMEWORK_MINIMUM,
-    Standard,
-)
-from pathways.workbook.qa_matrix import QaSubject, write_qa_matrix
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.rule.standards import ASSESSED, BALANCED, BUILT_IN, FRAMEWORK_MINIMUM, Standard
+from pathways.workbook.qa.qa_matrix import QaSubject, write_qa_matrix
 from tests.office import Office
 from tests.workbook.files import facts, formulas, header_row, headings, opened, rows, values
 from tests.workbook.subjects import (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 
-from pathways.domain.region import Region, paint
+from pathways.domain.comparison.region import Region, paint
 from pathways.workbook.region import write_region
 from tests.domain.test_region import painted
 from tests.office import Office

@@ -9,14 +9,9 @@ from zipfile import ZipFile
 import pytest
 from openpyxl.workbook import Workbook
 
-from pathways.domain.finding import Finding
-from pathways.domain.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM
-from pathways.workbook.qa_matrix import (
-    IDENTITY,
-    QaSubject,
-    ReviewEntry,
-    write_qa_matrix,
-)
+from pathways.domain.review.finding import Finding
+from pathways.domain.rule.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM
+from pathways.workbook.qa.qa_matrix import IDENTITY, QaSubject, ReviewEntry, write_qa_matrix
 from tests.workbook.files import (
     SHEETS,
     facts,

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pathways.domain.content import Assurance, Mapping, Outcome
-from pathways.domain.finding import Finding
-from pathways.domain.treatment import Treatment
-from pathways.workbook.cells import (
+from pathways.domain.pathway.content import Assurance, Mapping, Outcome
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.review.finding import Finding
+from pathways.workbook.kit.cells import (
     LONGEST,
     CellTextError,
     check_text,
@@ -23,10 +23,10 @@ from pathways.workbook.cells import (
     put_text,
     unescaped,
 )
-from pathways.workbook.look import make_look
-from pathways.workbook.matrix import module_heading
-from pathways.workbook.page import Kind
-from pathways.workbook.qa_matrix import ReviewEntry, write_qa_matrix
+from pathways.workbook.kit.look import make_look
+from pathways.workbook.kit.page import Kind
+from pathways.workbook.qa.matrix import module_heading
+from pathways.workbook.qa.qa_matrix import ReviewEntry, write_qa_matrix
 from tests.office import Office
 from tests.workbook.files import facts, formulas, opened, rows
 from tests.workbook.subjects import content, module, sampled, subject

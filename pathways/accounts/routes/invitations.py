@@ -15,7 +15,7 @@ from pathways.accounts.services.invitations import (
     accept_as_newcomer,
 )
 from pathways.db import db, transaction
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 
 
 def _read(secret: str) -> InvitationView:

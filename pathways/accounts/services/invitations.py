@@ -17,10 +17,11 @@ from pathways.accounts.services.organisations import add_member
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import flush_new
 from pathways.accounts.services.trail import Doer, note
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
-from pathways.models.mail import Mail, post_mail
+from pathways.models.mail import Mail
+from pathways.records.mail import post_mail
 
 LASTS: Final = timedelta(days=7)
 

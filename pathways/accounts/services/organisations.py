@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import RaceError, flush_new
 from pathways.accounts.services.trail import Doer, note
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
-from pathways.models.keeping import keep_offers
-from pathways.models.mail import Mail, post_mail
+from pathways.models.mail import Mail
+from pathways.records.listing.keeping import keep_offers
+from pathways.records.mail import post_mail
 
 ROLES: Final = ("reader", "editor", "owner")
 

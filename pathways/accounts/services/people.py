@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.services.races import flush_new
 from pathways.accounts.services.trail import Doer, note
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Person
 from pathways.models.base import new_id, now
 

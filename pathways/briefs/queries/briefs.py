@@ -9,15 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.briefs.queries.offers import FittingView, OwnOffer, list_own
-from pathways.domain.brief import Brief, brief_words
-from pathways.domain.edition import Competency, Edition
-from pathways.domain.fit import explain_fit
-from pathways.domain.needs import Need, list_needs
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.ranking import rank_offers
+from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.need.brief import Brief, brief_words
+from pathways.domain.need.fit import explain_fit
+from pathways.domain.need.needs import Need, list_needs
+from pathways.domain.need.ranking import rank_offers
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.brief import Brief as BriefRow
-from pathways.models.framework import get_edition
+from pathways.records.editions import get_edition
 
 PAGE: Final = 25
 

@@ -7,11 +7,11 @@ from typing import Any, Final, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.brief import Brief
-from pathways.domain.fit import Fit, Listed, explain_fit
-from pathways.domain.needs import Need
-from pathways.domain.ranking import ANY_SECTOR, Kept, Ranking, rank_offers, wants_sector
-from pathways.domain.treatment import Treatment
+from pathways.domain.need.brief import Brief
+from pathways.domain.need.fit import Fit, Listed, explain_fit
+from pathways.domain.need.needs import Need
+from pathways.domain.need.ranking import ANY_SECTOR, Kept, Ranking, rank_offers, wants_sector
+from pathways.domain.pathway.treatment import Treatment
 from pathways.models.offer import Offer, OfferTag
 
 _TREATED: Final = {

@@ -10,12 +10,19 @@ from sqlalchemy.orm import Session
 
 from pathways.briefs.queries.briefs import BriefView
 from pathways.briefs.queries.offers import OfferView, find_offers, read_kept
-from pathways.domain.brief import Brief
-from pathways.domain.combination import Combination, Step, combine, list_additions
-from pathways.domain.covering import Candidate, Goal, Limits
-from pathways.domain.edition import Competency, Line
-from pathways.domain.needs import Need, join_reach, met_words, want_words
-from pathways.domain.ranking import Kept, Ranked, Ranking, pick_candidates, rank_offers, read_offer
+from pathways.domain.framework.edition import Competency, Line
+from pathways.domain.need.brief import Brief
+from pathways.domain.need.combination import Combination, Step, combine, list_additions
+from pathways.domain.need.covering import Candidate, Goal, Limits
+from pathways.domain.need.needs import Need, join_reach, met_words, want_words
+from pathways.domain.need.ranking import (
+    Kept,
+    Ranked,
+    Ranking,
+    pick_candidates,
+    rank_offers,
+    read_offer,
+)
 
 CANDIDATES: Final = 200
 ADDITIONS: Final = 5

@@ -3,8 +3,9 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.brief import Brief
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.need.brief import Brief
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.brief import Brief as BriefRow

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.briefs.services.briefs import set_shown, write_brief
-from pathways.domain.brief import Brief, Group
-from pathways.domain.policy import NotFoundError
-from pathways.domain.standards import ASSESSED, BALANCED
-from pathways.models.account import find_owner
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.standards import ASSESSED, BALANCED
 from pathways.models.brief import Brief as BriefRow
-from pathways.models.framework import CURRENT_EDITION
+from pathways.records.editions import CURRENT_EDITION
+from pathways.records.people import find_owner
 
 
 @dataclass(frozen=True, slots=True)

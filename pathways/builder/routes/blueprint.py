@@ -11,11 +11,11 @@ from pathways.access import actor
 from pathways.builder.panel import Filters, PanelView, Places, build_panel, places_of
 from pathways.builder.queries import HeadView, ModuleView, PathwayView, get_head, get_pathway
 from pathways.db import db
-from pathways.domain.coverage import CoverageReport, LineReport
-from pathways.domain.edition import Competency, Edition
-from pathways.domain.reasons import line_reasons, mending
+from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.reasons import line_reasons, mending
 from pathways.htmx import Fragment, fragment, respond, wants_fragments
-from pathways.models.framework import get_wording
+from pathways.records.editions import get_wording
 
 bp = Blueprint("builder", __name__, url_prefix="/pathways")
 

@@ -16,15 +16,15 @@ from pathways.builder.matrix import Show, view_matrix
 from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
 from pathways.db import db, transaction
-from pathways.domain.content import judge
-from pathways.domain.observations import Thresholds, observe
-from pathways.domain.policy import NotFoundError
-from pathways.domain.report import plain_report
-from pathways.domain.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.observations import Thresholds, observe
+from pathways.domain.pathway.report import plain_report
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
 from pathways.htmx import go
-from pathways.models.framework import has_wording
-from pathways.models.standard import list_offered
+from pathways.records.editions import has_wording
+from pathways.records.standards import list_offered
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -144,7 +144,7 @@ def show_matrix(pathway_id: str) -> ResponseReturnValue:
 def export(pathway_id: str) -> Response:
     """Give the QA matrix workbook."""
     # openpyxl is loaded when the first workbook is written, not at the start.
-    from pathways.workbook.qa_matrix import write_qa_matrix
+    from pathways.workbook.qa.qa_matrix import write_qa_matrix
 
     view = read(pathway_id)
     with_wording = request.args.get("wording") != "no"

@@ -13,7 +13,7 @@ from pathways.builder.forms import AssuranceForm, DetailsForm
 from pathways.builder.queries import PathwayView
 from pathways.builder.routes.blueprint import bp, page, read
 from pathways.db import transaction
-from pathways.domain.content import PathwayContent
+from pathways.domain.pathway.content import PathwayContent
 from pathways.htmx import respond
 from pathways.text import NOTE_LIMIT, TextError, clean_text
 

@@ -7,7 +7,7 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
 from pathways.db import transaction
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.htmx import go, wants_fragments
 
 

@@ -32,9 +32,9 @@ from pathways.builder.routes.blueprint import (
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
 from pathways.db import transaction
-from pathways.domain.edition import Competency
-from pathways.domain.policy import NotFoundError
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import Competency
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.refusals import NotFoundError
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 
 

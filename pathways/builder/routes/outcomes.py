@@ -11,7 +11,7 @@ from pathways.builder.forms import OutcomeForm
 from pathways.builder.queries import ModuleView, OutcomeView, PathwayView
 from pathways.builder.routes.blueprint import answer, bp, module_fragment, page, read
 from pathways.db import new_id, transaction
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.htmx import fragment, send, wants_fragments
 
 

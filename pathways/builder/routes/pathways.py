@@ -22,7 +22,7 @@ from pathways.builder.routes.blueprint import (
 )
 from pathways.db import db, new_id, transaction
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
-from pathways.models.framework import get_edition
+from pathways.records.editions import get_edition
 from pathways.text import copied_title
 
 

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from pathways.builder.services.modules import MODULE_LIMIT, OUTCOME_LIMIT
 from pathways.builder.services.pathways import add_content
-from pathways.domain.content import Assurance, Details, PathwayContent
-from pathways.domain.edition import Edition
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import Assurance, Details, PathwayContent
+from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
-from pathways.domain.standards import BUILT_IN_BY_KEY
-from pathways.domain.treatment import Treatment
-from pathways.models.framework import get_edition
+from pathways.domain.rule.standards import BUILT_IN_BY_KEY
+from pathways.records.editions import get_edition
 from pathways.text import (
     LONG_LIMIT,
     NOTE_LIMIT,

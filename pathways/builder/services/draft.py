@@ -13,13 +13,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.coverage import CoverageReport, ModuleReach, check_coverage
-from pathways.domain.edition import Edition
-from pathways.domain.policy import Actor, ClosedError, NotFoundError
-from pathways.domain.standards import FRAMEWORK_MINIMUM, find_standard
+from pathways.domain.framework.edition import Edition
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
-from pathways.models.framework import EditionRow, get_edition
-from pathways.models.keeping import keep_offer
+from pathways.models.framework import EditionRow
+from pathways.records.editions import get_edition
+from pathways.records.listing.keeping import keep_offer
 
 Row = Mapping[str, Any]
 

@@ -16,8 +16,9 @@ from pathways.builder.services.draft import (
     one_row,
     open_draft,
 )
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.treatment import Treatment
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.base import new_id
 
 

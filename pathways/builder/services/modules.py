@@ -17,7 +17,8 @@ from pathways.builder.services.draft import (
     find_row,
     open_draft,
 )
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.base import new_id, operation_id
 from pathways.text import copied_title
 

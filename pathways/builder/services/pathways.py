@@ -21,10 +21,11 @@ from pathways.builder.services.draft import (
     RuleError,
     open_draft,
 )
-from pathways.domain.content import Assurance, Details, PathwayContent, frozen
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.pathway.content import Assurance, Details, PathwayContent, frozen
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.framework import CURRENT_EDITION, get_edition
+from pathways.records.editions import CURRENT_EDITION, get_edition
 
 
 def create_pathway(

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import JOURNAL, MAPPING, MODULE, OUTCOME, PATHWAY, Row
-from pathways.domain.edition import Edition
-from pathways.domain.treatment import Treatment
-from pathways.models.framework import get_edition
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.treatment import Treatment
+from pathways.records.editions import get_edition
 
 _COLUMNS = {
     Treatment.INTRODUCED: "introduced",

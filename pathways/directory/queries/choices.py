@@ -18,13 +18,13 @@ from pathways.directory.filters import (
     Choice,
     Search,
 )
-from pathways.domain.edition import Edition
-from pathways.domain.offer import LENGTH_BANDS, NOT_STATED, PRICE_BANDS
-from pathways.domain.standards import BUILT_IN
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.offer import LENGTH_BANDS, NOT_STATED, PRICE_BANDS
+from pathways.domain.rule.standards import BUILT_IN
 from pathways.models.account import Organisation
-from pathways.models.keeping import FACET, OFFER
-from pathways.models.members import read_members, set_of
-from pathways.models.search import matching
+from pathways.records.listing.keeping import FACET, OFFER
+from pathways.records.listing.members import read_members, set_of
+from pathways.records.listing.search import matching
 
 EXACT: Final = 1_000
 """Counts beyond are shown as "1,000 or more"."""

@@ -7,10 +7,11 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.enquiry import Enquiry
-from pathways.models.keeping import OFFER
-from pathways.models.submission import Version
+from pathways.models.version import Version
+from pathways.records.listing.keeping import OFFER
 
 PAGE: Final = 25
 

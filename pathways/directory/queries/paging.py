@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from pathways.directory.counting import Counted
 from pathways.directory.filters import MOST_RANKED, PAGE, REVIEWED, Place, Search, order_of
 from pathways.directory.queries.choices import reviewed, treats
-from pathways.domain.edition import Edition
-from pathways.domain.standards import BUILT_IN
-from pathways.models.keeping import OFFER, TAG
-from pathways.models.members import numbers_of
-from pathways.models.search import matching
+from pathways.domain.framework.edition import Edition
+from pathways.domain.rule.standards import BUILT_IN
+from pathways.records.listing.keeping import OFFER, TAG
+from pathways.records.listing.members import numbers_of
+from pathways.records.listing.search import matching
 
 FEW: Final = 500
 """Results up to so many are fetched by their numbers, instead of walking through all offers."""

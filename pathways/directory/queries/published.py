@@ -6,19 +6,19 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import PathwayContent, judge
-from pathways.domain.coverage import CoverageReport, LineReport
-from pathways.domain.edition import Competency, Edition, Level
-from pathways.domain.offer import length_of
-from pathways.domain.policy import NotFoundError
-from pathways.domain.reasons import explain_standard, line_reasons
-from pathways.domain.visibility import Visibility
-from pathways.domain.vocabulary import course_mode
+from pathways.domain.framework.edition import Competency, Edition, Level
+from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.pathway.offer import length_of
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.pathway.vocabulary import course_mode
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.models.account import Organisation
-from pathways.models.framework import get_edition
 from pathways.models.publication import Publication
-from pathways.models.published import Reviewed, publications, read_reviews, shown_to
-from pathways.models.submission import Version
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
+from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
 
 
 @dataclass(frozen=True, slots=True)

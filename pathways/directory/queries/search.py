@@ -19,9 +19,9 @@ from pathways.directory.queries.choices import (
     view_filters,
 )
 from pathways.directory.queries.paging import read_page
-from pathways.domain.edition import Competency, Edition, Level
-from pathways.models.published import Reviewed, read_reviews
-from pathways.models.search import MAX_WORDS, words_of
+from pathways.domain.framework.edition import Competency, Edition, Level
+from pathways.records.listing.published import Reviewed, read_reviews
+from pathways.records.listing.search import MAX_WORDS, words_of
 
 
 @dataclass(frozen=True, slots=True)

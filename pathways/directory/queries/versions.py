@@ -8,18 +8,21 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.changes import VersionChanges, compare_versions
-from pathways.domain.content import PathwayContent, judge
-from pathways.domain.edition import Level
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.submission import Outcome, SubmissionState
-from pathways.domain.visibility import Visibility
+from pathways.domain.framework.edition import Level
+from pathways.domain.pathway.changes import VersionChanges, compare_versions
+from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.models.account import Organisation
-from pathways.models.content import read_content
-from pathways.models.framework import get_edition
+from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
-from pathways.models.submission import Decision, Submission, Version
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
+from pathways.records.pathways import read_content
 
 PAGE: Final = 10
 

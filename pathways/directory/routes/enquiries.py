@@ -10,7 +10,7 @@ from pathways.directory import services
 from pathways.directory.forms import EnquiryForm
 from pathways.directory.queries import get_asked, list_enquiries
 from pathways.directory.routes.blueprint import bp, missing, page_asked
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.htmx import go
 
 

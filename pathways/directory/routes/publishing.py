@@ -9,7 +9,7 @@ from pathways.directory import services
 from pathways.directory.forms import PublishForm
 from pathways.directory.queries import list_versions
 from pathways.directory.routes.blueprint import bp, page_asked
-from pathways.domain.visibility import Visibility
+from pathways.domain.pathway.visibility import Visibility
 from pathways.htmx import go
 from pathways.pages import today
 

@@ -9,10 +9,10 @@ from pathways.db import db
 from pathways.directory.filters import SORTS, read_search
 from pathways.directory.queries import get_published, known_values, search_offers
 from pathways.directory.routes.blueprint import bp, missing
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.htmx import fragment, send, wants_fragments
-from pathways.models.framework import get_edition
 from pathways.pages import today
+from pathways.records.editions import get_edition
 
 
 @bp.get("/directory")

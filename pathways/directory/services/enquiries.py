@@ -6,13 +6,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor, NotFoundError
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Membership, Person
 from pathways.models.base import Base, new_id, now, operation_id
 from pathways.models.enquiry import Enquiry
 from pathways.models.journal import Journal
-from pathways.models.keeping import OFFER
-from pathways.models.mail import Mail, post_mail
+from pathways.models.mail import Mail
+from pathways.records.listing.keeping import OFFER
+from pathways.records.mail import post_mail
 
 ENQUIRY: Final = Base.metadata.tables["enquiry"]
 

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.visibility import Visibility
-from pathways.models.account import find_owner
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
 from pathways.models.base import now, operation_id
-from pathways.models.content import read_content
-from pathways.models.framework import get_edition
 from pathways.models.journal import Journal
-from pathways.models.keeping import keep_offer
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
-from pathways.models.submission import Version
-from pathways.models.version import freeze
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
+from pathways.records.listing.keeping import keep_offer
+from pathways.records.pathways import read_content
+from pathways.records.people import find_owner
+from pathways.records.versions import freeze
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, requires
 from pathways.db import db
-from pathways.domain.policy import NotFoundError, Verdict, policy
+from pathways.domain.policy import Verdict, policy
+from pathways.domain.refusals import NotFoundError
 from pathways.framework.queries import get_competency, get_framework, list_treated
 from pathways.framework.routes.blueprint import bp
 from pathways.htmx import fragment, send, wants_fragments

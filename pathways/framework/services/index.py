@@ -11,9 +11,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.edition import build_edition
-from pathways.models.framework import CURRENT_EDITION, CompetencyRow, EditionRow
-from pathways.models.keeping import make_tallies
+from pathways.domain.framework.edition import build_edition
+from pathways.models.framework import CompetencyRow, EditionRow
+from pathways.records.editions import CURRENT_EDITION
+from pathways.records.listing.keeping import make_tallies
 
 SEEDS: Final = Path(__file__).resolve().parents[3] / "seeds"
 

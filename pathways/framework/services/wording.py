@@ -8,11 +8,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.fingerprints import Fingerprint, fingerprint
+from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 from pathways.domain.policy import Actor
 from pathways.models.base import now
-from pathways.models.framework import CURRENT_EDITION, CompetencyRow
+from pathways.models.framework import CompetencyRow
 from pathways.models.journal import Journal
+from pathways.records.editions import CURRENT_EDITION
 
 FLOOR: Final = 90  # per cent of all statements; what is missing then is still pasted by hand
 LEVEL_FLOOR: Final = 50  # per cent of each level

@@ -5,20 +5,23 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import Assurance, Details, PathwayContent, judge
-from pathways.domain.coverage import CoverageReport, LineReport
-from pathways.domain.edition import Edition
-from pathways.domain.observations import Observation, Thresholds, observe
-from pathways.domain.policy import Actor, ClosedError, NotFoundError
-from pathways.domain.reasons import explain_standard, line_reasons
-from pathways.domain.standards import Standard
-from pathways.domain.submission import SubmissionState
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import Assurance, Details, PathwayContent, judge
+from pathways.domain.pathway.observations import Observation, Thresholds, observe
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.rule.standards import Standard
 from pathways.models.account import Organisation
-from pathways.models.content import read_content
-from pathways.models.framework import get_edition
+from pathways.models.comment import Comment
 from pathways.models.pathway import Pathway
-from pathways.models.standard import list_standards
-from pathways.models.submission import Comment, Submission, Version
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
+from pathways.records.pathways import read_content
+from pathways.records.standards import list_standards
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from pathways.domain.policy import Actor
-from pathways.domain.submission import Outcome, SubmissionState
+from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.models.account import Organisation, Person
-from pathways.models.submission import Decision, Reviewer, Submission, Version
+from pathways.models.decision import Decision
+from pathways.models.reviewer import Reviewer
+from pathways.models.submission import Submission
+from pathways.models.version import Version
 
 PAGE_SIZE: Final = 50
 

@@ -6,20 +6,23 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import PathwayContent
-from pathways.domain.edition import Edition
-from pathways.domain.finding import Finding
-from pathways.domain.identity import Identity
-from pathways.domain.policy import Action, Actor, NotFoundError, Verdict, policy
-from pathways.domain.returning import Addressee, Standing, instant
-from pathways.domain.standards import Standard, standard_from_plain
-from pathways.domain.submission import SubmissionState
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.policy import Action, Actor, Verdict, policy
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.identity import Identity
+from pathways.domain.review.returning import Addressee, Standing, instant
+from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.account import Organisation
-from pathways.models.content import read_content
-from pathways.models.framework import get_edition
+from pathways.models.finding import FindingRow
 from pathways.models.pathway import Pathway
-from pathways.models.standard import find_kept
-from pathways.models.submission import FindingRow, Submission, Version
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
+from pathways.records.pathways import read_content
+from pathways.records.standards import find_kept
 from pathways.submissions.services.returning import read_standing
 
 

@@ -10,18 +10,22 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.changes import CompetencyChange, VersionChanges, compare_versions
-from pathways.domain.content import PathwayContent
-from pathways.domain.coverage import CoverageReport, LineReport
-from pathways.domain.edition import Competency
-from pathways.domain.finding import Finding
-from pathways.domain.matrix import CountsTowards, MatrixRow, build_matrix
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.reasons import line_reasons
-from pathways.domain.submission import WHOLE, line_row
-from pathways.domain.treatment import Treatment
+from pathways.domain.framework.edition import Competency
+from pathways.domain.pathway.changes import CompetencyChange, VersionChanges, compare_versions
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.matrix import CountsTowards, MatrixRow, build_matrix
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.submission import WHOLE, line_row
+from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.reasons import line_reasons
 from pathways.models.account import Organisation
-from pathways.models.submission import Comment, FindingRow, Submission, Version
+from pathways.models.comment import Comment
+from pathways.models.finding import FindingRow
+from pathways.models.submission import Submission
+from pathways.models.version import Version
 from pathways.submissions.queries.submission import SubmissionView, get_submission
 
 

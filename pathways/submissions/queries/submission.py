@@ -7,15 +7,18 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from pathways.domain.content import PathwayContent
-from pathways.domain.edition import Edition
-from pathways.domain.policy import Action, Actor, NotFoundError, Verdict, policy
-from pathways.domain.reasons import explain_standard
-from pathways.domain.standards import Standard, standard_from_plain
-from pathways.domain.submission import Outcome, SubmissionState
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.policy import Action, Actor, Verdict, policy
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import Outcome, SubmissionState
+from pathways.domain.rule.reasons import explain_standard
+from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.account import Organisation
-from pathways.models.framework import get_edition
-from pathways.models.submission import Decision, Submission, Version
+from pathways.models.decision import Decision
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.journal import Journal
-from pathways.models.submission import Reviewer
+from pathways.models.reviewer import Reviewer
 from pathways.submissions.queries.submission import SubmissionView
 
 

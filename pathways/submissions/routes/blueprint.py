@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from pathways.access import actor
 from pathways.db import db
-from pathways.domain.submission import age_in_words
+from pathways.domain.review.submission import age_in_words
 from pathways.pages import LONDON, today
 from pathways.submissions.queries import ReviewView, SubmissionView, get_submission, read_review
 

@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
-from pathways.domain.sheets import Book
-from pathways.models.framework import get_wording
+from pathways.domain.review.sheets import Book
+from pathways.records.editions import get_wording
 from pathways.submissions.forms import WorkbookForm
 from pathways.submissions.queries.returning import OriginView, find_origin
 from pathways.submissions.routes.blueprint import bp
 from pathways.submissions.uploads import UploadError, read_upload
-from pathways.workbook.alterations import Alterations, has_wording, list_alterations
-from pathways.workbook.subject import QaSubject
+from pathways.workbook.incoming.alterations import Alterations, has_wording, list_alterations
+from pathways.workbook.qa.subject import QaSubject
 
 
 @bp.get("/check-workbook")

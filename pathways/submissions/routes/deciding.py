@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import new_id, transaction
-from pathways.domain.policy import NotFoundError
-from pathways.domain.submission import Outcome
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import Outcome
 from pathways.htmx import go
 from pathways.pages import today
 from pathways.submissions.forms import DecisionForm, TakeBackForm, WithdrawForm

@@ -6,14 +6,14 @@ from flask.typing import ResponseReturnValue
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
-from pathways.domain.submission import WHOLE
-from pathways.models.framework import get_wording
+from pathways.domain.review.submission import WHOLE
+from pathways.records.editions import get_wording
 from pathways.submissions.queries import ReviewView, RowView
 from pathways.submissions.queries.returning import read_identity
 from pathways.submissions.routes.blueprint import bp, read_whole
 from pathways.submissions.routes.reading import file_name
 from pathways.text import kept_length
-from pathways.workbook.subject import QaSubject, ReviewEntry
+from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def workbook(submission_id: str) -> ResponseReturnValue:
     """Give the QA matrix of a submission."""
     # openpyxl is loaded when the first workbook is written, not at the start.
-    from pathways.workbook.qa_matrix import write_qa_matrix
+    from pathways.workbook.qa.qa_matrix import write_qa_matrix
 
     view = read_whole(submission_id)
     identity = seals.seal_identity(read_identity(db.session, actor(), submission_id))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
 from pathways.db import db
-from pathways.domain.policy import NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.submissions.forms import InterestForm
 from pathways.submissions.queries import (
     StepView,

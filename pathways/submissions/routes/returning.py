@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
-from pathways.domain.finding import Finding
-from pathways.domain.identity import Identity
-from pathways.domain.returning import (
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.identity import Identity
+from pathways.domain.review.returning import (
     Place,
     Weighed,
     list_matching,
@@ -20,7 +20,7 @@ from pathways.domain.returning import (
     refuse_identity,
     refuse_state,
 )
-from pathways.domain.sheets import Book
+from pathways.domain.review.sheets import Book
 from pathways.htmx import go
 from pathways.submissions.forms import TakeForm, WorkbookForm
 from pathways.submissions.queries.returning import (
@@ -40,11 +40,7 @@ from pathways.submissions.services.returning import (
     take,
 )
 from pathways.submissions.uploads import UploadError, read_upload
-from pathways.workbook.alterations import (
-    Alterations,
-    find_contradiction,
-    list_alterations,
-)
+from pathways.workbook.incoming.alterations import Alterations, find_contradiction, list_alterations
 
 _PURPOSE = "preview of a workbook"
 _PARCEL_LIMIT = 900_000

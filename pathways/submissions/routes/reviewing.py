@@ -6,7 +6,7 @@ from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.db import transaction
-from pathways.domain.finding import Finding
+from pathways.domain.review.finding import Finding
 from pathways.htmx import fragment, go, respond, send, wants_fragments
 from pathways.submissions.forms import CommentForm, InterestForm
 from pathways.submissions.routes.blueprint import bp, read_submission, read_whole

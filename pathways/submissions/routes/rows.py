@@ -5,8 +5,8 @@ from typing import Final
 from flask import Response, make_response, render_template, request, url_for
 
 from pathways.db import new_id
-from pathways.domain.policy import NotFoundError
-from pathways.domain.submission import WHOLE, line_key, line_row
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import WHOLE, line_key, line_row
 from pathways.htmx import Fragment, fragment, send, wants_fragments
 from pathways.submissions.forms import CommentForm
 from pathways.submissions.queries import CompetencyRow, LineRow, ReviewView

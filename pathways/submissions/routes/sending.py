@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import db, new_id, transaction
-from pathways.domain.observations import Thresholds
+from pathways.domain.pathway.observations import Thresholds
 from pathways.htmx import go
 from pathways.submissions.forms import DECLARATION, SendForm, send_form
 from pathways.submissions.queries import CheckView, check_pathway

@@ -5,12 +5,15 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.submission import Outcome, SubmissionState
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.models.account import Membership
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.keeping import keep_offer
-from pathways.models.submission import Decision, Submission, Version
+from pathways.models.decision import Decision
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.listing.keeping import keep_offer
 from pathways.submissions.services.desk import Desk, RuleError, name_of, open_desk
 
 

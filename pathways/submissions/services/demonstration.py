@@ -8,17 +8,18 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import judge
-from pathways.domain.finding import Finding
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
-from pathways.domain.submission import WHOLE, Outcome, line_row
-from pathways.models.account import find_owner
+from pathways.domain.pathway.content import judge
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.submission import WHOLE, Outcome, line_row
+from pathways.domain.rule.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
 from pathways.models.base import now
-from pathways.models.content import read_content
-from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission
+from pathways.records.editions import get_edition
+from pathways.records.pathways import read_content
+from pathways.records.people import find_owner
 from pathways.submissions.services import decisions, review
 from pathways.submissions.services.sending import Declaration, send_submission
 

@@ -8,13 +8,16 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.submission import SubmissionState
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import SubmissionState
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.base import new_id, now
 from pathways.models.journal import Journal
-from pathways.models.mail import Mail, find_gathering, post_mail
-from pathways.models.submission import Submission, Version
+from pathways.models.mail import Mail
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+from pathways.records.mail import find_gathering, post_mail
 
 Side = Literal["provider", "commissioner", "either"]
 

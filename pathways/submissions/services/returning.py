@@ -7,10 +7,20 @@ from typing import Any, Self
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.finding import Finding
 from pathways.domain.policy import Actor
-from pathways.domain.returning import NOTHING, Change, Entry, Standing, Weighed, instant, weigh
-from pathways.models.submission import Comment, FindingRow, Submission
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.returning import (
+    NOTHING,
+    Change,
+    Entry,
+    Standing,
+    Weighed,
+    instant,
+    weigh,
+)
+from pathways.models.comment import Comment
+from pathways.models.finding import FindingRow
+from pathways.models.submission import Submission
 from pathways.submissions.services.desk import Desk, open_desk
 from pathways.submissions.services.review import add_comment, begin_review, put_finding
 

@@ -3,15 +3,19 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import PathwayContent
-from pathways.domain.finding import Finding
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.returning import list_places
-from pathways.domain.submission import WHOLE, SubmissionState, line_key
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.returning import list_places
+from pathways.domain.review.submission import WHOLE, SubmissionState, line_key
 from pathways.models.account import Membership, Person
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.framework import get_edition
-from pathways.models.submission import Comment, FindingRow, Reviewer, Version
+from pathways.models.comment import Comment
+from pathways.models.finding import FindingRow
+from pathways.models.reviewer import Reviewer
+from pathways.models.version import Version
+from pathways.records.editions import get_edition
 from pathways.submissions.services.desk import (
     ConflictError,
     Desk,

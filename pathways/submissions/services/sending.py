@@ -7,17 +7,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.content import judge
-from pathways.domain.policy import Actor, NotFoundError
-from pathways.domain.standards import Standard, standard_to_plain
-from pathways.domain.submission import SubmissionState
+from pathways.domain.pathway.content import judge
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.standards import Standard, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.content import read_content
-from pathways.models.framework import get_edition
 from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission
-from pathways.models.version import freeze
+from pathways.records.editions import get_edition
+from pathways.records.pathways import read_content
+from pathways.records.versions import freeze
 from pathways.submissions.services.desk import (
     Desk,
     RuleError,

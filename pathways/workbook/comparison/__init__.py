@@ -4,16 +4,16 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from pathways.domain.coverage import number_word
+from pathways.domain.words import number_word
 from pathways.workbook.comparison.competencies import competencies_page
 from pathways.workbook.comparison.evidence import evidence_page
 from pathways.workbook.comparison.notes import notes_page
 from pathways.workbook.comparison.offers import offers_page
 from pathways.workbook.comparison.subject import ComparisonSubject
 from pathways.workbook.comparison.summary import summary_page
-from pathways.workbook.look import make_look
-from pathways.workbook.package import Document, describe, pack
-from pathways.workbook.writing import write_page
+from pathways.workbook.kit.look import make_look
+from pathways.workbook.kit.package import Document, describe, pack
+from pathways.workbook.kit.writing import write_page
 
 __all__ = ["ComparisonSubject", "write_comparison"]
 

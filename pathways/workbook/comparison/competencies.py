@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from pathways.domain.comparison import ComparedCompetency, Spread
-from pathways.workbook import places
+from pathways.domain.comparison.comparison import ComparedCompetency, Spread
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
-from pathways.workbook.matrix import MARK_TINTS, column_heading, wording_cells, wording_columns
-from pathways.workbook.page import Choice, Column, Formula, Kind, Name, Page, Row, pages_across
-from pathways.workbook.subject import strand_name, theme_name
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Name, Page, Row, pages_across
+from pathways.workbook.qa.matrix import MARK_TINTS, column_heading, wording_cells, wording_columns
+from pathways.workbook.qa.subject import strand_name, theme_name
 
 TITLE: Final = "Competencies"
 SPREADS: Final = {Spread.ALL: "In all", Spread.SOME: "In some", Spread.NONE: "In none"}

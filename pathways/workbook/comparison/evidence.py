@@ -3,8 +3,8 @@
 from typing import Final
 
 from pathways.workbook.comparison.subject import ComparisonSubject
-from pathways.workbook.mappings import MAPPING_COLUMNS, list_mappings
-from pathways.workbook.page import Column, Kind, Page, Row
+from pathways.workbook.kit.page import Column, Kind, Page, Row
+from pathways.workbook.qa.mappings import MAPPING_COLUMNS, list_mappings
 
 TITLE: Final = "Evidence"
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from pathways.domain.reasons import explain_standard
+from pathways.domain.rule.reasons import explain_standard
 from pathways.workbook.comparison.subject import ComparisonSubject
-from pathways.workbook.notes import NOTE_COLUMNS, scale, vocabulary
-from pathways.workbook.page import Page, Row
+from pathways.workbook.kit.page import Page, Row
+from pathways.workbook.qa.notes import NOTE_COLUMNS, scale, vocabulary
 
 TITLE: Final = "Notes"
 

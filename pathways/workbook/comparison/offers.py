@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from pathways.domain.comparison import ComparedOffer
-from pathways.workbook import formulas, places
+from pathways.domain.comparison.comparison import ComparedOffer
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
 from pathways.workbook.comparison.summary import VERDICT_TINTS
-from pathways.workbook.page import Column, Formula, Kind, Page, Row
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Column, Formula, Kind, Page, Row
+from pathways.workbook.qa import formulas
 
 TITLE: Final = "Offers"
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pathways.domain.comparison import ComparedOffer, Comparison
-from pathways.domain.edition import Edition
+from pathways.domain.comparison.comparison import ComparedOffer, Comparison
+from pathways.domain.framework.edition import Edition
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,14 @@
 
 from typing import Final
 
-from pathways.domain.comparison import ComparedLine, ComparedOffer, Spread
-from pathways.domain.coverage import LineReport, check_coverage, number_word
-from pathways.domain.reasons import explain_standard, line_reasons
-from pathways.workbook import formulas, places
+from pathways.domain.comparison.comparison import ComparedLine, ComparedOffer, Spread
+from pathways.domain.rule.coverage import LineReport, check_coverage
+from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.words import number_word
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
-from pathways.workbook.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone, Value
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone, Value
+from pathways.workbook.qa import formulas
 
 TITLE: Final = "Summary"
 VERDICT_TINTS: Final = ((formulas.MET, Tone.FULL), (formulas.NOT_MET, Tone.MISSING))

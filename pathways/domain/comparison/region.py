@@ -1,0 +1,204 @@
+"""The regional picture: which competencies many, few or no published pathways treat.
+
+Counted over everything that is published, whatever its target level and
+whoever it is shown to. One pathway counts once for a competency, by its
+highest treatment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from pathways.domain.framework.edition import Competency, Edition, Level, Line
+from pathways.domain.rule.heat import heat_step
+from pathways.domain.words import plural
+
+FEW: Final = 10
+"""At most one pathway in so many is few."""
+
+SOME: Final = 3
+"""At most one pathway in so many is some; more is many."""
+
+
+TINTS: Final = (25, 50, 75)
+"""Per cent of few or none at which a cell is darker; in a young region that is most of a line."""
+
+
+class Band(StrEnum):
+    """How many of the published pathways treat a competency."""
+
+    NONE = "none"
+    FEW = "few"
+    SOME = "some"
+    MANY = "many"
+
+    @property
+    def word(self) -> str:
+        """The word shown to people."""
+        return self.value.capitalize()
+
+    @property
+    def meaning(self) -> str:
+        """Where the band begins and ends."""
+        return _MEANINGS[self]
+
+
+_MEANINGS: Final = {
+    Band.NONE: "no published pathway",
+    Band.FEW: f"one pathway alone, or at most one in {FEW}",
+    Band.SOME: f"up to one in {SOME}",
+    Band.MANY: f"more than one in {SOME}",
+}
+
+
+def band_of(treating: int, offers: int) -> Band:
+    """Return the band of a competency that so many of all published pathways treat.
+
+    One pathway alone is few in a region of any size: who needs it has no choice.
+    """
+    if not treating:
+        return Band.NONE
+    if treating == 1 or FEW * treating <= offers:
+        return Band.FEW
+    return Band.SOME if SOME * treating <= offers else Band.MANY
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """How many pathways treat one competency, by their highest treatment of it."""
+
+    competency: Competency
+    introduced: int
+    developed: int
+    assessed: int
+    band: Band
+
+    @property
+    def pathways(self) -> int:
+        """How many treat it at all."""
+        return self.introduced + self.developed + self.assessed
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Competencies in printed order, and how they spread over the bands."""
+
+    items: tuple[Treated, ...]
+
+    @property
+    def total(self) -> int:
+        """How many competencies there are."""
+        return len(self.items)
+
+    def count(self, band: Band) -> int:
+        """How many of them stand in a band."""
+        return sum(1 for item in self.items if item.band is band)
+
+    @property
+    def thin(self) -> int:
+        """How many are treated by few pathways or none."""
+        return self.count(Band.NONE) + self.count(Band.FEW)
+
+    @property
+    def step(self) -> int:
+        """The tint of its cell in the heat table, growing with the share of those."""
+        return heat_step(self.thin, self.total, TINTS)
+
+    def least_first(self, band: Band | None = None) -> tuple[Treated, ...]:
+        """Return the competencies, of one band if it is given, the least treated first.
+
+        Where as many treat two of them, what is taken less far comes first.
+        """
+        shown = (item for item in self.items if band in (None, item.band))
+        return tuple(sorted(shown, key=lambda i: (i.pathways, i.assessed, i.developed)))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLine:
+    """A level's own competencies of one theme, or its flat list."""
+
+    line: Line
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLevel:
+    """One level. `leading` counts the published pathways that have it as their target."""
+
+    level: Level
+    lines: tuple[RegionLine, ...]
+    leading: int
+    part: Part
+
+    def line(self, key: str) -> RegionLine | None:
+        """Return one line; None where the level has no such line."""
+        return next((line for line in self.lines if line.line.key == key), None)
+
+    @property
+    def sentence(self) -> str:
+        """How many competencies of the level nobody treats, and how many few do."""
+        return sentence(
+            self.level.name, self.part.total, self.part.count(Band.NONE), self.part.count(Band.FEW)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The whole picture over so many published pathways."""
+
+    edition: Edition
+    offers: int
+    levels: tuple[RegionLevel, ...]
+
+    @property
+    def line_keys(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of every line of any level, in the edition's order."""
+        names = {line.line.key: line.line.short_name for one in self.levels for line in one.lines}
+        order = [theme.code for theme in self.edition.themes if theme.code in names]
+        rest = [key for key in names if key not in order]
+        return tuple((key, names[key]) for key in (*order, *rest))
+
+
+def paint(
+    edition: Edition, offers: int, counts: Sequence[int], leading: Mapping[int, int]
+) -> Region:
+    """Return the picture from three numbers for each bit: introduced, developed, assessed.
+
+    `leading` gives how many pathways lead to each level. What stands past the end
+    of `counts` is treated by nobody.
+    """
+    items = {}
+    for one in edition.competencies:
+        introduced, developed, assessed = counts[3 * one.bit : 3 * one.bit + 3] or (0, 0, 0)
+        band = band_of(introduced + developed + assessed, offers)
+        items[one.code] = Treated(one, introduced, developed, assessed, band)
+    levels = []
+    for level in edition.levels:
+        own = edition.level_masks[level.number]
+        lines = tuple(
+            RegionLine(line, Part(tuple(items[c.code] for c in edition.members(line.mask & own))))
+            for line in edition.lines(level.number)
+            if line.mask & own
+        )
+        part = Part(tuple(item for line in lines for item in line.part.items))
+        levels.append(RegionLevel(level, lines, leading.get(level.number, 0), part))
+    return Region(edition, offers, tuple(levels))
+
+
+def sentence(level: str, total: int, none: int, few: int) -> str:
+    """Say of how many competencies of a level there is little or nothing."""
+    if not none:
+        lead = f"{_all(total)} at {level} {_is(total)} treated by some published pathway"
+    else:
+        lead = f"{none} of {plural(total, 'competency', 'competencies')} at {level} {_is(none)} "
+        lead += "treated by no published pathway"
+    return f"{lead}, {few} by few." if few else f"{lead}."
+
+
+def _all(total: int) -> str:
+    return "The one competency" if total == 1 else f"All {total} competencies"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

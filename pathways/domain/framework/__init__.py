@@ -1,0 +1,1 @@
+"""The framework as published: editions, their parts, codes, and what may be chosen from them."""

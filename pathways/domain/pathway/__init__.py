@@ -1,0 +1,1 @@
+"""What a provider offers: its content, and what follows from that content alone."""

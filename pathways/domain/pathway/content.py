@@ -1,0 +1,227 @@
+"""What a pathway holds, as one immutable value.
+
+The same value is edited in the builder, frozen by a version, judged by the
+coverage rules and written into the workbook. Its canonical JSON gives the
+digest by which two copies are known to be the same.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping as AnyMapping
+from dataclasses import asdict, dataclass, field, fields
+from operator import itemgetter
+from typing import Any, Self, TypeVar
+
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A learning outcome of a module, in its own order."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One module treats one competency: how far, for which outcomes, on what evidence."""
+
+    code: str
+    treatment: Treatment
+    evidence: str = ""
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A taught unit of a pathway, with at most one mapping per competency."""
+
+    id: str
+    title: str
+    description: str = ""
+    minutes: int = 0
+    delivery: str = ""
+    activities: str = ""
+    assessment: str = ""
+    outcomes: tuple[Outcome, ...] = ()
+    mappings: tuple[Mapping, ...] = ()
+
+    def mapping(self, code: str) -> Mapping | None:
+        """Return how this module treats a competency, or None."""
+        for mapping in self.mappings:
+            if mapping.code == code:
+                return mapping
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a buyer asks first. Minutes, counts and months are whole numbers; 0 is not stated.
+
+    `price_pence` is None where no price is stated and 0 where it is free.
+    """
+
+    summary: str = ""
+    audience: str = ""
+    sectors: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    delivery: tuple[str, ...] = ()
+    contact_minutes: int = 0
+    self_study_minutes: int = 0
+    group_min: int = 0
+    group_max: int = 0
+    price_pence: int | None = None
+    price_basis: str = ""
+    vat: str = ""
+    accreditation: str = ""
+    refresher_months: int = 0
+    contact: str = ""
+    qualification: str = ""
+    supervision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assurance:
+    """The provider's statements on quality. `principles` pairs principle codes with words."""
+
+    facilitators: str = ""
+    lived_experience: str = ""
+    accessibility: str = ""
+    wellbeing: str = ""
+    evaluation: str = ""
+    evidence_base: str = ""
+    review_date: str = ""
+    principles: tuple[tuple[str, str], ...] = ()
+
+    def principle(self, code: str) -> str:
+        """Return what the provider says of one principle."""
+        return dict(self.principles).get(code, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PathwayContent:
+    """Everything that a version freezes. Modules stand in teaching order."""
+
+    edition: str
+    title: str
+    target_level: int
+    entry_level: int | None = None
+    standard: str = FRAMEWORK_MINIMUM.key
+    details: Details = field(default_factory=Details)
+    assurance: Assurance = field(default_factory=Assurance)
+    modules: tuple[Module, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of all modules together."""
+        return sum(module.minutes for module in self.modules)
+
+    def chosen_standard(self) -> Standard:
+        """Return the provider's standard; the framework minimum for one not known here."""
+        return find_standard(self.standard) or FRAMEWORK_MINIMUM
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the content as JSON values."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), ensure_ascii=False))
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: AnyMapping[str, Any]) -> Self:
+        """Build content from `to_plain`; missing parts are empty.
+
+        KeyError without edition, title or target level; ValueError for an unknown
+        treatment or a competency that one module maps twice.
+        """
+        return cls(
+            edition=plain["edition"],
+            title=plain["title"],
+            target_level=plain["target_level"],
+            entry_level=plain.get("entry_level"),
+            standard=plain.get("standard", FRAMEWORK_MINIMUM.key),
+            details=frozen(Details, plain.get("details", {})),
+            assurance=frozen(Assurance, plain.get("assurance", {})),
+            modules=tuple(_module(item) for item in plain.get("modules", ())),
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON, in hexadecimal.
+
+        A module's mappings, and the outcomes of one mapping, are sets: the order
+        in which they are held or read back changes nothing.
+        """
+        plain = self.to_plain()
+        for module in plain["modules"]:
+            for mapping in module["mappings"]:
+                mapping["outcomes"].sort()
+            module["mappings"].sort(key=itemgetter("code"))
+        canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def frozen(cls: type[_Value], plain: AnyMapping[str, Any]) -> _Value:
+    """Build a value of `cls` from JSON, lists as tuples."""
+    known = {item.name for item in fields(cls)}  # type: ignore[arg-type]  # cls is a dataclass
+    values = {key: _tupled(value) for key, value in plain.items() if key in known}
+    return cls(**values)
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(_tupled(item) for item in value) if isinstance(value, list) else value
+
+
+def _module(plain: AnyMapping[str, Any]) -> Module:
+    outcomes = tuple(Outcome(item["id"], item["text"]) for item in plain.get("outcomes", ()))
+    mappings = tuple(
+        Mapping(
+            item["code"],
+            Treatment(item["treatment"]),
+            item.get("evidence", ""),
+            tuple(item.get("outcomes", ())),
+        )
+        for item in plain.get("mappings", ())
+    )
+    if len({mapping.code for mapping in mappings}) < len(mappings):
+        raise ValueError(f"module {plain.get('title', '')!r} maps a competency twice")
+    texts = ("id", "title", "description", "delivery", "activities", "assessment")
+    return Module(
+        **{key: plain.get(key, "") for key in texts},
+        minutes=plain.get("minutes", 0),
+        outcomes=outcomes,
+        mappings=mappings,
+    )
+
+
+def reach_of(edition: Edition, module: Module) -> ModuleReach:
+    """Return the bit sets of one module. Codes unknown to the edition count for nothing."""
+    masks = dict.fromkeys(Treatment, 0)
+    for mapping in module.mappings:
+        competency = edition.by_code.get(mapping.code)
+        if competency is not None:
+            masks[mapping.treatment] |= competency.mask
+    return ModuleReach(
+        module.minutes,
+        masks[Treatment.INTRODUCED],
+        masks[Treatment.DEVELOPED],
+        masks[Treatment.ASSESSED],
+    )
+
+
+def judge(
+    edition: Edition, content: PathwayContent, standard: Standard | None = None
+) -> CoverageReport:
+    """Judge a pathway's content, by the provider's own standard unless another is given."""
+    return check_coverage(
+        edition,
+        content.target_level,
+        [reach_of(edition, module) for module in content.modules],
+        standard or content.chosen_standard(),
+        content.entry_level,
+    )

@@ -1,0 +1,1 @@
+"""What a standard asks, and whether it is there: the rule that the product exists for."""

@@ -1,0 +1,362 @@
+"""Does a pathway cover every line of its target level, and if not, why not?
+
+Plain values in, plain values out: no web and no database, so that a
+commissioner's question can be answered, and tested, alone. The same report
+feeds the screen, the JSON, the workbook and every comparison.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pathways.domain.framework.edition import Edition, Line
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Asks, Standard, list_asks
+from pathways.domain.words import number_word
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleReach:
+    """What one module contributes: its minutes and three disjoint bit sets."""
+
+    minutes: int = 0
+    introduced: int = 0
+    developed: int = 0
+    assessed: int = 0
+
+    @property
+    def reached(self) -> int:
+        """Every competency that the module treats at all."""
+        return self.introduced | self.developed | self.assessed
+
+
+class DemandKind(StrEnum):
+    """What a standard may ask of a line."""
+
+    SOME = "some"
+    STRAND = "strand"
+    SHARE = "share"
+    ASSESSED = "assessed"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One thing asked of a line that is not there yet.
+
+    `have` of `need` competencies are there; any `need - have` of `mending`
+    (a bit set) would mend it, for ASSESSED once they are assessed. `strand` is
+    set for demands on one strand.
+    """
+
+    kind: DemandKind
+    have: int
+    need: int
+    mending: int
+    strand: str | None = None
+
+    @property
+    def missing(self) -> int:
+        """How many competencies are still to come."""
+        return self.need - self.have
+
+
+@dataclass(frozen=True, slots=True)
+class StrandCount:
+    """Competencies reached in one strand of a line."""
+
+    strand: str
+    reached: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """Competencies reached at one level of a line."""
+
+    level: int
+    reached: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineReport:
+    """How much of one line a pathway takes up.
+
+    `introduced`, `developed` and `assessed` count competencies by their
+    highest treatment and add up to `reached`. `minutes` are those of the
+    modules that reach the line and do not add up across lines. `by_entry`:
+    the line is met by what learners must have on entry, whatever the pathway adds.
+    """
+
+    line: Line
+    reached: int
+    strands: tuple[StrandCount, ...]
+    levels: tuple[LevelCount, ...]
+    introduced: int
+    developed: int
+    assessed: int
+    minutes: int
+    status: str
+    unmet: tuple[Demand, ...]
+    by_entry: bool
+    reached_mask: int
+    assessed_mask: int
+    asks: Asks
+
+    @property
+    def total(self) -> int:
+        """How many competencies the line holds."""
+        return self.line.total
+
+    @property
+    def is_met(self) -> bool:
+        """Whether everything that the standard asks of the line is there."""
+        return not self.unmet
+
+    @property
+    def open_mask(self) -> int:
+        """The competencies of the line that nothing reaches."""
+        return self.line.mask & ~self.reached_mask
+
+
+@dataclass(frozen=True, slots=True)
+class LevelProgress:
+    """Whether one level below the target is behind the learner.
+
+    `by_entry`: learners must have it on entry. Otherwise the pathway itself
+    meets, or does not meet, the framework minimum at that level.
+    """
+
+    level: int
+    is_met: bool
+    by_entry: bool
+    represented: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageReport:
+    """The answer for one pathway under one standard."""
+
+    edition: Edition = field(repr=False)
+    standard: Standard
+    target_level: int
+    entry_level: int | None
+    lines: tuple[LineReport, ...]
+    progression: tuple[LevelProgress, ...]
+    reached_mask: int
+    above_mask: int
+
+    @property
+    def is_met(self) -> bool:
+        """The verdict: every line has all that the standard asks."""
+        return all(line.is_met for line in self.lines)
+
+    @property
+    def reached(self) -> int:
+        """Competencies reached in all lines together."""
+        return sum(line.reached for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        """Competencies of all lines together."""
+        return sum(line.total for line in self.lines)
+
+    @property
+    def themes(self) -> tuple[LineReport, ...]:
+        """The lines that are themes."""
+        return tuple(line for line in self.lines if not line.line.is_specialist)
+
+    @property
+    def headline(self) -> str:
+        """The verdict in one sentence, always with the count and the standard."""
+        return headline(self)
+
+    def line(self, key: str) -> LineReport:
+        """Return the report of one line; KeyError if it is not judged."""
+        for line in self.lines:
+            if line.line.key == key:
+                return line
+        raise KeyError(key)
+
+
+def check_coverage(
+    edition: Edition,
+    target_level: int,
+    modules: Sequence[ModuleReach],
+    standard: Standard = FRAMEWORK_MINIMUM,
+    entry_level: int | None = None,
+) -> CoverageReport:
+    """Judge the modules of a pathway line by line.
+
+    Competencies of other levels are welcome in a pathway: those below the
+    target count for progression, those above are listed and count for nothing.
+    KeyError for a target level that the edition does not have.
+    """
+    introduced = developed = assessed = 0
+    reaches = []
+    for module in modules:
+        introduced |= module.introduced
+        developed |= module.developed
+        assessed |= module.assessed
+        reaches.append((module.minutes, module.reached))
+    highest = (introduced & ~developed & ~assessed, developed & ~assessed, assessed)
+    reached = introduced | developed | assessed
+    asks = list_asks(edition, target_level, standard, entry_level)
+    above = 0
+    for number, mask in edition.level_masks.items():
+        if number > target_level:
+            above |= mask & reached
+    return CoverageReport(
+        edition=edition,
+        standard=standard,
+        target_level=target_level,
+        entry_level=entry_level,
+        lines=tuple(
+            _report_line(edition, line, asked, reaches, highest)
+            for line, asked in zip(edition.lines(target_level), asks, strict=True)
+        ),
+        progression=_progression(edition, target_level, entry_level, reached),
+        reached_mask=reached,
+        above_mask=above,
+    )
+
+
+def _report_line(
+    edition: Edition,
+    line: Line,
+    asks: Asks,
+    reaches: Sequence[tuple[int, int]],
+    highest: tuple[int, int, int],
+) -> LineReport:
+    mask = line.mask
+    introduced, developed, assessed = (part & mask for part in highest)
+    here = introduced | developed | assessed
+    strands = tuple(
+        [
+            StrandCount(code, (here & part).bit_count(), part.bit_count())
+            for code, part in line.strands
+        ]
+    )
+    minutes = 0
+    for module_minutes, reach in reaches:
+        if reach & mask:
+            minutes += module_minutes
+    unmet = tuple(_list_unmet(line, asks, here, assessed))
+    return LineReport(
+        line=line,
+        reached=here.bit_count(),
+        strands=strands,
+        levels=tuple(
+            [
+                LevelCount(number, (here & part).bit_count(), part.bit_count())
+                for number, part in line.levels
+            ]
+        ),
+        introduced=introduced.bit_count(),
+        developed=developed.bit_count(),
+        assessed=assessed.bit_count(),
+        minutes=minutes,
+        status=_status(edition, line, here, strands),
+        unmet=unmet,
+        by_entry=asks.is_brought and not unmet,
+        reached_mask=here,
+        assessed_mask=assessed,
+        asks=asks,
+    )
+
+
+def _list_unmet(line: Line, asks: Asks, here: int, assessed: int) -> list[Demand]:
+    """Return what is asked and not there, each with the competencies that would mend it."""
+    found = []
+    still_open = line.mask & ~here
+    if not here and not asks.is_brought:
+        found.append(Demand(DemandKind.SOME, 0, 1, still_open))
+    if asks.has_strands:
+        for code, part in line.strands:
+            if not here & part:
+                found.append(Demand(DemandKind.STRAND, 0, 1, part, code))
+    if 100 * here.bit_count() < asks.share * line.total:
+        need = -(-asks.share * line.total // 100)  # rounded up
+        found.append(Demand(DemandKind.SHARE, here.bit_count(), need, still_open))
+    if asks.has_assessed and not assessed:
+        found.append(Demand(DemandKind.ASSESSED, 0, 1, here or line.mask))
+    missing = asks.required & ~here
+    if missing:
+        have = (asks.required & here).bit_count()
+        found.append(Demand(DemandKind.REQUIRED, have, asks.required.bit_count(), missing))
+    return found
+
+
+def _status(edition: Edition, line: Line, here: int, strands: tuple[StrandCount, ...]) -> str:
+    if not here:
+        return "none"
+    if here == line.mask:
+        return "all"
+    if len(strands) < 2:
+        return "some"
+    present = [count.strand for count in strands if count.reached]
+    if len(present) == len(strands):
+        return "both strands"
+    return f"{edition.by_strand[present[0]].short_name.lower()} only"
+
+
+def _progression(
+    edition: Edition, target_level: int, entry_level: int | None, reached: int
+) -> tuple[LevelProgress, ...]:
+    """Say for each level below the target whether it is behind the learner.
+
+    An entry level implies those below it. Without one, the pathway itself must
+    meet the framework minimum: one competency in each line.
+    """
+    found = []
+    for level in edition.levels:
+        if level.number >= target_level:
+            continue
+        lines = edition.lines(level.number)
+        represented = sum(1 for line in lines if line.mask & reached)
+        by_entry = entry_level is not None and level.number <= entry_level
+        found.append(
+            LevelProgress(
+                level=level.number,
+                is_met=by_entry or represented == len(lines),
+                by_entry=by_entry,
+                represented=represented,
+                lines=len(lines),
+            )
+        )
+    return tuple(found)
+
+
+def headline(report: CoverageReport) -> str:
+    """Put the verdict in one sentence with the count and the standard."""
+    level = report.edition.by_level[report.target_level].name
+    themes = report.themes
+    met = sum(1 for line in themes if line.is_met)
+    everyone = met == len(themes)
+    count = f"all {number_word(met)} themes" if everyone else f"{met} of {len(themes)} themes"
+    specialist = [line for line in report.lines if line.line.is_specialist]
+    if not specialist:
+        sentence = (
+            f"{count} represented at {level}: {report.reached} of {report.total} competencies"
+        )
+    else:
+        line = specialist[0]
+        features = f"{line.reached} of {line.total} specialist features"
+        if line.is_met:
+            lead = f"specialist features and {count} represented at {level}"
+        else:
+            lead = f"{count} represented at {level}, specialist features still to come"
+        by_entry = sum(1 for theme in themes if theme.by_entry)
+        if by_entry:
+            below = report.edition.level_below(report.target_level)
+            entry = report.edition.by_level[below].name
+            noun = "theme" if by_entry == 1 else "themes"
+            which = noun if by_entry == len(themes) else f"{by_entry} {noun}"
+            how = f"{which} met by the entry requirement, {entry}"
+        else:
+            reached = sum(theme.reached for theme in themes)
+            total = sum(theme.total for theme in themes)
+            how = f"{reached} of {total} competencies of the levels below"
+        sentence = f"{lead}: {features}, {how}"
+    return f"{sentence[0].upper()}{sentence[1:]} ({report.standard.name})"

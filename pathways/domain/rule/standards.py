@@ -1,0 +1,177 @@
+"""What each line asks of a pathway: the built-in standards and how they meet a target level.
+
+The framework calls itself guidance and sets no such bar for a course; the
+standards are this product's reading of it, and each report names its own.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pathways.domain.framework.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """The demands made of every line.
+
+    Every line asks at least one competency. `share` is a percentage of each
+    line, `shares` replaces it for single lines (by line key). `required` holds
+    codes; one that no line judges, because it is of another level, asks nothing.
+    At a target level without themes, shares and `has_assessed` hold for the
+    specialist features alone, unless `is_complete` says that everything is asked.
+    ValueError for a share that is no percentage.
+    """
+
+    key: str
+    name: str
+    gist: str
+    has_strands: bool = False
+    has_assessed: bool = False
+    share: int = 0
+    shares: tuple[tuple[str, int], ...] = ()
+    required: frozenset[str] = frozenset()
+    is_complete: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a share that no pathway could reach."""
+        for share in (self.share, *(share for _, share in self.shares)):
+            if not 0 <= share <= 100:
+                raise ValueError(f"{share} is not a percentage from 0 to 100")
+
+    def share_of(self, line_key: str) -> int:
+        """Return the percentage asked of one line."""
+        if self.is_complete:
+            return 100
+        for key, share in self.shares:
+            if key == line_key:
+                return share
+        return self.share
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStandard:
+    """A standard that can be chosen. `commissioner` names whose own it is; empty: built in."""
+
+    standard: Standard
+    commissioner: str = ""
+
+
+FRAMEWORK_MINIMUM: Final = Standard(
+    "framework-minimum",
+    "Framework minimum",
+    "At least one competency in each line.",
+)
+BALANCED: Final = Standard(
+    "balanced",
+    "Balanced",
+    "Both knowledge and skills in each line.",
+    has_strands=True,
+)
+ASSESSED: Final = Standard(
+    "assessed",
+    "Assessed",
+    "Both knowledge and skills in each line, and something assessed in each.",
+    has_strands=True,
+    has_assessed=True,
+)
+HALF: Final = Standard(
+    "half",
+    "Half",
+    "At least half of the competencies of each line.",
+    share=50,
+)
+FULL: Final = Standard(
+    "full",
+    "Full",
+    "Every competency of each line.",
+    share=100,
+    is_complete=True,
+)
+BUILT_IN: Final = (FRAMEWORK_MINIMUM, BALANCED, ASSESSED, HALF, FULL)
+BUILT_IN_BY_KEY: Final = {standard.key: standard for standard in BUILT_IN}
+
+
+def find_standard(key: str | None) -> Standard | None:
+    """Return the built-in standard of this key, or None."""
+    return BUILT_IN_BY_KEY.get(key or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What one line asks of a pathway, the rules of its target level applied.
+
+    Beside what is named here, a line asks one competency, unless it
+    `is_brought`: learners must have it on entry. `share` is a percentage,
+    0 where none is asked. `required` is a bit set of the line.
+    """
+
+    has_strands: bool
+    has_assessed: bool
+    share: int
+    required: int
+    is_brought: bool
+
+
+def list_asks(
+    edition: Edition,
+    target_level: int,
+    standard: Standard,
+    entry_level: int | None = None,
+) -> tuple[Asks, ...]:
+    """Return what each of `edition.lines(target_level)` asks, in their order.
+
+    At a target level with a flat list of features, shares and assessment are
+    asked of that list alone. A theme asks one competency there (of every strand
+    where the standard asks strands), or nothing where learners must bring the
+    levels below. Competencies that the standard requires by name stay asked,
+    and a standard that asks everything asks it of the pathway itself.
+    """
+    lines = edition.lines(target_level)
+    required = edition.mask(code for code in standard.required if code in edition.by_code)
+    is_flat = any(line.is_specialist for line in lines)
+    has_entry = entry_level is not None and entry_level >= edition.level_below(target_level)
+    found = []
+    for line in lines:
+        is_lighter = is_flat and not line.is_specialist and not standard.is_complete
+        is_brought = is_lighter and has_entry
+        found.append(
+            Asks(
+                has_strands=standard.has_strands and not is_brought,
+                has_assessed=standard.has_assessed and not is_lighter,
+                share=0 if is_lighter else standard.share_of(line.key),
+                required=required & line.mask,
+                is_brought=is_brought,
+            )
+        )
+    return tuple(found)
+
+
+def standard_to_plain(standard: Standard) -> dict[str, Any]:
+    """Return a standard as JSON values, to be kept with a submission."""
+    return {
+        "key": standard.key,
+        "name": standard.name,
+        "gist": standard.gist,
+        "has_strands": standard.has_strands,
+        "has_assessed": standard.has_assessed,
+        "share": standard.share,
+        "shares": [list(pair) for pair in standard.shares],
+        "required": sorted(standard.required),
+        "is_complete": standard.is_complete,
+    }
+
+
+def standard_from_plain(plain: Mapping[str, Any]) -> Standard:
+    """Build a standard from `standard_to_plain`."""
+    return Standard(
+        key=plain["key"],
+        name=plain["name"],
+        gist=plain["gist"],
+        has_strands=plain["has_strands"],
+        has_assessed=plain["has_assessed"],
+        share=plain["share"],
+        shares=tuple((key, share) for key, share in plain["shares"]),
+        required=frozenset(plain["required"]),
+        is_complete=plain["is_complete"],
+    )

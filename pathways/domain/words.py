@@ -1,0 +1,45 @@
+"""Numbers, lengths and prices as people say them."""
+
+_NUMBER_WORDS = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+)
+
+
+def number_word(number: int) -> str:
+    """Return a small number as a word, a large one in figures."""
+    return _NUMBER_WORDS[number] if 0 <= number < len(_NUMBER_WORDS) else str(number)
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """Return "1 module", "3 modules"; `many` where the plural is not noun + s."""
+    return f"{count} {noun if count == 1 else many or noun + 's'}"
+
+
+def competencies(count: int) -> str:
+    """Return "one competency", "12 competencies"."""
+    return f"{number_word(count)} {'competency' if count == 1 else 'competencies'}"
+
+
+def duration(minutes: int) -> str:
+    """Return minutes as people say them: "40 min", "2 h", "9 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    if hours and rest:
+        return f"{hours} h {rest} min"
+    return f"{hours} h" if hours else f"{rest} min"
+
+
+def money(pence: int) -> str:
+    """Return "£95" or "£95.50"; "Free" for nothing."""
+    if pence == 0:
+        return "Free"
+    pounds, rest = divmod(pence, 100)
+    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"

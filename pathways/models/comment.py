@@ -1,0 +1,27 @@
+"""What reviewers and providers say on a row. It is only ever added to."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.models.base import ID, Base
+
+
+class Comment(Base):
+    """Words of a reviewer or of the provider on a row. Never changed, never removed."""
+
+    __tablename__ = "comment"
+    __table_args__ = (sa.Index("ix_comment_submission_id_row", "submission_id", "row"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    submission_id: Mapped[str] = mapped_column(sa.ForeignKey("submission.id"))
+    row: Mapped[str] = mapped_column(sa.String(20))
+    text: Mapped[str] = mapped_column(sa.Text)
+    author_id: Mapped[str] = mapped_column(ID)
+    author_name: Mapped[str] = mapped_column(sa.String(120))
+    organisation_id: Mapped[str] = mapped_column(sa.ForeignKey("organisation.id"))
+    reviewer: Mapped[str] = mapped_column(sa.String(120), default="")
+    reviewed_on: Mapped[str] = mapped_column(sa.String(60), default="")
+    is_from_workbook: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]

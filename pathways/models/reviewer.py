@@ -1,0 +1,20 @@
+"""Who reviews a submission, and the interest that they declare."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.models.base import Base
+
+
+class Reviewer(Base):
+    """A person assigned to a submission, and the interest that they declare."""
+
+    __tablename__ = "reviewer"
+
+    submission_id: Mapped[str] = mapped_column(sa.ForeignKey("submission.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    assigned_at: Mapped[datetime]
+    interest: Mapped[str] = mapped_column(sa.Text, default="")
+    declared_at: Mapped[datetime | None]

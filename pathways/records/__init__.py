@@ -1,0 +1,1 @@
+"""What several features do with the same tables: below every feature, above the tables."""

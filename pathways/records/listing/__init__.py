@@ -1,0 +1,1 @@
+"""What the directory keeps of published versions, in step with what it follows from."""

@@ -1,0 +1,95 @@
+"""What is published, to whom it is shown, and the approvals that stand on it.
+
+The directory and every page that sets its pathways side by side read through here,
+so that none of them can show what another would not.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.review.submission import Outcome
+from pathways.models.account import Organisation
+from pathways.models.decision import Decision
+from pathways.models.pathway import Pathway
+from pathways.models.publication import Publication
+from pathways.models.submission import Submission
+from pathways.models.version import Version
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An approval that stands on the very version that is shown."""
+
+    by: str
+    commissioner: str
+    standard: str
+    at: datetime
+    ends_on: date | None
+
+
+def publications() -> sa.FromClause:
+    """Return publications joined with their version, provider and pathway."""
+    return (
+        sa.inspect(Publication)
+        .local_table.join(Version, Version.id == Publication.version_id)
+        .join(Organisation, Organisation.id == Publication.organisation_id)
+        .join(Pathway, Pathway.id == Publication.pathway_id)
+    )
+
+
+def shown_to(*, is_inside: bool) -> tuple[sa.ColumnElement[bool], ...]:
+    """Say what is shown: nothing of a pathway put away, or of an organisation that is closed.
+
+    `is_inside` is true for people of an organisation, who see also what is
+    not shown to everybody.
+    """
+    shown: list[sa.ColumnElement[bool]] = [
+        Publication.state == "published",
+        Pathway.state == "active",
+        Organisation.state == "active",
+    ]
+    if not is_inside:
+        shown.append(Publication.visibility == Visibility.PUBLIC.value)
+    return tuple(shown)
+
+
+def read_reviews(
+    session: Session, version_ids: Iterable[str], today: date
+) -> Mapping[str, tuple[Reviewed, ...]]:
+    """Return the approvals that stand today, by version: not withdrawn, and not past their end."""
+    rows = session.execute(
+        sa.select(
+            Submission.version_id,
+            Submission.standard,
+            Organisation.name,
+            Decision.by_name,
+            Decision.at,
+            Decision.ends_on,
+        )
+        .join(Submission, Submission.id == Decision.submission_id)
+        .join(Organisation, Organisation.id == Submission.commissioner_id)
+        .where(
+            Submission.version_id.in_(tuple(version_ids)),
+            Decision.outcome == Outcome.APPROVED.value,
+            Decision.withdrawn_at.is_(None),
+            sa.or_(Decision.ends_on == "", Decision.ends_on >= today.isoformat()),
+        )
+        .order_by(Decision.at, Decision.id)
+    )
+    found: dict[str, list[Reviewed]] = {}
+    for row in rows:
+        found.setdefault(row.version_id, []).append(
+            Reviewed(
+                by=row.by_name,
+                commissioner=row.name,
+                standard=row.standard["name"],
+                at=row.at,
+                ends_on=date.fromisoformat(row.ends_on) if row.ends_on else None,
+            )
+        )
+    return {key: tuple(views) for key, views in found.items()}

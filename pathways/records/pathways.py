@@ -1,0 +1,98 @@
+"""Read a pathway's rows as the one value that versions freeze and rules judge."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import (
+    Assurance,
+    Details,
+    Mapping,
+    Module,
+    Outcome,
+    PathwayContent,
+    frozen,
+)
+from pathways.domain.pathway.treatment import Treatment
+from pathways.models import pathway as tables
+
+
+def read_content(session: Session, edition: Edition, pathway_id: str) -> PathwayContent:
+    """Return a pathway's content in four statements; NoResultFound where there is none."""
+    row = session.execute(
+        sa.select(
+            tables.Pathway.title,
+            tables.Pathway.target_level,
+            tables.Pathway.entry_level,
+            tables.Pathway.standard,
+            tables.Pathway.details,
+            tables.Pathway.assurance,
+        ).where(tables.Pathway.id == pathway_id)
+    ).one()
+    return PathwayContent(
+        edition=edition.code,
+        title=row.title,
+        target_level=row.target_level,
+        entry_level=row.entry_level,
+        standard=row.standard,
+        details=frozen(Details, row.details),
+        assurance=frozen(Assurance, row.assurance),
+        modules=_read_modules(session, edition, pathway_id),
+    )
+
+
+def _read_modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Module, ...]:
+    module, outcome, mapping = tables.Module, tables.Outcome, tables.Mapping
+    outcomes: dict[str, list[Outcome]] = {}
+    for row in session.execute(
+        sa.select(outcome.id, outcome.module_id, outcome.text)
+        .join(module, module.id == outcome.module_id)
+        .where(module.pathway_id == pathway_id)
+        .order_by(outcome.position, outcome.id)
+    ):
+        outcomes.setdefault(row.module_id, []).append(Outcome(row.id, row.text))
+    order = {item.code: place for place, item in enumerate(edition.competencies)}
+    mappings: dict[str, list[Mapping]] = {}
+    for found in session.execute(
+        sa.select(
+            mapping.module_id,
+            mapping.code,
+            mapping.treatment,
+            mapping.evidence,
+            mapping.outcomes,
+        )
+        .join(module, module.id == mapping.module_id)
+        .where(module.pathway_id == pathway_id)
+    ):
+        mappings.setdefault(found.module_id, []).append(
+            Mapping(found.code, Treatment(found.treatment), found.evidence, tuple(found.outcomes))
+        )
+    rows = session.execute(
+        sa.select(
+            module.id,
+            module.title,
+            module.description,
+            module.minutes,
+            module.delivery,
+            module.activities,
+            module.assessment,
+        )
+        .where(module.pathway_id == pathway_id)
+        .order_by(module.position, module.id)
+    )
+    return tuple(
+        Module(
+            id=row.id,
+            title=row.title,
+            description=row.description,
+            minutes=row.minutes,
+            delivery=row.delivery,
+            activities=row.activities,
+            assessment=row.assessment,
+            outcomes=tuple(outcomes.get(row.id, ())),
+            mappings=tuple(
+                sorted(mappings.get(row.id, ()), key=lambda item: order.get(item.code, 0))
+            ),
+        )
+        for row in rows
+    )

@@ -1,0 +1,39 @@
+"""People, found by what several features know of them."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import NotFoundError
+from pathways.models.account import Membership, Organisation, Person
+
+
+def find_owner(session: Session, email: str) -> Actor:
+    """Return the person with an address, acting for the first organisation that they own.
+
+    For the demonstration, whose steps are taken by its own people. NotFoundError
+    where there is no such person or organisation any more.
+    """
+    row = session.execute(
+        sa.select(Person, Organisation)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Person.email == email, Membership.role == "owner", Organisation.state == "active")
+        .order_by(Organisation.created_at)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise NotFoundError(email)
+    person, organisation = row
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=email,
+        is_administrator=False,
+        organisation_id=organisation.id,
+        organisation=organisation.name,
+        role="owner",
+        is_provider=organisation.is_provider,
+        is_commissioner=organisation.is_commissioner,
+        is_employer=organisation.is_employer,
+    )

@@ -1,0 +1,64 @@
+"""Which standards there are: the built-in ones, and those that commissioners have of their own.
+
+An own standard's key is the identifier of its version, so that it never passes
+for a built-in one, nor for another version of itself.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from pathways.domain.rule.standards import (
+    BUILT_IN,
+    OfferedStandard,
+    Standard,
+    find_standard,
+    standard_from_plain,
+)
+from pathways.models.account import Organisation
+from pathways.models.standard import CommissionerStandard
+
+
+def list_standards(session: Session, commissioner_id: str) -> tuple[Standard, ...]:
+    """Return the built-in standards, then the commissioner's own that are in use."""
+    own = _in_use(session, CommissionerStandard.organisation_id == commissioner_id)
+    return (*BUILT_IN, *(item.standard for item in own))
+
+
+def list_offered(session: Session) -> tuple[OfferedStandard, ...]:
+    """Return the own standards in use of all commissioners who can be sent a pathway."""
+    return _in_use(session, Organisation.is_commissioner.is_(True), Organisation.state == "active")
+
+
+def find_kept(session: Session, key: str) -> Standard | None:
+    """Return the standard of a key, a built-in one or any version of an own one, or None."""
+    found = find_standard(key)
+    if found is not None:
+        return found
+    rules = session.execute(
+        sa.select(CommissionerStandard.rules).where(CommissionerStandard.id == key)
+    ).scalar_one_or_none()
+    return _own(key, rules) if rules is not None else None
+
+
+def _in_use(session: Session, *conditions: sa.ColumnElement[bool]) -> tuple[OfferedStandard, ...]:
+    table = CommissionerStandard
+    newest = (
+        sa.select(table.family, sa.func.max(table.number).label("number"))
+        .group_by(table.family)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(table.id, table.rules, Organisation.name)
+        .join(newest, sa.and_(table.family == newest.c.family, table.number == newest.c.number))
+        .join(Organisation, Organisation.id == table.organisation_id)
+        .where(table.state == "active", *conditions)
+        .order_by(Organisation.name, table.name, table.id)
+    )
+    return tuple(OfferedStandard(_own(row.id, row.rules), row.name) for row in rows)
+
+
+def _own(key: str, rules: dict[str, Any]) -> Standard:
+    return replace(standard_from_plain(rules), key=key)

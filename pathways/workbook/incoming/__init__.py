@@ -1,0 +1,1 @@
+"""A workbook that comes from outside: let in, read, and compared with what was exported."""

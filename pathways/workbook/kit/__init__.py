@@ -1,0 +1,1 @@
+"""What every workbook is made with: pages, cells, looks, and the finished package."""

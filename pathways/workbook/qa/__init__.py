@@ -1,0 +1,1 @@
+"""The QA matrix, a sheet a file."""

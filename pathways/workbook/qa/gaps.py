@@ -1,0 +1,72 @@
+"""The Gaps sheet: what was open at export, and whether it still is."""
+
+from typing import Final
+
+from pathways.domain.rule.reasons import mending
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Column, Formula, Kind, Page, Row, Tone
+from pathways.workbook.qa.subject import QaSubject
+
+TITLE: Final = "Gaps"
+
+
+def gaps_page(subject: QaSubject) -> Page:
+    """Return the Gaps sheet."""
+    remarks = (
+        "One table. Still open follows the marks on Matrix; the rest stands as it was at export.",
+    )
+    rows: list[Row] = []
+    for line in subject.report.lines:
+        mends = mending(line)
+        for item in subject.edition.members(line.open_mask):
+            place = len(remarks) + 3 + len(rows)
+            rows.append(
+                (
+                    item.code,
+                    item.level,
+                    line.line.short_name,
+                    subject.strand_name(item.strand),
+                    item.label,
+                    item.scope_note,
+                    "Yes" if item.code in subject.standard.required else "No",
+                    "Yes" if mends & item.mask else "No",
+                    Formula(_still_open(place), "Yes"),
+                )
+            )
+    if not rows:
+        rows.append(
+            (
+                "None",
+                "",
+                "",
+                "",
+                "Every competency of the lines judged is reached.",
+                "",
+                "",
+                "",
+                "No",
+            )
+        )
+    return Page(
+        title=TITLE,
+        heading="Gaps: competencies of the lines judged that no module treats yet",
+        remarks=remarks,
+        table="GapRows",
+        columns=(
+            Column("Code", 13, Kind.STRONG),
+            Column("Level", 9, Kind.NUMBER),
+            Column("Line", 18),
+            Column("Strand", 14),
+            Column("Label", 50),
+            Column("Scope note", 40),
+            Column("Required by the standard", 14),
+            Column("Would mend its line", 14),
+            Column("Still open", 12, tints=(("Yes", Tone.MISSING), ("No", Tone.FULL))),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _still_open(place: int) -> str:
+    times = f"SUMIFS({places.MATRIX_TIMES},{places.MATRIX_CODE},$A{place})"
+    return f'=IF({times}>0,"No","Yes")'

@@ -1,0 +1,195 @@
+"""The Notes sheet: the words, the scale, how things are counted, what deviates."""
+
+from typing import Final
+
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.reasons import explain_standard
+from pathways.workbook.kit.page import Column, Kind, Page, Row
+from pathways.workbook.qa.subject import QaSubject
+
+TITLE: Final = "Notes"
+
+NOTE_COLUMNS: Final = (
+    Column("Subject", 20),
+    Column("Term", 46, Kind.STRONG),
+    Column("Meaning", 100),
+)
+_SCALE = {
+    Treatment.INTRODUCED: "The module opens the subject. Learners meet it for the first time.",
+    Treatment.DEVELOPED: "The module works on it. Learners practise, discuss or apply it.",
+    Treatment.ASSESSED: "The module checks it. Learners show what they know or can do.",
+}
+
+
+_COUNTS_TOWARDS: Final[Row] = (
+    "Word",
+    "Counts towards",
+    "Line: judged at the target level. Progression: of a level below. Nothing: of a level above.",
+)
+
+
+def notes_page(subject: QaSubject) -> Page:
+    """Return the Notes sheet."""
+    rows: tuple[Row, ...] = (
+        *vocabulary(subject.edition),
+        _COUNTS_TOWARDS,
+        *scale(),
+        *_method(subject),
+        *_deviations(),
+    )
+    return Page(
+        title=TITLE,
+        heading="Notes: words, scale, method, deviations",
+        remarks=("One table, with no empty cells.",),
+        table="NoteRows",
+        columns=NOTE_COLUMNS,
+        rows=rows,
+    )
+
+
+def vocabulary(edition: Edition) -> tuple[Row, ...]:
+    """Return the words that every workbook explains."""
+    return (
+        *(("Level", f"{item.number} {item.name}", item.gist) for item in edition.levels),
+        *(
+            (
+                "Theme",
+                item.name
+                if item.name == item.short_name
+                else f"{item.name} (here: {item.short_name})",
+                item.gist,
+            )
+            for item in edition.themes
+        ),
+        *(("Strand", item.name, item.gist) for item in edition.strands),
+        (
+            "Word",
+            "Competency",
+            "One statement of the framework. Its code names level, theme, strand and place; "
+            "label and scope note are our own words for it.",
+        ),
+        (
+            "Word",
+            "Line",
+            "A set of competencies that is judged as one: a theme at the target level. At a "
+            "level that is a flat list "
+            "of features, that list is a line, and each theme over the levels below is another.",
+        ),
+        ("Word", "Reached", "At least one module treats the competency, however far."),
+        (
+            "Word",
+            "Status",
+            "None, Knowledge only, Skills only, Both strands or All; for specialist features "
+            "None, Some or All.",
+        ),
+    )
+
+
+def scale() -> tuple[Row, ...]:
+    """Return the treatments and their marks."""
+    return (
+        *(("Treatment", f"{item.value}: {item.word}", _SCALE[item]) for item in Treatment),
+        ("Treatment", "Empty cell", "The module does not treat the competency."),
+    )
+
+
+def _method(subject: QaSubject) -> tuple[Row, ...]:
+    standard = subject.standard
+    return (
+        (
+            "Method",
+            "What the framework asks",
+            "The framework calls itself guidance. That a course is checked theme by theme is the "
+            "reading of this "
+            "workbook, not a demand of the framework.",
+        ),
+        (
+            "Method",
+            f"Standard: {standard.name}",
+            " ".join(explain_standard(subject.edition, standard, subject.content.target_level)),
+        ),
+        (
+            "Method",
+            "Verdict",
+            "Met where every line has all that the standard asks. It speaks of what the modules "
+            "treat, "
+            "not of how well they are taught.",
+        ),
+        (
+            "Method",
+            "Introduced, Developed, Assessed on Summary",
+            "Competencies by their highest treatment in any module. The three add up to Reached.",
+        ),
+        (
+            "Method",
+            "Minutes on Summary",
+            "Minutes of the modules that treat at least one competency of the line. One module "
+            "may reach "
+            "several lines, so the figures do not add up.",
+        ),
+        (
+            "Method",
+            "Share",
+            "Reached of Total, shown as a whole per cent. The standard is checked on the whole "
+            "numbers.",
+        ),
+        (
+            "Method",
+            "Progression",
+            "Levels below the target, for information: met on entry, or with every theme "
+            "represented. "
+            "It never changes the verdict.",
+        ),
+        (
+            "Method",
+            "Live cells",
+            "Counts, shares, statuses, reasons, verdict, headline, Still open on Gaps and In "
+            "this pathway now on Review "
+            "are formulas over the marks on Matrix.",
+        ),
+        (
+            "Method",
+            "Source of the wording",
+            "Published copy: found word for word in the published framework. Typed in, "
+            "unverified: entered by hand and "
+            "not compared with it. Where no official wording is printed, these columns are absent.",
+        ),
+    )
+
+
+def _deviations() -> tuple[Row, ...]:
+    return (
+        (
+            "Deviation",
+            "Frozen panes",
+            "Guidance on accessible spreadsheets advises against them. Matrix and Review freeze "
+            "headings and codes, "
+            "because rows and columns cannot be told apart otherwise. View, Freeze panes removes "
+            "them.",
+        ),
+        (
+            "Deviation",
+            "Chart",
+            "Summary shows one chart below its table. It holds nothing that the table does not, "
+            "and has an alternative text.",
+        ),
+        (
+            "Deviation",
+            "Empty cells",
+            "Marks on Matrix and the reviewer's columns on Review are empty until somebody fills "
+            "them in.",
+        ),
+        (
+            "Deviation",
+            "Long texts",
+            "No row can be higher than 409 points. A longer text is whole in its cell, but only "
+            "its beginning shows.",
+        ),
+        (
+            "Deviation",
+            "No protection",
+            "No sheet is locked, so that it can be sorted, filtered and tried out. The figures "
+            "as exported stay in the app.",
+        ),
+    )

@@ -1,0 +1,128 @@
+"""The Review sheet, which a reviewer fills in and which may come home later.
+
+A row is known by its code: a line's key, a competency's code, or the word for the whole.
+"""
+
+from typing import Final
+
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.returning import WHOLE_CODE, WHOLE_LABEL
+from pathways.domain.review.submission import WHOLE
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Page, Row, Tone, Value
+from pathways.workbook.qa import formulas
+from pathways.workbook.qa.matrix import highest_word
+from pathways.workbook.qa.subject import QaSubject, ReviewEntry
+
+TITLE: Final = "Review"
+ENTRIES: Final = ("Finding", "Comment", "Reviewer", "Date")
+"""The columns that belong to the reviewer."""
+THREAD: Final = "Comments so far"
+
+_FINDING = Choice(
+    words=tuple(finding.word for finding in Finding),
+    title="Your finding",
+    prompt="Met, Partly met, Not met or Not applicable. Leave it empty while you have none.",
+    error="Please choose Met, Partly met, Not met or Not applicable, or leave the cell empty.",
+)
+_FINDING_TINTS = (
+    (Finding.MET.word, Tone.FULL),
+    (Finding.PARTLY_MET.word, Tone.PARTIAL),
+    (Finding.NOT_MET.word, Tone.MISSING),
+)
+
+
+def review_page(subject: QaSubject) -> Page:
+    """Return the Review sheet."""
+    entries = {entry.code: entry for entry in subject.review}
+    has_threads = any(entry.thread for entry in subject.review)
+
+    def entry(code: str) -> tuple[Value, ...]:
+        return _entry(entries.get(code), has_threads)
+
+    rows: list[Row] = [
+        (
+            WHOLE_CODE,
+            "Whole",
+            "All lines",
+            WHOLE_LABEL,
+            Formula(
+                formulas.overall_verdict(),
+                formulas.MET if subject.report.is_met else formulas.NOT_MET,
+            ),
+            *entry(WHOLE),
+        )
+    ]
+    for line in subject.report.lines:
+        name = line.line.short_name
+        rows.append(
+            (
+                line.line.key,
+                "Line",
+                name,
+                line.line.name,
+                Formula(
+                    _looked_up(places.LINE_VERDICT, f"$C{4 + len(rows)}", places.LINE_NAME),
+                    "Met" if line.is_met else "Not met",
+                ),
+                *entry(line.line.key),
+            )
+        )
+    for row in subject.matrix.rows:
+        item = row.competency
+        rows.append(
+            (
+                item.code,
+                "Competency",
+                subject.theme_name(item.line_key),
+                item.label,
+                Formula(
+                    _looked_up(places.MATRIX_HIGHEST, f"$A{4 + len(rows)}", places.MATRIX_CODE),
+                    highest_word(row.highest),
+                ),
+                *entry(item.code),
+            )
+        )
+    return Page(
+        title=TITLE,
+        heading="Review: findings, line by line and competency by competency",
+        remarks=(
+            "One table. Finding, Comment, Reviewer and Date are for the reviewer; empty cells "
+            "mean: no finding yet. A comment is added to those before; nothing is taken away.",
+        ),
+        table="ReviewRows",
+        columns=(
+            Column("Code", 13, Kind.STRONG),
+            Column("Row", 14),
+            Column("Theme", 18),
+            Column("Label", 46),
+            Column("In this pathway now", 15),
+            *((Column(THREAD, 56),) if has_threads else ()),
+            Column("Finding", 17, Kind.ENTRY, _FINDING, _FINDING_TINTS),
+            Column("Comment", 56, Kind.ENTRY),
+            Column("Reviewer", 20, Kind.ENTRY),
+            Column("Date", 14, Kind.ENTRY),
+        ),
+        rows=tuple(rows),
+        is_frozen=True,
+        # Ten columns of words print too small to read on A4.
+        is_large=True,
+        has_long_texts=has_threads,
+    )
+
+
+def _entry(entry: ReviewEntry | None, has_threads: bool) -> tuple[Value, ...]:
+    entry = entry or ReviewEntry("")
+    thread = (entry.thread,) if has_threads else ()
+    finding = entry.finding.word if entry.finding else None
+    return (
+        *thread,
+        finding,
+        entry.comment or None,
+        entry.reviewer or None,
+        entry.date or None,
+    )
+
+
+def _looked_up(wanted: str, cell: str, among: str) -> str:
+    return f"=INDEX({wanted},MATCH({cell},{among},0))"

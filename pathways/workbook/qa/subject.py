@@ -1,0 +1,96 @@
+"""What a QA matrix is written from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.matrix import Matrix, build_matrix
+from pathways.domain.review.finding import Finding
+from pathways.domain.rule.coverage import CoverageReport, check_coverage
+from pathways.domain.rule.standards import Standard
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntry:
+    """A finding that stands already. `code` is a competency's, a line's key, or `WHOLE`.
+
+    Reviewer and date are the words that somebody typed or that the app shows. `thread` holds
+    the comments so far; `comment` is for one that is still to be added, and mostly empty.
+    """
+
+    code: str
+    finding: Finding | None = None
+    comment: str = ""
+    reviewer: str = ""
+    date: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True)
+class QaSubject:
+    """One pathway under one standard, with all that its workbook tells.
+
+    `version` is in words ("Draft", "Version 3"); `changed_at` is aware, and
+    the file's own date; `wording` gives official wording by code and is empty
+    where it is not loaded or left out; `identity` is kept in the file, so that
+    a workbook that comes back can be known.
+    """
+
+    edition: Edition
+    content: PathwayContent
+    standard: Standard
+    provider: str
+    version: str
+    changed_at: datetime
+    wording: Mapping[str, str] = field(default_factory=dict)
+    unverified: frozenset[str] = frozenset()
+    review: tuple[ReviewEntry, ...] = ()
+    identity: str | None = None
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The rows of the matrix, with the report on them."""
+        return build_matrix(self.edition, self.content, self.standard)
+
+    @property
+    def report(self) -> CoverageReport:
+        """The report that every cached value comes from."""
+        return self.matrix.report
+
+    @cached_property
+    def untouched(self) -> CoverageReport:
+        """The report on a pathway without modules: what is said of a line that nothing reaches."""
+        return check_coverage(
+            self.edition,
+            self.content.target_level,
+            (),
+            self.standard,
+            self.content.entry_level,
+        )
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the target level is a list of features on top of the themes."""
+        return any(line.line.is_specialist for line in self.report.lines)
+
+    def theme_name(self, line_key: str) -> str:
+        """Return the name of a line as the tables show it."""
+        return theme_name(self.edition, line_key)
+
+    def strand_name(self, strand: str | None) -> str:
+        """Return the name of a strand as the tables show it."""
+        return strand_name(self.edition, strand)
+
+
+def theme_name(edition: Edition, line_key: str) -> str:
+    """Return the name of a line as the tables show it."""
+    theme = edition.by_theme.get(line_key)
+    return theme.short_name if theme else "Specialist features"
+
+
+def strand_name(edition: Edition, strand: str | None) -> str:
+    """Return the name of a strand as the tables show it."""
+    return edition.by_strand[strand].short_name if strand else "Not applicable"

@@ -1,0 +1,203 @@
+"""The Summary sheet: what was judged, the answer, and the lines that it rests on."""
+
+from typing import Final
+
+from pathways.domain.rule.coverage import LineReport
+from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.words import duration, plural
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone, Value
+from pathways.workbook.qa import formulas, modules
+from pathways.workbook.qa.subject import QaSubject
+
+TITLE: Final = "Summary"
+HEADING: Final = "Quality assurance matrix"
+
+_VERDICT_TINTS = ((formulas.MET, Tone.FULL), (formulas.NOT_MET, Tone.MISSING))
+_HOW_TO_USE = (
+    "Matrix shows which module treats which competency; change a mark there and the counts on "
+    "this sheet follow. Gaps lists what was open at export. Mappings, Modules and Assurance hold "
+    "the provider's evidence and statements. Write findings on Review. Notes explains every word "
+    "and how it is counted."
+)
+_NOT_APPLICABLE = "Not applicable"
+
+
+def summary_page(subject: QaSubject) -> Page:
+    """Return the Summary sheet."""
+    keys, columns = _columns(subject)
+    facts = _facts(subject)
+    standard_row = 2 + next(i for i, f in enumerate(facts) if f.label == "Standard")
+    first = 2 + len(facts) + 2
+    rows = tuple(
+        _row(subject, line, keys, first + i) for i, line in enumerate(subject.report.lines)
+    )
+    page = Page(
+        title=TITLE,
+        heading=HEADING,
+        table="SummaryLines",
+        columns=columns,
+        rows=rows,
+        facts=_with_answer(subject, facts, f"$B${standard_row}"),
+        caption="Line by line",
+        names=tuple(
+            Name(name, keys.index(key) + 1)
+            for name, key in (
+                (places.LINE_NAME, "line"),
+                (places.LINE_VERDICT, "verdict"),
+                (places.LINE_REACHED, "reached"),
+                (places.LINE_TOTAL, "total"),
+            )
+        ),
+        is_large=True,
+    )
+    assert page.first_row == first  # noqa: S101  # formulas were written for these rows
+    return page
+
+
+def share_column(subject: QaSubject) -> int:
+    """Return the column of the shares, which the chart draws."""
+    return _columns(subject)[0].index("share") + 1
+
+
+def _facts(subject: QaSubject) -> tuple[Fact, ...]:
+    edition, content, report = subject.edition, subject.content, subject.report
+    level = edition.by_level[content.target_level]
+    entry = edition.by_level.get(content.entry_level or 0)
+    size = f"{plural(len(content.modules), 'module')}, {duration(content.minutes)}"
+    below = tuple(
+        Fact(
+            f"Progression: {edition.by_level[step.level].name}",
+            "Met by the entry requirement"
+            if step.by_entry
+            else Formula(
+                formulas.progress(edition, step.level),
+                formulas.progress_words(step.represented, step.lines),
+            ),
+        )
+        for step in report.progression
+    )
+    return (
+        Fact("Provider", subject.provider),
+        Fact("Pathway", content.title, is_strong=True),
+        Fact("Version", subject.version),
+        Fact("Date of its last change", subject.changed_at),
+        Fact("Size", size),
+        Fact("Edition", f"{edition.title} ({edition.publisher}, published {edition.published})"),
+        Fact("Target level", f"{level.number} {level.name}"),
+        Fact("Required on entry", f"{entry.number} {entry.name}" if entry else "No level"),
+        Fact("Standard", subject.standard.name),
+        Fact(
+            "What the standard asks",
+            " ".join(explain_standard(edition, subject.standard, level.number)),
+        ),
+        Fact("Verdict", None, is_strong=True, tints=_VERDICT_TINTS),
+        Fact("Headline", None, is_strong=True),
+        *below,
+        Fact("How to use this workbook", _HOW_TO_USE),
+        Fact("Attribution", edition.attribution),
+        Fact("Licence", f"{edition.licence}: {edition.licence_url}"),
+    )
+
+
+def _with_answer(subject: QaSubject, facts: tuple[Fact, ...], standard: str) -> tuple[Fact, ...]:
+    """Fill in verdict and headline, whose formula needs the place of the standard's name."""
+    report = subject.report
+    answers: dict[str, Value] = {
+        "Verdict": Formula(
+            formulas.overall_verdict(),
+            formulas.MET if report.is_met else formulas.NOT_MET,
+        ),
+        "Headline": Formula(formulas.headline(subject.edition, report, standard), report.headline),
+    }
+    return tuple(Fact(f.label, answers.get(f.label, f.value), f.is_strong, f.tints) for f in facts)
+
+
+def _columns(subject: QaSubject) -> tuple[list[str], tuple[Column, ...]]:
+    """Return what stands in each column, and the columns."""
+    found: list[tuple[str, Column]] = [
+        ("line", Column("Line", 31, Kind.STRONG)),
+        ("reason", Column("Reason", 62)),
+        ("verdict", Column("Meets the standard", 14, tints=_VERDICT_TINTS)),
+        ("status", Column("Status", 16)),
+        ("reached", Column("Reached", 13, Kind.NUMBER)),
+        ("total", Column("Total", 11, Kind.NUMBER)),
+        ("share", Column("Share", 11, Kind.SHARE)),
+    ]
+    for strand in subject.edition.strands:
+        name = strand.short_name
+        found.append((strand.code, Column(f"{name} reached", 15, Kind.NUMBER)))
+        found.append((f"{strand.code} total", Column(f"{name} total", 14, Kind.NUMBER)))
+    found += [
+        ("introduced", Column("Introduced", 15, Kind.NUMBER)),
+        ("developed", Column("Developed", 14, Kind.NUMBER)),
+        ("assessed", Column("Assessed", 13, Kind.NUMBER)),
+        ("minutes", Column("Minutes", 12, Kind.NUMBER)),
+    ]
+    for number in _levels_below(subject):
+        found.append((f"{number}", Column(f"Level {number} reached", 11, Kind.NUMBER)))
+        found.append((f"{number} total", Column(f"Level {number} total", 11, Kind.NUMBER)))
+    return [key for key, _ in found], tuple(column for _, column in found)
+
+
+def _levels_below(subject: QaSubject) -> tuple[int, ...]:
+    """Return the levels by which the theme lines are split; none where a line has one."""
+    if not subject.is_flat:
+        return ()
+    target = subject.content.target_level
+    return tuple(level.number for level in subject.edition.levels if level.number < target)
+
+
+def _row(subject: QaSubject, line: LineReport, keys: list[str], place: int) -> Row:
+    edition = subject.edition
+    cells = {key: f"${places.letter(i)}{place}" for i, key in enumerate(keys, start=1)}
+    met = formulas.MET if line.is_met else formulas.NOT_MET
+    values: dict[str, Value] = {
+        "line": line.line.short_name,
+        "reason": _formula(
+            formulas.reason(edition, line, cells, _when_empty(subject, line.line.key)),
+            " ".join(line_reasons(edition, line)),
+        ),
+        "verdict": _formula(formulas.verdict(line, cells), met),
+        "status": Formula(formulas.status(edition, line.line, cells), line.status.capitalize()),
+        "reached": Formula(f"={formulas.reached(cells)}", line.reached),
+        "total": Formula(f"={formulas.count(cells)}", line.total),
+        "share": Formula(formulas.share(cells), line.reached / line.total if line.total else 0),
+        "minutes": Formula(
+            f'=SUMIFS({places.MODULE_MINUTES},{modules.line_cells(subject, line.line.key)},">0")',
+            line.minutes,
+        )
+        if subject.content.modules
+        else 0,
+    }
+    for word in ("introduced", "developed", "assessed"):
+        condition = (places.MATRIX_HIGHEST, places.quoted(word.capitalize()))
+        values[word] = Formula(f"={formulas.count(cells, *condition)}", getattr(line, word))
+    for strand in line.strands:
+        name = places.quoted(edition.by_strand[strand.strand].short_name)
+        condition = (places.MATRIX_STRAND, name)
+        values |= _counted(cells, strand.strand, condition, strand.reached, strand.total)
+    if not line.line.is_specialist:
+        for level in line.levels:
+            condition = (places.MATRIX_LEVEL, str(level.level))
+            values |= _counted(cells, str(level.level), condition, level.reached, level.total)
+    return tuple(values.get(key, _NOT_APPLICABLE) for key in keys)
+
+
+def _when_empty(subject: QaSubject, key: str) -> str:
+    """Say what is said of a line that no module reaches."""
+    return " ".join(line_reasons(subject.edition, subject.untouched.line(key)))
+
+
+def _counted(
+    cells: dict[str, str], key: str, condition: tuple[str, str], reached: int, total: int
+) -> dict[str, Value]:
+    return {
+        key: Formula(f"={formulas.reached(cells, *condition)}", reached),
+        f"{key} total": Formula(f"={formulas.count(cells, *condition)}", total),
+    }
+
+
+def _formula(text: str, cached: str) -> Value:
+    """Return a live formula, or the plain word where no edit could change it."""
+    return Formula(text, cached) if text else cached
