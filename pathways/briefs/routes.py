@@ -24,7 +24,7 @@ from pathways.domain.framework.choice import group_choices, line_choices, narrow
 from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import brief_words
 from pathways.domain.need.covering import MOST, Goal
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
 from pathways.pages import today
@@ -180,7 +180,7 @@ def change(brief_id: str) -> ResponseReturnValue:
             is_other = services.change_brief(
                 session, actor(), brief_id, brief, seen=form.seen.number
             )
-    except services.ConflictError:
+    except ConflictError:
         view = _own(brief_id)
         there, typed = brief_words(edition, view.brief), brief_words(edition, brief)
         form.seen.data = str(view.version)

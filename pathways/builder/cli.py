@@ -16,7 +16,6 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from pathways import seals
-from pathways.builder import services
 from pathways.builder.exports import draft_identity, read_subject
 from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
@@ -25,7 +24,7 @@ from pathways.db import db, transaction
 from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.observations import Thresholds, observe
 from pathways.domain.pathway.report import plain_report
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
 from pathways.domain.words import competencies
 
@@ -173,7 +172,7 @@ def import_pathway(file: IO[bytes], organisation: str) -> None:
             identifier = add_arrival(session, actor, plain)
     except NotFoundError:
         raise CommandError(f"There is no provider {organisation!r}.") from None
-    except (ArrivalError, services.RuleError) as error:
+    except (ArrivalError, RuleError) as error:
         raise CommandError(f"Nothing was imported.\n{error}") from None
     click.echo(identifier)
 

@@ -7,6 +7,7 @@ from pathways.access import Action, actor, requires
 from pathways.db import db, new_id, transaction
 from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
 from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.refusals import ConflictError, RuleError
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
@@ -62,7 +63,7 @@ def create() -> ResponseReturnValue:
             family = services.define_standard(
                 session, actor(), form.standard(edition), form.operation.data or ""
             )
-    except services.RuleError as error:
+    except RuleError as error:
         form.add_error(error.field, str(error))
         return _page(form, None, 422)
     flash("Saved. Providers can choose it from now on when they send you a pathway.")
@@ -126,10 +127,10 @@ def change(family: str) -> ResponseReturnValue:
             number = services.change_standard(
                 session, actor(), family, form.standard(edition), seen=form.seen.number
             )
-    except services.RuleError as error:
+    except RuleError as error:
         form.add_error(error.field, str(error))
         return _page(form, view, 422)
-    except services.ConflictError:
+    except ConflictError:
         view = get_family(db.session, actor(), family)
         form.seen.data = str(view.newest.number)
         return _page(form, view, 409, _both(edition, form, view))

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.domain.rule.standards import (
     BUILT_IN,
     Standard,
@@ -17,18 +17,6 @@ from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard
-
-
-class RuleError(ValueError):
-    """What was given breaks a rule. `field` names the field it belongs to."""
-
-    def __init__(self, message: str, field: str) -> None:
-        super().__init__(message)
-        self.field = field
-
-
-class ConflictError(Exception):
-    """Somebody else changed the standard meanwhile."""
 
 
 def define_standard(session: Session, actor: Actor, standard: Standard, operation: str) -> str:

@@ -20,7 +20,7 @@ from pathways.builder.services.mappings import Cell
 from pathways.db import db, transaction
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import Base
 from pathways.records.editions import get_edition
 from tests.factories import make_organisation, make_pathway, make_person
@@ -102,7 +102,7 @@ class Editing(RuleBasedStateMachine):
 
     def step(self, who: int, service: Any, *arguments: Any, **values: Any) -> None:
         """Take one step; a refused one changes nothing."""
-        refused = (NotFoundError, services.ConflictError, services.RuleError)
+        refused = (NotFoundError, ConflictError, RuleError)
         try:
             with transaction() as session:
                 service(session, self.actors[who], self.pathway, *arguments, **values)
@@ -268,7 +268,7 @@ def test_a_step_undone_out_of_turn_changes_nothing_or_only_itself(app: Flask) ->
         with transaction() as session:
             services.modules.add_outcome(session, second, pathway, module, operation="", text="See")
         built = read_state(db.session, pathway)
-        with pytest.raises(services.ConflictError), transaction() as session:
+        with pytest.raises(ConflictError), transaction() as session:
             services.history.undo(session, first, pathway)
         assert read_state(db.session, pathway) == built
         with transaction() as session:

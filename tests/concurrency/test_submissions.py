@@ -9,12 +9,12 @@ from flask import Flask
 
 from pathways.db import db, new_id, now, transaction
 from pathways.domain.policy import Actor
+from pathways.domain.refusals import RuleError
 from pathways.domain.review.submission import Outcome
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.account import Membership, Person
 from pathways.models.submission import Submission
 from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.desk import RuleError
 from pathways.submissions.services.sending import Declaration, send_submission
 from tests.submissions.scene import COMMISSIONER, PROVIDER, Scene, make_scene
 

@@ -12,7 +12,6 @@ from flask import Flask
 from pathways.accounts.services.organisations import SettledError, close, reopen
 from pathways.accounts.services.trail import Doer
 from pathways.builder import services as builder
-from pathways.builder.services.draft import ConflictError, RuleError
 from pathways.builder.services.history import NothingToDoError
 from pathways.builder.services.mappings import Cell, set_treatment
 from pathways.db import db, now, transaction
@@ -21,7 +20,7 @@ from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, StateError
 from pathways.domain.review.submission import Outcome
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.decision import Decision
@@ -38,8 +37,6 @@ from pathways.records.listing.members import (
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.records.listing.search import matching
 from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.desk import RuleError as SubmissionRuleError
-from pathways.submissions.services.desk import StateError
 from pathways.submissions.services.sending import Declaration, send_submission
 from tests.factories import demonstration, load_pathway, make_organisation, make_person
 
@@ -50,7 +47,6 @@ REFUSALS = (
     RuleError,
     SettledError,
     StateError,
-    SubmissionRuleError,
 )
 KEYS = ("whole-school", "front-desk", "specialist-service")
 

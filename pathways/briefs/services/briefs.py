@@ -5,15 +5,11 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.need.brief import Brief
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.brief import Brief as BriefRow
 from pathways.models.journal import Journal
-
-
-class ConflictError(Exception):
-    """Somebody else changed the brief meanwhile."""
 
 
 def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) -> str:

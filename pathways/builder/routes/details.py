@@ -14,6 +14,7 @@ from pathways.builder.queries import PathwayView
 from pathways.builder.routes.blueprint import bp, page, read
 from pathways.db import transaction
 from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.refusals import ConflictError, RuleError
 from pathways.htmx import respond
 from pathways.text import NOTE_LIMIT, TextError, clean_text
 
@@ -46,10 +47,10 @@ def change_details(pathway_id: str) -> ResponseReturnValue:
                 seen=form.version.number,
                 values={**form.level_values(), "details": plain},
             )
-    except services.RuleError as error:
+    except RuleError as error:
         form.add_error(error.field, str(error))
         return _details(view, form, 422)
-    except services.ConflictError:
+    except ConflictError:
         view = read(pathway_id)
         form.version.data = _mark(view, services.pathways.DETAILS)
         return _details(view, form, 409, _differences(view, form))
@@ -102,7 +103,7 @@ def change_assurance(pathway_id: str) -> ResponseReturnValue:
             services.pathways.describe_pathway(
                 session, actor(), pathway_id, seen=form.version.number, values={"assurance": plain}
             )
-    except services.ConflictError:
+    except ConflictError:
         view = read(pathway_id)
         form.version.data = _mark(view, services.pathways.ASSURANCE)
         now = {**_stated(view), **{p: view.content.assurance.principle(p) for p in words}}

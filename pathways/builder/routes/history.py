@@ -7,7 +7,7 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
 from pathways.db import transaction
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.htmx import go, wants_fragments
 
 
@@ -32,7 +32,7 @@ def _travel(pathway_id: str, way: str) -> Response:
             summary = step(session, actor(), pathway_id)
     except services.history.NothingToDoError:
         return _say(pathway_id, f"There is nothing to {way}.")
-    except services.ConflictError as error:
+    except ConflictError as error:
         return _say(pathway_id, str(error), 409)
     words = f"{'Undone' if way == 'undo' else 'Done again'}: {summary}."
     try:

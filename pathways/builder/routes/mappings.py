@@ -34,7 +34,7 @@ from pathways.builder.services.mappings import Cell, CellChange
 from pathways.db import transaction
 from pathways.domain.framework.edition import Competency
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 
 
@@ -46,9 +46,9 @@ def set_treatment(pathway_id: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             change = services.mappings.set_treatment(session, actor(), pathway_id, cell)
-    except services.ConflictError as error:
+    except ConflictError as error:
         return _conflict(pathway_id, cell, str(error))
-    except services.RuleError as error:
+    except RuleError as error:
         if not wants_fragments():
             flash(str(error))
         return respond(show_url(pathway_id), [message_fragment(str(error))], 422)
@@ -297,7 +297,7 @@ def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
                 evidence=form.evidence.data,
                 outcomes=list(form.outcomes.data or ()),
             )
-    except services.ConflictError:
+    except ConflictError:
         view = read(pathway_id)
         mapping = view.mapping(mapping_id)
         form.version.data = str(mapping.version)

@@ -19,6 +19,7 @@ from pathways.builder.routes.blueprint import (
     show_url,
 )
 from pathways.db import new_id, transaction
+from pathways.domain.refusals import ConflictError, RuleError
 from pathways.htmx import fragment, respond, send, wants_fragments
 
 
@@ -46,7 +47,7 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
                     operation=form.operation.data or "",
                     values=form.values(),
                 )
-        except services.RuleError as error:
+        except RuleError as error:
             form.add_error(error.field, str(error))
         else:
             view = read(pathway_id)
@@ -109,7 +110,7 @@ def change_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
                 seen=form.version.number,
                 values=form.values(),
             )
-    except services.ConflictError:
+    except ConflictError:
         view = read(pathway_id)
         module = view.module(module_id)
         form.version.data = str(module.version)
@@ -157,7 +158,7 @@ def copy_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
             identifier = services.modules.copy_module(
                 session, actor(), pathway_id, module_id, request.form.get("operation", "")
             )
-    except services.RuleError as error:
+    except RuleError as error:
         return _refuse(pathway_id, str(error))
     view = read(pathway_id)
     return modules_answer(view, "The copy stands behind it.", f"module-{identifier}")

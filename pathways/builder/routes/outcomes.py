@@ -11,7 +11,7 @@ from pathways.builder.forms import OutcomeForm
 from pathways.builder.queries import ModuleView, OutcomeView, PathwayView
 from pathways.builder.routes.blueprint import answer, bp, module_fragment, page, read
 from pathways.db import new_id, transaction
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.htmx import fragment, send, wants_fragments
 
 
@@ -41,7 +41,7 @@ def add_outcome(pathway_id: str, module_id: str) -> ResponseReturnValue:
                     operation=form.operation.data or "",
                     text=form.text.data,
                 )
-        except services.RuleError as error:
+        except RuleError as error:
             form.add_error("text", str(error))
         else:
             return _saved(pathway_id, module_id, "The outcome is added.")
@@ -78,7 +78,7 @@ def change_outcome(pathway_id: str, module_id: str, outcome_id: str) -> Response
                     seen=form.version.number,
                     text=form.text.data,
                 )
-        except services.ConflictError:
+        except ConflictError:
             status, is_conflict = 409, True
         else:
             return _saved(pathway_id, module_id, "The outcome is saved.")

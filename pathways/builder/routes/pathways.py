@@ -21,6 +21,7 @@ from pathways.builder.routes.blueprint import (
     unchanged,
 )
 from pathways.db import db, new_id, transaction
+from pathways.domain.refusals import RuleError
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
 from pathways.records.editions import get_edition
 from pathways.text import copied_title
@@ -57,7 +58,7 @@ def create() -> ResponseReturnValue:
                 identifier = services.pathways.create_pathway(
                     session, actor(), operation=form.operation.data or "", **form.level_values()
                 )
-        except services.RuleError as error:
+        except RuleError as error:
             form.add_error(error.field, str(error))
         else:
             return go(show_url(identifier))

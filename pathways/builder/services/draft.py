@@ -34,22 +34,6 @@ _TABLES: Final = {table.name: table for table in (PATHWAY, MODULE, OUTCOME, MAPP
 _BITS: Final = {"I": "introduced", "D": "developed", "A": "assessed"}
 
 
-class ConflictError(Exception):
-    """Somebody changed the same thing meanwhile. Nothing was written."""
-
-    def __init__(self, message: str, current: Row | None = None) -> None:
-        super().__init__(message)
-        self.current = current
-
-
-class RuleError(ValueError):
-    """The change breaks a rule. `field` names the field it belongs to."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
 @dataclass(slots=True)
 class ModuleState:
     """What coverage needs of a module, kept in step with its mappings."""

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from pathways.builder.services.draft import (
     JOURNAL,
     PATHWAY,
-    ConflictError,
     Draft,
     Row,
     find_row,
@@ -23,6 +22,7 @@ from pathways.builder.services.draft import (
     table_of,
 )
 from pathways.domain.policy import Actor
+from pathways.domain.refusals import ConflictError
 
 
 class NothingToDoError(LookupError):

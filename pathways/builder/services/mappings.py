@@ -8,17 +8,15 @@ from sqlalchemy.orm import Session
 from pathways.builder.services.draft import (
     MAPPING,
     OUTCOME,
-    ConflictError,
     Draft,
     Row,
-    RuleError,
     find_row,
     one_row,
     open_draft,
 )
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id
 
 
@@ -67,7 +65,7 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
         return CellChange(draft, row, is_new=False, is_changed=False)
     number = draft.number(module.id)
     if current is not cell.seen:
-        raise ConflictError(_stands(cell, current, number), row)
+        raise ConflictError(_stands(cell, current, number))
     if row is None:
         # Not None: `current` would equal the wish.
         wish = cell.wish or Treatment.INTRODUCED
@@ -115,7 +113,7 @@ def describe_mapping(
 ) -> str:
     """Change a mapping's treatment, evidence note and outcomes; return its module's id.
 
-    ConflictError with the current row where somebody changed it meanwhile.
+    ConflictError where somebody changed it meanwhile.
     """
     draft = open_draft(session, actor, pathway_id)
     row = find_row(session, MAPPING, mapping_id)
@@ -132,7 +130,7 @@ def describe_mapping(
         "outcomes": [item for item in dict.fromkeys(outcomes) if item in known],
     }
     if row["version"] != seen and any(row[key] != value for key, value in values.items()):
-        raise ConflictError("Somebody else changed this meanwhile.", row)
+        raise ConflictError("Somebody else changed this meanwhile.")
     draft.update(MAPPING, row, values)
     draft.finish(
         "change mapping", f"Changed {row['code']} in module {draft.number(row['module_id'])}"

@@ -10,15 +10,13 @@ from pathways.builder.services.draft import (
     MAPPING,
     MODULE,
     OUTCOME,
-    ConflictError,
     Draft,
     Row,
-    RuleError,
     find_row,
     open_draft,
 )
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id, operation_id
 from pathways.text import copied_title
 
@@ -61,11 +59,11 @@ def change_module(
     seen: int,
     values: Mapping[str, Any],
 ) -> None:
-    """Change a module's texts. ConflictError with the current row where it changed meanwhile."""
+    """Change a module's texts. ConflictError where it changed meanwhile."""
     draft = open_draft(session, actor, pathway_id)
     row = _module_row(draft, module_id)
     if row["version"] != seen and any(row[key] != values[key] for key in _TEXTS):
-        raise ConflictError("Somebody else changed this module meanwhile.", row)
+        raise ConflictError("Somebody else changed this module meanwhile.")
     draft.update(MODULE, row, {key: values[key] for key in _TEXTS})
     draft.finish("change module", f"Changed module “{values['title']}”")
 
@@ -204,11 +202,11 @@ def change_outcome(
     seen: int,
     text: str,
 ) -> None:
-    """Change an outcome's text. ConflictError with the current row where it changed meanwhile."""
+    """Change an outcome's text. ConflictError where it changed meanwhile."""
     draft = open_draft(session, actor, pathway_id)
     row = _outcome_row(draft, module_id, outcome_id)
     if row["version"] != seen and row["text"] != text:
-        raise ConflictError("Somebody else changed this outcome meanwhile.", row)
+        raise ConflictError("Somebody else changed this outcome meanwhile.")
     draft.update(OUTCOME, row, {"text": text})
     draft.finish("change outcome", f"Changed an outcome of module {draft.number(module_id)}")
 

@@ -15,15 +15,13 @@ from pathways.builder.services.draft import (
     MODULE,
     OUTCOME,
     PATHWAY,
-    ConflictError,
     Draft,
     Row,
-    RuleError,
     open_draft,
 )
 from pathways.domain.pathway.content import Assurance, Details, PathwayContent, frozen
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id, now, operation_id
 from pathways.records.editions import CURRENT_EDITION, get_edition
 
@@ -183,14 +181,13 @@ def describe_pathway(
 ) -> None:
     """Change title, levels, standard, details or assurance.
 
-    `seen` is the mark of what the person saw, see `mark_of`. ConflictError with
-    the current row where somebody changed it meanwhile; RuleError for levels
-    that do not fit.
+    `seen` is the mark of what the person saw, see `mark_of`. ConflictError where somebody
+    changed it meanwhile; RuleError for levels that do not fit.
     """
     draft = open_draft(session, actor, pathway_id)
     now_there = mark_of(_content(draft.row), tuple(values))
     if now_there != seen and any(draft.row[key] != value for key, value in values.items()):
-        raise ConflictError("Somebody else changed this meanwhile.", draft.row)
+        raise ConflictError("Somebody else changed this meanwhile.")
     if "target_level" in values:
         check_levels(
             session, draft.row["edition_code"], values["target_level"], values["entry_level"]

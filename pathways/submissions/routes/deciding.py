@@ -5,14 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import new_id, transaction
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import NotFoundError, RuleError, StateError
 from pathways.domain.review.submission import Outcome
 from pathways.htmx import go
 from pathways.pages import today
 from pathways.submissions.forms import DecisionForm, TakeBackForm, WithdrawForm
 from pathways.submissions.routes.blueprint import bp, read_submission, read_whole
 from pathways.submissions.services import decisions as services
-from pathways.submissions.services.desk import RuleError, StateError
 from pathways.submissions.services.sending import withdraw_submission
 
 

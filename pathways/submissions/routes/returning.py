@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
+from pathways.domain.refusals import StateError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import (
@@ -32,7 +33,6 @@ from pathways.submissions.queries.returning import (
 from pathways.submissions.returned import RefusedRow, Returned, SheetError, read_returned
 from pathways.submissions.routes.blueprint import bp
 from pathways.submissions.routes.checking import subject_of_origin
-from pathways.submissions.services.desk import StateError
 from pathways.submissions.services.returning import (
     MovedError,
     Parcel,

@@ -6,6 +6,7 @@ from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.db import transaction
+from pathways.domain.refusals import ConflictError, RuleError, StateError
 from pathways.domain.review.finding import Finding
 from pathways.htmx import fragment, go, respond, send, wants_fragments
 from pathways.submissions.forms import CommentForm, InterestForm
@@ -19,7 +20,6 @@ from pathways.submissions.routes.rows import (
     said,
 )
 from pathways.submissions.services import review as services
-from pathways.submissions.services.desk import ConflictError, RuleError, StateError
 
 
 @bp.post("/submissions/<submission_id>/findings")

@@ -6,11 +6,11 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.db import db, new_id, transaction
 from pathways.domain.pathway.observations import Thresholds
+from pathways.domain.refusals import RuleError
 from pathways.htmx import go
 from pathways.submissions.forms import DECLARATION, SendForm, send_form
 from pathways.submissions.queries import CheckView, check_pathway
 from pathways.submissions.routes.blueprint import bp
-from pathways.submissions.services.desk import RuleError
 from pathways.submissions.services.sending import Declaration, send_submission
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.models.account import Membership
 from pathways.models.base import new_id, now, operation_id
@@ -14,7 +14,7 @@ from pathways.models.decision import Decision
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.listing.keeping import keep_offer
-from pathways.submissions.services.desk import Desk, RuleError, name_of, open_desk
+from pathways.submissions.services.desk import Desk, name_of, open_desk
 
 
 def decide(

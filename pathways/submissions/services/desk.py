@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import NotFoundError, StateError
 from pathways.domain.review.submission import SubmissionState
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.base import new_id, now
@@ -23,26 +23,6 @@ Side = Literal["provider", "commissioner", "either"]
 
 GATHERING: Final = timedelta(hours=1)
 """How long a mail about comments waits for more of them, counted from the first."""
-
-
-class StateError(ValueError):
-    """The submission is not in a state in which this can be done."""
-
-
-class ConflictError(Exception):
-    """Somebody else changed the same row meanwhile. `current` is what stands there now."""
-
-    def __init__(self, message: str, current: str = "") -> None:
-        super().__init__(message)
-        self.current = current
-
-
-class RuleError(ValueError):
-    """The step breaks a rule. `field` names the field it belongs to."""
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.returning import list_places
 from pathways.domain.review.submission import WHOLE, SubmissionState, line_key
@@ -16,12 +16,7 @@ from pathways.models.finding import FindingRow
 from pathways.models.reviewer import Reviewer
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
-from pathways.submissions.services.desk import (
-    ConflictError,
-    Desk,
-    RuleError,
-    open_desk,
-)
+from pathways.submissions.services.desk import Desk, open_desk
 
 
 def say_row(row: str) -> str:
@@ -74,7 +69,7 @@ def put_finding(
         return False
     if stands is not finding and stands is not seen:
         now_word = stands.word.lower() if stands else "no finding"
-        raise ConflictError(f"Somebody set {say_row(row)} to {now_word} meanwhile.", now_word)
+        raise ConflictError(f"Somebody set {say_row(row)} to {now_word} meanwhile.")
     if finding is None:
         desk.session.delete(current)
     else:

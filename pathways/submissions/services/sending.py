@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.pathway.content import judge
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.review.submission import SubmissionState
 from pathways.domain.rule.standards import Standard, standard_to_plain
 from pathways.models.account import Organisation
@@ -19,12 +19,7 @@ from pathways.models.submission import Submission
 from pathways.records.editions import get_edition
 from pathways.records.pathways import read_content
 from pathways.records.versions import freeze
-from pathways.submissions.services.desk import (
-    Desk,
-    RuleError,
-    name_of,
-    open_desk,
-)
+from pathways.submissions.services.desk import Desk, name_of, open_desk
 
 
 @dataclass(frozen=True, slots=True)
