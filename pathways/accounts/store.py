@@ -14,9 +14,8 @@ from flask.wrappers import Response
 from flask_security import FSQLALiteUserDatastore, MailUtil
 
 from pathways.accounts.services.people import change_person
-from pathways.db import db, new_id, now, transaction
+from pathways.db import db, transaction
 from pathways.models.account import Person
-from pathways.models.mail import Mail
 from pathways.records.mail import post_mail
 
 
@@ -35,15 +34,15 @@ class PersonStore(FSQLALiteUserDatastore):
     def commit(self) -> None:
         """Keep changed people and the mails that go with them, together."""
         changes = [_change_of(p) for p in db.session.dirty if isinstance(p, Person)]
-        mails: list[Mail] = g.pop("mails", [])
+        mails: list[tuple[str, str, str, bool]] = g.pop("mails", [])
         if not mails and not any(change.values for change in changes):
             return
         with transaction() as session:
             for change in changes:
                 if change.values:
                     change_person(session, change.person_id, change.identity, change.values)
-            for mail in mails:
-                post_mail(session, mail)
+            for recipient, subject, body, holds_secret in mails:
+                post_mail(session, recipient, subject, body, holds_secret=holds_secret)
 
 
 def _change_of(person: Person) -> _Change:
@@ -77,22 +76,13 @@ class OutboxMail(MailUtil):
         if "mails" not in g:
             g.mails = []
             after_this_request(_keep_mails)
-        g.mails.append(
-            Mail(
-                id=new_id(),
-                recipient=str(recipient),
-                subject=str(subject)[:200],
-                body=body or "",
-                holds_secret="reset_token" in kwargs,
-                created_at=now(),
-            )
-        )
+        g.mails.append((str(recipient), str(subject), body or "", "reset_token" in kwargs))
 
 
 def _keep_mails(response: Response) -> Response:
     # A view that commits has taken them along; a request for a link commits nothing.
     if mails := g.pop("mails", []):
         with transaction() as session:
-            for mail in mails:
-                post_mail(session, mail)
+            for recipient, subject, body, holds_secret in mails:
+                post_mail(session, recipient, subject, body, holds_secret=holds_secret)
     return response

@@ -52,6 +52,11 @@ _FOR_PROVIDERS: Final = {
 _FOR_COMMISSIONERS: Final = {Action.SEE_STANDARDS, Action.REVIEW, Action.DECIDE}
 
 
+def roles_for(action: Action) -> tuple[str, ...]:
+    """Return the roles in which a member of the right kind of organisation may do this."""
+    return tuple(role for role, rank in _RANKS.items() if rank >= _NEEDED_RANK[action])
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who asks: a person, and the organisation they chose for this session."""

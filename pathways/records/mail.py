@@ -2,18 +2,41 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.models.base import now
+from pathways.domain.policy import Action
+from pathways.models.base import new_id, now
 from pathways.models.mail import Mail
+from pathways.records.people import list_members
 
 
-def post_mail(session: Session, mail: Mail) -> None:
-    """Put a mail into the outbox; it goes out once the transaction is kept."""
-    session.add(mail)
+def post_mail(session: Session, recipient: str, subject: str, body: str, **more: Any) -> None:
+    """Put a mail into the outbox; it goes out once the transaction is kept.
+
+    `more` are other columns, such as the `organisation_id` and the `path` that it is about.
+    """
+    session.add(
+        Mail(
+            id=new_id(),
+            recipient=recipient,
+            subject=" ".join(subject.split())[:200],
+            body=body,
+            created_at=now(),
+            **more,
+        )
+    )
     session.flush()
+
+
+def tell_members(
+    session: Session, organisation_id: str, action: Action, subject: str, body: str, **more: Any
+) -> None:
+    """Post a mail to everybody of an organisation who may do this."""
+    for member in list_members(session, organisation_id, action):
+        post_mail(session, member.email, subject, body, organisation_id=organisation_id, **more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Read a pathway's rows as the one value that versions freeze and rules judge."""
+"""A pathway's rows: locked for a change, or read as the one value that rules judge."""
+
+from collections.abc import Sequence
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +17,45 @@ from pathways.domain.pathway.content import (
     frozen,
 )
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.policy import Actor
+from pathways.domain.refusals import ClosedError, NotFoundError
 from pathways.models import pathway as tables
+from pathways.models.base import Base
+from pathways.models.framework import EditionRow
+
+PATHWAY: Final = Base.metadata.tables["pathway"]
+
+
+def lock_pathway(
+    session: Session, actor: Actor, pathway_id: str, states: Sequence[str] = ("active",)
+) -> dict[str, Any]:
+    """Lock a pathway of the actor's organisation to change it; return its row.
+
+    With the row comes the `digest` of its edition. `states` says in which states it may be
+    changed, see `check_state`; NotFoundError for another organisation's.
+    """
+    row = (
+        session.execute(
+            sa.select(PATHWAY, EditionRow.digest)
+            .join(EditionRow, EditionRow.code == PATHWAY.c.edition_code)
+            .where(PATHWAY.c.id == pathway_id, PATHWAY.c.organisation_id == actor.organisation_id)
+            .with_for_update(of=PATHWAY, key_share=True)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        raise NotFoundError(pathway_id)
+    check_state(pathway_id, row["state"], states)
+    return dict(row)
+
+
+def check_state(pathway_id: str, state: str, states: Sequence[str] = ("active",)) -> None:
+    """Refuse a pathway in another state: ClosedError where it is archived, else NotFoundError."""
+    if state == "archived" and "archived" not in states:
+        raise ClosedError(pathway_id)
+    if state not in states:
+        raise NotFoundError(pathway_id)
 
 
 def read_content(session: Session, edition: Edition, pathway_id: str) -> PathwayContent:

@@ -1,11 +1,37 @@
-"""People, found by what several features know of them."""
+"""People of an organisation: who may do something there, and hears of it by mail."""
+
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Action, Actor, roles_for
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Membership, Organisation, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of an organisation whose account is not stopped."""
+
+    id: str
+    name: str
+    email: str
+
+
+def list_members(session: Session, organisation_id: str, action: Action) -> tuple[Member, ...]:
+    """Return the members of an organisation whose role lets them do this, by name."""
+    rows = session.execute(
+        sa.select(Person.id, Person.name, Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role.in_(roles_for(action)),
+            Person.active,
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(Member(row.id, row.name, row.email) for row in rows)
 
 
 def find_owner(session: Session, email: str) -> Actor:

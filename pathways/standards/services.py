@@ -15,8 +15,8 @@ from pathways.domain.rule.standards import (
 )
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard
+from pathways.records.journal import write_down
 
 
 def define_standard(session: Session, actor: Actor, standard: Standard, operation: str) -> str:
@@ -39,7 +39,9 @@ def define_standard(session: Session, actor: Actor, standard: Standard, operatio
         family = new_id()
     _check_name(session, actor, standard.name, family)
     _add(session, actor, family, 1, standard)
-    _note(session, actor, "define standard", family, 1, f"Defined “{standard.name}”")
+    write_down(
+        session, actor, "define standard", f"Defined “{standard.name}”", subject=family, revision=1
+    )
     return family
 
 
@@ -64,7 +66,7 @@ def change_standard(
     number = newest.number + 1
     _add(session, actor, family, number, standard)
     summary = f"Changed “{standard.name}”: version {number}"
-    _note(session, actor, "change standard", family, number, summary)
+    write_down(session, actor, "change standard", summary, subject=family, revision=number)
     return number
 
 
@@ -78,7 +80,9 @@ def set_state(session: Session, actor: Actor, family: str, *, is_active: bool) -
         session.flush()
         action, word = ("restore", "Restored") if is_active else ("retire", "Retired")
         summary = f"{word} “{newest.name}”"
-        _note(session, actor, f"{action} standard", family, newest.number, summary)
+        write_down(
+            session, actor, f"{action} standard", summary, subject=family, revision=newest.number
+        )
     return newest.name
 
 
@@ -138,24 +142,6 @@ def _add(session: Session, actor: Actor, family: str, number: int, standard: Sta
             rules=standard_to_plain(replace(standard, key=identifier)),
             state="active",
             created_at=now(),
-        )
-    )
-    session.flush()
-
-
-def _note(
-    session: Session, actor: Actor, action: str, family: str, number: int, summary: str
-) -> None:
-    session.add(
-        Journal(
-            at=now(),
-            person_id=actor.person_id,
-            person_name=actor.name,
-            organisation_id=actor.organisation_id,
-            action=action,
-            subject=family,
-            summary=summary[:300],
-            revision=number,
         )
     )
     session.flush()

@@ -28,6 +28,11 @@ class House:
             self.stranger = make_person("owner@willow.example", self.other, "owner")
             self.admin = make_person("admin@site.example", is_administrator=True)
 
+    def make_owner(self, email: str) -> str:
+        """Give the first organisation one more owner; return their identifier."""
+        with self.app.app_context():
+            return make_person(email, self.organisation, "owner")
+
     def ask(self, statement: Any) -> Any:
         """Return the first value that a statement finds."""
         with self.app.app_context(), transaction() as session:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 
+from pathways.models.account import Organisation
 from tests.accounts.conftest import House
 from tests.factories import make_module, make_pathway
 from tests.page import Client
@@ -79,3 +81,15 @@ def test_demonstration_accounts_are_shown_in_the_demonstration_alone(
     assert "calm-harbour-walk" not in client.get("/sign-in").text
     house.app.config["DEMO"] = True
     assert "second-commissioner@demo.example" in client.get("/sign-in").text
+
+
+def test_a_stopped_owner_hears_nothing_of_the_organisation(house: House, sign_in: SignIn) -> None:
+    second = house.make_owner("second@north.example")
+    admin = sign_in("admin@site.example")
+    admin.post(f"/administration/people/{second}/stop")
+    house.change(
+        sa.update(Organisation).where(Organisation.id == house.organisation).values(state="asked")
+    )
+    admin.post(f"/administration/organisations/{house.organisation}/let-in")
+    assert len(house.mails("owner@north.example")) == 1
+    assert house.mails("second@north.example") == []

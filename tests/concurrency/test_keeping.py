@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.accounts.services.organisations import close, reopen
-from pathways.accounts.services.trail import Doer
 from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.review.submission import Outcome
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
+from pathways.records.journal import Named
 from pathways.records.listing.keeping import OFFER
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.submissions.services.decisions import decide, withdraw_decision
@@ -59,9 +59,9 @@ def open_again(shelf: Shelf) -> None:
         reopen(session, doer(shelf), shelf.owners[0].organisation_id or "")
 
 
-def doer(shelf: Shelf) -> Doer:
+def doer(shelf: Shelf) -> Named:
     """Return who closes and opens."""
-    return Doer(shelf.owners[0].person_id, shelf.owners[0].name)
+    return Named(shelf.owners[0].person_id, shelf.owners[0].name)
 
 
 def send(app: Flask, shelf: Shelf, pathway: str) -> tuple[Actor, str]:

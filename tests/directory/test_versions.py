@@ -165,3 +165,17 @@ def test_a_version_that_is_no_identifier_is_not_there(scene: Scene, sign_in: Sig
     # PostgreSQL cannot be asked for this text.
     values = {"version": "a\x00b", "visibility": "public"}
     sign_in(PROVIDER).post(f"/pathways/{scene.pathway}/publish", values, 404)
+
+
+@pytest.mark.parametrize("step", ["versions", "publish"])
+def test_an_archived_pathway_says_so_in_every_step(
+    scene: Scene, sign_in: SignIn, app: Flask, step: str
+) -> None:
+    owner = sign_in(PROVIDER)
+    freeze(owner, scene)
+    [version] = version_ids(app)
+    owner.post(f"/pathways/{scene.pathway}/archive")
+    values = {"version": version, "visibility": "public"}
+    refused = owner.post(f"/pathways/{scene.pathway}/{step}", values, 404)
+    assert "This pathway is archived" in refused.words()
+    assert actions(app) == ["freeze"]

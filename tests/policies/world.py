@@ -18,7 +18,6 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathways.accounts.services.invitations import Invite, invite
-from pathways.accounts.services.trail import Doer
 from pathways.briefs.services.briefs import write_brief
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
@@ -34,6 +33,7 @@ from pathways.models.account import Person
 from pathways.models.base import Base
 from pathways.models.framework import CompetencyRow
 from pathways.records.editions import CURRENT_EDITION
+from pathways.records.journal import Named
 from pathways.standards.services import define_standard
 from pathways.submissions.services.decisions import decide
 from pathways.submissions.services.sending import Declaration, send_submission
@@ -294,7 +294,7 @@ def _make_provider(side: str) -> dict[str, str]:
     with transaction() as session:
         values["version_id"] = freeze_draft(session, actor, values["pathway_id"]).id
         services.pathways.set_state(session, actor, values["archived"], "archive")
-        invite(session, Doer(actor.person_id, actor.name), organisation, wanted)
+        invite(session, Named(actor.person_id, actor.name), organisation, wanted)
     return values
 
 

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.accounts.services.organisations import SettledError, close, reopen
-from pathways.accounts.services.trail import Doer
 from pathways.builder import services as builder
 from pathways.builder.services.history import NothingToDoError
 from pathways.builder.services.mappings import Cell, set_treatment
@@ -26,6 +25,7 @@ from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.decision import Decision
 from pathways.models.pathway import Mapping, Module, Pathway
 from pathways.records.editions import get_edition
+from pathways.records.journal import Named
 from pathways.records.listing.keeping import FACET, OFFER, TAG, TALLY, keep_missing
 from pathways.records.listing.members import (
     MEMBERS,
@@ -104,7 +104,7 @@ class Region:
 
     def shut(self, session: Any, draw: random.Random) -> None:
         owner = draw.choice(self.owners)
-        doer = Doer(owner.person_id, owner.name)
+        doer = Named(owner.person_id, owner.name)
         if draw.random() < 0.5:
             close(session, doer, owner.organisation_id or "", "For now.")
         else:

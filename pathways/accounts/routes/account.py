@@ -8,7 +8,6 @@ from pathways.accounts.forms import NameForm
 from pathways.accounts.queries import get_profile, list_belongings
 from pathways.accounts.routes.blueprint import bp, chosen, next_path, page
 from pathways.accounts.services.people import rename_person
-from pathways.accounts.services.trail import doer_of
 from pathways.db import db, transaction
 
 
@@ -40,7 +39,7 @@ def rename() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, 422)
     with transaction() as session:
-        rename_person(session, doer_of(actor()), form.name.data)
+        rename_person(session, actor(), form.name.data)
     flash("Your name is saved.")
     return redirect(url_for("accounts.account"), 303)
 

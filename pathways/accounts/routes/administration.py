@@ -15,7 +15,6 @@ from pathways.accounts.services.organisations import (
     reopen,
 )
 from pathways.accounts.services.people import stop_person
-from pathways.accounts.services.trail import doer_of
 from pathways.addresses import public_address
 from pathways.db import db, now, transaction
 
@@ -56,7 +55,7 @@ def let_organisation_in(organisation_id: str) -> ResponseReturnValue:
     """Let an organisation in that asked."""
     try:
         with transaction() as session:
-            name = let_in(session, doer_of(actor()), organisation_id)
+            name = let_in(session, actor(), organisation_id)
         flash(f"{name} is let in. A mail to its owner is in the outbox.")
     except SettledError:
         flash(_SETTLED)
@@ -72,7 +71,7 @@ def decline_organisation(organisation_id: str) -> ResponseReturnValue:
         return _page(form, organisation_id, 422)
     try:
         with transaction() as session:
-            name = decline(session, doer_of(actor()), organisation_id, form.words.data)
+            name = decline(session, actor(), organisation_id, form.words.data)
         flash(f"The request of {name} is declined. Its owner reads your reasons.")
     except SettledError:
         flash(_SETTLED)
@@ -88,7 +87,7 @@ def close_organisation(organisation_id: str) -> ResponseReturnValue:
         return _page(form, organisation_id, 422)
     try:
         with transaction() as session:
-            name = close(session, doer_of(actor()), organisation_id, form.words.data)
+            name = close(session, actor(), organisation_id, form.words.data)
         flash(f"{name} is closed. Nothing of it is deleted, and it can be opened again.")
     except SettledError:
         flash(_SETTLED)
@@ -101,7 +100,7 @@ def reopen_organisation(organisation_id: str) -> ResponseReturnValue:
     """Open a closed organisation again."""
     try:
         with transaction() as session:
-            name = reopen(session, doer_of(actor()), organisation_id)
+            name = reopen(session, actor(), organisation_id)
         flash(f"{name} is open again.")
     except SettledError:
         flash(_SETTLED)
@@ -116,7 +115,7 @@ def stop_account(person_id: str) -> ResponseReturnValue:
         flash("You cannot stop your own account.")
         return _back()
     with transaction() as session:
-        name = stop_person(session, doer_of(actor()), person_id, is_active=False)
+        name = stop_person(session, actor(), person_id, is_active=False)
     flash(f"The account of {name} is stopped and signed out.")
     return _back()
 
@@ -126,7 +125,7 @@ def stop_account(person_id: str) -> ResponseReturnValue:
 def resume_account(person_id: str) -> ResponseReturnValue:
     """Let a stopped account sign in again."""
     with transaction() as session:
-        name = stop_person(session, doer_of(actor()), person_id, is_active=True)
+        name = stop_person(session, actor(), person_id, is_active=True)
     flash(f"{name} can sign in again.")
     return _back()
 

@@ -20,7 +20,6 @@ from pathways.accounts.services.organisations import (
     remove_member,
     set_role,
 )
-from pathways.accounts.services.trail import doer_of
 from pathways.addresses import public_address
 from pathways.db import db, new_id, transaction
 
@@ -81,7 +80,7 @@ def invite_person() -> ResponseReturnValue:
         link=_link(operation),
     )
     try:
-        write(lambda writing: invite(writing, doer_of(actor()), organisation_id(), wanted))
+        write(lambda writing: invite(writing, actor(), organisation_id(), wanted))
     except MemberAlreadyError:
         form.add_error("email", "This person belongs to your organisation already.")
         return _page(form, 422)
@@ -94,7 +93,7 @@ def invite_person() -> ResponseReturnValue:
 def revoke_invitation(invitation_id: str) -> ResponseReturnValue:
     """Take an invitation back."""
     with transaction() as writing:
-        email = revoke(writing, doer_of(actor()), organisation_id(), invitation_id)
+        email = revoke(writing, actor(), organisation_id(), invitation_id)
     flash(f"The invitation for {email} is taken back. Its link no longer works.")
     return _back()
 
@@ -108,7 +107,7 @@ def change_role(person_id: str) -> ResponseReturnValue:
         abort(400)
     try:
         with transaction() as writing:
-            name = set_role(writing, doer_of(actor()), organisation_id(), person_id, role)
+            name = set_role(writing, actor(), organisation_id(), person_id, role)
     except LastOwnerError:
         flash(_LAST)
         return _back()
@@ -122,7 +121,7 @@ def remove_person(person_id: str) -> ResponseReturnValue:
     """Take a person out of the organisation; their account stays."""
     try:
         with transaction() as writing:
-            name = remove_member(writing, doer_of(actor()), organisation_id(), person_id)
+            name = remove_member(writing, actor(), organisation_id(), person_id)
     except LastOwnerError:
         flash(_LAST)
         return _back()

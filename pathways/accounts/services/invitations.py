@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 from pathways.accounts.services.organisations import add_member
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import flush_new
-from pathways.accounts.services.trail import Doer, note
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
-from pathways.models.base import new_id, now
-from pathways.models.mail import Mail
+from pathways.models.base import now
+from pathways.records.journal import Doer, Named, write_down
 from pathways.records.mail import post_mail
 
 LASTS: Final = timedelta(days=7)
@@ -102,7 +101,7 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
         )
     )
     flush_new(session)
-    note(
+    write_down(
         session,
         doer,
         "invited",
@@ -112,19 +111,15 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
     )
     post_mail(
         session,
-        Mail(
-            id=new_id(),
-            recipient=invite.email.lower(),
-            subject=f"{organisation.name} invites you to Pathways"[:200],
-            body=(
-                f"{doer.name} invites you to work with {organisation.name} in Pathways, "
-                f"as {invite.role}. The link works once, for seven days:\n\n{invite.link}\n\n"
-                "If you did not expect this, there is nothing to do."
-            ),
-            holds_secret=True,
-            organisation_id=organisation_id,
-            created_at=when,
+        invite.email.lower(),
+        f"{organisation.name} invites you to Pathways",
+        (
+            f"{doer.name} invites you to work with {organisation.name} in Pathways, "
+            f"as {invite.role}. The link works once, for seven days:\n\n{invite.link}\n\n"
+            "If you did not expect this, there is nothing to do."
         ),
+        holds_secret=True,
+        organisation_id=organisation_id,
     )
 
 
@@ -135,7 +130,7 @@ def revoke(session: Session, doer: Doer, organisation_id: str, invitation_id: st
         raise NotFoundError
     if invitation.ended_at is None:
         invitation.ended_at = now()
-        note(
+        write_down(
             session,
             doer,
             "invitation taken back",
@@ -199,9 +194,9 @@ def _read(session: Session, secret: str) -> tuple[Invitation, bool]:
 def _join(session: Session, invitation: Invitation, person: Person) -> str:
     add_member(session, invitation.organisation_id, person.id, invitation.role)
     invitation.ended_at = now()
-    note(
+    write_down(
         session,
-        Doer(person.id, person.name),
+        Named(person.id, person.name),
         "joined",
         organisation_id=invitation.organisation_id,
         subject=invitation.id,

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import RaceError, flush_new
-from pathways.accounts.services.trail import Doer, note
+from pathways.domain.policy import Action
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
-from pathways.models.mail import Mail
+from pathways.records.journal import Doer, Named, write_down
 from pathways.records.listing.keeping import keep_offers
-from pathways.records.mail import post_mail
+from pathways.records.mail import post_mail, tell_members
 
 ROLES: Final = ("reader", "editor", "owner")
 
@@ -103,17 +103,18 @@ def create_organisation(session: Session, name: str, kinds: frozenset[str]) -> s
     organisation = _organisation(Request(new_id(), name, kinds), "active")
     session.add(organisation)
     session.flush()
-    note(session, Doer(), "organisation made", organisation_id=organisation.id, summary=name)
+    write_down(session, None, "organisation made", organisation_id=organisation.id, summary=name)
     return organisation.id
 
 
 def let_in(session: Session, doer: Doer, organisation_id: str) -> str:
     """Let an organisation in; return its name."""
     organisation = _settle(session, organisation_id, ("asked", "declined"), "active", "")
-    note(session, doer, "let in", organisation_id=organisation_id, summary=organisation.name)
-    _tell_owners(
+    write_down(session, doer, "let in", organisation_id=organisation_id, summary=organisation.name)
+    tell_members(
         session,
-        organisation,
+        organisation_id,
+        Action.MANAGE_PEOPLE,
         "Your organisation can use Pathways",
         f"{organisation.name} can use Pathways now. Sign in with your e-mail address and password.",
     )
@@ -123,10 +124,11 @@ def let_in(session: Session, doer: Doer, organisation_id: str) -> str:
 def decline(session: Session, doer: Doer, organisation_id: str, words: str) -> str:
     """Decline a request, with words; return the organisation's name."""
     organisation = _settle(session, organisation_id, ("asked",), "declined", words)
-    note(session, doer, "declined", organisation_id=organisation_id, summary=words)
-    _tell_owners(
+    write_down(session, doer, "declined", organisation_id=organisation_id, summary=words)
+    tell_members(
         session,
-        organisation,
+        organisation_id,
+        Action.MANAGE_PEOPLE,
         "About your request to use Pathways",
         f"The request of {organisation.name} was declined. These are the reasons given:\n\n{words}",
     )
@@ -141,14 +143,14 @@ def close(session: Session, doer: Doer, organisation_id: str, words: str) -> str
         .where(Invitation.organisation_id == organisation_id, Invitation.ended_at.is_(None))
         .values(ended_at=now())
     )
-    note(session, doer, "closed", organisation_id=organisation_id, summary=words)
+    write_down(session, doer, "closed", organisation_id=organisation_id, summary=words)
     return organisation.name
 
 
 def reopen(session: Session, doer: Doer, organisation_id: str) -> str:
     """Open a closed organisation again; return its name."""
     organisation = _settle(session, organisation_id, ("closed",), "active", "")
-    note(session, doer, "opened again", organisation_id=organisation_id)
+    write_down(session, doer, "opened again", organisation_id=organisation_id)
     return organisation.name
 
 
@@ -172,7 +174,7 @@ def set_role(session: Session, doer: Doer, organisation_id: str, person_id: str,
     if membership.role == "owner":
         _refuse_last_owner(session, organisation_id, person_id)
     membership.role = role
-    note(
+    write_down(
         session,
         doer,
         "role set",
@@ -189,7 +191,7 @@ def remove_member(session: Session, doer: Doer, organisation_id: str, person_id:
     if membership.role == "owner":
         _refuse_last_owner(session, organisation_id, person_id)
     session.delete(membership)
-    note(
+    write_down(
         session,
         doer,
         "member removed",
@@ -256,14 +258,14 @@ def _keep_request(session: Session, request: Request, person: Person, words: str
     session.add(_organisation(request, "asked"))
     flush_new(session)
     add_member(session, request.id, person.id, "owner")
-    note(
+    write_down(
         session,
-        Doer(person.id, person.name),
+        Named(person.id, person.name),
         "asked to join",
         organisation_id=request.id,
         summary=request.name,
     )
-    _tell(
+    post_mail(
         session,
         person.email,
         "We have a request to use Pathways",
@@ -273,31 +275,13 @@ def _keep_request(session: Session, request: Request, person: Person, words: str
         sa.select(Person.email).where(Person.is_administrator, Person.active)
     )
     for email in administrators.all():
-        _tell(
+        post_mail(
             session,
             email,
-            f"{request.name} asks to use Pathways"[:200],
+            f"{request.name} asks to use Pathways",
             f"{person.name} ({person.email}) asks for {request.name}. "
             "Sign in and open Administration to let it in or to decline.",
         )
-
-
-def _tell_owners(session: Session, organisation: Organisation, subject: str, body: str) -> None:
-    owners = session.scalars(
-        sa.select(Person.email)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organisation_id == organisation.id, Membership.role == "owner")
-        .order_by(Person.email)
-    )
-    for email in owners.all():
-        _tell(session, email, subject, body)
-
-
-def _tell(session: Session, email: str, subject: str, body: str) -> None:
-    post_mail(
-        session,
-        Mail(id=new_id(), recipient=email, subject=subject, body=body, created_at=now()),
-    )
 
 
 def _settle(

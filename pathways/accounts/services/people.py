@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.accounts.services.races import flush_new
-from pathways.accounts.services.trail import Doer, note
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Person
 from pathways.models.base import new_id, now
+from pathways.records.journal import Doer, Named, write_down
 
 
 class StaleIdentityError(Exception):
@@ -79,7 +79,7 @@ def change_person(
         raise StaleIdentityError
     name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
     action = next((said for column, said in _TOLD if column in values), "account changed")
-    note(session, Doer(person_id, name), action, subject=person_id)
+    write_down(session, Named(person_id, name), action, subject=person_id)
 
 
 def renew_identity(session: Session, person_id: str) -> None:
@@ -88,13 +88,13 @@ def renew_identity(session: Session, person_id: str) -> None:
         sa.update(Person).where(Person.id == person_id).values(fs_uniquifier=new_identity())
     )
     name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
-    note(session, Doer(person_id, name), "signed out everywhere", subject=person_id)
+    write_down(session, Named(person_id, name), "signed out everywhere", subject=person_id)
 
 
 def rename_person(session: Session, doer: Doer, name: str) -> None:
     """Change the name that others see."""
     session.execute(sa.update(Person).where(Person.id == doer.person_id).values(name=name))
-    note(session, doer, "name changed", subject=doer.person_id, summary=name)
+    write_down(session, doer, "name changed", name, subject=doer.person_id, organisation_id=None)
 
 
 def stop_person(session: Session, doer: Doer, person_id: str, *, is_active: bool) -> str:
@@ -106,7 +106,7 @@ def stop_person(session: Session, doer: Doer, person_id: str, *, is_active: bool
         person.active = is_active
         person.fs_uniquifier = new_identity()
         action = "account let in again" if is_active else "account stopped"
-        note(session, doer, action, subject=person_id, summary=person.email)
+        write_down(session, doer, action, person.email, subject=person_id, organisation_id=None)
     return person.name or person.email
 
 
@@ -121,14 +121,14 @@ def set_second_factor(
     person.tf_totp_secret = secret
     person.mf_recovery_codes = codes
     action = "second factor turned on" if secret else "second factor turned off"
-    note(session, Doer(person_id, person.name), action, subject=person_id)
+    write_down(session, Named(person_id, person.name), action, subject=person_id)
 
 
 def set_recovery_codes(session: Session, person_id: str, codes: list[str]) -> None:
     """Replace the recovery codes (encrypted)."""
     session.execute(sa.update(Person).where(Person.id == person_id).values(mf_recovery_codes=codes))
     name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
-    note(session, Doer(person_id, name), "recovery codes made", subject=person_id)
+    write_down(session, Named(person_id, name), "recovery codes made", subject=person_id)
 
 
 def use_step(session: Session, person_id: str, step: int) -> bool:
@@ -151,7 +151,7 @@ def use_recovery_code(session: Session, person_id: str, index: int, kept: str) -
     if person is None or index >= len(codes) or codes[index] != kept:
         return False
     person.mf_recovery_codes = codes[:index] + codes[index + 1 :]
-    note(session, Doer(person_id, person.name), "recovery code used", subject=person_id)
+    write_down(session, Named(person_id, person.name), "recovery code used", subject=person_id)
     return True
 
 

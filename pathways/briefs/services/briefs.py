@@ -9,7 +9,7 @@ from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.brief import Brief as BriefRow
-from pathways.models.journal import Journal
+from pathways.records.journal import write_down
 
 
 def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) -> str:
@@ -43,7 +43,14 @@ def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) ->
         )
     )
     session.flush()
-    _note(session, actor, "write brief", identifier, f"Wrote the brief “{brief.title}”", 1)
+    write_down(
+        session,
+        actor,
+        "write brief",
+        f"Wrote the brief “{brief.title}”",
+        subject=identifier,
+        revision=1,
+    )
     return identifier
 
 
@@ -64,7 +71,7 @@ def change_brief(session: Session, actor: Actor, brief_id: str, brief: Brief, *,
     row.changed_at = now()
     session.flush()
     summary = f"Changed the brief “{brief.title}”"
-    _note(session, actor, "change brief", brief_id, summary, row.version)
+    write_down(session, actor, "change brief", summary, subject=brief_id, revision=row.version)
     return True
 
 
@@ -77,10 +84,12 @@ def set_shown(session: Session, actor: Actor, brief_id: str, *, is_shown: bool) 
     session.flush()
     if is_shown:
         summary = f"Showed the brief “{row.title}” to providers"
-        _note(session, actor, "show brief", brief_id, summary, row.version)
+        write_down(session, actor, "show brief", summary, subject=brief_id, revision=row.version)
     else:
         summary = f"Made the brief “{row.title}” private"
-        _note(session, actor, "keep brief private", brief_id, summary, row.version)
+        write_down(
+            session, actor, "keep brief private", summary, subject=brief_id, revision=row.version
+        )
 
 
 def set_state(session: Session, actor: Actor, brief_id: str, *, is_active: bool) -> str:
@@ -92,7 +101,9 @@ def set_state(session: Session, actor: Actor, brief_id: str, *, is_active: bool)
         session.flush()
         action, word = ("restore", "Restored") if is_active else ("archive", "Put away")
         summary = f"{word} the brief “{row.title}”"
-        _note(session, actor, f"{action} brief", brief_id, summary, row.version)
+        write_down(
+            session, actor, f"{action} brief", summary, subject=brief_id, revision=row.version
+        )
     return row.title
 
 
@@ -112,21 +123,3 @@ def _lock(
     if row is None:
         raise NotFoundError(brief_id)
     return row
-
-
-def _note(
-    session: Session, actor: Actor, action: str, subject: str, summary: str, revision: int
-) -> None:
-    session.add(
-        Journal(
-            at=now(),
-            person_id=actor.person_id,
-            person_name=actor.name,
-            organisation_id=actor.organisation_id,
-            action=action,
-            subject=subject,
-            summary=summary[:300],
-            revision=revision,
-        )
-    )
-    session.flush()

@@ -15,21 +15,20 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
-from pathways.models.framework import EditionRow
 from pathways.records.editions import get_edition
+from pathways.records.journal import JOURNAL, write_down
 from pathways.records.listing.keeping import keep_offer
+from pathways.records.pathways import PATHWAY, lock_pathway
 
 Row = Mapping[str, Any]
 
-PATHWAY: Final = Base.metadata.tables["pathway"]
 MODULE: Final = Base.metadata.tables["module"]
 OUTCOME: Final = Base.metadata.tables["outcome"]
 MAPPING: Final = Base.metadata.tables["mapping"]
-JOURNAL: Final = Base.metadata.tables["journal"]
 _TABLES: Final = {table.name: table for table in (PATHWAY, MODULE, OUTCOME, MAPPING)}
 _BITS: Final = {"I": "introduced", "D": "developed", "A": "assessed"}
 
@@ -227,19 +226,16 @@ class Draft:
         self.row = {**self.row, **own, **version, "revision": revision, "changed_at": at}
         if not chain:
             chain = {"undo_top": revision, "redo_top": None, "below": self._last_undo()}
-        self.session.execute(
-            sa.insert(JOURNAL).values(
-                at=at,
-                person_id=self.actor.person_id,
-                person_name=self.actor.name,
-                organisation_id=self.actor.organisation_id,
-                action=action,
-                subject=self.id,
-                summary=summary[:300],
-                revision=revision,
-                images=self.images,
-                **chain,
-            )
+        write_down(
+            self.session,
+            self.actor,
+            action,
+            summary,
+            subject=self.id,
+            at=at,
+            revision=revision,
+            images=self.images,
+            **chain,
         )
         return at
 
@@ -257,29 +253,10 @@ class Draft:
 def open_draft(
     session: Session, actor: Actor, pathway_id: str, *, states: Sequence[str] = ("active",)
 ) -> Draft:
-    """Lock a pathway of the actor's organisation; NotFoundError for any other.
-
-    `states` says in which states it may be changed; ClosedError where it is archived.
-    """
-    row = (
-        session.execute(
-            sa.select(PATHWAY, EditionRow.digest)
-            .join(EditionRow, EditionRow.code == PATHWAY.c.edition_code)
-            .where(
-                PATHWAY.c.id == pathway_id,
-                PATHWAY.c.organisation_id == actor.organisation_id,
-            )
-            .with_for_update(of=PATHWAY, key_share=True)
-        )
-        .mappings()
-        .one_or_none()
-    )
-    if row is not None and row["state"] == "archived" and "archived" not in states:
-        raise ClosedError(pathway_id)
-    if row is None or row["state"] not in states:
-        raise NotFoundError(pathway_id)
+    """Lock a pathway to change it, see `lock_pathway`."""
+    row = lock_pathway(session, actor, pathway_id, states)
     edition = get_edition(session, row["edition_code"], row["digest"])
-    return Draft(session, actor, dict(row), edition)
+    return Draft(session, actor, row, edition)
 
 
 def find_row(session: Session, table: sa.Table, identifier: str) -> Row | None:

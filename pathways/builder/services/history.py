@@ -11,18 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import (
-    JOURNAL,
-    PATHWAY,
-    Draft,
-    Row,
-    find_row,
-    one_row,
-    open_draft,
-    table_of,
-)
+from pathways.builder.services.draft import Draft, Row, find_row, one_row, open_draft, table_of
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError
+from pathways.records.journal import JOURNAL
+from pathways.records.pathways import PATHWAY
 
 
 class NothingToDoError(LookupError):

@@ -9,21 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import (
-    JOURNAL,
-    MAPPING,
-    MODULE,
-    OUTCOME,
-    PATHWAY,
-    Draft,
-    Row,
-    open_draft,
-)
+from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, Draft, Row, open_draft
 from pathways.domain.pathway.content import Assurance, Details, PathwayContent, frozen
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id, now, operation_id
 from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.journal import write_down
+from pathways.records.pathways import PATHWAY
 
 
 def create_pathway(
@@ -94,17 +87,8 @@ def add_content(
     draft = Draft(session, actor, row, edition)
     add_modules(draft, content)
     draft.flush_bits()
-    session.execute(
-        sa.insert(JOURNAL).values(
-            at=at,
-            person_id=actor.person_id,
-            person_name=actor.name,
-            organisation_id=actor.organisation_id,
-            action=action,
-            subject=identifier,
-            summary=f"Made “{content.title}”"[:300],
-            revision=1,
-        )
+    write_down(
+        session, actor, action, f"Made “{content.title}”", subject=identifier, at=at, revision=1
     )
     return identifier
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import JOURNAL, MAPPING, MODULE, OUTCOME, PATHWAY, Row
+from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, Row
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
 from pathways.records.editions import get_edition
+from pathways.records.journal import JOURNAL
+from pathways.records.pathways import PATHWAY
 
 _COLUMNS = {
     Treatment.INTRODUCED: "introduced",

@@ -6,15 +6,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.models.account import Membership, Person
 from pathways.models.base import Base, new_id, now, operation_id
 from pathways.models.enquiry import Enquiry
-from pathways.models.journal import Journal
-from pathways.models.mail import Mail
+from pathways.records.journal import write_down
 from pathways.records.listing.keeping import OFFER
-from pathways.records.mail import post_mail
+from pathways.records.mail import tell_members
 
 ENQUIRY: Final = Base.metadata.tables["enquiry"]
 
@@ -84,27 +82,29 @@ def keep_enquiry(
             return str(offer.provider)
         identifier = values["id"] = new_id()
         _insert(session, values)
-    for recipient in _owners(session, offer.organisation_id):
-        post_mail(
-            session,
-            Mail(
-                id=new_id(),
-                recipient=recipient,
-                subject=f"An enquiry about {offer.title}"[:200],
-                body=_MAIL.format(
-                    name=sender.name,
-                    organisation=f" ({sender.organisation})" if sender.organisation else "",
-                    title=offer.title,
-                    words=sender.words,
-                    email=sender.email,
-                ),
-                organisation_id=offer.organisation_id,
-                path="/enquiries",
-                created_at=now(),
-            ),
-        )
+    tell_members(
+        session,
+        offer.organisation_id,
+        Action.OWN_PATHWAYS,
+        f"An enquiry about {offer.title}",
+        _MAIL.format(
+            name=sender.name,
+            organisation=f" ({sender.organisation})" if sender.organisation else "",
+            title=offer.title,
+            words=sender.words,
+            email=sender.email,
+        ),
+        path="/enquiries",
+    )
     # The trail says that somebody asked; who, and what, stands with the enquiry alone.
-    _note(session, None, offer.organisation_id, "enquire", identifier, "An enquiry came in")
+    write_down(
+        session,
+        None,
+        "enquire",
+        "An enquiry came in",
+        subject=identifier,
+        organisation_id=offer.organisation_id,
+    )
     return str(offer.provider)
 
 
@@ -129,7 +129,7 @@ def mark_answered(session: Session, actor: Actor, enquiry_id: str, *, is_answere
         if is_answered
         else ("reopen", "Opened an enquiry again")
     )
-    _note(session, actor, row.organisation_id, action, enquiry_id, words)
+    write_down(session, actor, action, words, subject=enquiry_id)
 
 
 def _is_kept(session: Session, values: dict[str, Any]) -> bool:
@@ -146,40 +146,3 @@ def _insert(session: Session, values: dict[str, Any]) -> bool:
         f"INSERT INTO enquiry ({names}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING RETURNING id"  # noqa: S608  # names of columns
     ).bindparams(sa.bindparam("at", type_=ENQUIRY.c.at.type))
     return session.execute(statement, values).first() is not None
-
-
-def _owners(session: Session, organisation_id: str) -> list[str]:
-    return list(
-        session.scalars(
-            sa.select(Person.email)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(
-                Membership.organisation_id == organisation_id,
-                Membership.role == "owner",
-                Person.active,
-            )
-            .order_by(Person.email)
-        )
-    )
-
-
-def _note(
-    session: Session,
-    actor: Actor | None,
-    organisation_id: str,
-    action: str,
-    subject: str,
-    summary: str,
-) -> None:
-    session.add(
-        Journal(
-            at=now(),
-            person_id=actor.person_id if actor else None,
-            person_name=actor.name if actor else "",
-            organisation_id=organisation_id,
-            action=action,
-            subject=subject,
-            summary=summary,
-        )
-    )
-    session.flush()

@@ -9,13 +9,13 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.models.base import now, operation_id
-from pathways.models.journal import Journal
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
+from pathways.records.journal import write_down
 from pathways.records.listing.keeping import keep_offer
-from pathways.records.pathways import read_content
+from pathways.records.pathways import lock_pathway, read_content
 from pathways.records.people import find_owner
 from pathways.records.versions import freeze
 
@@ -31,14 +31,14 @@ class Frozen:
 
 def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> Frozen:
     """Freeze the draft as a version, unless the last version holds the same."""
-    pathway = _lock(session, actor, pathway_id)
-    edition = get_edition(session, pathway.edition_code)
+    pathway = lock_pathway(session, actor, pathway_id)
+    edition = get_edition(session, pathway["edition_code"], pathway["digest"])
     known = set(session.scalars(sa.select(Version.id).where(Version.pathway_id == pathway_id)))
     content = read_content(session, edition, pathway_id)
     version = freeze(session, actor, edition, pathway_id, content)
     is_new = version.id not in known
     if is_new:
-        _note(session, actor, "freeze", version, f"Froze version {version.number}")
+        write_down(session, actor, "freeze", f"Froze version {version.number}", subject=version.id)
     return Frozen(version.id, version.number, is_new)
 
 
@@ -50,7 +50,7 @@ def publish(
     NotFoundError for a version of another pathway. Publishing what is shown
     already, in the same way, changes nothing.
     """
-    _lock(session, actor, pathway_id)
+    lock_pathway(session, actor, pathway_id)
     version = session.get(Version, operation_id(version_id))
     if version is None or version.pathway_id != pathway_id:
         raise NotFoundError(version_id)
@@ -69,7 +69,13 @@ def publish(
     session.flush()
     keep_offer(session, pathway_id)
     whom = visibility.words[0].lower() + visibility.words[1:]
-    _note(session, actor, "publish", version, f"Published version {version.number} for {whom}")
+    write_down(
+        session,
+        actor,
+        "publish",
+        f"Published version {version.number} for {whom}",
+        subject=version.id,
+    )
     return version.number
 
 
@@ -94,7 +100,7 @@ def publish_first(session: Session, email: str, pathway_id: str, visibility: Vis
 
 def unpublish(session: Session, actor: Actor, pathway_id: str) -> None:
     """Take a pathway out of the directory. Doing it twice changes nothing."""
-    _lock(session, actor, pathway_id, states=("active", "archived"))
+    lock_pathway(session, actor, pathway_id, states=("active", "archived"))
     row = session.get(Publication, pathway_id)
     if row is None:
         raise NotFoundError(pathway_id)
@@ -105,38 +111,4 @@ def unpublish(session: Session, actor: Actor, pathway_id: str) -> None:
     keep_offer(session, pathway_id)
     version = session.get_one(Version, row.version_id)
     summary = f"Took version {version.number} out of the directory"
-    _note(session, actor, "unpublish", version, summary)
-
-
-def _lock(
-    session: Session, actor: Actor, pathway_id: str, states: tuple[str, ...] = ("active",)
-) -> Pathway:
-    """Lock a pathway of the actor's organisation; NotFoundError for any other."""
-    row = session.execute(
-        sa.select(Pathway)
-        .where(
-            Pathway.id == pathway_id,
-            Pathway.organisation_id == actor.organisation_id,
-            Pathway.state.in_(states),
-        )
-        .with_for_update(key_share=True)
-    ).scalar_one_or_none()
-    if row is None:
-        raise NotFoundError(pathway_id)
-    return row
-
-
-def _note(session: Session, actor: Actor, action: str, version: Version, summary: str) -> None:
-    # The step is about the version: those on the pathway itself carry a revision, for undo.
-    session.add(
-        Journal(
-            at=now(),
-            person_id=actor.person_id,
-            person_name=actor.name,
-            organisation_id=actor.organisation_id,
-            action=action,
-            subject=version.id,
-            summary=summary,
-        )
-    )
-    session.flush()
+    write_down(session, actor, "unpublish", summary, subject=version.id)

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 from pathways.domain.policy import Actor
-from pathways.models.base import now
 from pathways.models.framework import CompetencyRow
-from pathways.models.journal import Journal
 from pathways.records.editions import CURRENT_EDITION
+from pathways.records.journal import write_down
 
 FLOOR: Final = 90  # per cent of all statements; what is missing then is still pasted by hand
 LEVEL_FLOOR: Final = 50  # per cent of each level
@@ -108,7 +107,13 @@ def load_wording(
         row.wording, row.wording_state = words, "verified"
         changed += 1
     if changed:
-        _note(session, by, "wording.loaded", f"{report.sentence}, {changed} changed")
+        write_down(
+            session,
+            by,
+            "wording.loaded",
+            f"{report.sentence}, {changed} changed",
+            organisation_id=None,
+        )
     session.flush()
     return WordingReport(report.total, report.found, report.missing, changed)
 
@@ -134,7 +139,9 @@ def paste_wording(
     state = "" if not words else "verified" if fits else "unverified"
     if (row.wording, row.wording_state) != (words, state):
         row.wording, row.wording_state = words, state
-        _note(session, by, "wording.pasted", f"{code} {state or 'taken out'}")
+        write_down(
+            session, by, "wording.pasted", f"{code} {state or 'taken out'}", organisation_id=None
+        )
     session.flush()
     return PasteReport(code, state)
 
@@ -151,7 +158,7 @@ def remove_wording(
     result: Any = session.execute(statement)
     count = int(result.rowcount)
     if count:
-        _note(session, by, "wording.removed", f"{count} taken out")
+        write_down(session, by, "wording.removed", f"{count} taken out", organisation_id=None)
     session.flush()
     return count
 
@@ -162,17 +169,5 @@ def _rows(session: Session, edition: str) -> list[CompetencyRow]:
             sa.select(CompetencyRow)
             .where(CompetencyRow.edition_code == edition)
             .order_by(CompetencyRow.position)
-        )
-    )
-
-
-def _note(session: Session, by: Actor | None, action: str, summary: str) -> None:
-    session.add(
-        Journal(
-            at=now(),
-            person_id=by.person_id if by else None,
-            person_name=by.name if by else "",
-            action=action,
-            summary=summary,
         )
     )

@@ -9,7 +9,7 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import Assurance, Details, PathwayContent, judge
 from pathways.domain.pathway.observations import Observation, Thresholds, observe
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import SubmissionState
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
@@ -20,7 +20,7 @@ from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
-from pathways.records.pathways import read_content
+from pathways.records.pathways import check_state, read_content
 from pathways.records.standards import list_standards
 
 
@@ -111,10 +111,9 @@ def check_pathway(
             Pathway.organisation_id == actor.organisation_id,
         )
     ).one_or_none()
-    if row is not None and row.state == "archived":
-        raise ClosedError(pathway_id)
-    if row is None or row.state != "active":
+    if row is None:
         raise NotFoundError(pathway_id)
+    check_state(pathway_id, row.state)
     edition = get_edition(session, row.edition_code)
     content = read_content(session, edition, pathway_id)
     commissioners = _commissioners(session, actor)

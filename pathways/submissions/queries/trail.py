@@ -6,9 +6,11 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.models.account import Membership, Organisation, Person
+from pathways.domain.policy import Action
+from pathways.models.account import Organisation, Person
 from pathways.models.journal import Journal
 from pathways.models.reviewer import Reviewer
+from pathways.records.people import Member, list_members
 from pathways.submissions.queries.submission import SubmissionView
 
 
@@ -32,14 +34,6 @@ class ReviewerView:
     name: str
     interest: str
     declared_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Colleague:
-    """Somebody of the commissioner who may be assigned."""
-
-    id: str
-    name: str
 
 
 def read_trail(session: Session, submission: SubmissionView) -> tuple[StepView, ...]:
@@ -97,16 +91,6 @@ def list_reviewers(session: Session, submission: SubmissionView) -> tuple[Review
     )
 
 
-def list_colleagues(session: Session, submission: SubmissionView) -> tuple[Colleague, ...]:
+def list_colleagues(session: Session, submission: SubmissionView) -> tuple[Member, ...]:
     """Return those of the commissioner who may review."""
-    rows = session.execute(
-        sa.select(Person.id, Person.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organisation_id == submission.commissioner_id,
-            Membership.role.in_(("editor", "owner")),
-            Person.active.is_(True),
-        )
-        .order_by(Person.name, Person.id)
-    )
-    return tuple(Colleague(row.id, row.name) for row in rows)
+    return list_members(session, submission.commissioner_id, Action.REVIEW)

@@ -1,6 +1,5 @@
 """A submission while somebody works on it: locked, written down, told to the other side."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -8,16 +7,16 @@ from typing import Any, Final, Literal
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import NotFoundError, StateError
 from pathways.domain.review.submission import SubmissionState
-from pathways.models.account import Membership, Organisation, Person
-from pathways.models.base import new_id, now
-from pathways.models.journal import Journal
-from pathways.models.mail import Mail
+from pathways.models.account import Organisation
+from pathways.models.base import now
 from pathways.models.submission import Submission
 from pathways.models.version import Version
-from pathways.records.mail import find_gathering, post_mail
+from pathways.records.journal import write_down
+from pathways.records.mail import find_gathering, post_mail, tell_members
+from pathways.records.people import list_members
 
 Side = Literal["provider", "commissioner", "either"]
 
@@ -48,20 +47,16 @@ class Desk:
         at = now()
         self.row.revision += 1
         self.row.changed_at = at
-        self.session.add(
-            Journal(
-                at=at,
-                person_id=self.actor.person_id,
-                person_name=self.actor.name,
-                organisation_id=self.actor.organisation_id,
-                action=action,
-                subject=self.row.id,
-                summary=summary[:300],
-                revision=self.row.revision,
-                images=images,
-            )
+        write_down(
+            self.session,
+            self.actor,
+            action,
+            summary,
+            subject=self.row.id,
+            at=at,
+            revision=self.row.revision,
+            images=images,
         )
-        self.session.flush()
 
     @property
     def title(self) -> str:
@@ -72,61 +67,44 @@ class Desk:
 
     def tell(self, organisation_id: str, subject: str, body: str) -> None:
         """Put a mail for each owner and editor of an organisation into the outbox."""
-        for address in self._addresses(organisation_id):
-            self._post(organisation_id, address, subject, body)
+        tell_members(
+            self.session,
+            organisation_id,
+            Action.REVIEW,
+            subject,
+            body,
+            path=self._path,
+        )
 
     def tell_of_comments(self, count: int) -> None:
         """Tell the other side of new comments, in one mail an hour however many there are."""
         other = self.row.organisation_id if self.is_commissioner else self.row.commissioner_id
         waiting = find_gathering(self.session, other, self._path)
         subject = f"{self.actor.organisation} has commented on “{self.title}”"
-        for address in self._addresses(other):
-            mail = waiting.get(address)
+        for member in list_members(self.session, other, Action.REVIEW):
+            mail = waiting.get(member.email)
             total = count + (mail.gathers if mail else 0)
             words = "1 new comment waits" if total == 1 else f"{total} new comments wait"
             body = f"{words} for you from {self.actor.organisation}, on “{self.title}”.\n"
             if mail is not None:
                 mail.gathers, mail.body = total, body
-            else:
-                self._post(other, address, subject, body, gathers=total)
+                continue
+            post_mail(
+                self.session,
+                member.email,
+                subject,
+                body,
+                organisation_id=other,
+                path=self._path,
+                gathers=total,
+                due_at=now() + GATHERING,
+            )
         self.session.flush()
 
     @property
     def _path(self) -> str:
         # A mail outlives the request, so it keeps the page and not a whole address.
         return f"/submissions/{self.row.id}"
-
-    def _addresses(self, organisation_id: str) -> Sequence[str]:
-        return self.session.scalars(
-            sa.select(Person.email)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(
-                Membership.organisation_id == organisation_id,
-                Membership.role.in_(("editor", "owner")),
-                Person.active.is_(True),
-            )
-            .order_by(Person.email)
-        ).all()
-
-    def _post(
-        self, organisation_id: str, address: str, subject: str, body: str, *, gathers: int = 0
-    ) -> None:
-        at = now()
-        post_mail(
-            self.session,
-            Mail(
-                id=new_id(),
-                recipient=address,
-                subject=" ".join(subject.split())[:200],
-                body=body,
-                holds_secret=False,
-                organisation_id=organisation_id,
-                path=self._path,
-                gathers=gathers,
-                due_at=at + GATHERING if gathers else None,
-                created_at=at,
-            ),
-        )
 
 
 def open_desk(session: Session, actor: Actor, submission_id: str, side: Side = "either") -> Desk:

@@ -1,21 +1,20 @@
 """Reviewing: one shared finding a row, comments that are only ever added."""
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.pathway.content import PathwayContent
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.returning import list_places
 from pathways.domain.review.submission import WHOLE, SubmissionState, line_key
-from pathways.models.account import Membership, Person
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.comment import Comment
 from pathways.models.finding import FindingRow
 from pathways.models.reviewer import Reviewer
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
+from pathways.records.people import list_members
 from pathways.submissions.services.desk import Desk, open_desk
 
 
@@ -153,17 +152,8 @@ def assign(session: Session, actor: Actor, submission_id: str, person_id: str) -
     """Assign a colleague of the commissioner to a submission."""
     desk = open_desk(session, actor, submission_id, "commissioner")
     desk.need_open()
-    name = session.execute(
-        sa.select(Person.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            # What is no identifier at all names nobody, and PostgreSQL takes not every text.
-            Person.id == operation_id(person_id),
-            Person.active.is_(True),
-            Membership.organisation_id == actor.organisation_id,
-            Membership.role.in_(("editor", "owner")),
-        )
-    ).scalar_one_or_none()
+    colleagues = list_members(session, desk.row.commissioner_id, Action.REVIEW)
+    name = next((member.name for member in colleagues if member.id == person_id), None)
     if name is None:
         raise RuleError("Choose a colleague of your organisation.", "person")
     if session.get(Reviewer, (submission_id, person_id)) is None:

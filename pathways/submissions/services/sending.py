@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.pathway.content import judge
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError, RuleError
+from pathways.domain.refusals import RuleError
 from pathways.domain.review.submission import SubmissionState
 from pathways.domain.rule.standards import Standard, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission
 from pathways.records.editions import get_edition
-from pathways.records.pathways import read_content
+from pathways.records.pathways import lock_pathway, read_content
 from pathways.records.versions import freeze
 from pathways.submissions.services.desk import Desk, name_of, open_desk
 
@@ -55,17 +54,7 @@ def send_submission(
     The same `operation` sends once.
     """
     operation = operation_id(operation)
-    pathway = session.execute(
-        sa.select(Pathway)
-        .where(
-            Pathway.id == pathway_id,
-            Pathway.organisation_id == actor.organisation_id,
-            Pathway.state == "active",
-        )
-        .with_for_update()
-    ).scalar_one_or_none()
-    if pathway is None:
-        raise NotFoundError(pathway_id)
+    pathway = lock_pathway(session, actor, pathway_id)
     sent = session.get(Submission, operation)
     if sent is not None and _is_sent_twice(sent, pathway_id, commissioner_id):
         return sent.id
@@ -77,7 +66,7 @@ def send_submission(
             "Withdraw it first, or wait for the decision.",
             "commissioner",
         )
-    edition = get_edition(session, pathway.edition_code)
+    edition = get_edition(session, pathway["edition_code"], pathway["digest"])
     content = read_content(session, edition, pathway_id)
     if digest and content.digest != digest:
         raise RuleError(
@@ -96,7 +85,7 @@ def send_submission(
         id=operation if sent is None else new_id(),
         version_id=version.id,
         pathway_id=pathway_id,
-        organisation_id=pathway.organisation_id,
+        organisation_id=pathway["organisation_id"],
         commissioner_id=commissioner_id,
         standard=standard_to_plain(standard),
         declaration=_plain(declaration),
