@@ -19,10 +19,10 @@ import sys, types
 package = types.ModuleType("pathways")
 package.__path__ = [sys.argv[1]]
 sys.modules["pathways"] = package
-from pathways.workbook.reading import main
+from pathways.workbook.incoming.reading import main
 main()
 """
-"""As `python -m pathways.workbook.reading`, but without the web: that alone takes a second."""
+"""As `python -m pathways.workbook.incoming.reading` without the web, which alone takes a second."""
 
 _TURN: Final = threading.BoundedSemaphore(AT_ONCE)
 _SAVE_AS: Final = "Open it in Excel or LibreOffice, save it as .xlsx, and bring that file."

@@ -1,8 +1,8 @@
 """Read a workbook that somebody brought, in a process of its own.
 
-Run as `python -m pathways.workbook.reading`: the file on standard input; one line of JSON comes
-back on standard output, either what stands on the sheets or the problem in words. A file can be
-broken or made to do harm, and openpyxl meets it with a dozen kinds of failure or does not come
+Run as `python -m pathways.workbook.incoming.reading`: the file on standard input; one line of JSON
+comes back on standard output, either what stands on the sheets or the problem in words. A file can
+be broken or made to do harm, and openpyxl meets it with a dozen kinds of failure or does not come
 back at all; here it can use up its own share of time and memory only.
 """
 
