@@ -2,7 +2,8 @@
 
 Each test owns a fresh copy of a migrated and loaded database, so that real
 transactions, real commits and real concurrency are what is tested. The app is
-made once for each engine and moves from copy to copy, see `moving.py`.
+made once for each engine and moves from copy to copy, and a scene that many
+begin with is built once: see `moving.py`.
 """
 
 import os
@@ -101,9 +102,12 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="session")
-def travellers() -> dict[str, Traveller]:
+def travellers() -> Iterator[dict[str, Traveller]]:
     """Keep the apps that were made, by engine."""
-    return {}
+    made: dict[str, Traveller] = {}
+    yield made
+    for traveller in made.values():
+        traveller.close()
 
 
 @pytest.fixture

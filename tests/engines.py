@@ -56,21 +56,33 @@ class PostgresServer:
     def create_database(self, template: str = "template1") -> str:
         """Make a new database, empty or a copy of `template`, and return its name."""
         name = f"test_{next(self.serial)}"
-        self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
-        )
+        _run(str(self.folder), _copy(template, name))
         return name
 
     def drop_database(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
-        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _run(str(self.folder), _drop(name))
 
-    def _run(self, command: sql.Composed) -> None:
-        with psycopg.connect(
-            host=str(self.folder), user="app", dbname="postgres", autocommit=True
-        ) as connection:
+
+def copy_database(url: URL, source: str, target: str) -> None:
+    """Put a copy of one database in the place of another, on the server of an address of ours."""
+    _run(str(url.query["host"]), _drop(target), _copy(source, target))
+
+
+def _copy(source: str, target: str) -> sql.Composed:
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    return command.format(sql.Identifier(target), sql.Identifier(source))
+
+
+def _drop(name: str) -> sql.Composed:
+    return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+
+
+def _run(host: str, *commands: sql.Composed) -> None:
+    with psycopg.connect(host=host, user="app", dbname="postgres", autocommit=True) as connection:
+        # Where there is nothing to drop, the server says so.
+        connection.execute("SET client_min_messages = warning")
+        for command in commands:
             connection.execute(command)
 
 

@@ -55,6 +55,18 @@ class Client:
         self.raw = app.test_client()
         self.token = ""
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Give what a copy needs, for a scene that is kept: who is signed in."""
+        cookie = self.raw.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        return {"app": self.app, "token": self.token, "cookie": cookie and cookie.value}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Be a copy."""
+        self.app, self.token = state["app"], state["token"]
+        self.raw = self.app.test_client()
+        if state["cookie"]:
+            self.raw.set_cookie(self.app.config["SESSION_COOKIE_NAME"], state["cookie"])
+
     def get(self, address: str, status: int = 200, *, htmx: bool = False, **options: Any) -> Page:
         """Open a page; fail on another status."""
         return self._check(

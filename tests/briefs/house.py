@@ -12,6 +12,7 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.records.editions import CURRENT_EDITION
 from tests.factories import load_pathway, make_organisation, make_person
+from tests.moving import kept
 from tests.page import Client
 
 BUYER, READER, OTHER = "buyer@test.example", "reader@test.example", "other@test.example"
@@ -33,6 +34,7 @@ FORM = {
 }
 
 
+@kept
 def make_house(app: Flask) -> dict[str, str]:
     """Make the organisations and their people; return the ids of the organisations."""
     with app.app_context():

@@ -13,6 +13,7 @@ from pathways.domain.pathway.content import Mapping, Module, PathwayContent
 from pathways.domain.policy import Actor
 from pathways.models.journal import Journal
 from tests.factories import make_organisation, make_person
+from tests.moving import kept
 from tests.page import Client, Page
 
 EMAIL = "provider@test.example"
@@ -86,6 +87,7 @@ class House:
             return db.session.execute(count).scalar_one()
 
 
+@kept
 def build_house(app: Flask) -> House:
     """Make the house through its own pages, with its owner signed in."""
     with app.app_context():

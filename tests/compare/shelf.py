@@ -14,6 +14,7 @@ from pathways.domain.rule.standards import BALANCED
 from pathways.submissions.services.decisions import decide
 from pathways.submissions.services.sending import Declaration, send_submission
 from tests.factories import demonstration, load_pathway, make_organisation, make_person
+from tests.moving import kept
 
 BUYER = "buyer@test.example"
 NAMES = (
@@ -90,6 +91,7 @@ def approve(provider: str, pathway: str) -> None:
         )
 
 
+@kept
 def make_shelf(app: Flask, *names: str) -> Shelf:
     """Publish pathways of the demonstration by two providers in turn; the buyer buys nothing."""
     with app.app_context():

@@ -14,6 +14,7 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.records.editions import CURRENT_EDITION, get_edition
 from tests.factories import load_pathway, make_organisation, make_person
+from tests.moving import kept
 
 SECTORS = ("Health", "Education", "Housing and homelessness")
 DELIVERY = ("In person", "Live online")
@@ -35,6 +36,7 @@ class Shelf:
 PROVIDERS = ("Northgate Learning", "Willow Training")
 
 
+@kept
 def make_shelf(app: Flask, count: int, seed: int = 1, names: tuple[str, ...] = PROVIDERS) -> Shelf:
     """Publish so many different pathways."""
     draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret

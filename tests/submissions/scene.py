@@ -9,6 +9,7 @@ from pathways.db import db, new_id, transaction
 from pathways.models.pathway import Mapping, Pathway
 from pathways.records.editions import get_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
+from tests.moving import kept
 from tests.page import Client, Page
 
 PROVIDER = "provider@test.example"
@@ -29,6 +30,7 @@ class Scene:
     module: str
 
 
+@kept
 def make_scene(app: Flask, *, level: int = 2, codes: int = 1) -> Scene:
     """Make both sides, and a pathway with some competencies of each theme but wellbeing."""
     with app.app_context():
