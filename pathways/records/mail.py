@@ -24,8 +24,7 @@ def post_mail(session: Session, recipient: str, subject: str, body: str, **more:
             recipient=recipient,
             subject=" ".join(subject.split())[:200],
             body=body,
-            created_at=now(),
-            **more,
+            **{"created_at": now(), **more},
         )
     )
     session.flush()

@@ -81,6 +81,7 @@ class Desk:
         other = self.row.organisation_id if self.is_commissioner else self.row.commissioner_id
         waiting = find_gathering(self.session, other, self._path)
         subject = f"{self.actor.organisation} has commented on “{self.title}”"
+        when = now()
         for member in list_members(self.session, other, Action.REVIEW):
             mail = waiting.get(member.email)
             total = count + (mail.gathers if mail else 0)
@@ -97,7 +98,8 @@ class Desk:
                 organisation_id=other,
                 path=self._path,
                 gathers=total,
-                due_at=now() + GATHERING,
+                created_at=when,
+                due_at=when + GATHERING,
             )
         self.session.flush()
 
