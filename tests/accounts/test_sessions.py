@@ -125,6 +125,8 @@ def test_what_was_in_the_cookie_before_sign_in_is_not_used_after(
     assert client.token != before
     with client.raw.session_transaction() as session:
         assert "organisation" not in session
+    client.token = before
+    client.post("/account/name", {"name": "Another Name"}, status=400)
 
 
 def test_a_session_ends_after_an_hour_without_use(

@@ -62,6 +62,12 @@ def test_a_competency_carries_its_highest_treatment_and_who_treats_it() -> None:
     assert (neither.spread, neither.letters, neither.is_different) == (Spread.NONE, (), False)
 
 
+def test_the_highest_treatment_is_that_of_any_module_in_whatever_order() -> None:
+    turned = offer("turned", module(1, "L1-AA-K01:A"), module(2, "L1-AA-K01:I L1-BB-K01:D"))
+    found = by_code(compare_offers(SMALL, [FIRST, turned]))
+    assert found["L1-AA-K01"].treatments == (Treatment.ASSESSED, Treatment.ASSESSED)
+
+
 def test_what_no_line_judges_is_listed_apart() -> None:
     found = compare_offers(SMALL, [FIRST, SECOND])
     assert [item.competency.code for item in found.others] == ["L2-BB-K01"]

@@ -175,6 +175,12 @@ def test_an_offer_that_fits_is_praised_for_what_it_has() -> None:
     )
 
 
+def test_the_share_of_what_is_there_is_never_rounded_up() -> None:
+    brief = replace(BRIEF, standard=FULL)
+    fit = explain_fit(brief, need_of(brief), LISTED, ALL_OF_2 & ~SMALL.mask(["L2-BB-S02"]))
+    assert (fit.share, fit.is_met) == (83, False)
+
+
 def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
     brief = replace(
         BRIEF,

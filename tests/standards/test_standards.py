@@ -60,6 +60,8 @@ def test_a_standard_says_in_words_what_it_asks(app: Flask, scene: Scene, sign_in
     words = client.get(f"/standards/{family}").words()
     assert "At least 20% of the competencies in each line." in words
     assert "Wellbeing: at least 35% of the competencies." in words
+    # What is asked of a line is a whole number of its competencies, rounded up.
+    assert "Safe Environments7 of 32" in words
     assert "Both knowledge and skills in each line." in words
     assert "L1-KA-K01, L2-KA-K01, L2-SE-S03" in words
     assert "Noor Haddad" in words
