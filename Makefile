@@ -3,6 +3,7 @@
 #   make run     install, migrate, load the demonstration, serve it on this machine
 #   make test    check the code and run every test that this machine can run
 #   make bench   measure the speed
+#   make faults  make each known fault by itself, and see which test notices
 #   make lint    check the code only
 #
 # Everything that is installed goes into .venv and node_modules; `make clean` takes it away again
@@ -35,7 +36,7 @@ TEST_PACKAGES := .venv/.test-packages
 LIBRARIES := node_modules/.installed
 VENDOR := pathways/static/vendor/app.css
 
-.PHONY: help run test bench lint set-up lock clean
+.PHONY: help run test bench faults lint set-up lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -59,6 +60,9 @@ test: lint
 
 bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.bench
+
+faults: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
+	@$(BIN)/python -m tests.faults
 
 lint: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m ruff check --quiet
