@@ -20,6 +20,7 @@ from jinja2 import FileSystemBytecodeCache
 from pathways import create_app
 from pathways.db import alembic, db, transaction
 from pathways.framework.services import load_index
+from pathways.submissions import uploads
 from tests.engines import PostgresServer
 from tests.moving import Traveller
 from tests.page import Client
@@ -99,6 +100,14 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder.mkdir(exist_ok=True)
     cache = FileSystemBytecodeCache(str(folder))
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience() -> Iterator[None]:
+    """Give a file more time than a web thread may wait: where tests run, much else runs too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uploads, "PATIENCE", 60)
+        yield
 
 
 @pytest.fixture(scope="session")

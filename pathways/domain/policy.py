@@ -15,6 +15,7 @@ class Action(Enum):
     PUBLIC = "public"
     SIGNED_IN = "signed in"
     MEMBER = "member of an organisation"
+    BRING_FILES = "have a file read, as a member of an organisation that was let in"
     SEE_PATHWAYS = "see the organisation's pathways"
     CHANGE_PATHWAYS = "change the organisation's pathways"
     OWN_PATHWAYS = "submit, publish, archive for good"
@@ -32,6 +33,7 @@ class Action(Enum):
 _RANKS: Final = {"reader": 1, "editor": 2, "owner": 3}
 _NEEDED_RANK: Final = {
     Action.MEMBER: 1,
+    Action.BRING_FILES: 1,
     Action.SEE_PATHWAYS: 1,
     Action.CHANGE_PATHWAYS: 2,
     Action.OWN_PATHWAYS: 3,

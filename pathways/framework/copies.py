@@ -14,7 +14,8 @@ from pathways.config import ROOT
 from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 
 SIZE_LIMIT: Final = 40 * 1024 * 1024
-_PATIENCE: Final = 120  # seconds on the clock; the process itself has a limit of computing time
+PATIENCE: Final = 120
+"""Seconds on the clock; only administrators bring a copy, and a long PDF takes more than one."""
 
 
 class CopyError(ValueError):
@@ -40,7 +41,7 @@ def read_copy(data: bytes, name: str, prints: Mapping[str, Fingerprint]) -> Copy
             [sys.executable, "-m", "pathways.framework.extraction"],
             input=head + b"\n" + data,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=PATIENCE,
             check=False,
             cwd=ROOT,
             # Nothing of our settings: no secret key, no database.

@@ -23,7 +23,9 @@ class TooManyAttemptsError(Exception):
     """The account or the network has had its tries for now."""
 
 
-def count_attempt(session: Session, limits: Mapping[str, int]) -> tuple[int, ...]:
+def count_attempt(
+    session: Session, limits: Mapping[str, int], within: timedelta = WITHIN
+) -> tuple[int, ...]:
     """Count one try for each subject with its limit; return the rows, to take them back.
 
     TooManyAttemptsError where a subject has none left; nothing is counted then.
@@ -37,7 +39,7 @@ def count_attempt(session: Session, limits: Mapping[str, int]) -> tuple[int, ...
         made = session.scalar(
             sa.select(sa.func.count())
             .select_from(Attempt)
-            .where(Attempt.subject == subject, Attempt.at > when - WITHIN)
+            .where(Attempt.subject == subject, Attempt.at > when - within)
         )
         if (made or 0) >= limits[subject]:
             raise TooManyAttemptsError

@@ -3,16 +3,14 @@
 import json
 import subprocess
 import sys
-import threading
 from typing import Final
 
 from pathways.config import ROOT
 from pathways.domain.review.sheets import Book
 
 SIZE_LIMIT: Final = 5 * 1024 * 1024
-PATIENCE: Final = 15
-"""Seconds on the clock; the process itself has a limit of computing time."""
-AT_ONCE: Final = 2
+PATIENCE: Final = 5
+"""Seconds on the clock. Whoever waits keeps a thread of the web."""
 
 _START: Final = """
 import sys, types
@@ -24,7 +22,6 @@ main()
 """
 """As `python -m pathways.workbook.incoming.reading` without the web, which alone takes a second."""
 
-_TURN: Final = threading.BoundedSemaphore(AT_ONCE)
 _SAVE_AS: Final = "Open it in Excel or LibreOffice, save it as .xlsx, and bring that file."
 _KINDS: Final = (
     (b"\xd0\xcf\x11\xe0", f"This is an older kind of file, or one with a password. {_SAVE_AS}"),
@@ -42,12 +39,7 @@ class UploadError(ValueError):
 def read_upload(data: bytes, name: str = "") -> Book:
     """Return what stands in a workbook; UploadError with a plain message for anything else."""
     _check_kind(data, name)
-    if not _TURN.acquire(timeout=PATIENCE):
-        raise UploadError("Other workbooks are being read. Try again in a moment.")
-    try:
-        told = _read_apart(data)
-    finally:
-        _TURN.release()
+    told = _read_apart(data)
     try:
         answer = json.loads(told)
         problem = answer.get("problem")

@@ -1,58 +1,25 @@
 """A copy of the app under gunicorn, as in production: its start, its memory, its answers."""
 
-import os
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from http.client import HTTPConnection
-from pathlib import Path
 
 import psutil
 
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import take_turns
 from tests.bench.stage import SECRET, Stage, open_stage
+from tests.gunicorn import Server, run_gunicorn
 
 ROUNDS = 7
-ROOT = Path(__file__).parents[2]
 LIBRARIES = "import flask, sqlalchemy.orm, wtforms, flask_wtf"
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A running server: the address it answers at, and its parent process."""
-
-    port: int
-    process: int
-
-    @property
-    def address(self) -> str:
-        """Where it answers."""
-        return f"http://127.0.0.1:{self.port}"
-
-
-@contextmanager
-def serve(stage: Stage) -> Iterator[Server]:
+def serve(stage: Stage) -> AbstractContextManager[Server]:
     """Run gunicorn on the stage's database, two workers started from one, until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    environ = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("PATHWAYS_")},
-        "PATHWAYS_DATABASE_URL": stage.url,
-        "PATHWAYS_INSTANCE": str(stage.folder),
-        "PATHWAYS_SECRET_KEY": SECRET,
-    }
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:pathways.production"]
-    options = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    with subprocess.Popen([*command, *options, "wsgi:app"], env=environ, cwd=ROOT) as process:  # noqa: S603
-        try:
-            yield Server(port, process.pid)
-        finally:
-            process.terminate()
+    return run_gunicorn(stage.url, stage.folder, SECRET)
 
 
 def ask(port: int, path: str, cookie: str = "") -> int:

@@ -10,11 +10,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from pathways.access import Action, actor, find_actor, requires
 from pathways.db import db, transaction
 from pathways.framework import services
-from pathways.framework.copies import SIZE_LIMIT, CopyError, read_copy
+from pathways.framework.copies import PATIENCE, SIZE_LIMIT, CopyError, read_copy
 from pathways.framework.forms import CopyForm, KeepForm, PasteForm
 from pathways.framework.queries import WordingView, get_prints, get_wording_state
 from pathways.framework.routes.blueprint import bp
 from pathways.htmx import fragment, go, respond, wants_fragments
+from pathways.turns import NoTurnError, turn
 
 SHOWN = 40
 """How many competencies without verified wording are offered at once for pasting."""
@@ -59,11 +60,15 @@ def preview() -> ResponseReturnValue:
     # Reading takes seconds; the database need not wait for it.
     db.session.close()
     try:
-        copy = read_copy(form.copy.data.read(), form.copy.data.filename or "", prints)
+        with turn(actor().person_id, PATIENCE):
+            copy = read_copy(form.copy.data.read(), form.copy.data.filename or "", prints)
         report = services.weigh_copy(list(prints), copy.wording, copy.letters_after)
     except (CopyError, services.WordingRefusedError) as error:
         form.add_error("copy", f"{error}. Nothing was changed.")
         return _page(form, 422)
+    except NoTurnError as error:
+        form.add_error("copy", str(error))
+        return error.answer(_page(form))
     keep = KeepForm(formdata=None)
     keep.wording.data = json.dumps(copy.wording, ensure_ascii=False)
     labels = get_wording_state(db.session).edition.by_code

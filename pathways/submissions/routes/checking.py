@@ -11,20 +11,21 @@ from pathways.records.editions import get_wording
 from pathways.submissions.forms import WorkbookForm
 from pathways.submissions.queries.returning import OriginView, find_origin
 from pathways.submissions.routes.blueprint import bp
-from pathways.submissions.uploads import UploadError, read_upload
+from pathways.submissions.uploads import PATIENCE, UploadError, read_upload
+from pathways.turns import NoTurnError, turn
 from pathways.workbook.incoming.alterations import Alterations, has_wording, list_alterations
 from pathways.workbook.qa.subject import QaSubject
 
 
 @bp.get("/check-workbook")
-@requires(Action.SIGNED_IN)
+@requires(Action.BRING_FILES)
 def check_workbook() -> ResponseReturnValue:
     """Ask for a workbook."""
     return _page(WorkbookForm())
 
 
 @bp.post("/check-workbook")
-@requires(Action.SIGNED_IN)
+@requires(Action.BRING_FILES)
 def checked_workbook() -> ResponseReturnValue:
     """Say where a workbook comes from, and what in it was changed. Nothing is kept."""
     form = WorkbookForm()
@@ -33,10 +34,14 @@ def checked_workbook() -> ResponseReturnValue:
     data: bytes = form.workbook.data.read()
     db.session.close()
     try:
-        book = read_upload(data, form.workbook.data.filename or "")
+        with turn(actor().person_id, PATIENCE):
+            book = read_upload(data, form.workbook.data.filename or "")
     except UploadError as error:
         form.add_error("workbook", str(error))
         return _page(form, 422)
+    except NoTurnError as error:
+        form.add_error("workbook", str(error))
+        return error.answer(_page(form))
     identity = seals.read_identity(book.identity)
     origin = find_origin(db.session, actor(), identity) if identity else None
     found = None

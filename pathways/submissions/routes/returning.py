@@ -39,8 +39,13 @@ from pathways.submissions.services.returning import (
     seen_findings,
     take,
 )
-from pathways.submissions.uploads import UploadError, read_upload
-from pathways.workbook.incoming.alterations import Alterations, find_contradiction, list_alterations
+from pathways.submissions.uploads import PATIENCE, UploadError, read_upload
+from pathways.turns import NoTurnError, turn
+from pathways.workbook.incoming.alterations import (
+    Alterations,
+    find_contradiction,
+    list_alterations,
+)
 
 _PURPOSE = "preview of a workbook"
 _PARCEL_LIMIT = 900_000
@@ -86,12 +91,16 @@ def preview_return(submission_id: str) -> ResponseReturnValue:
     try:
         if reason := refuse_state(receiver.addressee.state):
             raise RefusedError(reason)
-        book = read_upload(data, name)
+        with turn(actor().person_id, PATIENCE):
+            book = read_upload(data, name)
         preview = _weigh_book(receiver, book, name, hashlib.sha256(data).hexdigest())
         return _preview_page(preview)
     except (UploadError, SheetError, RefusedError) as error:
         form.add_error("workbook", f"{error} Nothing was changed.")
         return _form_page(receiver, form, 422)
+    except NoTurnError as error:
+        form.add_error("workbook", str(error))
+        return error.answer(_form_page(receiver, form))
 
 
 @bp.post("/submissions/<submission_id>/return/take")
