@@ -15,7 +15,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from pathways.db import db
-from pathways.domain.policy import Action, Actor, Verdict, policy
+from pathways.domain.policy import Action, Actor, Verdict, is_allowed, policy
 from pathways.htmx import wants_fragments
 from pathways.models.account import Membership, Organisation
 
@@ -46,7 +46,7 @@ LIBRARY_ROUTES: Final[dict[str, Action]] = {"static": Action.PUBLIC}
 
 def may(action: Action) -> bool:
     """Whether the actor of this request may do this; for templates."""
-    return policy(find_actor(), action) is Verdict.ALLOWED
+    return is_allowed(find_actor(), action)
 
 
 def requires(action: Action) -> Callable[[View], View]:

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.accounts.services.invitations import digest_of
+from pathways.accounts.links import digest_of
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import now
 from pathways.models.mail import Mail

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from pathways.builder.queries import PathwayView
 from pathways.domain.review.identity import Identity
 from pathways.domain.rule.standards import Standard
-from pathways.records.editions import get_wording
+from pathways.records.editions import print_wording
 from pathways.workbook.qa.subject import QaSubject
 
 
@@ -13,7 +13,7 @@ def read_subject(
     session: Session, view: PathwayView, standard: Standard, *, with_wording: bool
 ) -> QaSubject:
     """Return the subject of a draft's workbook, with the official wording where it is loaded."""
-    found = get_wording(session, view.edition.code) if with_wording else {}
+    wording, unverified = print_wording(session, view.edition.code, is_wanted=with_wording)
     return QaSubject(
         edition=view.edition,
         content=view.content,
@@ -21,8 +21,8 @@ def read_subject(
         provider=view.provider,
         version="Draft",
         changed_at=view.head.changed_at,
-        wording={code: text for code, (text, _state) in found.items()},
-        unverified=frozenset(c for c, (_text, state) in found.items() if state == "unverified"),
+        wording=wording,
+        unverified=unverified,
     )
 
 

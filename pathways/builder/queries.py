@@ -20,7 +20,7 @@ from pathways.domain.pathway.content import (
     judge,
 )
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
@@ -28,6 +28,7 @@ from pathways.models import pathway as tables
 from pathways.models.base import Base
 from pathways.models.framework import EditionRow
 from pathways.models.journal import Journal
+from pathways.models.pathway import own_pathways
 from pathways.records.editions import get_edition
 
 
@@ -194,7 +195,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
             EditionRow.digest,
         )
         .join(EditionRow, EditionRow.code == pathway.edition_code)
-        .where(pathway.organisation_id == actor.organisation_id)
+        .where(own_pathways(actor))
         .order_by(pathway.changed_at.desc(), pathway.id)
     ).all()
     reaches: dict[str, list[ModuleReach]] = {row.id: [] for row in rows}
@@ -207,7 +208,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
             module.assessed,
         )
         .join(pathway, pathway.id == module.pathway_id)
-        .where(pathway.organisation_id == actor.organisation_id)
+        .where(own_pathways(actor))
     ):
         reaches[found.pathway_id].append(
             ModuleReach(
@@ -273,7 +274,7 @@ def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> AnyMapping[
             )
             .where(
                 pathway.c.id == pathway_id,
-                pathway.c.organisation_id == actor.organisation_id,
+                own_pathways(actor),
                 pathway.c.state != "deleted",
             )
         )
@@ -298,7 +299,7 @@ def _head(session: Session, actor: Actor, row: AnyMapping[str, Any]) -> tuple[He
         revision=row["revision"],
         version=row["version"],
         changed_at=row["changed_at"],
-        can_change=actor.rank >= 2,
+        can_change=is_allowed(actor, Action.CHANGE_PATHWAYS),
         undo=row["undo"],
         redo=row["redo"],
         edition=edition.code,

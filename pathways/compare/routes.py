@@ -37,11 +37,11 @@ from pathways.domain.pathway.facts import list_facts
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.heat import heat_step
 from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
+from pathways.downloads import attachment, is_wording_wanted
 from pathways.htmx import fragment, go, send, wants_fragments
 from pathways.pages import day, iso_day, today
-from pathways.records.editions import get_wording, has_wording
+from pathways.records.editions import has_wording, print_wording
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FULL = "Six pathways are as many as can be compared at once. Take one out first."
 
 bp = Blueprint("compare", __name__)
@@ -119,23 +119,18 @@ def workbook() -> ResponseReturnValue:
         # There is a page to show, but no workbook to give.
         return _problem(question, found, max(found.status, 404))
     edition = found.comparison.edition
-    wording = {}
-    if request.args.get("wording") != "no":
-        wording = get_wording(db.session, edition.code)
+    wording, unverified = print_wording(db.session, edition.code, is_wanted=is_wording_wanted())
     subject = ComparisonSubject(
         comparison=found.comparison,
         conclusions=conclude(found.comparison),
         facts=tuple((row.label, row.words) for row in _list_facts(found)),
         changed_at=max(item.published_at for item in found.items),
-        wording={code: text for code, (text, _state) in wording.items()},
-        unverified=frozenset(c for c, (_text, state) in wording.items() if state == "unverified"),
+        wording=wording,
+        unverified=unverified,
     )
     # No transaction is held while the workbook is made.
     db.session.close()
-    response = make_response(write_comparison(subject))
-    response.headers["Content-Type"] = XLSX
-    response.headers["Content-Disposition"] = 'attachment; filename="compare.xlsx"'
-    return response
+    return attachment(write_comparison(subject), "compare.xlsx")
 
 
 @bp.post("/compare/basket")

@@ -79,6 +79,10 @@ class Actor:
         """1 reader, 2 editor, 3 owner, 0 where no organisation was chosen."""
         return _RANKS.get(self.role, 0)
 
+    def is_of(self, organisation_id: str | None) -> bool:
+        """Whether the actor acts for this organisation."""
+        return organisation_id is not None and organisation_id == self.organisation_id
+
 
 class Verdict(Enum):
     """The policy's answer."""
@@ -103,13 +107,18 @@ def policy(actor: Actor | None, action: Action, owner_id: str | None = None) -> 
         return Verdict.ALLOWED if actor.is_administrator else Verdict.NOT_FOUND
     if actor.organisation_id is None:
         return Verdict.CHOOSE
-    if owner_id is not None and owner_id != actor.organisation_id:
+    if owner_id is not None and not actor.is_of(owner_id):
         return Verdict.NOT_FOUND
     if not _is_of_the_kind(actor, action):
         return Verdict.FORBIDDEN
     if actor.rank < _NEEDED_RANK[action]:
         return Verdict.FORBIDDEN
     return Verdict.ALLOWED
+
+
+def is_allowed(actor: Actor | None, action: Action, owner_id: str | None = None) -> bool:
+    """Whether the actor may do this, see `policy`."""
+    return policy(actor, action, owner_id) is Verdict.ALLOWED
 
 
 def _is_of_the_kind(actor: Actor, action: Action) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
@@ -32,3 +33,8 @@ class Brief(Base):
     created_at: Mapped[datetime]
     created_by_name: Mapped[str] = mapped_column(sa.String(120))
     changed_at: Mapped[datetime]
+
+
+def own_briefs(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which briefs belong to the actor's organisation."""
+    return Brief.organisation_id == actor.organisation_id

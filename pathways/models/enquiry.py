@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
@@ -30,3 +31,8 @@ class Enquiry(Base):
     at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     answered_by_name: Mapped[str] = mapped_column(sa.String(120), default="")
+
+
+def own_enquiries(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which enquiries were made to the actor's organisation."""
+    return Enquiry.organisation_id == actor.organisation_id

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
@@ -92,3 +93,8 @@ class Mapping(Base):
     evidence: Mapped[str] = mapped_column(sa.Text, default="")
     outcomes: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
     version: Mapped[int] = mapped_column(default=1)
+
+
+def own_pathways(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which pathways belong to the actor's organisation."""
+    return Pathway.organisation_id == actor.organisation_id

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
@@ -27,3 +28,8 @@ class CommissionerStandard(Base):
     rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     state: Mapped[str] = mapped_column(sa.String(10), default="active")
     created_at: Mapped[datetime]
+
+
+def own_standards(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which standards belong to the actor's organisation."""
+    return CommissionerStandard.organisation_id == actor.organisation_id

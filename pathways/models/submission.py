@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
@@ -39,3 +40,18 @@ class Submission(Base):
     sent_by: Mapped[str] = mapped_column(ID)
     sent_by_name: Mapped[str] = mapped_column(sa.String(120))
     changed_at: Mapped[datetime]
+
+
+def sent_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which submissions the actor's organisation sent."""
+    return Submission.organisation_id == actor.organisation_id
+
+
+def received_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which submissions were sent to the actor's organisation."""
+    return Submission.commissioner_id == actor.organisation_id
+
+
+def seen_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """Say which submissions the actor's organisation sent or received: they alone see them."""
+    return sa.or_(sent_by(actor), received_by(actor))

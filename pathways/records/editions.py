@@ -61,3 +61,12 @@ def has_wording(session: Session, edition: str) -> bool:
     """Whether any official wording of an edition is loaded."""
     found = sa.exists().where(CompetencyRow.edition_code == edition, CompetencyRow.wording != "")
     return bool(session.execute(sa.select(found)).scalar_one())
+
+
+def print_wording(
+    session: Session, code: str, *, is_wanted: bool = True
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the wording as workbooks print it: texts by code, and which are unverified."""
+    found = get_wording(session, code) if is_wanted else {}
+    texts = {key: text for key, (text, _state) in found.items()}
+    return texts, frozenset(key for key, (_text, state) in found.items() if state == "unverified")

@@ -13,18 +13,29 @@ from pathways.models.mail import Mail
 from pathways.records.people import list_members
 
 
-def post_mail(session: Session, recipient: str, subject: str, body: str, **more: Any) -> None:
-    """Put a mail into the outbox; it goes out once the transaction is kept.
+def post_mail(
+    session: Session,
+    recipient: str,
+    subject: str,
+    body: str,
+    *,
+    wait: timedelta | None = None,
+    **more: Any,
+) -> None:
+    """Put a mail into the outbox; it goes out once the transaction is kept, or after a `wait`.
 
     `more` are other columns, such as the `organisation_id` and the `path` that it is about.
     """
+    at = now()
     session.add(
         Mail(
             id=new_id(),
             recipient=recipient,
             subject=" ".join(subject.split())[:200],
             body=body,
-            **{"created_at": now(), **more},
+            created_at=at,
+            due_at=at + wait if wait else None,
+            **more,
         )
     )
     session.flush()

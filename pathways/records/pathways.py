@@ -22,6 +22,7 @@ from pathways.domain.refusals import ClosedError, NotFoundError
 from pathways.models import pathway as tables
 from pathways.models.base import Base
 from pathways.models.framework import EditionRow
+from pathways.models.pathway import own_pathways
 
 PATHWAY: Final = Base.metadata.tables["pathway"]
 
@@ -38,7 +39,7 @@ def lock_pathway(
         session.execute(
             sa.select(PATHWAY, EditionRow.digest)
             .join(EditionRow, EditionRow.code == PATHWAY.c.edition_code)
-            .where(PATHWAY.c.id == pathway_id, PATHWAY.c.organisation_id == actor.organisation_id)
+            .where(PATHWAY.c.id == pathway_id, own_pathways(actor))
             .with_for_update(of=PATHWAY, key_share=True)
         )
         .mappings()

@@ -1,17 +1,16 @@
 """The pages of the regional picture, and its workbook."""
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
 from pathways.db import db
 from pathways.domain.comparison.region import Band
 from pathways.domain.refusals import NotFoundError
+from pathways.downloads import attachment
 from pathways.region.queries import get_region
 
 bp = Blueprint("region", __name__)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/region")
@@ -44,7 +43,4 @@ def export() -> Response:
     view = get_region(db.session)
     # No transaction is held while the workbook is made.
     db.session.close()
-    response = make_response(write_region(view.region, view.newest))
-    response.headers["Content-Type"] = XLSX
-    response.headers["Content-Disposition"] = 'attachment; filename="region.xlsx"'
-    return response
+    return attachment(write_region(view.region, view.newest), "region.xlsx")

@@ -15,8 +15,8 @@ from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import Standard, list_asks, standard_from_plain
 from pathways.models.account import Organisation
 from pathways.models.journal import Journal
-from pathways.models.standard import CommissionerStandard
-from pathways.models.submission import Submission
+from pathways.models.standard import CommissionerStandard, own_standards
+from pathways.models.submission import Submission, received_by
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
 
@@ -140,7 +140,7 @@ def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedVie
         )
         .join(Version, Version.id == Submission.version_id)
         .join(Organisation, Organisation.id == Submission.organisation_id)
-        .where(Submission.commissioner_id == actor.organisation_id)
+        .where(received_by(actor))
         .order_by(Submission.sent_at.desc(), Submission.id)
         .limit(TRIED)
     )
@@ -176,7 +176,7 @@ def _families(session: Session, actor: Actor, family: str = "") -> list[FamilyVi
                 Journal.action.in_(("define standard", "change standard")),
             ),
         )
-        .where(table.organisation_id == actor.organisation_id)
+        .where(own_standards(actor))
         .order_by(table.family, table.number.desc())
     )
     if family:
@@ -207,7 +207,7 @@ def _uses(session: Session, actor: Actor) -> dict[str, int]:
     """Count the submissions received by the standard that they keep, by its key."""
     kept = (
         sa.select(Submission.standard["key"].as_string().label("key"))
-        .where(Submission.commissioner_id == actor.organisation_id)
+        .where(received_by(actor))
         .subquery()
     )
     rows = session.execute(sa.select(kept.c.key, sa.func.count()).group_by(kept.c.key))

@@ -15,7 +15,7 @@ from pathways.domain.rule.standards import (
 )
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.standard import CommissionerStandard
+from pathways.models.standard import CommissionerStandard, own_standards
 from pathways.records.journal import write_down
 
 
@@ -33,7 +33,7 @@ def define_standard(session: Session, actor: Actor, standard: Standard, operatio
         )
     ).scalar_one_or_none()
     if made is not None:
-        if made.organisation_id == actor.organisation_id and _is_same(made, standard):
+        if actor.is_of(made.organisation_id) and _is_same(made, standard):
             return family
         # Somebody went back to a form that was sent, and wrote something else.
         family = new_id()
@@ -97,7 +97,7 @@ def _newest(session: Session, actor: Actor, family: str) -> CommissionerStandard
     table = CommissionerStandard
     row = session.execute(
         sa.select(table)
-        .where(table.family == family, table.organisation_id == actor.organisation_id)
+        .where(table.family == family, own_standards(actor))
         .order_by(table.number.desc())
         .limit(1)
     ).scalar_one_or_none()
@@ -116,9 +116,7 @@ def _check_name(session: Session, actor: Actor, name: str, family: str) -> None:
         raise RuleError("A built-in standard has this name. Choose another one.", "name")
     table = CommissionerStandard
     taken = session.scalars(
-        sa.select(table.name).where(
-            table.organisation_id == actor.organisation_id, table.family != family
-        )
+        sa.select(table.name).where(own_standards(actor), table.family != family)
     )
     if any(_folded(other) == wanted for other in taken):
         raise RuleError(

@@ -55,7 +55,7 @@ ALLOWED = {
 
 NEVER_OWN = {
     "services": ("routes", "forms", "cli", "queries"),
-    "queries": ("routes", "forms", "cli"),
+    "queries": ("routes", "forms", "cli", "services"),
     "forms": ("routes", "cli", "services"),
     "noun": ("routes", "cli"),
 }

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, organisation_id, requires
 from pathways.accounts.forms import InviteForm
+from pathways.accounts.links import secret_of
 from pathways.accounts.queries import list_invitations, list_members
 from pathways.accounts.routes.blueprint import bp, page, write
 from pathways.accounts.services.invitations import (
@@ -12,7 +13,6 @@ from pathways.accounts.services.invitations import (
     MemberAlreadyError,
     invite,
     revoke,
-    secret_of,
 )
 from pathways.accounts.services.organisations import (
     ROLES,

@@ -4,8 +4,6 @@ The link's secret follows from the invitation's id and the server's key, so that
 it need not be kept: the table holds its SHA-256 alone.
 """
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -13,6 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.accounts.links import digest_of
 from pathways.accounts.services.organisations import add_member
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import flush_new
@@ -46,16 +45,6 @@ class Invite:
     role: str
     secret: str
     link: str
-
-
-def secret_of(key: str, invitation_id: str) -> str:
-    """Return the secret of an invitation's link: the same each time, known to the server alone."""
-    return hmac.new(key.encode(), f"invitation {invitation_id}".encode(), "sha256").hexdigest()
-
-
-def digest_of(secret: str) -> str:
-    """Return what the table keeps of a link's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -> None:

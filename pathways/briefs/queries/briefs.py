@@ -18,6 +18,7 @@ from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.brief import Brief as BriefRow
+from pathways.models.brief import own_briefs
 from pathways.records.editions import get_edition
 
 PAGE: Final = 25
@@ -76,9 +77,7 @@ def needs_of(view: BriefView, level: str) -> tuple[Need, tuple[Need, ...]]:
 def list_briefs(session: Session, actor: Actor) -> tuple[BriefView, ...]:
     """Return the briefs of the actor's organisation, the last changed first."""
     rows = session.execute(
-        _BRIEFS.where(BriefRow.organisation_id == actor.organisation_id).order_by(
-            BriefRow.changed_at.desc(), BriefRow.id
-        )
+        _BRIEFS.where(own_briefs(actor)).order_by(BriefRow.changed_at.desc(), BriefRow.id)
     )
     return tuple(_views(session, actor, rows))
 
@@ -147,7 +146,7 @@ def _views(session: Session, actor: Actor, rows: Iterable[Any]) -> Iterator[Brie
         yield BriefView(
             id=kept.id,
             organisation=row.name,
-            is_own=kept.organisation_id == actor.organisation_id,
+            is_own=actor.is_of(kept.organisation_id),
             is_shown=kept.is_shown,
             is_active=kept.state == "active",
             version=kept.version,

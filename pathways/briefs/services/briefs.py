@@ -9,6 +9,7 @@ from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.brief import Brief as BriefRow
+from pathways.models.brief import own_briefs
 from pathways.records.journal import write_down
 
 
@@ -25,7 +26,7 @@ def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) ->
     content = brief.to_plain()
     made = session.get(BriefRow, identifier)
     if made is not None:
-        if made.organisation_id == actor.organisation_id and made.content == content:
+        if actor.is_of(made.organisation_id) and made.content == content:
             return identifier
         # Somebody went back to a form that was sent, and wrote something else.
         identifier = new_id()
@@ -115,7 +116,7 @@ def _lock(
         sa.select(BriefRow)
         .where(
             BriefRow.id == brief_id,
-            BriefRow.organisation_id == actor.organisation_id,
+            own_briefs(actor),
             BriefRow.state.in_(states),
         )
         .with_for_update()

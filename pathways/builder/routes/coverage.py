@@ -1,10 +1,9 @@
 """What a pathway covers: the page, the numbers as JSON, the matrix, and the workbook."""
 
 import json
-import re
 from dataclasses import replace
 
-from flask import Response, current_app, flash, make_response, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import seals
@@ -22,11 +21,10 @@ from pathways.domain.pathway.report import plain_report
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
+from pathways.downloads import attachment, file_stem, is_wording_wanted
 from pathways.htmx import go
 from pathways.records.editions import has_wording
 from pathways.records.standards import list_offered
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -> OfferedStandard:
@@ -147,13 +145,9 @@ def export(pathway_id: str) -> Response:
     from pathways.workbook.qa.qa_matrix import write_qa_matrix
 
     view = read(pathway_id)
-    with_wording = request.args.get("wording") != "no"
+    with_wording = is_wording_wanted()
     subject = read_subject(db.session, view, _tried(view.head).standard, with_wording=with_wording)
     subject = replace(subject, identity=seals.seal_identity(draft_identity(view, subject)))
     # No transaction is held while the workbook is made.
     db.session.close()
-    response = make_response(write_qa_matrix(subject))
-    response.headers["Content-Type"] = XLSX
-    name = re.sub(r"[^a-z0-9]+", "-", view.head.title.lower()).strip("-")[:60] or "pathway"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}-qa-matrix.xlsx"'
-    return response
+    return attachment(write_qa_matrix(subject), f"{file_stem(view.head.title)}-qa-matrix.xlsx")

@@ -53,7 +53,7 @@ def add_content(
     identifier = identifier or new_id()
     check_levels(session, content.edition, content.target_level, content.entry_level)
     owner = _owner_of(session, identifier)
-    if owner == actor.organisation_id:
+    if actor.is_of(owner):
         return identifier
     if owner is not None:
         identifier = new_id()

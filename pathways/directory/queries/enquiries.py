@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.models.enquiry import Enquiry
+from pathways.models.enquiry import Enquiry, own_enquiries
 from pathways.models.version import Version
 from pathways.records.listing.keeping import OFFER
 
@@ -70,7 +70,7 @@ def list_enquiries(
     session: Session, actor: Actor, *, is_answered: bool, page: int
 ) -> EnquiriesView:
     """Return a page of the enquiries to the actor's organisation."""
-    own = Enquiry.organisation_id == actor.organisation_id
+    own = own_enquiries(actor)
     total, open_ = session.execute(
         sa.select(
             sa.func.count(),

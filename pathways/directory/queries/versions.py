@@ -17,7 +17,7 @@ from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
-from pathways.models.pathway import Pathway
+from pathways.models.pathway import Pathway, own_pathways
 from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
@@ -108,7 +108,7 @@ def list_versions(
     row = session.execute(
         sa.select(Pathway).where(
             Pathway.id == pathway_id,
-            Pathway.organisation_id == actor.organisation_id,
+            own_pathways(actor),
             Pathway.state != "deleted",
         )
     ).scalar_one_or_none()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.models.base import Base, new_id, now, operation_id
-from pathways.models.enquiry import Enquiry
+from pathways.models.enquiry import Enquiry, own_enquiries
 from pathways.records.journal import write_down
 from pathways.records.listing.keeping import OFFER
 from pathways.records.mail import tell_members
@@ -114,9 +114,7 @@ def mark_answered(session: Session, actor: Actor, enquiry_id: str, *, is_answere
     Doing it twice changes nothing. NotFoundError for any other enquiry.
     """
     row = session.execute(
-        sa.select(Enquiry)
-        .where(Enquiry.id == enquiry_id, Enquiry.organisation_id == actor.organisation_id)
-        .with_for_update()
+        sa.select(Enquiry).where(Enquiry.id == enquiry_id, own_enquiries(actor)).with_for_update()
     ).scalar_one_or_none()
     if row is None:
         raise NotFoundError(enquiry_id)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, requires
 from pathways.db import db
-from pathways.domain.policy import Verdict, policy
+from pathways.domain.policy import is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.framework.queries import get_competency, get_framework, list_treated
 from pathways.framework.routes.blueprint import bp
@@ -39,7 +39,7 @@ def show(code: str) -> ResponseReturnValue:
         return _show_other(code)
     actor = find_actor()
     organisation = None
-    if policy(actor, Action.SEE_PATHWAYS) is Verdict.ALLOWED and actor is not None:
+    if actor is not None and is_allowed(actor, Action.SEE_PATHWAYS):
         organisation = actor.organisation_id
     treated = list_treated(db.session, organisation, code) if organisation else ()
     return render_template(

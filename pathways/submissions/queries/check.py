@@ -16,7 +16,7 @@ from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.rule.standards import Standard
 from pathways.models.account import Organisation
 from pathways.models.comment import Comment
-from pathways.models.pathway import Pathway
+from pathways.models.pathway import Pathway, own_pathways
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
@@ -108,7 +108,7 @@ def check_pathway(
     row = session.execute(
         sa.select(Pathway.edition_code, Pathway.title, Pathway.state).where(
             Pathway.id == pathway_id,
-            Pathway.organisation_id == actor.organisation_id,
+            own_pathways(actor),
         )
     ).one_or_none()
     if row is None:

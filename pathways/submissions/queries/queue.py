@@ -12,7 +12,7 @@ from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.models.account import Organisation, Person
 from pathways.models.decision import Decision
 from pathways.models.reviewer import Reviewer
-from pathways.models.submission import Submission
+from pathways.models.submission import Submission, received_by, sent_by
 from pathways.models.version import Version
 
 PAGE_SIZE: Final = 50
@@ -69,8 +69,8 @@ SHOWN: Final = {
 def read_queue(session: Session, actor: Actor, side: Side, show: str, page: int = 1) -> QueueView:
     """Return one page: open ones first, the oldest of them on top, then the newest of the rest."""
     is_mine = {
-        "received": Submission.commissioner_id == actor.organisation_id,
-        "sent": Submission.organisation_id == actor.organisation_id,
+        "received": received_by(actor),
+        "sent": sent_by(actor),
     }[side]
     tally = session.execute(
         sa.select(Submission.state, sa.func.count()).where(is_mine).group_by(Submission.state)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
-from pathways.domain.policy import Action, Actor, Verdict, policy
+from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
@@ -18,12 +18,12 @@ from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.account import Organisation
 from pathways.models.finding import FindingRow
 from pathways.models.pathway import Pathway
-from pathways.models.submission import Submission
+from pathways.models.submission import Submission, received_by, seen_by
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
+from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
 from pathways.records.standards import find_kept
-from pathways.submissions.services.returning import read_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,7 @@ class ReceiverView:
 def read_receiver(session: Session, actor: Actor, submission_id: str) -> ReceiverView:
     """Return a submission that was sent to the actor's organisation; NotFoundError otherwise."""
     row = session.execute(
-        sa.select(Submission).where(
-            Submission.id == submission_id, Submission.commissioner_id == actor.organisation_id
-        )
+        sa.select(Submission).where(Submission.id == submission_id, received_by(actor))
     ).scalar_one_or_none()
     if row is None:
         raise NotFoundError(submission_id)
@@ -78,9 +76,7 @@ def find_older(
 ) -> OriginView | None:
     """Return an earlier submission of the same pathway to the same commissioner, if it is one."""
     here = session.execute(
-        sa.select(Submission).where(
-            Submission.id == submission_id, Submission.commissioner_id == actor.organisation_id
-        )
+        sa.select(Submission).where(Submission.id == submission_id, received_by(actor))
     ).scalar_one()
     row = session.execute(
         sa.select(Submission).where(
@@ -119,10 +115,7 @@ def read_identity(session: Session, actor: Actor, submission_id: str) -> Identit
         .join(Version, Version.id == Submission.version_id)
         .where(
             Submission.id == submission_id,
-            sa.or_(
-                Submission.organisation_id == actor.organisation_id,
-                Submission.commissioner_id == actor.organisation_id,
-            ),
+            seen_by(actor),
         )
     ).one_or_none()
     if row is None:
@@ -146,7 +139,7 @@ def read_identity(session: Session, actor: Actor, submission_id: str) -> Identit
 def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginView, Version]:
     version = session.get_one(Version, row.version_id)
     content = PathwayContent.from_plain(version.content)
-    is_party = actor.organisation_id in (row.organisation_id, row.commissioner_id)
+    is_party = actor.is_of(row.organisation_id) or actor.is_of(row.commissioner_id)
     origin = OriginView(
         edition=get_edition(session, version.edition_code),
         content=content,
@@ -159,7 +152,7 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginV
         commissioner=_name(session, row.commissioner_id),
         pathway=row.pathway_id,
         submission=row.id,
-        may_see=is_party and policy(actor, Action.SEE_SUBMISSIONS) is Verdict.ALLOWED,
+        may_see=is_party and is_allowed(actor, Action.SEE_SUBMISSIONS),
     )
     return origin, version
 
@@ -172,7 +165,6 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | N
     content = read_content(session, edition, pathway.id)
     standard = find_kept(session, identity.standard)
     is_same = content.digest == identity.digest and standard is not None
-    verdict = policy(actor, Action.SEE_PATHWAYS, pathway.organisation_id)
     return OriginView(
         edition=edition,
         content=content if is_same else None,
@@ -185,7 +177,7 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | N
         commissioner="",
         pathway=pathway.id,
         submission="",
-        may_see=verdict is Verdict.ALLOWED,
+        may_see=is_allowed(actor, Action.SEE_PATHWAYS, pathway.organisation_id),
     )
 
 

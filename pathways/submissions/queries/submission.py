@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session, aliased
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
-from pathways.domain.policy import Action, Actor, Verdict, policy
+from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import Outcome, SubmissionState
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
-from pathways.models.submission import Submission
+from pathways.models.submission import Submission, seen_by
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
 
@@ -134,10 +134,7 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
         .outerjoin(old, old.id == before.version_id)
         .where(
             Submission.id == submission_id,
-            sa.or_(
-                Submission.organisation_id == actor.organisation_id,
-                Submission.commissioner_id == actor.organisation_id,
-            ),
+            seen_by(actor),
         )
     ).one_or_none()
     if row is None:
@@ -149,11 +146,11 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
     state = SubmissionState(sent.state)
     later = _later(session, submission_id)
     decisions = _decisions(session, submission_id)
-    is_reviewer = sent.commissioner_id == actor.organisation_id
-    may_review = is_reviewer and _may(actor, Action.REVIEW)
-    may_decide = is_reviewer and _may(actor, Action.DECIDE)
-    may_send = not is_reviewer and _may(actor, Action.OWN_PATHWAYS)
-    may_answer = not is_reviewer and _may(actor, Action.CHANGE_PATHWAYS)
+    is_reviewer = actor.is_of(sent.commissioner_id)
+    may_review = is_reviewer and is_allowed(actor, Action.REVIEW)
+    may_decide = is_reviewer and is_allowed(actor, Action.DECIDE)
+    may_send = not is_reviewer and is_allowed(actor, Action.OWN_PATHWAYS)
+    may_answer = not is_reviewer and is_allowed(actor, Action.CHANGE_PATHWAYS)
     return SubmissionView(
         id=sent.id,
         pathway_id=sent.pathway_id,
@@ -186,10 +183,6 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
         can_withdraw=may_send and state.is_open,
         can_send_again=may_send and not state.is_open and later is None,
     )
-
-
-def _may(actor: Actor, action: Action) -> bool:
-    return policy(actor, action) is Verdict.ALLOWED
 
 
 def _later(session: Session, submission_id: str) -> LinkView | None:

@@ -7,7 +7,7 @@ from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
 from pathways.domain.review.sheets import Book
-from pathways.records.editions import get_wording
+from pathways.records.editions import print_wording
 from pathways.submissions.forms import WorkbookForm
 from pathways.submissions.queries.returning import OriginView, find_origin
 from pathways.submissions.routes.blueprint import bp
@@ -53,7 +53,9 @@ def checked_workbook() -> ResponseReturnValue:
 def subject_of_origin(origin: OriginView, book: Book) -> QaSubject:
     """Return what a workbook was written from, to be compared with what it holds now."""
     assert origin.content is not None  # noqa: S101  # the caller has looked
-    wording = get_wording(db.session, origin.edition.code) if has_wording(book) else {}
+    wording, unverified = print_wording(
+        db.session, origin.edition.code, is_wanted=has_wording(book)
+    )
     return QaSubject(
         edition=origin.edition,
         content=origin.content,
@@ -61,8 +63,8 @@ def subject_of_origin(origin: OriginView, book: Book) -> QaSubject:
         provider=origin.provider,
         version=origin.label,
         changed_at=origin.changed_at,
-        wording={code: text for code, (text, _state) in wording.items()},
-        unverified=frozenset(c for c, (_text, state) in wording.items() if state == "unverified"),
+        wording=wording,
+        unverified=unverified,
     )
 
 

@@ -1,21 +1,19 @@
 """The workbook of a submission, with the findings and comments that stand."""
 
-from flask import Response, make_response, request
 from flask.typing import ResponseReturnValue
 
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
 from pathways.domain.review.submission import WHOLE
-from pathways.records.editions import get_wording
+from pathways.downloads import attachment, is_wording_wanted
+from pathways.records.editions import print_wording
 from pathways.submissions.queries import ReviewView, RowView
 from pathways.submissions.queries.returning import read_identity
 from pathways.submissions.routes.blueprint import bp, read_whole
 from pathways.submissions.routes.reading import file_name
 from pathways.text import kept_length
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/submissions/<submission_id>/qa-matrix.xlsx")
@@ -27,27 +25,20 @@ def workbook(submission_id: str) -> ResponseReturnValue:
 
     view = read_whole(submission_id)
     identity = seals.seal_identity(read_identity(db.session, actor(), submission_id))
-    subject = subject_of(view, _wording(view), identity)
+    subject = subject_of(view, identity, is_wanted=is_wording_wanted())
     # No transaction is held while the workbook is made.
     db.session.close()
-    response: Response = make_response(write_qa_matrix(subject))
-    response.headers["Content-Type"] = XLSX
     name = f"{file_name(view.submission)}-qa-matrix.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(write_qa_matrix(subject), name)
 
 
-def _wording(view: ReviewView) -> dict[str, tuple[str, str]]:
-    if request.args.get("wording") == "no":
-        return {}
-    return get_wording(db.session, view.submission.edition.code)
+def subject_of(view: ReviewView, identity: str, *, is_wanted: bool) -> QaSubject:
+    """Return what the workbook is written from, with the official wording where it `is_wanted`.
 
-
-def subject_of(
-    view: ReviewView, wording: dict[str, tuple[str, str]], identity: str | None = None
-) -> QaSubject:
-    """Return what the workbook is written from. `identity` lets it be known when it comes back."""
+    By its `identity` it is known when it comes back.
+    """
     submission = view.submission
+    wording, unverified = print_wording(db.session, submission.edition.code, is_wanted=is_wanted)
     rows = [(WHOLE, view.whole)]
     rows += [(line.report.line.key, line.review) for line in view.lines]
     rows += [(row.competency.code, row.review) for row in view.competencies]
@@ -58,8 +49,8 @@ def subject_of(
         provider=submission.provider,
         version=f"Version {submission.number}",
         changed_at=submission.sent_at,
-        wording={code: text for code, (text, _state) in wording.items()},
-        unverified=frozenset(c for c, (_text, state) in wording.items() if state == "unverified"),
+        wording=wording,
+        unverified=unverified,
         review=tuple(_entry(code, row) for code, row in rows if row.finding or row.comments),
         identity=identity,
     )

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from typing import Final
 
 from flask import Response, make_response, render_template, request
@@ -12,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, requires
 from pathways.db import db
 from pathways.domain.refusals import NotFoundError
+from pathways.downloads import CSV, JSON, attachment, file_stem
 from pathways.submissions.forms import InterestForm
 from pathways.submissions.queries import (
     StepView,
@@ -130,19 +130,17 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
             "steps": rows,
         }
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-        response = Response(text, mimetype="application/json")
+        content, media = text, JSON
     elif kind == "csv":
         sheet = io.StringIO()
         writer = csv.writer(sheet)
         writer.writerow(_COLUMNS)
         writer.writerows([_cell(row[name]) for name in _COLUMNS] for row in rows)
         # The mark at the start tells spreadsheet programs that this is UTF-8.
-        response = Response("\ufeff" + sheet.getvalue(), mimetype="text/csv")
+        content, media = "\ufeff" + sheet.getvalue(), CSV
     else:
         raise NotFoundError(kind)
-    name = f"{file_name(submission)}-trail.{kind}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return attachment(content, f"{file_name(submission)}-trail.{kind}", media)
 
 
 def _plain(step: StepView) -> dict[str, str]:
@@ -163,5 +161,4 @@ def _cell(text: str) -> str:
 
 def file_name(submission: SubmissionView) -> str:
     """Return the start of the names of files about a submission."""
-    plain = re.sub(r"[^a-z0-9]+", "-", submission.title.lower()).strip("-")[:60] or "pathway"
-    return f"{plain}-version-{submission.number}"
+    return f"{file_stem(submission.title)}-version-{submission.number}"

@@ -12,7 +12,7 @@ from pathways.domain.refusals import NotFoundError, StateError
 from pathways.domain.review.submission import SubmissionState
 from pathways.models.account import Organisation
 from pathways.models.base import now
-from pathways.models.submission import Submission
+from pathways.models.submission import Submission, received_by, seen_by, sent_by
 from pathways.models.version import Version
 from pathways.records.journal import write_down
 from pathways.records.mail import find_gathering, post_mail, tell_members
@@ -35,7 +35,7 @@ class Desk:
     @property
     def is_commissioner(self) -> bool:
         """Whether the actor is on the side that reviews."""
-        return self.row.commissioner_id == self.actor.organisation_id
+        return self.actor.is_of(self.row.commissioner_id)
 
     def need_open(self) -> None:
         """Refuse a submission that was decided or withdrawn."""
@@ -81,7 +81,6 @@ class Desk:
         other = self.row.organisation_id if self.is_commissioner else self.row.commissioner_id
         waiting = find_gathering(self.session, other, self._path)
         subject = f"{self.actor.organisation} has commented on “{self.title}”"
-        when = now()
         for member in list_members(self.session, other, Action.REVIEW):
             mail = waiting.get(member.email)
             total = count + (mail.gathers if mail else 0)
@@ -98,8 +97,7 @@ class Desk:
                 organisation_id=other,
                 path=self._path,
                 gathers=total,
-                created_at=when,
-                due_at=when + GATHERING,
+                wait=GATHERING,
             )
         self.session.flush()
 
@@ -111,13 +109,9 @@ class Desk:
 
 def open_desk(session: Session, actor: Actor, submission_id: str, side: Side = "either") -> Desk:
     """Lock a submission that the actor's organisation sent or received; NotFoundError otherwise."""
-    mine: dict[Side, sa.ColumnElement[bool]] = {
-        "provider": Submission.organisation_id == actor.organisation_id,
-        "commissioner": Submission.commissioner_id == actor.organisation_id,
-    }
-    allowed = mine[side] if side in mine else sa.or_(*mine.values())
+    mine = {"provider": sent_by, "commissioner": received_by, "either": seen_by}[side]
     row = session.execute(
-        sa.select(Submission).where(Submission.id == submission_id, allowed).with_for_update()
+        sa.select(Submission).where(Submission.id == submission_id, mine(actor)).with_for_update()
     ).scalar_one_or_none()
     if row is None:
         raise NotFoundError(submission_id)

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
@@ -15,12 +14,9 @@ from pathways.domain.review.returning import (
     Entry,
     Standing,
     Weighed,
-    instant,
     weigh,
 )
-from pathways.models.comment import Comment
-from pathways.models.finding import FindingRow
-from pathways.models.submission import Submission
+from pathways.records.findings import read_standing
 from pathways.submissions.services.desk import Desk, open_desk
 from pathways.submissions.services.review import add_comment, begin_review, put_finding
 
@@ -100,44 +96,6 @@ class Taken:
 
 class MovedError(Exception):
     """Somebody changed a row between preview and consent, so nothing was written."""
-
-
-def read_standing(session: Session, submission: Submission) -> dict[str, Standing]:
-    """Return what stands on each row, with what reviewers have said there.
-
-    The provider's words are none of theirs: who says the same as they did has said it too.
-    """
-    comments: dict[str, set[str]] = {}
-    earlier: dict[str, set[str]] = {}
-    for row, text, of in session.execute(
-        sa.select(Comment.row, Comment.text, Comment.submission_id)
-        .join(Submission, Submission.id == Comment.submission_id)
-        .where(
-            Submission.pathway_id == submission.pathway_id,
-            Submission.commissioner_id == submission.commissioner_id,
-            Comment.organisation_id == submission.commissioner_id,
-        )
-    ):
-        where = comments if of == submission.id else earlier
-        where.setdefault(row, set()).add(text)
-    found = {
-        row: Standing(
-            comments=frozenset(comments.get(row, ())), earlier=frozenset(earlier.get(row, ()))
-        )
-        for row in comments.keys() | earlier.keys()
-    }
-    for item in session.scalars(
-        sa.select(FindingRow).where(FindingRow.submission_id == submission.id)
-    ):
-        found[item.row] = replace(
-            found.get(item.row, NOTHING),
-            finding=Finding(item.finding),
-            reviewer=item.reviewer,
-            # As the workbook prints it.
-            date=item.reviewed_on or item.changed_at.date().isoformat(),
-            at=instant(item.changed_at),
-        )
-    return found
 
 
 def seen_findings(entries: Iterable[Entry], standing: Mapping[str, Standing]) -> dict[str, Finding]:

@@ -122,7 +122,7 @@ def _check_receiver(session: Session, actor: Actor, commissioner_id: str) -> Non
     receiver = session.get(Organisation, commissioner_id)
     if receiver is None or not receiver.is_commissioner or receiver.state != "active":
         raise RuleError("Choose a commissioner.", "commissioner")
-    if receiver.id == actor.organisation_id:
+    if actor.is_of(receiver.id):
         raise RuleError("An organisation does not review its own pathways.", "commissioner")
 
 

@@ -1,0 +1,21 @@
+"""Whose a row is, is asked in one place beside each table, so that there is one line to audit."""
+
+import ast
+
+import pytest
+
+from tests.policies.tree import PACKAGE, python_files
+
+OWNERS = {"organisation_id", "commissioner_id"}
+
+
+@pytest.mark.parametrize("name", [n for n in python_files() if not n.startswith("models/")])
+def test_ownership_is_asked_beside_the_table(name: str) -> None:
+    wrong = []
+    for node in ast.walk(ast.parse((PACKAGE / name).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Compare):
+            sides = [ast.unparse(side) for side in (node.left, *node.comparators)]
+            asks = any(side.split(".")[-1] in OWNERS for side in sides)
+            if asks and any(side.endswith("actor.organisation_id") for side in sides):
+                wrong.append(f"pathways/{name}:{node.lineno}: {ast.unparse(node)}")
+    assert wrong == [], "ask own_...(actor), seen_by(actor) or actor.is_of(...)"
