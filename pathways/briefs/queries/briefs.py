@@ -91,7 +91,7 @@ def list_shown(
             BriefRow.is_shown,
             BriefRow.state == "active",
             Organisation.state == "active",
-            BriefRow.organisation_id != actor.organisation_id,
+            ~own_briefs(actor),
         )
         .order_by(BriefRow.changed_at.desc(), BriefRow.id)
         .limit(PAGE + 1)
