@@ -17,7 +17,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pathways.domain.review.sheets import Book, Fault, Live, Moment, find_table
-from pathways.submissions.uploads import SIZE_LIMIT, UploadError, read_upload
+from pathways.submissions import uploads
+from pathways.submissions.uploads import PATIENCE, SIZE_LIMIT, UploadError, read_upload
 from pathways.workbook.incoming.arrival import UnreadableError, check_archive
 from pathways.workbook.incoming.reading import MEMORY, ROW_LIMIT, answer
 from pathways.workbook.qa.qa_matrix import write_qa_matrix
@@ -52,6 +53,13 @@ def test_there_are_hostile_files_enough() -> None:
         assert len(make()) <= SIZE_LIMIT, f"{name} would never be let in"
 
 
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no file take longer than a web thread waits, as in production."""
+    monkeypatch.setattr(uploads, "PATIENCE", PATIENCE)
+
+
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_in_plain_words(name: str) -> None:
     data = HOSTILE[name]()
@@ -65,6 +73,7 @@ def test_a_hostile_file_is_refused_in_plain_words(name: str) -> None:
     assert "xml" not in words.lower(), words
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("name", GEOMETRY)
 def test_a_workbook_of_absurd_size_is_read_in_bounds(name: str) -> None:
     start = time.monotonic()
