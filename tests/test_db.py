@@ -2,11 +2,24 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from pathways import create_app
 from pathways.db import db, transaction
 from tests.conftest import settings
+
+
+def test_what_reads_cannot_write(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(DBAPIError, match="readonly|read-only"):
+            db.session.execute(sa.text("UPDATE edition SET digest = ''"))
+        db.session.rollback()
+        with transaction() as session:
+            session.execute(sa.text("UPDATE edition SET digest = ''"))
+        assert db.session.execute(sa.text("SELECT max(digest) FROM edition")).scalar_one() == ""
 
 
 def test_a_change_that_was_acknowledged_survives_a_power_cut(

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from pathways.db import alembic, db, transaction
+from pathways.db import alembic, db, now, transaction
+from pathways.models.journal import Journal
 from pathways.models.pathway import Mapping, Module, Pathway
 from tests.factories import demonstration, load_pathway, make_organisation
 
@@ -85,6 +86,23 @@ def test_what_no_recount_can_mend_is_told(
     mended = run(app, "doctor", "--mend")
     assert mended.exit_code == 1
     assert message in mended.output
+
+
+@pytest.mark.parametrize(
+    ("revision", "message"),
+    [
+        (1, "it stands at revision 1, and its journal has 2 steps, the last of them 1."),
+        (3, "it stands at revision 3, and its journal has 2 steps, the last of them 3."),
+    ],
+    ids=["twice", "gap"],
+)
+def test_a_step_written_down_twice_or_not_at_all_is_told(
+    app: Flask, pathway: str, revision: int, message: str
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.add(Journal(at=now(), action="change", subject=pathway, revision=revision))
+        session.get_one(Pathway, pathway).revision = revision
+    assert message in run(app, "doctor").output
 
 
 def test_a_database_of_another_version_is_told(app: Flask, pathway: str) -> None:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.builder.house import MODULE, PATHWAY, House
+from pathways.builder.services.mappings import describe_mapping
+from pathways.db import transaction
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.refusals import NotFoundError
+from pathways.records.people import find_owner
+from tests.builder.house import EMAIL, MODULE, PATHWAY, House
 from tests.factories import make_organisation, make_person
 from tests.page import Client
 
@@ -77,6 +82,24 @@ def test_another_pathways_module_is_not_found_in_this_one(furnished: House) -> N
     mapping = furnished.mapping_url("L2-KA-K01").rpartition("/")[2]
     client.post(f"{other}/mappings/{mapping}", {"treatment": "I", "version": "1"}, 404)
     assert furnished.content == before
+
+
+def test_a_mapping_is_described_in_its_own_pathway_alone(furnished: House) -> None:
+    other = furnished.client.post("/pathways/new", {**PATHWAY, "title": "Other"}).location
+    mapping = furnished.mapping_url("L2-KA-K01").rpartition("/")[2]
+    with furnished.app.app_context(), transaction() as session:
+        owner = find_owner(session, EMAIL)
+        with pytest.raises(NotFoundError):
+            describe_mapping(
+                session,
+                owner,
+                other.rpartition("/")[2],
+                mapping,
+                seen=1,
+                treatment=Treatment.INTRODUCED,
+                evidence="",
+                outcomes=[],
+            )
 
 
 def test_a_reader_reads_and_changes_nothing(furnished: House) -> None:

@@ -93,6 +93,30 @@ def test_a_mapping_is_described(house: House, htmx: bool) -> None:
     assert "https://example.org/plan" in links
 
 
+def test_a_stale_mapping_shows_both_notes_and_writes_nothing(house: House) -> None:
+    house.treat("L2-KA-K01", "I")
+    url = house.mapping_url("L2-KA-K01")
+    values = {"treatment": "A", "version": house.client.get(url).field("version")}
+    house.client.post(url, {**values, "evidence": "Theirs"})
+    page = house.client.post(url, {**values, "evidence": "Mine"}, 409)
+    assert "Theirs" in page.words()
+    assert page.field("evidence") == "Mine"
+    mapping = house.mapping("L2-KA-K01")
+    assert mapping is not None
+    assert mapping.evidence == "Theirs"
+
+
+def test_a_stale_outcome_shows_both_texts_and_writes_nothing(house: House) -> None:
+    house.client.post(f"{house.module()}/outcomes/new", {"text": "Name three"})
+    url = f"{house.module()}/outcomes/{house.modules[0].outcomes[0].id}/edit"
+    seen = house.client.get(url).field("version")
+    house.client.post(url, {"text": "Theirs", "version": seen})
+    page = house.client.post(url, {"text": "Mine", "version": seen}, 409)
+    assert "Theirs" in page.words()
+    assert page.field("text") == "Mine"
+    assert house.modules[0].outcomes[0].text == "Theirs"
+
+
 @pytest.mark.parametrize(
     ("bad", "name", "message"),
     [

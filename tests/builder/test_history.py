@@ -137,6 +137,19 @@ def test_what_somebody_built_upon_is_not_undone(furnished: House) -> None:
     assert furnished.content == before
 
 
+def test_words_that_somebody_wrote_over_ones_own_stay(furnished: House) -> None:
+    with furnished.app.app_context():
+        make_person("second@test.example", furnished.organisation, "editor")
+    second = Client(furnished.app)
+    second.sign_in("second@test.example")
+    address = f"{furnished.module()}/edit"
+    for person, title in ((furnished.client, "Mine"), (second, "Theirs")):
+        version = person.get(address).field("version")
+        person.post(address, {**MODULE, "title": title, "version": version})
+    furnished.client.post(f"{furnished.url}/undo", {"from": "?"}, 409, htmx=True)
+    assert furnished.titles[0] == "Theirs"
+
+
 def test_what_cannot_be_done_again_is_called_that(furnished: House) -> None:
     ACTIONS["add-competency"](furnished)
     furnished.client.post(f"{furnished.url}/undo")

@@ -211,6 +211,7 @@ def test_unpublishing_archiving_and_closing_take_it_away(
     address = publish(owner, scene)
     owner.post(f"/pathways/{scene.pathway}/archive")
     client.get(address, 404)
+    assert TITLE not in client.get("/directory").text
     assert "not shown while" in owner.get(f"/pathways/{scene.pathway}/versions").words()
     owner.post(f"/pathways/{scene.pathway}/restore")
     client.get(address)
@@ -250,6 +251,23 @@ def test_other_decisions_stay_between_the_two(
     words = client.get(address).words()
     assert "Self-declared" in words
     assert "Metro Commissioning" not in words
+
+
+def test_the_list_follows_a_decision_and_its_withdrawal(
+    app: Flask, scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    owner, commissioner = sign_in(PROVIDER), sign_in(COMMISSIONER)
+    sent = send(owner, scene)
+    publish(owner, scene)
+    reviewed = "/directory?review=reviewed"
+    assert TITLE not in client.get(reviewed).text
+    approve(commissioner, sent)
+    assert TITLE in client.get(reviewed).text
+    with app.app_context():
+        decision = db.session.scalars(sa.select(Decision.id)).one()
+    address = f"/submissions/{sent}/decisions/{decision}/withdraw"
+    commissioner.post(address, {"words": "We had read the wrong file."})
+    assert TITLE not in client.get(reviewed).text
 
 
 def test_an_approval_that_ended_or_was_withdrawn_is_gone(

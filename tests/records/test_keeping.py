@@ -27,6 +27,7 @@ from pathways.models.pathway import Mapping, Module, Pathway
 from pathways.records.editions import get_edition
 from pathways.records.journal import Named
 from pathways.records.listing.keeping import FACET, OFFER, TAG, TALLY, keep_missing
+from pathways.records.listing.listed import KeptOffer, add_treated
 from pathways.records.listing.members import (
     MEMBERS,
     change_members,
@@ -317,6 +318,15 @@ def test_a_price_for_a_group_is_compared_by_person(app: Flask, region: Region) -
             publish(session, owner, pathway, version.id, Visibility.PUBLIC)
         row = db.session.execute(sa.select(OFFER).where(OFFER.c.pathway_id == pathway)).one()
         assert (row.price_per_person, row.price_band) == (5_001, "75")
+
+
+def test_what_an_offer_treats_is_counted_once_and_taken_back_whole() -> None:
+    offer = KeptOffer({"reached": "17", "developed": "6", "assessed": "4"}, frozenset())
+    counts: list[int] = []
+    add_treated(counts, offer, 1)
+    assert counts == [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0]
+    add_treated(counts, offer, -1)
+    assert counts == [0] * 15
 
 
 def test_sets_of_offers_are_kept_in_parts_and_read_as_one(app: Flask) -> None:

@@ -230,6 +230,16 @@ def test_a_file_must_be_chosen(submission: str, sign_in: SignIn) -> None:
     assert "5 MB" in page.words()
 
 
+def test_a_workbook_that_names_another_origin_than_its_seal_is_refused(
+    submission: str, sign_in: SignIn
+) -> None:
+    client = sign_in(REVIEWER)
+    review = Review(exported(client, submission)).put(A, Finding="Met")
+    review.book["Summary"]["B3"] = "Another title"
+    page = bring(client, submission, review.saved(), 422)
+    assert "What a workbook says of its origin must not be changed." in page.words()
+
+
 def test_two_hundred_findings_are_taken_at_once(app: Flask, scene: Scene, sign_in: SignIn) -> None:
     submission = send(sign_in(PROVIDER), scene)
     client = sign_in(REVIEWER)
