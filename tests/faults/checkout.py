@@ -1,9 +1,11 @@
 """A copy of the checkout that faults are planted in, and the tests that are run there."""
 
+import compileall
 import importlib
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -15,11 +17,12 @@ import pytest
 
 from tests.faults.fault import ROOT, Fault
 
-_SHARED: Final = (".venv", "node_modules", "pathways/static/vendor")
+_SHARED: Final = (".venv", "node_modules")
 """Made from locked sources, too large to copy, and never changed by a fault."""
 _LEFT: Final = shutil.ignore_patterns(
-    ".git", ".venv", "node_modules", "vendor", ".cache", ".hypothesis", "__pycache__", "instance"
+    ".git", ".venv", "node_modules", ".cache", ".hypothesis", "__pycache__", "instance"
 )
+_VENDOR: Final = "pathways/static/vendor"
 _LIBRARIES: Final = (
     "alembic",
     "flask_alembic",
@@ -69,6 +72,8 @@ class Checkout:
         for name in _SHARED:
             if (ROOT / name).exists():
                 (folder / name).symlink_to((ROOT / name).resolve())
+        for name in ("pathways", "tests"):
+            compileall.compile_dir(folder / name, quiet=2)
         return cls(folder)
 
     def run(self, tests: Iterable[str], engine: str, *, is_planted: bool) -> Run:
@@ -96,7 +101,7 @@ class Checkout:
             os.setsid()
             os.chdir(self.root)
             os.environ["REQUIRE_ALL"] = "1"
-            # Compiled files are kept of the good code alone: a fault may have the size and the
+            # What is compiled is kept of the good code alone: a fault may have the size and the
             # hour of what it replaces.
             sys.dont_write_bytecode = is_planted
             sys.path[:] = [str(self.root), *(path for path in sys.path[1:] if path != str(ROOT))]
@@ -114,10 +119,26 @@ class Checkout:
         good, stat = path.read_text(encoding="utf-8"), path.stat()
         path.write_text(fault.planted(good), encoding="utf-8")
         try:
+            if path.suffix == ".scss":
+                self._build_styles()
             return self.run(fault.tests, fault.engine, is_planted=True)
         finally:
             path.write_text(good, encoding="utf-8")
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            if path.suffix == ".scss":
+                shutil.rmtree(self.root / _VENDOR)
+                shutil.copytree(ROOT / _VENDOR, self.root / _VENDOR)
+
+    def _build_styles(self) -> None:
+        """Build the style sheet anew, with the Node.js of this machine or of the environment."""
+        path = os.pathsep.join((os.environ["PATH"], str(self.root / ".venv" / "bin")))
+        subprocess.run(  # every argument is our own
+            ["node", "pathways/static/build.mjs"],  # noqa: S607  # whichever comes first
+            cwd=self.root,
+            env={**os.environ, "PATH": path},
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
 
 
 def _wait(process: int) -> int:
