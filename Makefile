@@ -1,10 +1,11 @@
 # The commands of Pathways. Each one sets up what it needs, on a machine that has python3 and make.
 #
-#   make run     install, migrate, load the demonstration, serve it on this machine
-#   make test    check the code and run every test that this machine can run
-#   make bench   measure the speed
-#   make faults  make each known fault by itself, and see which test notices
-#   make lint    check the code only
+#   make run       install, migrate, load the demonstration, serve it on this machine
+#   make test      check the code and run every test that this machine can run
+#   make test-all  the same, and the second looks that `make test` leaves out
+#   make bench     measure the speed
+#   make faults    make each known fault by itself, and see which test notices
+#   make lint      check the code only
 #
 # Everything that is installed goes into .venv and node_modules; `make clean` takes it away again
 # and leaves the data in instance/ alone.
@@ -36,7 +37,7 @@ TEST_PACKAGES := .venv/.test-packages
 LIBRARIES := node_modules/.installed
 VENDOR := pathways/static/vendor/app.css
 
-.PHONY: help run test bench faults lint set-up lock clean
+.PHONY: help run test test-all tests bench faults lint set-up lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -54,9 +55,16 @@ run: $(PACKAGES) $(VENDOR)
 	@exec $(BIN)/python -m gunicorn --bind 127.0.0.1:$(PORT) --threads 8 --log-level warning \
 	  --no-control-socket wsgi:app
 
+# The linters have one processor's work for a minute, so the tests begin beside them.
+test: set-up
+	@$(MAKE) --jobs 2 lint tests
+
+test-all: set-up
+	@$(MAKE) --jobs 2 lint tests MORE=--whole
+
 # Four workers at most: each has a browser and a database server of its own.
-test: lint
-	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4
+tests: set-up
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(MORE)
 
 bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.bench

@@ -1,0 +1,72 @@
+"""What `make test` leaves to `make test-all`.
+
+`make test` touches everything: each page, rule, statement and kind of file, in half the time. Left
+out are second looks at the same thing, and `pytest --whole` takes them all:
+
+- pages and their words on PostgreSQL (`PAGES`). What the engines do in different ways is tested on
+  both: locks, races, limits, migrations, search, kept counts, undo, writes of every kind; and the
+  policies ask every route as everybody on both.
+- nine of ten of the same walk in another dress: see who asks for `tenth`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final, TypeVar
+
+import pytest
+
+PAGES: Final = frozenset(
+    f"tests/{name}.py"
+    for name in (
+        "accounts/test_administration",
+        "accounts/test_lost_session",
+        "accounts/test_redirects",
+        "accounts/test_sessions",
+        "accounts/test_start",
+        "briefs/test_sets",
+        "builder/test_access",
+        "builder/test_caching",
+        "builder/test_commands",
+        "builder/test_coverage_json",
+        "builder/test_coverage_page",
+        "builder/test_forms",
+        "builder/test_matrix_page",
+        "builder/test_texts",
+        "compare/test_basket",
+        "compare/test_compare",
+        "framework/test_commands",
+        "framework/test_pages",
+        "framework/test_wording_page",
+        "submissions/test_return_check",
+        "test_hosts",
+    )
+)
+"""Files of tests that ask for pages and read them: SQLite will do."""
+
+Case = TypeVar("Case")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of `make test-all`."""
+    parser.addoption("--whole", action="store_true", help="leave nothing out: see tests/whole.py")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave pages on PostgreSQL out, and let pytest say how many they were."""
+    if config.getoption("whole"):
+        return
+    left = [item for item in items if _is_second_look(config, item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+
+
+def _is_second_look(config: pytest.Config, item: pytest.Item) -> bool:
+    engine = getattr(item, "callspec", None) and item.callspec.params.get("database_url")  # type: ignore[attr-defined]
+    return engine == "postgresql" and item.path.relative_to(config.rootpath).as_posix() in PAGES
+
+
+@pytest.fixture(scope="session")
+def tenth(request: pytest.FixtureRequest) -> Callable[[Sequence[Case]], Sequence[Case]]:
+    """Give a function that returns a tenth of some cases, spread out, or all with `--whole`."""
+    step = 1 if request.config.getoption("whole") else 10
+    return lambda cases: cases[::step]
