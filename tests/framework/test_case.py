@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from pathways.domain.framework.edition import Edition, build_edition
@@ -108,9 +109,6 @@ def test_the_same_edition_gives_the_same_bytes(edition: Edition) -> None:
 
 
 def test_the_package_fits_the_official_schema(package: dict[str, Any], edition: Edition) -> None:
-    jsonschema = pytest.importorskip(
-        "jsonschema", reason="jsonschema is not among the locked packages; pip install it to check"
-    )
     named = os.environ.get("PATHWAYS_CASE_SCHEMA")
     beside = CHECKOUT.parent / "shared" / "case" / "case-v1p1-cfpackage.schema.json"
     path = Path(named) if named else beside
