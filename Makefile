@@ -3,7 +3,7 @@
 #   make run       install, migrate, load the demonstration, serve it on this machine
 #   make test      check the code and run every test that this machine can run
 #   make test-all  the same, and the second looks that `make test` leaves out
-#   make bench     measure the speed
+#   make bench     measure the speed; with BASE=COMMIT, beside that of another commit
 #   make faults    make each known fault by itself, and see which test notices
 #   make lint      check the code only
 #
@@ -67,7 +67,7 @@ tests: set-up
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(MORE)
 
 bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench$(if $(BASE),.beside $(BASE))
 
 faults: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.faults
