@@ -21,9 +21,9 @@ PASSWORD = "calm-harbour-walk-tests"  # of the people that tests make
 
 def make_organisation(name: str = "Northgate Learning", **values: Any) -> str:
     """Make an active provider unless told otherwise; return its id."""
-    row = {"is_provider": True, "state": "active", "created_at": now(), **values}
+    row = {"is_provider": True, "state": "active", "note": "", "created_at": now(), **values}
     with transaction() as session:
-        organisation = Organisation(id=new_id(), name=name, note="", **row)
+        organisation = Organisation(id=new_id(), name=name, **row)
         session.add(organisation)
         session.flush()
         return organisation.id

@@ -1,0 +1,270 @@
+"""A small world in which every text that people fill in is one word without a place to break.
+
+The addresses come from the table of access, which knows every route; only who is there and what
+they wrote is made here.
+"""
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from flask import Flask
+
+from pathways.accounts.services.invitations import Invite, invite
+from pathways.briefs.services.briefs import set_shown, write_brief
+from pathways.builder import services
+from pathways.db import db, new_id, now, transaction
+from pathways.directory.services import Sender, freeze_draft, keep_enquiry, mark_answered, publish
+from pathways.domain.need.brief import Brief, Group
+from pathways.domain.pathway.content import (
+    Assurance,
+    Details,
+    Mapping,
+    Module,
+    Outcome,
+    PathwayContent,
+)
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.policy import Actor
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.submission import Outcome as Decided
+from pathways.domain.rule.standards import Standard
+from pathways.models.framework import CompetencyRow
+from pathways.models.pathway import Mapping as MappingRow
+from pathways.models.pathway import Module as ModuleRow
+from pathways.models.pathway import Outcome as OutcomeRow
+from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.journal import Named
+from pathways.standards.services import define_standard
+from pathways.submissions.services.decisions import decide, withdraw_decision
+from pathways.submissions.services.desk import open_desk
+from pathways.submissions.services.review import (
+    add_comment,
+    assign,
+    comment,
+    declare_interest,
+    mark,
+)
+from pathways.submissions.services.sending import Declaration, send_submission
+from tests.factories import load_pathway, make_organisation, make_person
+from tests.moving import kept
+from tests.page import Client
+from tests.policies.world import World
+
+WORD: Final = "Wherewithal" * 18
+"""198 letters."""
+PHRASE: Final = "\u00a0".join(["What", "someone", "may", "need"] * 6)
+"""Joined by no-break spaces, as texts from before these became plain ones still are."""
+TEXT: Final = f"{WORD} {PHRASE}\n{PHRASE}"
+NAME: Final = WORD[:110]
+READERS: Final = ("visitor", "reader", "owner", "commissioner", "administrator")
+CODE: Final = "L2-KA-K01"
+
+
+def address_of(person: str) -> str:
+    """Return an e-mail address as long as they come."""
+    return f"{person}-{'x' * 50}@{'y' * 60}.{'z' * 60}.example"
+
+
+def make_wide_world(app: Flask) -> World:
+    """Fill an empty database, and sign everybody in."""
+    values, cookies = _fill(app)
+    with app.app_context():
+        return World(app, db.engine, {"home": values}, cookies)
+
+
+@kept
+def _fill(app: Flask) -> tuple[dict[str, str], dict[str, str]]:
+    """Make who is there and what they wrote; return ids by name, and a cookie for each reader."""
+    with app.app_context():
+        provider = make_organisation(f"P{NAME}", note=TEXT)
+        buyers = make_organisation(
+            f"C{NAME}", note=TEXT, is_provider=False, is_commissioner=True, is_employer=True
+        )
+        owner, reader, buyer = (
+            make_person(address_of(role), home, name=f"{role}{NAME}"[:120], **options)
+            for role, home, options in (
+                ("owner", provider, {}),
+                ("reader", provider, {"role": "reader"}),
+                ("commissioner", buyers, {}),
+            )
+        )
+        make_person(address_of("administrator"), name=NAME, is_administrator=True)
+        seller = Actor(owner, NAME, "", False, provider, NAME, "owner", is_provider=True)
+        judge = Actor(buyer, NAME, "", False, buyers, NAME, "owner", is_commissioner=True)
+        values = {
+            "organisation_id": provider,
+            "person_id": reader,
+            "asked": make_organisation(f"A{NAME}", note=TEXT, state="asked"),
+            "closed": make_organisation(f"X{NAME}", note=TEXT, state="closed"),
+            "stopped": reader,
+            "new_id": new_id(),
+            "code": CODE,
+            "secret": "of-an-invitation",
+            "details_seen": "0",
+            "assurance_seen": "0",
+        }
+        values |= _build(seller)
+        values |= _order(judge)
+        values |= _send(seller, judge, values)
+        values |= _show(seller, values)
+        with transaction() as session:
+            worded = session.get_one(CompetencyRow, (CURRENT_EDITION, CODE))
+            worded.wording, worded.wording_state = TEXT, "unverified"
+            wanted = Invite(new_id(), address_of("invited"), "editor", values["secret"], "")
+            invite(session, Named(owner, NAME), provider, wanted)
+        db.session.close()
+    cookies = {}
+    for role in READERS:
+        client = Client(app)
+        if role != "visitor":
+            client.sign_in(address_of(role))
+        client.get("/privacy")
+        cookie = client.raw.get_cookie("pathways")
+        assert cookie is not None
+        cookies[role] = cookie.value
+    return values, cookies
+
+
+def _worded(kind: type[Any]) -> dict[str, Any]:
+    """Return a word without a break for each text field of a value, and for each list of them."""
+    texts: dict[str, Any] = {item.name: TEXT for item in fields(kind) if item.type in (str, "str")}
+    lists = {item.name for item in fields(kind) if "tuple[str, ...]" in str(item.type)}
+    return {**texts, **dict.fromkeys(lists, (WORD[:60],))}
+
+
+def _content(title: str) -> PathwayContent:
+    """Return a pathway of two modules, with every text filled."""
+    edition = get_edition(db.session)
+    principles = tuple((item.code, TEXT) for item in edition.principles)
+    said = {"principles": principles, "review_date": "2027-05-01"}
+    details = {
+        **_worded(Details),
+        "contact": NAME,
+        "qualification": WORD,
+        "price_pence": 123_456_789,
+        "price_basis": "group",
+        "vat": "added",
+        "group_max": 12,
+    }
+    return PathwayContent(
+        CURRENT_EDITION,
+        title,
+        2,
+        standard="balanced",
+        details=Details(**details),
+        assurance=Assurance(**{**_worded(Assurance), **said}),
+        modules=tuple(_module(number) for number in (1, 2, 3)),
+    )
+
+
+def _module(number: int) -> Module:
+    texts = {**_worded(Module), "id": f"m{number}", "title": WORD, "delivery": WORD}
+    texts |= {"outcomes": (Outcome("a", f"{WORD}{WORD}"), Outcome("b", PHRASE))}
+    codes = (CODE, f"L2-LA-K0{number}", f"L2-SE-S0{number}")
+    mappings = tuple(Mapping(code, Treatment.ASSESSED, TEXT, ("a", "b")) for code in codes)
+    return Module(**{**texts, "minutes": 90, "mappings": mappings})
+
+
+def _build(seller: Actor) -> dict[str, str]:
+    """Make the provider's pathways; return their ids and those of one module."""
+    home = seller.organisation_id or ""
+    titles = {
+        "pathway_id": WORD,
+        "judged_pathway": f"J{WORD}",
+        "published": f"R{WORD}",
+        "second": PHRASE,
+        "unfrozen": f"U{WORD}",
+        "archived": f"A{WORD}",
+    }
+    values = {name: load_pathway(home, _content(title)) for name, title in titles.items()}
+    with transaction() as session:
+        services.pathways.set_state(session, seller, values["archived"], "archive")
+        module = session.query(ModuleRow).filter_by(pathway_id=values["pathway_id"]).first()
+        assert module is not None
+        outcome = session.query(OutcomeRow).filter_by(module_id=module.id).first()
+        mapping = session.query(MappingRow).filter_by(module_id=module.id).first()
+        assert outcome is not None
+        assert mapping is not None
+        ids = {"module_id": module.id, "outcome_id": outcome.id, "mapping_id": mapping.id}
+    return {**values, **ids}
+
+
+def _order(judge: Actor) -> dict[str, str]:
+    """Write the commissioner's standard and brief."""
+    standard = Standard("", f"S{NAME}"[:120], TEXT, share=20)
+    brief = Brief(
+        CURRENT_EDITION,
+        WORD,
+        (Group(NAME, 2, 12), Group(f"B{NAME}"[:120], 1, 3)),
+        standard=replace(standard, key="own"),
+        delivery=(WORD[:60],),
+        sectors=(WORD[:60],),
+        notes=TEXT,
+        contact=WORD,
+    )
+    with transaction() as session:
+        family = define_standard(session, judge, standard, "")
+        identifier = write_brief(session, judge, brief, "")
+        set_shown(session, judge, identifier, is_shown=True)
+    return {"family": family, "brief_id": identifier}
+
+
+def _send(seller: Actor, judge: Actor, values: dict[str, str]) -> dict[str, str]:
+    """Send two pathways, review both in words, and decide on one, twice."""
+    lines = ("KA", "SE", "LE", "CH", "WB", "LA")
+    declared = Declaration(NAME, NAME, TEXT, dict.fromkeys(lines, TEXT))
+    commissioner = judge.organisation_id or ""
+    ids = {"commissioner_id": commissioner, "reviewer_id": judge.person_id}
+    for name, pathway in (("submission_id", "pathway_id"), ("judged_id", "judged_pathway")):
+        with transaction() as session:
+            ids[name] = send_submission(
+                session,
+                seller,
+                values[pathway],
+                operation="",
+                commissioner_id=commissioner,
+                standard=Standard("own", NAME, TEXT, share=20),
+                declaration=declared,
+            )
+            assign(session, judge, ids[name], judge.person_id)
+            desk = open_desk(session, judge, ids[name], "commissioner")
+            said = {"reviewer": NAME, "reviewed_on": WORD[:60]}
+            add_comment(desk, "line:SE", TEXT, is_from_workbook=True, **said)
+            declare_interest(session, judge, ids[name], TEXT)
+            for row in ("*", "line:KA", CODE):
+                mark(session, judge, ids[name], row, seen=None, finding=Finding.PARTLY_MET)
+                comment(session, judge, ids[name], row, operation="", text=TEXT)
+                comment(session, seller, ids[name], row, operation="", text=TEXT)
+    for decision in ("withdrawn", "decision_id"):
+        with transaction() as session:
+            ids[decision] = decide(
+                session,
+                judge,
+                ids["judged_id"],
+                operation="",
+                outcome=Decided.APPROVED,
+                words=TEXT,
+                today=now().date(),
+                ends_on=now().date() + timedelta(days=400),
+            )
+            if decision == "withdrawn":
+                withdraw_decision(session, judge, ids["judged_id"], ids[decision], TEXT)
+    return ids
+
+
+def _show(seller: Actor, values: dict[str, str]) -> dict[str, str]:
+    """Publish two pathways, and ask about one."""
+    ids = {"enquiry_id": new_id(), "answered": new_id()}
+    sender = Sender(NAME, address_of("asker"), NAME, TEXT)
+    with transaction() as session:
+        for name in ("second", "published"):
+            version = freeze_draft(session, seller, values[name])
+            ids["version_id"] = version.id
+            publish(session, seller, values[name], version.id, Visibility.PUBLIC)
+        for name in ("enquiry_id", "answered"):
+            keep_enquiry(session, values["second"], sender, operation=ids[name], is_inside=False)
+            sender = replace(sender, organisation=f"E{NAME}")
+        mark_answered(session, seller, ids["answered"], is_answered=True)
+    return ids
