@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from pathways.access import needs_sign_in
 from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.forms import is_typed
 
 _WORDS: Final = {
     400: ("This could not be read", "Go back, and try once more."),
@@ -40,8 +41,11 @@ _WORDS: Final = {
     ),
 }
 
-_UNTYPED: Final = frozenset({"cell", "from", "module", "operation", "place"})
-"""What forms carry that nobody typed."""
+_UNTYPED: Final = frozenset({"cell", "csrf_token", "from", "module", "operation", "place"})
+"""What buttons and the sign-in library's forms carry that nobody typed."""
+
+_SECRET: Final = ("password", "secret")
+"""Parts of the names that the sign-in library gives to what must not be shown."""
 
 
 def init_app(app: Flask) -> None:
@@ -60,14 +64,13 @@ def _page(status: int, title: str, advice: str) -> tuple[str, int]:
         and request.method == "POST"
         and not request.path.startswith("/sign-in")
     ):
-        hidden = ("csrf_token", "password", "secret", "code", "version")
         typed = [
             (key, value)
             for key, value in request.form.items(multi=True)
-            if key
-            and value.strip()
+            if value.strip()
             and key not in _UNTYPED
-            and not any(word in key for word in hidden)
+            and not any(word in key for word in _SECRET)
+            and is_typed(key)
         ]
     page = render_template("error.html", status=status, title=title, advice=advice, typed=typed)
     return page, status

@@ -12,10 +12,12 @@ import email_validator
 from flask import request
 from flask_wtf import FlaskForm
 from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
-from wtforms import EmailField, Field, HiddenField, StringField, TextAreaField
+from wtforms import EmailField, Field, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
+from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, ValidationError
 
+from pathways.models.base import new_id, operation_id
 from pathways.text import NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
 
 _CHOOSE: Final = "Choose from what is offered here."
@@ -236,3 +238,44 @@ class VersionField(HiddenField):
         """Read the number; a broken one counts as never seen."""
         text = (self.data or "").strip()
         self.number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+class OperationField(HiddenField):
+    """What tells a form that came twice from two forms: it becomes the identifier of the new row.
+
+    A form that is not filled in yet gets a fresh one. What is no identifier reaches
+    neither the database nor an address: `identifier` always is one once the form is validated.
+    """
+
+    identifier: str = ""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=new_id, **options)
+
+    def pre_validate(self, form: Any) -> None:
+        """Put a fresh identifier in the place of what is none."""
+        self.data = self.identifier = operation_id(self.data or "")
+
+
+class CodeField(StringField):
+    """A code that proves who somebody is. Like a password, it is never shown again."""
+
+    widget = GovTextInput()
+
+
+_UNTYPED: Final = (HiddenField, PasswordField, CodeField)
+
+
+def is_typed(name: str) -> bool:
+    """Whether a field of this name may hold words that somebody typed and wants back.
+
+    Where several forms have a field of one name, it is enough that one of them holds words.
+    """
+    kinds = _kinds_of(BaseForm, name)
+    return not kinds or not all(issubclass(kind, _UNTYPED) for kind in kinds)
+
+
+def _kinds_of(form: type[BaseForm], name: str) -> list[type[Field]]:
+    kinds = [kind for each in form.__subclasses__() for kind in _kinds_of(each, name)]
+    own = vars(form).get(name)
+    return [*kinds, own.field_class] if isinstance(own, UnboundField) else kinds

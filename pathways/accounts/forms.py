@@ -26,13 +26,20 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectMultipleField,
-    StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, ValidationError
 
 from pathways.attempts import begin_attempt, forgive_attempt
-from pathways.forms import BaseForm, email_field, line_field, text_field, trimmed
+from pathways.forms import (
+    BaseForm,
+    CodeField,
+    OperationField,
+    email_field,
+    line_field,
+    text_field,
+    trimmed,
+)
 from pathways.text import NAME_LIMIT
 
 CHOOSING_HINT: Final = (
@@ -147,10 +154,9 @@ def _id_of(person: Any) -> str:
 
 
 def _code_field(label: str, hint: str) -> Any:
-    return StringField(
+    return CodeField(
         label,
         [InputRequired("Enter the code")],
-        widget=GovTextInput(),
         description=hint,
         render_kw={"autocomplete": "one-time-code", "spellcheck": "false"},
     )
@@ -220,7 +226,7 @@ class NameForm(BaseForm):
 class OrganisationForm(BaseForm):
     """An organisation that asks to join."""
 
-    operation = HiddenField()
+    operation = OperationField()
     organisation = line_field(
         "Name of the organisation",
         required="Enter the name of the organisation",
@@ -264,7 +270,7 @@ class NewcomerForm(OrganisationForm):
 class InviteForm(BaseForm):
     """A colleague to invite."""
 
-    operation = HiddenField()
+    operation = OperationField()
     email = email_field("E-mail address of your colleague")
     role = RadioField(
         "Role",

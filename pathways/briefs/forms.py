@@ -9,7 +9,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovSelect,
     GovTextInput,
 )
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
 from pathways.domain.framework.codes import CodesRead, read_codes
@@ -23,6 +23,7 @@ from pathways.forms import (
     BaseForm,
     MinutesField,
     NumberField,
+    OperationField,
     PriceField,
     VersionField,
     choices,
@@ -41,7 +42,7 @@ _KEPT: Final = "kept"
 class BriefForm(BaseForm):
     """A brief; the rows of its groups are added by `brief_form`."""
 
-    operation = HiddenField()
+    operation = OperationField()
     seen = VersionField()
     title = line_field(
         "Name of this brief",

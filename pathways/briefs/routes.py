@@ -19,7 +19,7 @@ from pathways.briefs.queries import (
     rank_own,
 )
 from pathways.briefs.services import briefs as services
-from pathways.db import db, new_id, transaction
+from pathways.db import db, transaction
 from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
 from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import brief_words
@@ -65,7 +65,6 @@ def new() -> ResponseReturnValue:
     """Show the form for a new brief."""
     edition = _edition()
     form = brief_form(edition, _standards(), {})
-    form.operation.data = new_id()
     return _page(form, edition, None)
 
 
@@ -80,7 +79,7 @@ def create() -> ResponseReturnValue:
         return _page(form, edition, None, 200 if _is_asking() else 422)
     with transaction() as session:
         brief_id = services.write_brief(
-            session, actor(), form.brief(edition, standards, None), form.operation.data or ""
+            session, actor(), form.brief(edition, standards, None), form.operation.identifier
         )
     flash("Saved. Only your organisation sees it, until you show it to providers.")
     return go(url_for("briefs.show", brief_id=brief_id))

@@ -13,7 +13,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import (
     DateField,
     Field,
-    HiddenField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -31,6 +30,7 @@ from pathways.forms import (
     BaseForm,
     MinutesField,
     NumberField,
+    OperationField,
     PriceField,
     VersionField,
     choices,
@@ -52,7 +52,7 @@ def _unless_empty(_form: BaseForm, field: Field) -> None:
 class LevelsForm(BaseForm):
     """Title, levels and standard: what a new pathway needs."""
 
-    operation = HiddenField()
+    operation = OperationField()
     title = line_field("Title", required="Give the pathway a title.", is_name=True)
     target_level = RadioField(
         "Target level",
@@ -233,7 +233,7 @@ class AssuranceForm(BaseForm):
 class ModuleForm(BaseForm):
     """A module's texts."""
 
-    operation = HiddenField()
+    operation = OperationField()
     version = VersionField()
     title = line_field("Title", required="Give the module a title.", limit=TITLE_LIMIT)
     minutes = MinutesField("Length", description="For example 90, or 1 h 30 min.")
@@ -268,7 +268,7 @@ class ModuleForm(BaseForm):
 class OutcomeForm(BaseForm):
     """A learning outcome."""
 
-    operation = HiddenField()
+    operation = OperationField()
     version = VersionField()
     text = line_field(
         "Learning outcome",

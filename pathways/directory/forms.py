@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from pathways.domain.pathway.visibility import Visibility
-from pathways.forms import BaseForm, email_field, line_field, text_field
+from pathways.forms import BaseForm, OperationField, email_field, line_field, text_field
 from pathways.text import NAME_LIMIT
 
 ENQUIRY_LIMIT: Final = 4_000
@@ -29,7 +29,7 @@ class PublishForm(BaseForm):
 class EnquiryForm(BaseForm):
     """What somebody asks a provider."""
 
-    operation = HiddenField()
+    operation = OperationField()
     name = line_field(
         "Your name",
         required="Enter your name.",

@@ -3,13 +3,13 @@
 from typing import Any
 
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
-from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from pathways.domain.framework.codes import CodesRead, read_codes
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
 from pathways.domain.rule.standards import Standard
-from pathways.forms import BaseForm, VersionField, line_field, text_field
+from pathways.forms import BaseForm, OperationField, VersionField, line_field, text_field
 from pathways.text import NAME_LIMIT
 
 GIST_LIMIT = 500
@@ -35,7 +35,7 @@ class ShareField(StringField):
 class StandardForm(BaseForm):
     """A standard; the shares of single lines are added from the edition."""
 
-    operation = HiddenField()
+    operation = OperationField()
     seen = VersionField()
     name = line_field(
         "Name",

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
-from pathways.db import db, new_id, transaction
+from pathways.db import db, transaction
 from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.refusals import ConflictError, RuleError
@@ -43,7 +43,6 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show the form for a new standard."""
     form = standard_form(get_edition(db.session))
-    form.operation.data = new_id()
     return _page(form, None)
 
 
@@ -61,7 +60,7 @@ def create() -> ResponseReturnValue:
     try:
         with transaction() as session:
             family = services.define_standard(
-                session, actor(), form.standard(edition), form.operation.data or ""
+                session, actor(), form.standard(edition), form.operation.identifier
             )
     except RuleError as error:
         form.add_error(error.field, str(error))

@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from pathways.domain.review.submission import Outcome
-from pathways.forms import BaseForm, line_field, text_field
+from pathways.forms import BaseForm, OperationField, line_field, text_field
 from pathways.text import NAME_LIMIT, NOTE_LIMIT
 
 DECLARATION: Final = (
@@ -27,7 +27,7 @@ class SendForm(BaseForm):
     """The declaration that goes with a submission; reasons are added line by line."""
 
     _fields: dict[str, Field]
-    operation = HiddenField()
+    operation = OperationField()
     commissioner = HiddenField()
     standard = HiddenField()
     words = text_field(
@@ -93,7 +93,7 @@ def send_form(lines: Iterable[tuple[str, str]], **options: Any) -> SendForm:
 class CommentForm(BaseForm):
     """Words on a row. They are added to the thread and stay."""
 
-    operation = HiddenField()
+    operation = OperationField()
     text = text_field("Comment", required="Write the comment first.")
 
 
@@ -147,7 +147,7 @@ class DayField(DateField):
 class DecisionForm(BaseForm):
     """A decision, which always has words."""
 
-    operation = HiddenField()
+    operation = OperationField()
     outcome = RadioField(
         "Your decision",
         widget=GovRadioInput(),

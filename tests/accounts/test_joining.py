@@ -1,5 +1,6 @@
 """An organisation asks to join, and an administrator lets it in or declines."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from pathways.models.account import Membership, Organisation, Person
+from pathways.models.account import Invitation, Membership, Organisation, Person
 from tests.accounts.conftest import House
 from tests.factories import PASSWORD
 from tests.page import Client
@@ -204,3 +205,19 @@ def test_kinds_decide_what_is_offered(house: House, sign_in: SignIn) -> None:
     client = sign_in("owner@north.example")
     assert "Learning pathways" not in client.get("/").words()
     client.get("/pathways", status=403)
+
+
+@pytest.mark.parametrize("operation", ["x/y", "..", "new", "?#", "a\0b", "A" * 16, "é" * 16])
+def test_nobody_chooses_the_identifier_of_what_they_make(
+    house: House, client: Client, sign_in: SignIn, operation: str
+) -> None:
+    client.post("/organisations/new", request(client, operation=operation))
+    harbour = house.ask(sa.select(Organisation.id).where(Organisation.name == "Harbour Works"))
+    assert re.fullmatch("[a-km-z2-9]{16}", harbour)
+    sign_in("admin@site.example").post(f"/administration/organisations/{harbour}/let-in")
+    assert house.state("Harbour Works") == "active"
+    owner = sign_in("owner@north.example")
+    invited = {"operation": operation, "email": "new@north.example", "role": "editor"}
+    owner.post("/organisation/people/invitations", invited)
+    found = house.ask(sa.select(Invitation.id).where(Invitation.email == "new@north.example"))
+    assert re.fullmatch("[a-km-z2-9]{16}", found)

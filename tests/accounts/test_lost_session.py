@@ -51,3 +51,19 @@ def test_the_page_after_signing_in_again_is_for_those_signed_in(
     assert client.get("/signed-in-again", status=302).location.startswith("/sign-in?next=")
     page = sign_in("owner@north.example").get("/signed-in-again")
     assert page.all(".//meta[@name='person']")
+
+
+def test_what_is_given_back_is_said_by_the_field_and_not_guessed_from_its_name(
+    house: House, sign_in: SignIn
+) -> None:
+    client = sign_in("owner@north.example")
+    client.get("/account")
+    client.raw.delete_cookie("pathways")
+    typed = {"title": "A brief", "codes": "L1-KA-K01, L2-SE-S03", "operation": "abcdefghijkmnpqr"}
+    page = client.post("/briefs/new", {**typed, "version": "314159", "new_password": "x-y-z"}, 401)
+    assert "L1-KA-K01, L2-SE-S03" in page.words()
+    for hidden in ("abcdefghijkmnpqr", "314159", "x-y-z"):
+        assert hidden not in page.text
+    page = client.post("/account/second-factor", {"code": "271828", "token": "sealed"}, 401)
+    assert "271828" not in page.text
+    assert "sealed" not in page.text

@@ -15,7 +15,6 @@ from pathways.accounts.services.organisations import (
     ask_as_person,
 )
 from pathways.attempts import begin_attempt
-from pathways.db import new_id
 
 _TAKEN = (
     "An organisation of this name is here, or has asked. "
@@ -28,7 +27,7 @@ _TAKEN = (
 def new_organisation() -> ResponseReturnValue:
     """Show the form."""
     cls = OrganisationForm if find_actor() else NewcomerForm
-    return page("accounts/ask.html", form=cls(formdata=None, operation=new_id()))
+    return page("accounts/ask.html", form=cls(formdata=None))
 
 
 @bp.post("/organisations/new")
@@ -41,7 +40,7 @@ def ask_to_join() -> ResponseReturnValue:
         return page("accounts/ask.html", 422, form=form)
     begin_attempt("joining")
     wanted = Request(
-        id=(form.operation.data or "")[:16] or new_id(),
+        id=form.operation.identifier,
         name=form.organisation.data,
         kinds=frozenset(form.kinds.data or ()),
         note=form.note.data,

@@ -21,7 +21,7 @@ from pathways.accounts.services.organisations import (
     set_role,
 )
 from pathways.addresses import public_address
-from pathways.db import db, new_id, transaction
+from pathways.db import db, transaction
 
 _LAST = "An organisation keeps at least one owner. Make somebody else an owner first."
 
@@ -61,7 +61,7 @@ def _back() -> ResponseReturnValue:
 @requires(Action.MEMBER)
 def people() -> ResponseReturnValue:
     """Show who belongs, and to owners what they can change."""
-    return _page(InviteForm(formdata=None, operation=new_id()))
+    return _page(InviteForm(formdata=None))
 
 
 @bp.post("/organisation/people/invitations")
@@ -71,7 +71,7 @@ def invite_person() -> ResponseReturnValue:
     form = InviteForm()
     if not form.validate():
         return _page(form, 422)
-    operation = (form.operation.data or "")[:16] or new_id()
+    operation = form.operation.identifier
     wanted = Invite(
         id=operation,
         email=form.email.data,

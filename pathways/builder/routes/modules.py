@@ -18,7 +18,7 @@ from pathways.builder.routes.blueprint import (
     read,
     show_url,
 )
-from pathways.db import new_id, transaction
+from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, RuleError
 from pathways.htmx import fragment, respond, send, wants_fragments
 
@@ -28,7 +28,6 @@ from pathways.htmx import fragment, respond, send, wants_fragments
 def new_module(pathway_id: str) -> ResponseReturnValue:
     """Show the form for a new module."""
     form = ModuleForm()
-    form.operation.data = new_id()
     return _form(read(pathway_id), form, None)
 
 
@@ -44,7 +43,7 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
                     session,
                     actor(),
                     pathway_id,
-                    operation=form.operation.data or "",
+                    operation=form.operation.identifier,
                     values=form.values(),
                 )
         except RuleError as error:

@@ -10,7 +10,7 @@ from pathways.builder import services
 from pathways.builder.forms import OutcomeForm
 from pathways.builder.queries import ModuleView, OutcomeView, PathwayView
 from pathways.builder.routes.blueprint import answer, bp, module_fragment, page, read
-from pathways.db import new_id, transaction
+from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.htmx import fragment, send, wants_fragments
 
@@ -21,7 +21,6 @@ def new_outcome(pathway_id: str, module_id: str) -> ResponseReturnValue:
     """Show the form for a new outcome."""
     view = read(pathway_id)
     form = OutcomeForm()
-    form.operation.data = new_id()
     return _form(view, view.module(module_id), form, None)
 
 
@@ -38,7 +37,7 @@ def add_outcome(pathway_id: str, module_id: str) -> ResponseReturnValue:
                     actor(),
                     pathway_id,
                     module_id,
-                    operation=form.operation.data or "",
+                    operation=form.operation.identifier,
                     text=form.text.data,
                 )
         except RuleError as error:

@@ -20,7 +20,7 @@ from pathways.builder.routes.blueprint import (
     show_url,
     unchanged,
 )
-from pathways.db import db, new_id, transaction
+from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
 from pathways.records.editions import get_edition
@@ -41,8 +41,6 @@ def new() -> ResponseReturnValue:
     """Show the form for a new pathway."""
     form = LevelsForm()
     form.offer(get_edition(db.session))
-    if not form.operation.data:
-        form.operation.data = new_id()
     return render_template("builder/new.html", section="pathways", form=form)
 
 
@@ -56,7 +54,7 @@ def create() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 identifier = services.pathways.create_pathway(
-                    session, actor(), operation=form.operation.data or "", **form.level_values()
+                    session, actor(), operation=form.operation.identifier, **form.level_values()
                 )
         except RuleError as error:
             form.add_error(error.field, str(error))

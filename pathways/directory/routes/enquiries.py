@@ -56,7 +56,7 @@ def enquire(pathway_id: str) -> ResponseReturnValue:
                 session,
                 pathway_id,
                 sender,
-                operation=form.operation.data or "",
+                operation=form.operation.identifier,
                 is_inside=is_inside(),
             )
     except NotFoundError:

@@ -4,7 +4,7 @@ from flask import Response, flash, make_response, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
-from pathways.db import new_id, transaction
+from pathways.db import transaction
 from pathways.domain.refusals import NotFoundError, RuleError, StateError
 from pathways.domain.review.submission import Outcome
 from pathways.htmx import go
@@ -36,7 +36,7 @@ def decide(submission_id: str) -> ResponseReturnValue:
                 session,
                 actor(),
                 submission_id,
-                operation=form.operation.data or "",
+                operation=form.operation.identifier,
                 outcome=Outcome(form.outcome.data),
                 words=form.words.data,
                 today=today(),
@@ -120,7 +120,6 @@ def _page(
     submission = read_submission(submission_id)
     form = decision_form or DecisionForm(formdata=None)
     form.offer()
-    form.operation.data = form.operation.data or new_id()
     withdraw_form = withdraw_form or WithdrawForm(formdata=None)
     # Both forms are shown where somebody else has decided first: no words are lost.
     withdraw_form.mark_ids("withdraw")

@@ -73,7 +73,7 @@ def comment(submission_id: str, slug: str) -> ResponseReturnValue:
                 actor(),
                 submission_id,
                 row_of(slug),
-                operation=form.operation.data or "",
+                operation=form.operation.identifier,
                 text=form.text.data,
             )
     except StateError as error:

@@ -4,7 +4,7 @@ from flask import Response, current_app, flash, make_response, render_template, 
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
-from pathways.db import db, new_id, transaction
+from pathways.db import db, transaction
 from pathways.domain.pathway.observations import Thresholds
 from pathways.domain.refusals import RuleError
 from pathways.htmx import go
@@ -59,7 +59,7 @@ def send(pathway_id: str) -> ResponseReturnValue:
                 session,
                 actor(),
                 pathway_id,
-                operation=form.operation.data or "",
+                operation=form.operation.identifier,
                 commissioner_id=receiver.value,
                 standard=view.standard,
                 declaration=declaration,
@@ -95,7 +95,6 @@ def _read(pathway_id: str, commissioner_id: str, standard_key: str) -> CheckView
 def _form(view: CheckView, **options: object) -> SendForm:
     lines = [(line.report.line.key, line.report.line.short_name) for line in view.open_lines]
     form = send_form(lines, **options)
-    form.operation.data = form.operation.data or new_id()
     form.commissioner.data = view.commissioner.value if view.commissioner else ""
     form.standard.data = view.standard.key
     return form
