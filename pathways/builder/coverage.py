@@ -12,11 +12,12 @@ from pathways.builder.queries import ModuleView, PathwayView
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.content import judge, reach_of
 from pathways.domain.pathway.observations import Observation, Thresholds, observe
-from pathways.domain.rule.coverage import CoverageReport, Demand, DemandKind, LineReport
+from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.demands import DemandKind
 from pathways.domain.rule.heat import heat_step
 from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.rule.sentences import fill, words_of
 from pathways.domain.rule.standards import BUILT_IN, OfferedStandard, Standard
-from pathways.domain.words import number_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,31 +161,16 @@ def _standards(view: PathwayView, tried: OfferedStandard) -> Iterator[StandardVi
 
 
 def _mending(edition: Edition, line: LineReport) -> Iterator[MendingView]:
-    kinds = {demand.kind for demand in line.unmet}
-    for demand in line.unmet:
+    kinds = {unmet.demand.kind for unmet in line.unmet}
+    for unmet in line.unmet:
+        kind = unmet.demand.kind
         # What a strand or a share asks brings the first competency with it, and where
         # nothing is there, any that comes in can be the one assessed.
-        is_implied = (
-            demand.kind is DemandKind.SOME and kinds & {DemandKind.STRAND, DemandKind.SHARE}
-        ) or (demand.kind is DemandKind.ASSESSED and not line.reached)
-        if not is_implied:
-            yield MendingView(_mending_title(edition, demand), edition.members(demand.mending))
-
-
-def _mending_title(edition: Edition, demand: Demand) -> str:
-    match demand.kind:
-        case DemandKind.STRAND:
-            return f"Any one of these, in {edition.by_strand[demand.strand or ''].name.lower()}"
-        case DemandKind.SHARE:
-            if demand.missing == demand.mending.bit_count():
-                return "All of these"
-            return f"Any {number_word(demand.missing)} of these"
-        case DemandKind.ASSESSED:
-            return "Assess any one of these"
-        case DemandKind.REQUIRED:
-            return "Asked for by name"
-        case DemandKind.SOME:
-            return "Any one of these"
+        is_first = kind is DemandKind.SOME and kinds & {DemandKind.STRAND, DemandKind.SHARE}
+        if not is_first and (line.reached or kind is not DemandKind.ASSESSED):
+            template = words_of(unmet.demand).title
+            title = fill(template, edition, unmet.demand, unmet.have, unmet.mending)
+            yield MendingView(title, edition.members(unmet.mending))
 
 
 def _heat(view: PathwayView, report: CoverageReport) -> Iterator[HeatRow]:

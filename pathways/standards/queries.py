@@ -1,5 +1,6 @@
 """A commissioner's own standards with their versions, in words and tried on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,8 +12,10 @@ from pathways.domain.framework.edition import Edition, Level, Line
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.demands import Demand, list_demands
 from pathways.domain.rule.reasons import explain_standard
-from pathways.domain.rule.standards import Standard, list_asks, standard_from_plain
+from pathways.domain.rule.sentences import fill, words_of
+from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.account import Organisation
 from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard, own_standards
@@ -51,14 +54,12 @@ class FamilyView:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedView:
-    """What a standard asks of one line, in whole numbers."""
+class LineAsksView:
+    """What a standard asks of one line: how many competencies, and what of them."""
 
     line: Line
     least: int
-    required: int
-    has_strands: bool
-    has_assessed: bool
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class LevelAsksView:
 
     level: Level
     asks: tuple[str, ...]
-    lines: tuple[AskedView, ...]
+    lines: tuple[LineAsksView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +104,23 @@ def get_family(session: Session, actor: Actor, family: str) -> FamilyView:
 
 def explain_levels(edition: Edition, standard: Standard) -> tuple[LevelAsksView, ...]:
     """Return what a standard asks at each target level, in words and in numbers."""
-    found = []
-    for level in edition.levels:
-        lines = edition.lines(level.number)
-        asked = list_asks(edition, level.number, standard)
-        found.append(
-            LevelAsksView(
-                level=level,
-                asks=explain_standard(edition, standard, level.number),
-                lines=tuple(
-                    AskedView(
-                        line=line,
-                        # A share is rounded up, and one competency is always asked.
-                        least=max(1, -(-asks.share * line.total // 100)),
-                        required=asks.required.bit_count(),
-                        has_strands=asks.has_strands and bool(line.strands),
-                        has_assessed=asks.has_assessed,
-                    )
-                    for line, asks in zip(lines, asked, strict=True)
-                ),
-            )
+    return tuple(
+        LevelAsksView(
+            level=level,
+            asks=explain_standard(edition, standard, level.number),
+            lines=tuple(
+                _line_asks(edition, line, demands)
+                for line, demands in list_demands(edition, level.number, standard)
+            ),
         )
-    return tuple(found)
+        for level in edition.levels
+    )
+
+
+def _line_asks(edition: Edition, line: Line, demands: Sequence[Demand]) -> LineAsksView:
+    of_all = (demand.count for demand in demands if demand.mask == line.mask)
+    also = (fill(words_of(demand).short, edition, demand, share="") for demand in demands)
+    return LineAsksView(line, max(of_all), tuple(dict.fromkeys(filter(None, also))))
 
 
 def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedView, ...]:

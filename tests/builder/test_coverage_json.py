@@ -51,8 +51,15 @@ def expected_lines(report: CoverageReport) -> list[dict[str, Any]]:
             "reached_codes": codes(edition, line.reached_mask),
             "reasons": list(line_reasons(edition, line)),
             "unmet": [
-                (d.kind.value, d.strand, d.have, d.need, d.missing, codes(edition, d.mending))
-                for d in line.unmet
+                (
+                    unmet.demand.kind.value,
+                    unmet.demand.strand,
+                    unmet.have,
+                    unmet.demand.count,
+                    unmet.missing,
+                    codes(edition, unmet.mending),
+                )
+                for unmet in line.unmet
             ],
         }
         for line in report.lines

@@ -71,8 +71,8 @@ def test_every_gap_links_each_competency_that_would_mend_it(house: House, school
 
     linked = links(page.by_id("coverage-gaps"))
     for line in report.lines:
-        for demand in line.unmet:
-            for item in report.edition.members(demand.mending):
+        for unmet in line.unmet:
+            for item in report.edition.members(unmet.mending):
                 assert f"{school}/competencies/{item.code}" in linked
 
 

@@ -64,14 +64,14 @@ def best_of_all(
 ) -> tuple[int, ...] | None:
     """Look at every set of up to four that holds those given, by the rules in words."""
     everything = join_reach(candidate.reach for candidate in candidates)
-    asked = [(want, want.have(everything)) for want in need.wants]
+    asked = [(demand, demand.have(everything)) for demand in need.demands]
     found = []
     rest = [place for place in range(len(candidates)) if place not in given]
     for size in range(max(0, 4 - len(given)) + 1):
         for more in combinations(rest, size):
             chosen = [candidates[place] for place in (*given, *more)]
             reach = join_reach(one.reach for one in chosen)
-            if any(want.have(reach) < count for want, count in asked):
+            if any(demand.have(reach) < count for demand, count in asked):
                 continue
             pence, minutes = total(chosen, "pence"), total(chosen, "minutes")
             if limits.pence is not None and (pence is None or pence > limits.pence):
@@ -139,8 +139,8 @@ def test_each_step_says_what_it_adds_and_together_they_add_everything() -> None:
     found = combine(need, one_each(need), Goal.SMALLEST, stopped)
     assert join_reach(step.added for step in found.steps) == need.mask
     assert sum(step.added.bit_count() for step in found.steps) == need.mask.bit_count()
-    assert [want for step in found.steps for want in step.met] != []
-    assert {want.line.key for step in found.steps for want in step.met} == {"AA", "BB"}
+    assert [demand for step in found.steps for demand in step.met] != []
+    assert {demand.line.key for step in found.steps for demand in step.met} == {"AA", "BB"}
 
 
 def test_where_nothing_suffices_the_nearest_reaches_all_that_can_be_reached() -> None:
@@ -149,7 +149,7 @@ def test_where_nothing_suffices_the_nearest_reaches_all_that_can_be_reached() ->
     assert not found.is_enough
     assert found.is_exact
     assert sorted(found.places) == [0, 1, 2]
-    assert [want.line.key for want in found.open] == ["BB"]
+    assert [demand.line.key for demand in found.open] == ["BB"]
 
 
 def test_where_the_limit_is_too_low_the_nearest_stays_within_it() -> None:
@@ -195,7 +195,7 @@ def test_without_any_candidate_the_set_is_empty_and_everything_is_open() -> None
     need = full()
     found = combine(need, [], Goal.SHORTEST, stopped)
     assert found.places == ()
-    assert found.open == need.wants
+    assert found.open == need.demands
 
 
 def test_a_price_that_is_not_stated_never_counts_as_cheap() -> None:

@@ -5,11 +5,10 @@ import pytest
 from pathways.domain.framework.edition import Edition, build_edition
 from pathways.domain.rule.coverage import (
     CoverageReport,
-    Demand,
-    DemandKind,
     ModuleReach,
     check_coverage,
 )
+from pathways.domain.rule.demands import DemandKind, list_demands
 from pathways.domain.rule.standards import (
     ASSESSED,
     BALANCED,
@@ -19,7 +18,6 @@ from pathways.domain.rule.standards import (
     HALF,
     Standard,
     find_standard,
-    list_asks,
 )
 from pathways.domain.words import number_word
 from tests.domain.samples import SMALL, SMALL_FACTS, WM, codes_of, reach, small_rows
@@ -44,7 +42,15 @@ def check(
 
 def kinds(report: CoverageReport, key: str) -> list[DemandKind]:
     """What a line still asks."""
-    return [demand.kind for demand in report.line(key).unmet]
+    return [unmet.demand.kind for unmet in report.line(key).unmet]
+
+
+def asked(report: CoverageReport, key: str) -> list[tuple[DemandKind, int, int, int, str | None]]:
+    """What a line still asks: kind, how many are there, of how many, what would mend it, strand."""
+    return [
+        (unmet.demand.kind, unmet.have, unmet.demand.count, unmet.mending, unmet.demand.strand)
+        for unmet in report.line(key).unmet
+    ]
 
 
 def custom(**asked: object) -> Standard:
@@ -189,19 +195,15 @@ def test_a_pathway_with_no_module_asks_for_everything_that_its_standard_asks() -
 
 def test_balanced_asks_every_strand_that_the_line_has() -> None:
     report = check(2, "L2-AA-K01 L2-AA-K02 L2-BB-S01", standard=BALANCED)
-    assert report.line("AA").unmet == (
-        Demand(DemandKind.STRAND, 0, 1, SMALL.mask(["L2-AA-S01"]), "S"),
-    )
-    assert report.line("BB").unmet == (
-        Demand(DemandKind.STRAND, 0, 1, SMALL.mask(["L2-BB-K01"]), "K"),
-    )
+    assert asked(report, "AA") == [(DemandKind.STRAND, 0, 1, SMALL.mask(["L2-AA-S01"]), "S")]
+    assert asked(report, "BB") == [(DemandKind.STRAND, 0, 1, SMALL.mask(["L2-BB-K01"]), "K")]
     assert check(2, "L2-AA-K01 L2-AA-S01 L2-BB-K01 L2-BB-S02", standard=BALANCED).is_met
 
 
 def test_balanced_asks_of_an_empty_line_one_competency_and_each_strand() -> None:
     report = check(2, standard=BALANCED)
     assert kinds(report, "AA") == [DemandKind.SOME, DemandKind.STRAND, DemandKind.STRAND]
-    assert [demand.strand for demand in report.line("AA").unmet] == [None, "K", "S"]
+    assert [item[4] for item in asked(report, "AA")] == [None, "K", "S"]
 
 
 def test_balanced_asks_no_strand_that_a_line_does_not_have() -> None:
@@ -223,9 +225,9 @@ def test_assessed_asks_both_strands_and_something_assessed_in_each_line() -> Non
     taught = "L2-AA-K01 L2-AA-S01 L2-BB-K01"
     report = check(2, taught, assessed="L2-BB-S01", standard=ASSESSED)
     assert kinds(report, "BB") == []
-    assert report.line("AA").unmet == (
-        Demand(DemandKind.ASSESSED, 0, 1, SMALL.mask(["L2-AA-K01", "L2-AA-S01"])),
-    )
+    assert asked(report, "AA") == [
+        (DemandKind.ASSESSED, 0, 1, SMALL.mask(["L2-AA-K01", "L2-AA-S01"]), None)
+    ]
     one_strand = check(2, assessed="L2-AA-K01", standard=ASSESSED)
     assert kinds(one_strand, "AA") == [DemandKind.STRAND]
 
@@ -243,8 +245,8 @@ def test_what_is_assessed_at_another_level_does_not_make_a_line_assessed() -> No
 
 def test_an_empty_line_is_mended_by_assessing_any_of_its_competencies() -> None:
     report = check(2, standard=ASSESSED)
-    (demand,) = (item for item in report.line("BB").unmet if item.kind is DemandKind.ASSESSED)
-    assert demand.mending == report.line("BB").line.mask
+    (mending,) = (item[3] for item in asked(report, "BB") if item[0] is DemandKind.ASSESSED)
+    assert mending == report.line("BB").line.mask
 
 
 def test_assessed_at_level_4_asks_assessment_of_specialist_features_alone() -> None:
@@ -262,9 +264,9 @@ def test_assessed_at_level_4_asks_assessment_of_specialist_features_alone() -> N
 
 def test_half_asks_half_of_each_line_in_whole_numbers() -> None:
     report = check(2, "L2-AA-K01 L2-BB-K01 L2-BB-S01", standard=HALF)
-    assert report.line("AA").unmet == (
-        Demand(DemandKind.SHARE, 1, 2, SMALL.mask(["L2-AA-K02", "L2-AA-S01"])),
-    )
+    assert asked(report, "AA") == [
+        (DemandKind.SHARE, 1, 2, SMALL.mask(["L2-AA-K02", "L2-AA-S01"]), None)
+    ]
     assert report.line("BB").is_met
 
 
@@ -282,9 +284,9 @@ def test_half_at_level_4_asks_half_of_specialist_features_and_one_competency_of_
     themes = "L1-AA-K01 L1-BB-S01"
     assert check(3, f"L3-SP-01 L3-SP-02 {themes}", standard=HALF).is_met
     report = check(3, f"L3-SP-01 {themes}", standard=HALF)
-    assert report.line("SP").unmet == (
-        Demand(DemandKind.SHARE, 1, 2, SMALL.mask(["L3-SP-02", "L3-SP-03"])),
-    )
+    assert asked(report, "SP") == [
+        (DemandKind.SHARE, 1, 2, SMALL.mask(["L3-SP-02", "L3-SP-03"]), None)
+    ]
     assert kinds(check(3, "L3-SP-01 L3-SP-02", standard=HALF), "AA") == [DemandKind.SOME]
 
 
@@ -292,9 +294,9 @@ def test_half_of_the_seventeen_specialist_features_is_nine() -> None:
     (share,) = (
         item
         for item in check(4, "L4-SP-01", edition=WM, standard=HALF).line("SP").unmet
-        if item.kind is DemandKind.SHARE
+        if item.demand.kind is DemandKind.SHARE
     )
-    assert (share.have, share.need, share.missing) == (1, 9, 8)
+    assert (share.have, share.demand.count, share.missing) == (1, 9, 8)
 
 
 @pytest.mark.parametrize(("level", "total"), [(1, 131), (2, 153), (3, 118), (4, 419)])
@@ -353,7 +355,7 @@ def test_a_share_can_be_set_for_all_lines_and_replaced_for_one() -> None:
     standard = custom(share=60, shares=(("BB", 100),))
     report = check(2, "L2-AA-K01 L2-AA-S01 L2-BB-K01 L2-BB-S01", standard=standard)
     assert kinds(report, "AA") == []
-    assert report.line("BB").unmet == (Demand(DemandKind.SHARE, 2, 3, SMALL.mask(["L2-BB-S02"])),)
+    assert asked(report, "BB") == [(DemandKind.SHARE, 2, 3, SMALL.mask(["L2-BB-S02"]), None)]
 
 
 def test_a_line_without_a_share_of_its_own_still_asks_one_competency() -> None:
@@ -363,23 +365,16 @@ def test_a_line_without_a_share_of_its_own_still_asks_one_competency() -> None:
 
 def test_a_share_is_rounded_up_to_whole_competencies() -> None:
     for share, need in ((1, 1), (33, 1), (34, 2), (66, 2), (67, 3), (100, 3)):
-        asked = [
-            demand.need
-            for demand in check(2, standard=custom(share=share)).line("AA").unmet
-            if demand.kind is DemandKind.SHARE
-        ]
-        assert asked == [need]
+        report = check(2, standard=custom(share=share))
+        counts = [item[2] for item in asked(report, "AA") if item[0] is DemandKind.SHARE]
+        assert counts == [need]
 
 
 def test_required_competencies_are_asked_by_name() -> None:
     standard = custom(required=frozenset({"L2-AA-K01", "L2-AA-S01", "L2-BB-K01"}))
     report = check(2, "L2-AA-K01 L2-AA-K02 L2-BB-S01", standard=standard)
-    assert report.line("AA").unmet == (
-        Demand(DemandKind.REQUIRED, 1, 2, SMALL.mask(["L2-AA-S01"])),
-    )
-    assert report.line("BB").unmet == (
-        Demand(DemandKind.REQUIRED, 0, 1, SMALL.mask(["L2-BB-K01"])),
-    )
+    assert asked(report, "AA") == [(DemandKind.REQUIRED, 1, 2, SMALL.mask(["L2-AA-S01"]), None)]
+    assert asked(report, "BB") == [(DemandKind.REQUIRED, 0, 1, SMALL.mask(["L2-BB-K01"]), None)]
 
 
 def test_a_required_competency_that_no_line_judges_asks_nothing() -> None:
@@ -428,7 +423,8 @@ def test_every_demand_of_a_line_is_listed_in_one_order() -> None:
 
 def test_a_standard_that_asks_everything_asks_every_line_in_full() -> None:
     standard = custom(is_complete=True, shares=(("BB", 10),))
-    assert [asks.share for asks in list_asks(SMALL, 3, standard, 2)] == [100, 100, 100]
+    lists = list_demands(SMALL, 3, standard, 2)
+    assert [[d.share for d in asked if d.share] for _line, asked in lists] == [[100], [100], [100]]
 
 
 @pytest.mark.parametrize("share", [-1, 101])
@@ -441,12 +437,17 @@ def test_a_share_that_is_no_percentage_is_refused(share: int) -> None:
 
 def test_a_report_carries_what_each_line_asks() -> None:
     report = check(3, standard=ASSESSED)
-    assert tuple(line.asks for line in report.lines) == list_asks(SMALL, 3, ASSESSED)
-    features, apples, _ = (line.asks for line in report.lines)
-    assert (features.has_assessed, apples.has_assessed) == (True, False)
-    brought = list_asks(SMALL, 3, ASSESSED, 2)
-    assert [asks.is_brought for asks in brought] == [False, True, True]
-    assert not brought[1].has_strands
+    lists = tuple((line.line, line.demands) for line in report.lines)
+    assert lists == list_demands(SMALL, 3, ASSESSED)
+    assert [[demand.kind for demand in line.demands] for line in report.lines] == [
+        [DemandKind.SOME, DemandKind.ASSESSED],
+        [DemandKind.SOME, DemandKind.STRAND, DemandKind.STRAND],
+        [DemandKind.SOME, DemandKind.STRAND, DemandKind.STRAND],
+    ]
+    assert all(demand.line == line.line for line in report.lines for demand in line.demands)
+    brought = check(3, standard=ASSESSED, entry=2)
+    assert [line.is_brought for line in brought.lines] == [False, True, True]
+    assert brought.line("AA").demands == ()
 
 
 def test_the_built_in_standards_are_found_by_their_keys() -> None:

@@ -12,8 +12,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pathways.domain.framework.edition import Edition
-from pathways.domain.rule.coverage import CoverageReport, DemandKind, LineReport, ModuleReach
+from pathways.domain.rule.coverage import CoverageReport, LineReport, ModuleReach
 from pathways.domain.rule.coverage import check_coverage as check
+from pathways.domain.rule.demands import DemandKind
 from pathways.domain.rule.standards import BUILT_IN, Standard
 from tests.domain.samples import SMALL, WM
 
@@ -160,7 +161,8 @@ def test_both_readings_of_the_rules_agree(case: Case) -> None:
         assert line.minutes == sum(m for m, treated in case.modules if set(treated) & members)
         assert line.status == status_by_hand(key, here, members)
         unmet = unmet_by_hand(case, key, members)
-        assert {(str(item.kind), item.strand) for item in line.unmet} == unmet
+        found = {(str(item.demand.kind), item.demand.strand) for item in line.unmet}
+        assert found == unmet
         assert len(line.unmet) == len(unmet)
     assert report.is_met == (
         not any(unmet_by_hand(case, key, members) for key, members in lines.items())
@@ -214,20 +216,19 @@ def test_an_entry_requirement_never_makes_a_verdict_worse(case: Case) -> None:
 
 @given(cases(), st.data())
 def test_what_mends_a_demand_removes_it(case: Case, data: st.DataObject) -> None:
-    open_demands = [(line, d) for line in judge(case).lines for d in line.unmet]
+    open_demands = [(line, unmet) for line in judge(case).lines for unmet in line.unmet]
     assume(open_demands)
-    line, demand = data.draw(st.sampled_from(open_demands))
-    choice = [item.code for item in case.edition.members(demand.mending)]
-    assert demand.missing > 0
-    assert len(choice) >= demand.missing
-    assert demand.mending & line.line.mask == demand.mending
-    chosen = data.draw(st.permutations(choice))[: demand.missing]
-    letter = "A" if demand.kind is DemandKind.ASSESSED else "I"
+    line, drawn = data.draw(st.sampled_from(open_demands))
+    choice = [item.code for item in case.edition.members(drawn.mending)]
+    assert drawn.missing > 0
+    assert len(choice) >= drawn.missing
+    assert drawn.mending & line.line.mask == drawn.mending
+    chosen = data.draw(st.permutations(choice))[: drawn.missing]
+    letter = "A" if drawn.demand.kind is DemandKind.ASSESSED else "I"
 
     def still_asked(codes: list[str]) -> bool:
         report = judge(case, [*case.modules, (30, dict.fromkeys(codes, letter))])
-        unmet = report.line(line.line.key).unmet
-        return (demand.kind, demand.strand) in {(item.kind, item.strand) for item in unmet}
+        return drawn.demand in [unmet.demand for unmet in report.line(line.line.key).unmet]
 
     assert not still_asked(chosen)
     assert still_asked(chosen[:-1]), "one fewer is not enough"
@@ -236,11 +237,11 @@ def test_what_mends_a_demand_removes_it(case: Case, data: st.DataObject) -> None
 @given(cases())
 def test_the_demands_of_a_line_ask_no_competency_that_is_there(case: Case) -> None:
     for line in judge(case).lines:
-        for demand in line.unmet:
-            if demand.kind is DemandKind.ASSESSED:
-                assert not demand.mending & line.assessed_mask
+        for unmet in line.unmet:
+            if unmet.demand.kind is DemandKind.ASSESSED:
+                assert not unmet.mending & line.assessed_mask
             else:
-                assert not demand.mending & line.reached_mask
+                assert not unmet.mending & line.reached_mask
 
 
 @given(cases())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
 from pathways.domain.need.brief import Brief, Group, brief_words, unasked_codes
-from pathways.domain.need.needs import Need, line_is_met, list_needs, want_words
+from pathways.domain.need.needs import Need, line_is_met, list_needs, open_words
 from pathways.domain.pathway.offer import treated
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import ModuleReach, check_coverage
@@ -110,7 +110,7 @@ def test_groups_of_one_level_make_one_need() -> None:
 
 def test_a_competency_asked_by_name_stays_asked_in_a_theme_that_is_not() -> None:
     need = need_of(SMALL, 2, themes=("BB",), required=("L2-AA-K01", "L2-BB-S02"))
-    assert [(want.line.key, want.count) for want in need.wants] == [("AA", 1), ("BB", 1)]
+    assert [(demand.line.key, demand.count) for demand in need.demands] == [("AA", 1), ("BB", 1)]
     assert not need.is_met(reach(SMALL, "L2-BB-S02").reached)
     assert need.is_met(reach(SMALL, "L2-BB-S02 L2-AA-K01").reached)
 
@@ -125,7 +125,10 @@ def test_what_no_group_can_be_asked_is_named() -> None:
 def test_specialist_features_are_named_where_themes_are() -> None:
     brief = Brief(SMALL.code, "Need", (Group("Staff", 3, 1), Group("Desk", 1, 2)), themes=("BB",))
     assert dict(brief_words(SMALL, brief))["Themes"] == "Beans, Specialist features"
-    assert [want.line.key for want in list_needs(SMALL, brief)[1].wants] == [SPECIALIST_LINE, "BB"]
+    assert [demand.line.key for demand in list_needs(SMALL, brief)[1].demands] == [
+        SPECIALIST_LINE,
+        "BB",
+    ]
     lower = replace(brief, groups=brief.groups[1:])
     assert dict(brief_words(SMALL, lower))["Themes"] == "Beans"
 
@@ -150,7 +153,7 @@ def test_a_brief_survives_being_kept() -> None:
 
 def test_what_is_open_is_said_with_its_number() -> None:
     need = need_of(SMALL, 2, standard=Standard("", "Own", "", has_assessed=True, share=100))
-    words = [want_words(need, want, 0) for want in need.wants]
+    words = [open_words(need, demand, 0) for demand in need.demands]
     assert words == [
         "Apples: three competencies of the 3 asked for",
         "Apples: something assessed",
@@ -158,4 +161,6 @@ def test_what_is_open_is_said_with_its_number() -> None:
         "Beans: something assessed",
     ]
     one = reach(SMALL, "L2-AA-K01 L2-AA-K02").reached
-    assert want_words(need, need.wants[0], one) == "Apples: one more competency of the 3 asked for"
+    assert (
+        open_words(need, need.demands[0], one) == "Apples: one more competency of the 3 asked for"
+    )

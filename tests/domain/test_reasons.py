@@ -60,7 +60,7 @@ def test_a_single_required_competency_is_named() -> None:
 
 def test_each_demand_of_an_empty_line_can_be_said_by_itself() -> None:
     line = line_of("AA", "", STRICT)
-    assert [reason(SMALL, line, demand) for demand in line.unmet] == [
+    assert [reason(SMALL, line, unmet) for unmet in line.unmet] == [
         "Nothing reaches Apples yet. One competency is still to come.",
         "0 of 3 reached. One competency in knowledge is still to come.",
         "0 of 3 reached. One competency in skills is still to come.",

@@ -14,7 +14,7 @@ from pathways.domain.framework.edition import Competency, Line
 from pathways.domain.need.brief import Brief
 from pathways.domain.need.combination import Combination, Step, combine, list_additions
 from pathways.domain.need.covering import Candidate, Goal, Limits
-from pathways.domain.need.needs import Need, join_reach, met_words, want_words
+from pathways.domain.need.needs import Need, join_reach, met_words, open_words
 from pathways.domain.need.ranking import (
     Kept,
     Ranked,
@@ -184,7 +184,7 @@ class _Part:
             left_out=self.ranking.left_out,
             misfits=self.misfits,
             steps=tuple(self._steps(offers)),
-            open=tuple(want_words(need, want, found.reach) for want in found.open),
+            open=tuple(open_words(need, demand, found.reach) for demand in found.open),
             unreached=_list_unreached(need, self.ranking.everything | self.chosen),
             additions=tuple(self._step(step, self.chosen, offers) for step in self.additions),
         )
@@ -210,8 +210,9 @@ class _Part:
 def _list_unreached(need: Need, everything: int) -> tuple[UnreachedView, ...]:
     """Return what no offer reaches, for each line of which no set can have all that is asked."""
     missing: dict[str, int] = {}
-    for want in need.open(everything):
-        missing[want.line.key] = missing.get(want.line.key, 0) | want.mask & ~everything
+    for demand in need.open(everything):
+        key = demand.line.key
+        missing[key] = missing.get(key, 0) | demand.mask & ~everything
     lines = {line.key: line for line in need.lines}
     return tuple(
         UnreachedView(lines[key], need.edition.members(need.plain(mask)))

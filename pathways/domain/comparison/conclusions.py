@@ -7,7 +7,8 @@ from math import inf
 from pathways.domain.comparison.comparison import ComparedOffer, Comparison, Spread
 from pathways.domain.pathway.offer import length_of
 from pathways.domain.rule.coverage import CoverageReport
-from pathways.domain.rule.standards import ASSESSED, BALANCED, FRAMEWORK_MINIMUM, FULL, HALF
+from pathways.domain.rule.sentences import words_of
+from pathways.domain.rule.standards import BUILT_IN_BY_KEY
 from pathways.domain.words import competencies, duration, number_word, plural
 
 
@@ -37,27 +38,25 @@ def who(letters: Sequence[str], count: int) -> str:
 
 def _deed(comparison: Comparison) -> tuple[str, str]:
     """Return what meeting the standard comes to at the one level, of one offer and of several."""
-    level, themes = comparison.level, comparison.edition.themes
-    name = level.name if level else ""
-    every = f"all {number_word(len(themes))} themes at {name}"
-    is_flat = any(line.cells[0] and line.cells[0].line.is_specialist for line in comparison.lines)
-    if not is_flat and len(comparison.lines) == len(themes):
-        match comparison.standard.key:
-            case FRAMEWORK_MINIMUM.key:
-                return f"covers {every}", f"cover {every}"
-            case BALANCED.key:
-                return f"covers {every} with both strands", f"cover {every} with both strands"
-            case ASSESSED.key:
-                rest = "with both strands, and something assessed in each"
-                return f"covers {every} {rest}", f"cover {every} {rest}"
-            case HALF.key:
-                half = f"at least half of each theme at {name}"
-                return f"reaches {half}", f"reach {half}"
-            case FULL.key:
-                whole = f"every competency at {name}"
-                return f"reaches {whole}", f"reach {whole}"
-    named = f"{comparison.standard.name} at {name}"
-    return f"meets {named}", f"meet {named}"
+    name = comparison.level.name if comparison.level else ""
+    lines = comparison.offers[0].report.lines
+    is_plain = len(lines) == len(comparison.edition.themes) and not lines[0].line.is_specialist
+    what = f"{comparison.standard.name} at {name}"
+    if not is_plain or comparison.standard.key not in BUILT_IN_BY_KEY:
+        return f"meets {what}", f"meet {what}"
+    every, one, more = f"all {number_word(len(lines))} themes at {name}", "covers", "cover"
+    demands = [demand for line in lines for demand in line.demands]
+    if share := max(demand.share for demand in demands):
+        every, one, more = _share_words(share, name), "reaches", "reach"
+    what = "".join([every, *dict.fromkeys(words_of(demand).beside for demand in demands)])
+    return f"{one} {what}", f"{more} {what}"
+
+
+def _share_words(share: int, level: str) -> str:
+    if share == 100:
+        return f"every competency at {level}"
+    part = "half" if share == 50 else f"{share}%"
+    return f"at least {part} of each theme at {level}"
 
 
 def _at_own_levels(comparison: Comparison) -> tuple[str, ...]:

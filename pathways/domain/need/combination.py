@@ -21,7 +21,8 @@ from pathways.domain.need.covering import (
     fill,
     grow,
 )
-from pathways.domain.need.needs import Need, Want, join_reach
+from pathways.domain.need.needs import Need, join_reach
+from pathways.domain.rule.demands import Demand
 
 EXACT: Final = 4
 """How many offers a set may have for its answer to be exact."""
@@ -31,13 +32,13 @@ EXACT: Final = 4
 class Step:
     """One offer of a set: what it adds to those before it.
 
-    `added` is a wide set of what counts for a want that was still open, `met`
-    the wants that are met with it and were not before.
+    `added` is a wide set of what counts for a demand that was still open, `met`
+    the demands that are met with it and were not before.
     """
 
     place: int
     added: int
-    met: tuple[Want, ...]
+    met: tuple[Demand, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Combination:
     goal: Goal
     steps: tuple[Step, ...]
     reach: int
-    open: tuple[Want, ...]
+    open: tuple[Demand, ...]
     is_within: bool
     is_enough: bool
     is_whole: bool
@@ -87,7 +88,7 @@ def combine(
     """
     start = join_reach(candidates[place].reach for place in given)
     everything = start | join_reach(candidate.reach for candidate in candidates)
-    asked = [(want.mask & everything, want.have(everything)) for want in need.wants]
+    asked = [(item.mask & everything, item.have(everything)) for item in need.demands]
     search = Search(candidates, asked, goal, limits, clock, given)
     search.give(EXACT_SECONDS / parts)
     best = search.up_to(max(0, EXACT - len(given)))
@@ -152,7 +153,7 @@ def _list_steps(
 def _step(need: Need, candidates: Sequence[Candidate], place: int, reach: int) -> Step:
     new = candidates[place].reach & ~reach
     still_open = need.open(reach)
-    added = new & join_reach(want.mask for want in still_open)
+    added = new & join_reach(item.mask for item in still_open)
     now = reach | new
-    met = tuple(want for want in still_open if want.have(now) == want.count)
+    met = tuple(item for item in still_open if item.have(now) == item.count)
     return Step(place, added, met)

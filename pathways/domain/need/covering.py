@@ -71,10 +71,10 @@ NO_LIMITS: Final = Limits()
 
 
 Tables = dict[int, list[int]]
-"""For each want by its number, and for each count, the set of candidates that bring so much."""
+"""For each demand by its number, and for each count, the set of candidates that bring so much."""
 
 _ALL: Final = -1
-"""The number of all wants together."""
+"""The number of all demands together."""
 
 _RECOUNTED: Final = 3
 """With so much room or more, what candidates bring is counted anew; below, that costs too much."""
@@ -96,11 +96,11 @@ class Pooled(NamedTuple):
 class Search:
     """Branch and bound over candidates in order of weight, as bit sets of candidates.
 
-    Where r more offers may join and d is missing of a want, one of them must bring at
-    least d / r, rounded up: the search follows the want for which the fewest do. The
-    same holds for what is missing of all wants together. What each candidate brings
+    Where r more offers may join and d is missing of a demand, one of them must bring at
+    least d / r, rounded up: the search follows the demand for which the fewest do. The
+    same holds for what is missing of all demands together. What each candidate brings
     is counted anew near the root, and further down it brings less, never more.
-    Where all of a want is asked, so is each of its competencies: `rare` holds them
+    Where all of a demand is asked, so is each of its competencies: `rare` holds them
     with who has them, the rarest first, and the search follows that one if fewer do.
     """
 
@@ -173,7 +173,7 @@ class Search:
         self._branch(reach, weight, pence, minutes, room, rest, kept)
 
     def missing(self, reach: int) -> list[tuple[int, int]]:
-        """Return the number of each want that is not met, with how much is missing."""
+        """Return the number of each demand that is not met, with how much is missing."""
         found = []
         for number, (mask, count) in enumerate(self.asked):
             lack = count - (reach & mask).bit_count()

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 
 from pathways.domain.framework.edition import SPECIALIST_LINE
 from pathways.domain.need.brief import Brief
-from pathways.domain.need.needs import Need, line_is_met, want_words
+from pathways.domain.need.needs import Need, line_is_met, open_words
 from pathways.domain.need.ranking import ANY_SECTOR, cost_for, wants_sector
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.rule.coverage import DemandKind
+from pathways.domain.rule.demands import DemandKind, by_kind
+from pathways.domain.rule.sentences import fill, words_of
 from pathways.domain.words import duration, money, number_word, plural
 
 
@@ -62,7 +63,7 @@ def explain_fit(brief: Brief, need: Need, offer: Listed, reach: int) -> Fit:
         share=share,
         is_met=need.is_met(reach),
         reasons=tuple(_reasons(brief, need, offer, reach)),
-        open=tuple(want_words(need, want, reach) for want in need.open(reach)),
+        open=tuple(open_words(need, demand, reach) for demand in need.open(reach)),
     )
 
 
@@ -91,7 +92,7 @@ def _line_reason(brief: Brief, need: Need, reach: int) -> Reason:
     lines = need.lines
     met = [line for line in lines if line_is_met(need, line, reach)]
     noun = "line" if any(line.key == SPECIALIST_LINE for line in lines) else "theme"
-    how = asked_words(brief)
+    how = asked_words(need)
     if len(met) == len(lines):
         every = f"all {number_word(len(lines))} {noun}s" if len(lines) > 1 else lines[0].short_name
         return Reason(True, f"Has all that is asked of {every}: {how}.")
@@ -107,30 +108,28 @@ def _line_reason(brief: Brief, need: Need, reach: int) -> Reason:
     return Reason(2 * len(met) > len(lines), f"{count} with {how}; {named} {verb} still to come.")
 
 
-def asked_words(brief: Brief) -> str:
+def asked_words(need: Need) -> str:
     """Say what is asked of each line in few words: "both strands, something assessed"."""
-    standard = brief.standard
-    parts = []
-    if standard.has_strands:
-        parts.append("both strands")
-    if standard.is_complete:
-        parts.append("every competency")
-    elif standard.share:
-        parts.append(f"{standard.share}% of the competencies")
-    if standard.has_assessed:
-        parts.append("something assessed")
-    words = ", ".join(parts) or "at least one competency"
-    if brief.treatment is Treatment.INTRODUCED:
+    asked = by_kind(item for item in need.demands if item.kind is not DemandKind.REQUIRED)
+    shares = {item.line.key: 0 for item in asked}
+    shares |= {item.line.key: item.share for item in asked if item.share}
+    # What all lines have to have; where there is a list of features, it alone is asked for a share.
+    least = shares.get(SPECIALIST_LINE, min(shares.values(), default=0))
+    share = f"{least}% of the competencies" if least else ""
+    share = "every competency" if least == 100 else share
+    parts = [fill(words_of(item).short, need.edition, item, share=share) for item in asked]
+    words = ", ".join(dict.fromkeys(filter(None, parts))) or "at least one competency"
+    if need.treatment is Treatment.INTRODUCED:
         return words
-    return f"{words}, {brief.treatment.word.lower()}{_OR_MORE[brief.treatment]}"
+    return f"{words}, {need.treatment.word.lower()}{_OR_MORE[need.treatment]}"
 
 
 _OR_MORE: Final[Mapping[Treatment, str]] = {Treatment.DEVELOPED: " or more", Treatment.ASSESSED: ""}
 
 
 def _named_reason(need: Need, reach: int) -> Iterable[Reason]:
-    named = [want for want in need.wants if want.kind is DemandKind.REQUIRED]
-    count, have = sum(want.count for want in named), sum(want.have(reach) for want in named)
+    named = [item for item in need.demands if item.kind is DemandKind.REQUIRED]
+    count, have = sum(item.count for item in named), sum(item.have(reach) for item in named)
     if not count:
         return
     if count == 1:

@@ -100,8 +100,8 @@ def rank_offers(brief: Brief, need: Need, offers: Iterable[Kept], most: int) -> 
     nothing that could wait.
     """
     width = need.edition.all_mask.bit_length()
-    single = [want.mask for want in need.wants if want.count == 1]
-    counted = [(want.mask, want.count) for want in need.wants if want.count > 1]
+    single = [item.mask for item in need.demands if item.count == 1]
+    counted = [(item.mask, item.count) for item in need.demands if item.count > 1]
     asked, mask, people = max(1, need.count), need.mask, need.people
     is_plain = not mask >> width
     weigh = _weigher(brief, need)

@@ -8,7 +8,7 @@ from typing import Any
 
 from pathways.domain.framework.edition import Edition, Level
 from pathways.domain.pathway.observations import Observation
-from pathways.domain.rule.coverage import CoverageReport, Demand, LevelProgress, LineReport
+from pathways.domain.rule.coverage import CoverageReport, LevelProgress, LineReport, Unmet
 from pathways.domain.rule.reasons import explain_standard, line_reasons, reason
 
 
@@ -81,19 +81,19 @@ def _line(edition: Edition, line: LineReport) -> dict[str, Any]:
         "minutes": line.minutes,
         "reached_codes": _codes(edition, line.reached_mask),
         "reasons": list(line_reasons(edition, line)),
-        "unmet": [_demand(edition, line, demand) for demand in line.unmet],
+        "unmet": [_demand(edition, line, unmet) for unmet in line.unmet],
     }
 
 
-def _demand(edition: Edition, line: LineReport, demand: Demand) -> dict[str, Any]:
+def _demand(edition: Edition, line: LineReport, unmet: Unmet) -> dict[str, Any]:
     return {
-        "kind": demand.kind.value,
-        "strand": demand.strand,
-        "have": demand.have,
-        "need": demand.need,
-        "missing": demand.missing,
-        "reason": reason(edition, line, demand),
-        "mending": _codes(edition, demand.mending),
+        "kind": unmet.demand.kind.value,
+        "strand": unmet.demand.strand,
+        "have": unmet.have,
+        "need": unmet.demand.count,
+        "missing": unmet.missing,
+        "reason": reason(edition, line, unmet),
+        "mending": _codes(edition, unmet.mending),
     }
 
 

@@ -5,12 +5,12 @@ commissioner's question can be answered, and tested, alone. The same report
 feeds the screen, the JSON, the workbook and every comparison.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from pathways.domain.framework.edition import Edition, Line
-from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Asks, Standard, list_asks
+from pathways.domain.rule.demands import Demand, DemandKind, list_demands
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.domain.words import number_word
 
 
@@ -29,35 +29,22 @@ class ModuleReach:
         return self.introduced | self.developed | self.assessed
 
 
-class DemandKind(StrEnum):
-    """What a standard may ask of a line."""
-
-    SOME = "some"
-    STRAND = "strand"
-    SHARE = "share"
-    ASSESSED = "assessed"
-    REQUIRED = "required"
-
-
 @dataclass(frozen=True, slots=True)
-class Demand:
-    """One thing asked of a line that is not there yet.
+class Unmet:
+    """A demand that is not met: `have` competencies are there that count for it.
 
-    `have` of `need` competencies are there; any `need - have` of `mending`
-    (a bit set) would mend it, for ASSESSED once they are assessed. `strand` is
-    set for demands on one strand.
+    Any `missing` of `mending` (a bit set) would mend it, for ASSESSED once they
+    are assessed.
     """
 
-    kind: DemandKind
+    demand: Demand
     have: int
-    need: int
     mending: int
-    strand: str | None = None
 
     @property
     def missing(self) -> int:
         """How many competencies are still to come."""
-        return self.need - self.have
+        return self.demand.count - self.have
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +71,8 @@ class LineReport:
 
     `introduced`, `developed` and `assessed` count competencies by their
     highest treatment and add up to `reached`. `minutes` are those of the
-    modules that reach the line and do not add up across lines. `by_entry`:
-    the line is met by what learners must have on entry, whatever the pathway adds.
+    modules that reach the line and do not add up across lines. `demands` is all that
+    the standard asks of it.
     """
 
     line: Line
@@ -97,11 +84,10 @@ class LineReport:
     assessed: int
     minutes: int
     status: str
-    unmet: tuple[Demand, ...]
-    by_entry: bool
+    demands: tuple[Demand, ...]
+    unmet: tuple[Unmet, ...]
     reached_mask: int
     assessed_mask: int
-    asks: Asks
 
     @property
     def total(self) -> int:
@@ -112,6 +98,16 @@ class LineReport:
     def is_met(self) -> bool:
         """Whether everything that the standard asks of the line is there."""
         return not self.unmet
+
+    @property
+    def is_brought(self) -> bool:
+        """Whether learners must bring the line: then not even one competency is asked of it."""
+        return all(demand.kind is not DemandKind.SOME for demand in self.demands)
+
+    @property
+    def by_entry(self) -> bool:
+        """Whether the line is met by what learners must have on entry, whatever is added."""
+        return self.is_brought and self.is_met
 
     @property
     def open_mask(self) -> int:
@@ -202,7 +198,6 @@ def check_coverage(
         reaches.append((module.minutes, module.reached))
     highest = (introduced & ~developed & ~assessed, developed & ~assessed, assessed)
     reached = introduced | developed | assessed
-    asks = list_asks(edition, target_level, standard, entry_level)
     above = 0
     for number, mask in edition.level_masks.items():
         if number > target_level:
@@ -213,8 +208,8 @@ def check_coverage(
         target_level=target_level,
         entry_level=entry_level,
         lines=tuple(
-            _report_line(edition, line, asked, reaches, highest)
-            for line, asked in zip(edition.lines(target_level), asks, strict=True)
+            _report_line(edition, line, demands, reaches, highest)
+            for line, demands in list_demands(edition, target_level, standard, entry_level)
         ),
         progression=_progression(edition, target_level, entry_level, reached),
         reached_mask=reached,
@@ -222,10 +217,15 @@ def check_coverage(
     )
 
 
+def untouched(edition: Edition, line: LineReport) -> LineReport:
+    """Return what the report of a line is where no module reaches it."""
+    return _report_line(edition, line.line, line.demands, (), (0, 0, 0))
+
+
 def _report_line(
     edition: Edition,
     line: Line,
-    asks: Asks,
+    demands: tuple[Demand, ...],
     reaches: Sequence[tuple[int, int]],
     highest: tuple[int, int, int],
 ) -> LineReport:
@@ -242,7 +242,6 @@ def _report_line(
     for module_minutes, reach in reaches:
         if reach & mask:
             minutes += module_minutes
-    unmet = tuple(_list_unmet(line, asks, here, assessed))
     return LineReport(
         line=line,
         reached=here.bit_count(),
@@ -258,34 +257,19 @@ def _report_line(
         assessed=assessed.bit_count(),
         minutes=minutes,
         status=_status(edition, line, here, strands),
-        unmet=unmet,
-        by_entry=asks.is_brought and not unmet,
+        demands=demands,
+        unmet=tuple(_list_unmet(demands, here, assessed)),
         reached_mask=here,
         assessed_mask=assessed,
-        asks=asks,
     )
 
 
-def _list_unmet(line: Line, asks: Asks, here: int, assessed: int) -> list[Demand]:
-    """Return what is asked and not there, each with the competencies that would mend it."""
-    found = []
-    still_open = line.mask & ~here
-    if not here and not asks.is_brought:
-        found.append(Demand(DemandKind.SOME, 0, 1, still_open))
-    if asks.has_strands:
-        for code, part in line.strands:
-            if not here & part:
-                found.append(Demand(DemandKind.STRAND, 0, 1, part, code))
-    if 100 * here.bit_count() < asks.share * line.total:
-        need = -(-asks.share * line.total // 100)  # rounded up
-        found.append(Demand(DemandKind.SHARE, here.bit_count(), need, still_open))
-    if asks.has_assessed and not assessed:
-        found.append(Demand(DemandKind.ASSESSED, 0, 1, here or line.mask))
-    missing = asks.required & ~here
-    if missing:
-        have = (asks.required & here).bit_count()
-        found.append(Demand(DemandKind.REQUIRED, have, asks.required.bit_count(), missing))
-    return found
+def _list_unmet(demands: Sequence[Demand], here: int, assessed: int) -> Iterator[Unmet]:
+    """Give what is asked and not there, each with the competencies that would mend it."""
+    for demand in demands:
+        have = demand.have(demand.pick(here, assessed))
+        if have < demand.count:
+            yield Unmet(demand, have, demand.pick(demand.mask & ~here, here or demand.mask))
 
 
 def _status(edition: Edition, line: Line, here: int, strands: tuple[StrandCount, ...]) -> str:

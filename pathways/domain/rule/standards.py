@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pathways.domain.framework.edition import Edition
-
 
 @dataclass(frozen=True, slots=True)
 class Standard:
@@ -95,56 +93,6 @@ BUILT_IN_BY_KEY: Final = {standard.key: standard for standard in BUILT_IN}
 def find_standard(key: str | None) -> Standard | None:
     """Return the built-in standard of this key, or None."""
     return BUILT_IN_BY_KEY.get(key or "")
-
-
-@dataclass(frozen=True, slots=True)
-class Asks:
-    """What one line asks of a pathway, the rules of its target level applied.
-
-    Beside what is named here, a line asks one competency, unless it
-    `is_brought`: learners must have it on entry. `share` is a percentage,
-    0 where none is asked. `required` is a bit set of the line.
-    """
-
-    has_strands: bool
-    has_assessed: bool
-    share: int
-    required: int
-    is_brought: bool
-
-
-def list_asks(
-    edition: Edition,
-    target_level: int,
-    standard: Standard,
-    entry_level: int | None = None,
-) -> tuple[Asks, ...]:
-    """Return what each of `edition.lines(target_level)` asks, in their order.
-
-    At a target level with a flat list of features, shares and assessment are
-    asked of that list alone. A theme asks one competency there (of every strand
-    where the standard asks strands), or nothing where learners must bring the
-    levels below. Competencies that the standard requires by name stay asked,
-    and a standard that asks everything asks it of the pathway itself.
-    """
-    lines = edition.lines(target_level)
-    required = edition.mask(code for code in standard.required if code in edition.by_code)
-    is_flat = any(line.is_specialist for line in lines)
-    has_entry = entry_level is not None and entry_level >= edition.level_below(target_level)
-    found = []
-    for line in lines:
-        is_lighter = is_flat and not line.is_specialist and not standard.is_complete
-        is_brought = is_lighter and has_entry
-        found.append(
-            Asks(
-                has_strands=standard.has_strands and not is_brought,
-                has_assessed=standard.has_assessed and not is_lighter,
-                share=0 if is_lighter else standard.share_of(line.key),
-                required=required & line.mask,
-                is_brought=is_brought,
-            )
-        )
-    return tuple(found)
 
 
 def standard_to_plain(standard: Standard) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from pathways.domain.comparison.comparison import ComparedLine, ComparedOffer, Spread
-from pathways.domain.rule.coverage import LineReport, check_coverage
+from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.words import number_word
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
@@ -139,13 +139,12 @@ def _row(
     cells = {key: f"${places.letter(i)}{place}" for i, key in enumerate(keys, start=1)}
     here = _conditions(line, cells)
     marks = marks_of(item.letter)
-    when_empty = " ".join(line_reasons(edition, _untouched(item, line.line.key)))
     values: dict[str, Value] = {
         "line": line.line.short_name,
         "title": item.offer.title,
         "offer": item.letter,
         "level": item.report.target_level,
-        "verdict": _live(
+        "verdict": formulas.live(
             formulas.verdict(line, cells), formulas.MET if line.is_met else formulas.NOT_MET
         ),
         "status": Formula(formulas.status(edition, line.line, cells), line.status.capitalize()),
@@ -153,8 +152,8 @@ def _row(
         "total": Formula(f"=COUNTIFS({','.join(here)})", line.total),
         "share": Formula(formulas.share(cells), line.reached / line.total if line.total else 0),
         "minutes": line.minutes,
-        "reason": _live(
-            formulas.reason(edition, line, cells, when_empty),
+        "reason": formulas.live(
+            formulas.reason(edition, line, cells),
             " ".join(line_reasons(edition, line)),
         ),
     }
@@ -178,16 +177,3 @@ def _conditions(line: LineReport, cells: dict[str, str]) -> tuple[str, ...]:
     # A line over several levels holds all from the lowest to the highest.
     lowest, highest = places.quoted(f">={numbers[0]}"), places.quoted(f"<={numbers[-1]}")
     return (*theme, places.COMPETENCY_LEVEL, lowest, places.COMPETENCY_LEVEL, highest)
-
-
-def _untouched(item: ComparedOffer, key: str) -> LineReport:
-    """Return the line where no module reaches it."""
-    report = item.report
-    return check_coverage(
-        report.edition, report.target_level, (), report.standard, report.entry_level
-    ).line(key)
-
-
-def _live(text: str, cached: str) -> Value:
-    """Return a live formula, or the plain words where no edit could change them."""
-    return Formula(text, cached) if text else cached

@@ -1,5 +1,7 @@
 """Where formulas look: names of columns, addresses, text inside a formula."""
 
+from collections.abc import Mapping
+from string import Formatter
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -40,6 +42,20 @@ def quoted(text: str) -> str:
     """
     pieces = [text[i : i + _PIECE] for i in range(0, len(text), _PIECE)] or [""]
     return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+
+
+def filled(template: str, words: Mapping[str, str], live: Mapping[str, str]) -> str:
+    """Return a sentence with slots as a formula part.
+
+    `words` become one with its text, `live` gives formula parts for the other slots.
+    """
+    parts, text = [], ""
+    for before, slot, _format, _conversion in Formatter().parse(template):
+        text += before + words.get(slot or "", "")
+        if slot and slot not in words:
+            parts += [quoted(text)] * bool(text) + [live[slot]]
+            text = ""
+    return "&".join(parts + [quoted(text)] * bool(text))
 
 
 def span(sheet: str, column: int, first: int, last: int) -> str:

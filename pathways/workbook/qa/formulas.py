@@ -5,12 +5,15 @@ one; a recalculation proves the two equal. Names of columns keep them readable,
 and every range is fixed, so that sorting a table changes nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pathways.domain.framework.edition import Edition, Line
-from pathways.domain.rule.coverage import CoverageReport, LineReport
-from pathways.domain.rule.standards import Asks
+from pathways.domain.rule.coverage import CoverageReport, LineReport, untouched
+from pathways.domain.rule.demands import Demand, DemandKind
+from pathways.domain.rule.reasons import line_reasons
+from pathways.domain.rule.sentences import ALL_HERE, BY_ENTRY, COMPETENCY_IS, demand_reason
 from pathways.domain.words import number_word
+from pathways.workbook.kit.page import Formula, Value
 from pathways.workbook.kit.places import (
     LINE_NAME,
     LINE_REACHED,
@@ -22,6 +25,7 @@ from pathways.workbook.kit.places import (
     MATRIX_REQUIRED,
     MATRIX_THEME,
     MATRIX_TIMES,
+    filled,
     quoted,
 )
 
@@ -41,6 +45,11 @@ def count(cells: Cells, *conditions: str) -> str:
 def reached(cells: Cells, *conditions: str) -> str:
     """Count competencies of the row's line that some module treats."""
     return count(cells, *conditions, MATRIX_TIMES, '">0"')
+
+
+def live(text: str, cached: str) -> Value:
+    """Return a live formula, or the plain words where no edit could change them."""
+    return Formula(text, cached) if text else cached
 
 
 def share(cells: Cells) -> str:
@@ -67,91 +76,82 @@ def status(edition: Edition, line: Line, cells: Cells) -> str:
 
 def verdict(line: LineReport, cells: Cells) -> str:
     """Whether a line has all that the standard asks; empty where nothing can fail."""
-    asks = line.asks
-    demands = [] if asks.is_brought else [f"{cells['reached']}>0"]
-    if asks.has_strands:
-        demands += [f"{cells[code]}>0" for code, _ in line.line.strands]
-    if asks.share:
-        demands.append(_has_share(asks, cells))
-    if asks.has_assessed:
-        demands.append(f"{cells['assessed']}>0")
-    if asks.required:
-        demands.append(_has_required(asks, cells))
-    if not demands:
+    conditions = [_is_met(demand, cells) for demand in line.demands]
+    if not conditions:
         return ""
-    return f"=IF(AND({','.join(demands)}),{quoted(MET)},{quoted(NOT_MET)})"
+    return f"=IF(AND({','.join(conditions)}),{quoted(MET)},{quoted(NOT_MET)})"
 
 
-def reason(edition: Edition, line: LineReport, cells: Cells, when_empty: str) -> str:
-    """Why a line is not met, or how it is; empty where nothing can fail.
-
-    `when_empty` is what is said where no module reaches the line: it depends
-    on the standard alone.
-    """
-    asks = line.asks
-    parts = list(_parts(edition, line, cells))
+def reason(edition: Edition, line: LineReport, cells: Cells) -> str:
+    """Why a line is not met, or how it is; empty where nothing can fail."""
+    # Where no module reaches the line, other words are said: they depend on the standard alone.
+    when_empty = " ".join(line_reasons(edition, untouched(edition, line)))
+    parts = [
+        f'IF({_is_met(demand, cells)},"",{_sentence(edition, demand, cells)})'
+        for demand in line.demands
+        if demand.kind is not DemandKind.SOME
+    ]
     # Every part begins with the space that parts it from the one before.
     rest = f"MID({'&'.join(parts)},2,9999)" if parts else quoted("")
-    if asks.is_brought and not parts:
+    if line.is_brought and not parts:
         return ""
-    if asks.is_brought:
-        met, open_ = "Met by the entry requirement.", rest
+    if line.is_brought:
+        met, open_ = BY_ENTRY, rest
     else:
-        met = "Everything that the standard asks is here."
+        met = ALL_HERE
         open_ = f"IF({cells['reached']}=0,{quoted(when_empty)},{rest})"
     return f"=IF({cells['verdict']}={quoted(MET)},{quoted(met)},{open_})"
 
 
-def _parts(edition: Edition, line: LineReport, cells: Cells) -> Iterator[str]:
-    """Yield a sentence for each demand, empty while it is met, of a line that is reached."""
-    asks = line.asks
-    there = f'" "&{cells["reached"]}&" of "&{cells["total"]}&" reached'
-    for code, _ in line.line.strands if asks.has_strands else ():
-        word = edition.by_strand[code].short_name.lower()
-        yield (
-            f'IF({cells[code]}>0,"",{there}, none of them in {word}. '
-            f'One competency in {word} is still to come.")'
-        )
-    if asks.share:
-        need = f"INT(({asks.share}*{cells['total']}+99)/100)"
-        missing = f"({need}-{cells['reached']})"
-        yield (
-            f'IF({_has_share(asks, cells)},"",{there}, "&{need}&" asked for. "&{_number(missing)}&'
-            f'IF({missing}=1," competency is"," competencies are")&" still to come.")'
-        )
-    if asks.has_assessed:
-        yield (
-            f'IF({cells["assessed"]}>0,"",{there}, none of them assessed. '
-            'At least one needs to be assessed.")'
-        )
-    if asks.required:
-        yield _missing_required(edition, asks, cells)
+def _is_met(demand: Demand, cells: Cells) -> str:
+    match demand.kind:
+        case DemandKind.SOME:
+            return f"{cells['reached']}>0"
+        case DemandKind.STRAND:
+            return f"{cells[demand.strand or '']}>0"
+        case DemandKind.SHARE:
+            return f"100*{cells['reached']}>={demand.share}*{cells['total']}"
+        case DemandKind.ASSESSED:
+            return f"{cells['assessed']}>0"
+        case DemandKind.REQUIRED:
+            return f"{_required(cells)}={demand.count}"
 
 
-def _has_share(asks: Asks, cells: Cells) -> str:
-    return f"100*{cells['reached']}>={asks.share}*{cells['total']}"
+def _required(cells: Cells) -> str:
+    return reached(cells, MATRIX_REQUIRED, quoted("Yes"))
 
 
-def _has_required(asks: Asks, cells: Cells) -> str:
-    have = reached(cells, MATRIX_REQUIRED, quoted("Yes"))
-    return f"{have}={asks.required.bit_count()}"
+def _sentence(edition: Edition, demand: Demand, cells: Cells) -> str:
+    """A demand's sentence, of a line that is reached; a space stands before it."""
+    words, live = _slots(edition, demand, cells)
+    live |= {"reached": cells["reached"], "total": cells["total"]}
+    return filled(f" {demand_reason(demand)}", words, live)
 
 
-def _missing_required(edition: Edition, asks: Asks, cells: Cells) -> str:
-    members = [item.code for item in edition.members(asks.required)]
-    met = _has_required(asks, cells)
-    if len(members) == 1:
-        words = f" The required competency {members[0]} is still to come."
-        return f'IF({met},"",{quoted(words)})'
-    codes = "&".join(
-        f'IF(COUNTIFS({MATRIX_CODE},{quoted(code)},{MATRIX_TIMES},0),", {code}","")'
-        for code in members
-    )
-    have = reached(cells, MATRIX_REQUIRED, quoted("Yes"))
-    return (
-        f'IF({met},""," "&{have}&" of {len(members)} required competencies reached. '
-        f'Still to come: "&MID({codes},3,9999)&".")'
-    )
+def _slots(edition: Edition, demand: Demand, cells: Cells) -> tuple[dict[str, str], dict[str, str]]:
+    """What fills a sentence: its own words, and parts of the formula."""
+    match demand.kind:
+        case DemandKind.SOME | DemandKind.ASSESSED:
+            return {}, {}
+        case DemandKind.STRAND:
+            return {"strand": edition.by_strand[demand.strand or ""].short_name.lower()}, {}
+        case DemandKind.SHARE:
+            # Rounded up as the demand's own count is, from the cell that the condition reads.
+            need = f"INT(({demand.share}*{cells['total']}+99)/100)"
+            missing = f"({need}-{cells['reached']})"
+            one, more = map(quoted, COMPETENCY_IS)
+            noun = f"IF({missing}=1,{one},{more})"
+            return {}, {"need": need, "Number": _number(missing), "noun_is": noun}
+        case DemandKind.REQUIRED:
+            codes = [item.code for item in edition.members(demand.mask)]
+            if demand.count == 1:
+                return {"codes": codes[0]}, {}
+            open_codes = "&".join(
+                f'IF(COUNTIFS({MATRIX_CODE},{quoted(code)},{MATRIX_TIMES},0),", {code}","")'
+                for code in codes
+            )
+            live = {"have": _required(cells), "codes": f"MID({open_codes},3,9999)"}
+            return {"need": f"{demand.count}"}, live
 
 
 def _number(expression: str) -> str:
@@ -211,7 +211,7 @@ def _how(edition: Edition, report: CoverageReport, met: str, others: str) -> str
         f"SUMIFS({LINE_REACHED},{others})&{quoted(' of ')}"
         f"&SUMIFS({LINE_TOTAL},{others})&{quoted(' competencies of the levels below')}"
     )
-    if not all(line.asks.is_brought for line in report.themes):
+    if not all(line.is_brought for line in report.themes):
         return counted
     below = edition.by_level[edition.level_below(report.target_level)].name
     which = f'IF({met}={len(report.themes)},"themes",{met}&" themes")'

@@ -9,7 +9,7 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.matrix import Matrix, build_matrix
 from pathways.domain.review.finding import Finding
-from pathways.domain.rule.coverage import CoverageReport, check_coverage
+from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.standards import Standard
 
 
@@ -59,17 +59,6 @@ class QaSubject:
     def report(self) -> CoverageReport:
         """The report that every cached value comes from."""
         return self.matrix.report
-
-    @cached_property
-    def untouched(self) -> CoverageReport:
-        """The report on a pathway without modules: what is said of a line that nothing reaches."""
-        return check_coverage(
-            self.edition,
-            self.content.target_level,
-            (),
-            self.standard,
-            self.content.entry_level,
-        )
 
     @property
     def is_flat(self) -> bool:

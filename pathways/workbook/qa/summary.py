@@ -154,11 +154,11 @@ def _row(subject: QaSubject, line: LineReport, keys: list[str], place: int) -> R
     met = formulas.MET if line.is_met else formulas.NOT_MET
     values: dict[str, Value] = {
         "line": line.line.short_name,
-        "reason": _formula(
-            formulas.reason(edition, line, cells, _when_empty(subject, line.line.key)),
+        "reason": formulas.live(
+            formulas.reason(edition, line, cells),
             " ".join(line_reasons(edition, line)),
         ),
-        "verdict": _formula(formulas.verdict(line, cells), met),
+        "verdict": formulas.live(formulas.verdict(line, cells), met),
         "status": Formula(formulas.status(edition, line.line, cells), line.status.capitalize()),
         "reached": Formula(f"={formulas.reached(cells)}", line.reached),
         "total": Formula(f"={formulas.count(cells)}", line.total),
@@ -184,11 +184,6 @@ def _row(subject: QaSubject, line: LineReport, keys: list[str], place: int) -> R
     return tuple(values.get(key, _NOT_APPLICABLE) for key in keys)
 
 
-def _when_empty(subject: QaSubject, key: str) -> str:
-    """Say what is said of a line that no module reaches."""
-    return " ".join(line_reasons(subject.edition, subject.untouched.line(key)))
-
-
 def _counted(
     cells: dict[str, str], key: str, condition: tuple[str, str], reached: int, total: int
 ) -> dict[str, Value]:
@@ -196,8 +191,3 @@ def _counted(
         key: Formula(f"={formulas.reached(cells, *condition)}", reached),
         f"{key} total": Formula(f"={formulas.count(cells, *condition)}", total),
     }
-
-
-def _formula(text: str, cached: str) -> Value:
-    """Return a live formula, or the plain word where no edit could change it."""
-    return Formula(text, cached) if text else cached
