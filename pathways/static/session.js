@@ -37,6 +37,11 @@ function take(token) {
 }
 
 const STILL_HERE = "Nothing was changed, and what you typed is still on this page.";
+/* An answer can be lost after the change was kept, so nothing more can be said. Sending the same
+ * words once more does no harm: the server does it once. */
+const UNKNOWN =
+  "We do not know whether your change arrived. What you typed is still on this page: " +
+  "send it again in a moment.";
 const WORDS = {
   400: `This page was open for a long time. ${STILL_HERE} Keep a copy of it, then open the page again.`,
   403: `Your role does not allow this. ${STILL_HERE}`,
@@ -48,11 +53,11 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { status } = event.detail.xhr;
   if (status < 400 || [401, 409, 422].includes(status)) return;
   event.preventDefault();
-  say(WORDS[status] ?? `Something went wrong on our side. ${STILL_HERE} Try again in a moment.`);
+  say(WORDS[status] ?? `Something went wrong on our side. ${UNKNOWN}`);
 });
 
 document.addEventListener("htmx:sendError", () => {
-  say(`The server cannot be reached. ${STILL_HERE} Try again in a moment.`);
+  say(`No answer came. ${UNKNOWN}`);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from pathways.models.base import new_id
 from pathways.text import OUTCOME_LENGTH
 from tests.builder.house import MODULE, PATHWAY, House
 
@@ -196,3 +197,12 @@ def test_forty_outcomes_are_the_limit_and_it_is_said(house: House) -> None:
     page = house.client.post(url, {"text": "One more"}, 422)
     assert "A module holds up to 40 outcomes." in _message(page, "text")
     assert len(house.modules[0].outcomes) == 40
+
+
+def test_a_pathway_sent_again_with_other_words_is_one_more(house: House) -> None:
+    values = {**PATHWAY, "title": "Another", "operation": new_id()}
+    first, again = (house.client.post("/pathways/new", values).location for _ in range(2))
+    assert first == again
+    other = house.client.post("/pathways/new", {**values, "title": "Another way"}).location
+    assert other != first
+    assert "Another way" in house.client.get(other).words()

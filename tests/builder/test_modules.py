@@ -32,6 +32,23 @@ def test_a_form_that_is_sent_twice_adds_one_module(house: House) -> None:
     assert house.titles == ["What trauma does", "Safe places", "Listening well"]
 
 
+def test_words_corrected_after_a_lost_answer_are_kept(house: House) -> None:
+    values = {**MODULE, "operation": new_id()}
+    house.client.post(f"{house.url}/modules/new", values, 200, htmx=True)
+    corrected = {**values, "title": "Listening very well"}
+    for _ in range(2):
+        house.client.post(f"{house.url}/modules/new", values, 200, htmx=True)
+    house.client.post(f"{house.url}/modules/new", corrected, 200, htmx=True)
+    assert house.titles[2:] == ["Listening well", "Listening very well"]
+    address = f"{house.module()}/outcomes/new"
+    before = len(house.modules[0].outcomes)
+    for text in ("Say why", "Say why", "Say why and how"):
+        said = {"text": text, "operation": values["operation"]}
+        house.client.post(address, said, 200, htmx=True)
+    texts = [outcome.text for outcome in house.modules[0].outcomes][before:]
+    assert texts == ["Say why", "Say why and how"]
+
+
 def test_an_identifier_of_another_thing_makes_a_new_one(house: House) -> None:
     other = house.client.post(
         "/pathways/new",

@@ -28,11 +28,18 @@ _TEXTS: Final = ("title", "description", "minutes", "delivery", "activities", "a
 def add_module(
     session: Session, actor: Actor, pathway_id: str, *, operation: str, values: Mapping[str, Any]
 ) -> str:
-    """Add a module at the end; return its identifier. RuleError when the pathway is full."""
+    """Add a module at the end; return its identifier. RuleError when the pathway is full.
+
+    The same `operation` with the same texts adds one; with others it adds one more,
+    for nobody's words are thrown away.
+    """
     draft = open_draft(session, actor, pathway_id)
+    texts = {key: values[key] for key in _TEXTS}
     identifier = operation_id(operation)
     if identifier in draft.modules:
-        return identifier
+        if texts == {key: _module_row(draft, identifier)[key] for key in _TEXTS}:
+            return identifier
+        identifier = new_id()
     identifier = _free(draft, MODULE, identifier)
     _refuse_full(draft)
     row = {
@@ -43,7 +50,7 @@ def add_module(
         "introduced": "0",
         "developed": "0",
         "assessed": "0",
-        **{key: values[key] for key in _TEXTS},
+        **texts,
     }
     draft.insert(MODULE, row)
     draft.finish("add module", f"Added module “{row['title']}”")
@@ -167,13 +174,19 @@ def delete_module(session: Session, actor: Actor, pathway_id: str, module_id: st
 def add_outcome(
     session: Session, actor: Actor, pathway_id: str, module_id: str, *, operation: str, text: str
 ) -> str:
-    """Add an outcome at the end of a module; return its identifier."""
+    """Add an outcome at the end of a module; return its identifier.
+
+    The same `operation` with the same text adds one, with another text one more.
+    """
     draft = open_draft(session, actor, pathway_id)
     draft.module(module_id)
     identifier = operation_id(operation)
     rows = _rows_of(draft, OUTCOME, module_id)
-    if any(row["id"] == identifier for row in rows):
-        return identifier
+    made = next((row for row in rows if row["id"] == identifier), None)
+    if made is not None:
+        if made["text"] == text:
+            return identifier
+        identifier = new_id()
     if len(rows) >= OUTCOME_LIMIT:
         raise RuleError(f"A module holds up to {OUTCOME_LIMIT} outcomes.", "text")
     identifier = _free(draft, OUTCOME, identifier)

@@ -9,7 +9,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, Draft, Row, open_draft
+from pathways.builder.services.draft import (
+    MAPPING,
+    MODULE,
+    OUTCOME,
+    Draft,
+    Row,
+    find_row,
+    open_draft,
+)
 from pathways.domain.pathway.content import Assurance, Details, PathwayContent, frozen
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
@@ -48,14 +56,16 @@ def add_content(
     """Write a whole pathway for the actor's organisation; return its identifier.
 
     Modules and outcomes get identifiers of their own. The same `identifier`
-    given again by the same organisation makes nothing new.
+    given again by the same organisation, for a pathway with the same title, levels
+    and standard, makes nothing new.
     """
     identifier = identifier or new_id()
     check_levels(session, content.edition, content.target_level, content.entry_level)
-    owner = _owner_of(session, identifier)
-    if actor.is_of(owner):
-        return identifier
-    if owner is not None:
+    made = find_row(session, PATHWAY, identifier)
+    if made is not None:
+        if _is_made_of(made, actor, content):
+            return identifier
+        # Another organisation's, or a form gone back to and sent with other words.
         identifier = new_id()
     edition = get_edition(session, content.edition)
     at = now()
@@ -80,7 +90,7 @@ def add_content(
         with session.begin_nested():
             session.execute(sa.insert(PATHWAY).values(**row))
     except IntegrityError:
-        if _owner_of(session, identifier) is None:
+        if find_row(session, PATHWAY, identifier) is None:
             raise
         # The same form came twice at once, and the other one was first.
         return add_content(session, actor, content, identifier=identifier, action=action)
@@ -93,10 +103,12 @@ def add_content(
     return identifier
 
 
-def _owner_of(session: Session, pathway_id: str) -> str | None:
-    return session.execute(
-        sa.select(PATHWAY.c.organisation_id).where(PATHWAY.c.id == pathway_id)
-    ).scalar_one_or_none()
+def _is_made_of(row: Row, actor: Actor, content: PathwayContent) -> bool:
+    """Whether a pathway is the actor's own, and begins as this content does."""
+    begins = ("title", "target_level", "entry_level", "standard")
+    return actor.is_of(row["organisation_id"]) and all(
+        row[key] == getattr(content, key) for key in begins
+    )
 
 
 def add_modules(draft: Draft, content: PathwayContent) -> None:
