@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
-from pathways.backup import dump_command
+from pathways.backup import BackupError, back_up, dump_command
 
 
 def test_the_command_for_postgresql_does_not_show_the_password() -> None:
@@ -12,3 +13,11 @@ def test_the_command_for_postgresql_does_not_show_the_password() -> None:
     command = dump_command(url, Path("/backup/today.dump"))
     assert "cret" not in command
     assert "postgresql://app@db.example:5432/pathways?sslmode=require" in command
+
+
+def test_a_copy_that_breaks_off_is_taken_away(tmp_path: Path) -> None:
+    damaged, path = tmp_path / "damaged.sqlite", tmp_path / "copy.sqlite"
+    damaged.write_bytes(b"This was a database once." * 400)
+    with pytest.raises(BackupError, match="could not be copied"):
+        back_up(sa.create_engine(f"sqlite:///{damaged}"), path)
+    assert not path.exists()

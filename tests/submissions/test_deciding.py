@@ -1,5 +1,6 @@
 """Decisions: always words, by a named person, on one version; and what follows them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,15 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, new_id, now, transaction
+from pathways.domain.refusals import RuleError
+from pathways.domain.review.submission import Outcome
 from pathways.models.account import Membership, Person
 from pathways.models.decision import Decision
 from pathways.models.mail import Mail
 from pathways.models.submission import Submission
+from pathways.records.people import find_owner
+from pathways.submissions.services.decisions import decide as make_decision
+from tests.factories import make_pathway
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,
@@ -227,6 +233,40 @@ def test_the_queue_shows_what_waits_longest_first(
     empty = commissioner.get("/submissions?show=withdrawn")
     assert "Nothing here under “Withdrawn”." in empty.words()
     assert "Nothing to review yet" in sign_in(STRANGER).get("/submissions").words()
+
+
+def test_of_two_that_wait_the_older_stands_first(
+    app: Flask, scene: Scene, sent: str, sign_in: SignIn
+) -> None:
+    with app.app_context():
+        other = make_pathway(scene.provider, title="Another pathway")
+    reasons = {f"reason-{key}": "Taught elsewhere." for key in ("KA", "LA", "SE", "LE", "CH")}
+    later = send(sign_in(PROVIDER), replace(scene, pathway=other), **reasons)
+    commissioner = sign_in(COMMISSIONER)
+    for days in (1, -1):
+        with app.app_context(), transaction() as session:
+            session.get_one(Submission, later).sent_at = now() - timedelta(days=2 + days)
+            session.get_one(Submission, sent).sent_at = now() - timedelta(days=2)
+        links = [a.get("href") for a in commissioner.get("/submissions").all(".//h3/a")]
+        wanted = [later, sent] if days > 0 else [sent, later]
+        assert links == [f"/submissions/{one}" for one in wanted]
+
+
+def test_a_decision_has_words_whoever_asks_for_it(app: Flask, sent: str) -> None:
+    with app.app_context(), transaction() as session:
+        owner = find_owner(session, COMMISSIONER)
+        with pytest.raises(RuleError) as refused:
+            make_decision(
+                session,
+                owner,
+                sent,
+                operation="",
+                outcome=Outcome.APPROVED,
+                words="",
+                today=now().date(),
+            )
+    assert refused.value.field == "words"
+    assert state(app, sent) == "sent"
 
 
 def test_nobody_takes_away_a_decision_on_their_own_organisation(

@@ -1,5 +1,6 @@
 """Reviewing on screen: one shared finding a row, comments that stay, people who review."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -7,10 +8,14 @@ import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
-from pathways.db import db, new_id
+from pathways.db import db, new_id, transaction
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.finding import Finding
 from pathways.models.comment import Comment
 from pathways.models.finding import FindingRow
 from pathways.models.journal import Journal
+from pathways.records.people import find_owner
+from pathways.submissions.services.review import mark as set_mark
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,
@@ -52,6 +57,14 @@ def say(client: Client, sent: str, slug: str, text: str, status: int = 303) -> P
 def findings(app: Flask) -> dict[str, str]:
     with app.app_context():
         return {row.row: row.finding for row in db.session.scalars(sa.select(FindingRow))}
+
+
+def test_who_sent_it_marks_nothing_even_as_a_commissioner(app: Flask, sent: str) -> None:
+    with app.app_context(), transaction() as session:
+        provider = replace(find_owner(session, PROVIDER), is_commissioner=True)
+        with pytest.raises(NotFoundError):
+            set_mark(session, provider, sent, CODE, seen=None, finding=Finding.MET)
+    assert findings(app) == {}
 
 
 def test_a_finding_answers_with_its_row_the_count_and_a_line(

@@ -4,10 +4,14 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.db import db
+from pathways.db import db, transaction
+from pathways.domain.refusals import RuleError
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.mail import Mail
 from pathways.models.submission import Submission
 from pathways.models.version import Version
+from pathways.records.people import find_owner
+from pathways.submissions.services.sending import Declaration, send_submission
 from tests.submissions.scene import (
     EDITOR,
     PROVIDER,
@@ -77,6 +81,21 @@ def test_a_missing_reason_keeps_everything_typed(app: Flask, scene: Scene, sign_
     assert again.field("commissioner") == scene.commissioner
     assert again.field("operation") == values["operation"]
     assert count(app, Submission) == 0
+
+
+def test_nothing_is_sent_without_a_reason_whoever_asks_for_it(app: Flask, scene: Scene) -> None:
+    with app.app_context(), transaction() as session, pytest.raises(RuleError) as refused:
+        send_submission(
+            session,
+            find_owner(session, PROVIDER),
+            scene.pathway,
+            operation="",
+            commissioner_id=scene.commissioner,
+            standard=FRAMEWORK_MINIMUM,
+            declaration=Declaration("Morgan Ashby", "Head of Learning", "So it is."),
+        )
+    assert refused.value.field == "reason-WB"
+    assert count(app, Submission) == count(app, Version) == 0
 
 
 def test_a_commissioner_must_be_chosen(app: Flask, scene: Scene, sign_in: SignIn) -> None:

@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 from pathways.domain.review.sheets import Book, Fault, Live, Moment, find_table
 from pathways.submissions import uploads
 from pathways.submissions.uploads import PATIENCE, SIZE_LIMIT, UploadError, read_upload
+from pathways.workbook.incoming import reading
 from pathways.workbook.incoming.arrival import UnreadableError, check_archive
 from pathways.workbook.incoming.reading import MEMORY, ROW_LIMIT, answer
 from pathways.workbook.qa.qa_matrix import write_qa_matrix
@@ -137,6 +138,25 @@ def test_no_process_takes_more_memory_than_it_may() -> None:
     assert most <= max(MEMORY, before * 1024)
 
 
+def test_the_process_has_its_share_of_memory_and_time_and_no_disk() -> None:
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)
+    wanted = [MEMORY, reading.SECONDS, 0]
+    found: list[int] = []
+    with subprocess.Popen(
+        [sys.executable, "-m", "pathways.workbook.incoming.reading"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        cwd=ROOT,
+    ) as process:
+        end = time.monotonic() + SECONDS * 4
+        while found != wanted and time.monotonic() < end:
+            # It sets them before it reads, and then waits for the file.
+            found = [resource.prlimit(process.pid, kind)[0] for kind in kinds]
+            time.sleep(0.05)
+        process.communicate(b"")
+    assert found == wanted
+
+
 def test_whatever_is_broken_gets_an_answer() -> None:
     for number, data in enumerate(mutants(300)):
         told = answer(data)
@@ -145,7 +165,14 @@ def test_whatever_is_broken_gets_an_answer() -> None:
 
 
 def test_what_is_no_workbook_is_told_what_to_do() -> None:
-    for name, word in (("old excel", ".xlsx"), ("text", ".xlsx"), ("opendocument", "OpenDocument")):
+    for name, word in (
+        ("old excel", "older kind of file"),
+        ("pdf", "This is a PDF"),
+        ("gzip", "packed file"),
+        ("web page", "web page"),
+        ("text", ".xlsx"),
+        ("opendocument", "OpenDocument"),
+    ):
         with pytest.raises(UploadError, match=word):
             read_upload(HOSTILE[name](), "back.xlsx")
     with pytest.raises(UploadError, match="OpenDocument"):
