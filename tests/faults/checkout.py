@@ -79,7 +79,7 @@ class Checkout:
     def run(self, tests: Iterable[str], engine: str, *, is_planted: bool) -> Run:
         """Run tests in a process of their own, those that have engines on one of them alone."""
         other = "postgresql" if engine == "sqlite" else "sqlite"
-        arguments = ["-q", "-n", "0", "--tb=no", "-k", f"not {other}", *tests]
+        arguments = ["-q", "-n", "0", "--tb=no", "--whole", "-k", f"not {other}", *tests]
         log = self.root / ".cache" / "faults.log"
         log.parent.mkdir(exist_ok=True)
         begun = time.monotonic()
