@@ -56,7 +56,7 @@ class Traveller:
         sa.event.listen(self.engine, "do_connect", self._lead)
         sa.event.listen(self.engine, "commit", self._note_commit)
         if self.engine.dialect.name == "sqlite":
-            sa.event.listen(self.engine, "connect", _let_disk_be)
+            sa.event.listen(self.engine, "connect", let_disk_be)
         self.listeners = self._listeners()
         app.extensions["traveller"] = self
 
@@ -165,6 +165,6 @@ def _pickled(value: object) -> bytes:
     return out.getvalue()
 
 
-def _let_disk_be(connection: Any, _record: object) -> None:
+def let_disk_be(connection: Any, _record: object) -> None:
     """Wait for no disk, as PostgreSQL does not here either: no test outlives a power cut."""
     connection.execute("PRAGMA synchronous=OFF")

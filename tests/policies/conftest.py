@@ -11,6 +11,7 @@ from pathways import create_app
 from pathways.db import db
 from tests.conftest import ENGINES, settings
 from tests.engines import PostgresServer
+from tests.moving import let_disk_be
 from tests.policies.world import World, make_world
 
 
@@ -45,6 +46,10 @@ def world(request: pytest.FixtureRequest) -> World:
 def _worlds(url: str, folder: Path) -> Iterator[World]:
     app = create_app(settings(url, folder))
     engine = sa.create_engine(url)
+    with app.app_context():
+        engines = (db.engine, engine)
+    for one in engines if engine.dialect.name == "sqlite" else ():
+        sa.event.listen(one, "connect", let_disk_be)
     yield make_world(app, engine)
     engine.dispose()
     with app.app_context():
