@@ -4,8 +4,9 @@ Each page is watched: an error in the console (a breach of the Content Security 
 exception in a script or a request to any other machine fails the test, whatever else it checks.
 """
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -105,6 +106,19 @@ def start_chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *sandbox])
         yield browser
         browser.close()
+
+
+def count_styled(page: Page, act: Callable[[], object]) -> int:
+    """Return how many elements the browser styles anew while `act` runs, and for its next frame."""
+    browser = page.context.browser
+    assert browser
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    act()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    found = [one["args"]["elementCount"] for one in events if one["name"] == "UpdateLayoutTree"]
+    assert found, "the trace tells of styles"
+    return sum(found)
 
 
 def check_axe(page: Page) -> None:

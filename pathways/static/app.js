@@ -28,13 +28,17 @@ document.addEventListener("htmx:load", (event) => {
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target) || event.target.closest(".menu__list button")) {
+      const summary = menu.contains(document.activeElement) ? menu.querySelector("summary") : null;
       menu.removeAttribute("open");
+      // Later: what is sent is read from the button that has the focus.
+      setTimeout(() => summary?.focus({ preventScroll: true }));
     }
   }
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
+      event.preventDefault();
       menu.removeAttribute("open");
       menu.querySelector("summary").focus();
     }

@@ -75,10 +75,9 @@ act?.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-/* The panel follows what a single treatment does not tell: modules that came, went or moved. */
-document.addEventListener("htmx:afterRequest", (event) => {
-  const { requestConfig, successful } = event.detail;
-  if (successful && requestConfig.verb === "post" && !requestConfig.path.endsWith("/treatments")) {
+/* The panel follows where the whole coverage came anew: modules came, went or moved. */
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt.id === "coverage") {
     // Later, so that focus has found its place before the next request asks where it is.
     setTimeout(() => window.htmx.trigger("#find", "refresh"), 0);
   }

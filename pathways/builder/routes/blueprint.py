@@ -118,18 +118,23 @@ def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
     return fragment("builder/_module.html", head=view.head, module=module, modules=view.modules)
 
 
+def saved_fragment(head: HeadView) -> Fragment:
+    """Return the fragment that says when the pathway was saved, with undo and redo."""
+    return fragment(
+        "builder/_saved.html",
+        pathway_id=head.id,
+        changed_at=head.changed_at,
+        undo=head.undo is not None,
+        redo=head.redo is not None,
+    )
+
+
 def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
     """Yield everything that says how the pathway stands."""
     head = view.head
     yield fragment("builder/_head.html", head=head, view=view, tab="modules", has_bar=True)
     if head.is_open:
-        yield fragment(
-            "builder/_saved.html",
-            pathway_id=head.id,
-            changed_at=head.changed_at,
-            undo=head.undo is not None,
-            redo=head.redo is not None,
-        )
+        yield saved_fragment(head)
     yield fragment("builder/_coverage.html", **coverage_context(view))
     yield fragment("builder/_dock.html", report=view.report)
 

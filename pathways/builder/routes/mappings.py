@@ -26,6 +26,7 @@ from pathways.builder.routes.blueprint import (
     module_fragment,
     page,
     read,
+    saved_fragment,
     show_url,
     verdict_fragments,
 )
@@ -275,6 +276,23 @@ def edit_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
     return _form(view, mapping, form)
 
 
+@bp.get("/<pathway_id>/mappings/<mapping_id>/row")
+@requires(Action.SEE_PATHWAYS)
+def show_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
+    """Show a mapping's row as it stands, after an edit was left."""
+    view = read(pathway_id)
+    mapping = view.mapping(mapping_id)
+    address = show_url(pathway_id, f"module-{mapping.module_id}")
+    return respond(address, [_row(view, mapping)])
+
+
+def _row(view: PathwayView, mapping: MappingView) -> Fragment:
+    head = view.head
+    return fragment(
+        "builder/_mapping.html", mapping=mapping, pathway_id=head.id, is_open=head.is_open
+    )
+
+
 @bp.post("/<pathway_id>/mappings/<mapping_id>")
 @requires(Action.CHANGE_PATHWAYS)
 def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
@@ -302,13 +320,15 @@ def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
         mapping = view.mapping(mapping_id)
         form.version.data = str(mapping.version)
         return _form(view, mapping, form, 409, is_conflict=True)
-    view = read(pathway_id)
-    module = view.module(mapping.module_id)
-    return answer(
-        view,
-        module_fragment(view, module),
-        message=f"{mapping.competency.code} is saved.",
-        anchor=f"module-{module.id}",
+    was, view = mapping.treatment, read(pathway_id)
+    mapping = view.mapping(mapping_id)
+    row, words = _row(view, mapping), f"{mapping.competency.code} is saved."
+    anchor = f"module-{mapping.module_id}"
+    if mapping.treatment is not was:
+        return answer(view, row, message=words, anchor=anchor)
+    # Words alone change no count and no verdict.
+    return respond(
+        show_url(pathway_id, anchor), [row, saved_fragment(view.head), message_fragment(words)]
     )
 
 

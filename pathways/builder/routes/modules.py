@@ -16,6 +16,7 @@ from pathways.builder.routes.blueprint import (
     modules_answer,
     page,
     read,
+    read_head,
     show_url,
 )
 from pathways.db import transaction
@@ -58,6 +59,14 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
                 [fragment("builder/_add_module.html", pathway_id=pathway_id)],
             )
     return _form(read(pathway_id), form, None, 422)
+
+
+@bp.get("/<pathway_id>/modules")
+@requires(Action.SEE_PATHWAYS)
+def show_modules(pathway_id: str) -> ResponseReturnValue:
+    """Show what stands below the modules, after a new one was left."""
+    add = fragment("builder/_add_module.html", pathway_id=read_head(pathway_id).id)
+    return respond(show_url(pathway_id), [add])
 
 
 @bp.get("/<pathway_id>/modules/<module_id>")
