@@ -1,12 +1,12 @@
 """The Review sheet of a workbook that comes back: rows that can be taken, and those that cannot."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.returning import Entry, Place, same_label
+from pathways.domain.review.returning import THREAD, Entry, Place, same_label
 from pathways.domain.review.sheets import (
     Book,
     Fault,
@@ -15,8 +15,10 @@ from pathways.domain.review.sheets import (
     Table,
     find_table,
     folded,
+    shown,
     text_of,
 )
+from pathways.submissions.threads import ExportedThreads
 from pathways.text import NAME_LIMIT, NOTE_LIMIT, TextError, clean_text
 
 SHEET: Final = "Review"
@@ -44,10 +46,14 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What the Review sheet says. `absent` counts rows that are not in the file."""
+    """What the Review sheet says. `absent` counts rows that are not in the file.
+
+    `offered` are words that stand where only earlier comments belong.
+    """
 
     sheet: str
     entries: tuple[Entry, ...]
+    offered: tuple[Entry, ...]
     refused: tuple[RefusedRow, ...]
     empty: int
     absent: int
@@ -58,51 +64,97 @@ class _RowError(ValueError):
     """Why a row is not taken."""
 
 
-def read_returned(book: Book, places: Iterable[Place]) -> Returned:
+def read_returned(book: Book, places: Iterable[Place], threads: ExportedThreads) -> Returned:
     """Read the findings of a workbook; SheetError where nobody can say which they are."""
     table, unread = _find_review(book)
     places = tuple(places)
     by_code = {folded(place.code): place for place in places}
-    found: dict[str, list[Entry]] = defaultdict(list)
-    refused: list[RefusedRow] = []
-    doubtful: set[str] = set()
-    seen: set[str] = set()
-    empty = 0
+    reading = _Reading(threads)
     for line in table.lines():
         code = line.text("Code")
         if folded(code) == "code" and folded(line.text("Finding")) == "finding":
             continue
-        place = by_code.get(folded(code))
-        if place:
-            seen.add(place.row)
-        if _says_nothing(line):
-            empty += place is not None
-            continue
-        try:
-            entry = _read_row(line, place)
-        except _RowError as error:
-            refused.append(RefusedRow(line.number, code[:40], str(error)))
-            if place:
-                doubtful.add(place.row)
-        else:
-            found[entry.row].append(entry)
-    entries: list[Entry] = []
-    for row, items in found.items():
-        said = {tuple(item.to_plain()[2:]) for item in items}
-        if len(said) == 1 and row not in doubtful:
-            entries.append(items[0])
-            continue
-        code = next(place.code for place in places if place.row == row)
-        reason = "Another row has the same code and says something else."
-        refused += [RefusedRow(item.number, code, reason) for item in items]
+        reading.read(line, by_code.get(folded(code)))
+    entries = reading.take_sure({place.row: place.code for place in places})
     return Returned(
         sheet=table.title,
         entries=tuple(sorted(entries, key=lambda entry: entry.number)),
-        refused=tuple(sorted(refused, key=lambda row: row.number)),
-        empty=empty,
-        absent=len({place.row for place in places} - seen),
+        offered=tuple(reading.offered),
+        refused=tuple(sorted(reading.refused, key=lambda row: row.number)),
+        empty=reading.empty,
+        absent=len({place.row for place in places} - reading.seen),
         unread=unread,
     )
+
+
+class _Reading:
+    """The rows of the sheet, as they are read one after another."""
+
+    def __init__(self, threads: ExportedThreads) -> None:
+        self.threads = threads
+        self.found: dict[str, list[Entry]] = defaultdict(list)
+        self.offered: list[Entry] = []
+        self.refused: list[RefusedRow] = []
+        self.doubtful: set[str] = set()
+        self.seen: set[str] = set()
+        self.empty = 0
+
+    def read(self, line: Line, place: Place | None) -> None:
+        """Take, offer or refuse what a row says."""
+        if place:
+            self.seen.add(place.row)
+        is_offered = self._offer(line, place)
+        if _says_nothing(line):
+            if place and not is_offered:
+                self.empty += 1
+                self._refuse_names(line)
+            return
+        try:
+            entry = _read_row(line, place)
+        except _RowError as error:
+            self._refuse(line, error)
+            if place:
+                self.doubtful.add(place.row)
+        else:
+            self.found[entry.row].append(entry)
+
+    def take_sure(self, codes: Mapping[str, str]) -> list[Entry]:
+        """Return one entry a row, and refuse rows that contradict each other."""
+        entries: list[Entry] = []
+        for row, items in self.found.items():
+            said = {tuple(item.to_plain()[2:]) for item in items}
+            if len(said) == 1 and row not in self.doubtful:
+                entries.append(items[0])
+                continue
+            reason = "Another row has the same code and says something else."
+            self.refused += [RefusedRow(item.number, codes[row], reason) for item in items]
+        return entries
+
+    def _offer(self, line: Line, place: Place | None) -> bool:
+        """Keep words that were typed under the comments so far, to be asked about."""
+        cell = line.get(THREAD)
+        if isinstance(cell, Live | Fault):
+            return False
+        words = self.threads.words_added(place.row if place else "", text_of(cell))
+        if not words:
+            return False
+        try:
+            offered = _read_row(line.holding(Finding=None, Comment=words), place)
+        except _RowError as error:
+            self._refuse(line, _RowError(f"Under {THREAD}: {error}"))
+            return False
+        is_new = all((o.row, o.comment) != (offered.row, offered.comment) for o in self.offered)
+        self.offered += [offered] * is_new
+        return True
+
+    def _refuse_names(self, line: Line) -> None:
+        names = (line.text("Reviewer"), line.text("Date"))
+        if any(names):
+            said = "It names a reviewer or a date, but has no finding and no comment."
+            self._refuse(line, _RowError(said))
+
+    def _refuse(self, line: Line, reason: _RowError) -> None:
+        self.refused.append(RefusedRow(line.number, shown(line.text("Code"))[:40], str(reason)))
 
 
 def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
@@ -111,7 +163,7 @@ def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
     found = {
         sheet.title: table
         for sheet in book.sheets
-        if (table := find_table(sheet, NEEDED, MORE)) is not None
+        if (table := find_table(sheet, NEEDED, (*MORE, THREAD))) is not None
     }
     if named is not None and named.title in found:
         table = found.pop(named.title)

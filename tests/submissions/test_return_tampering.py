@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from pathways import turns
 from pathways.db import db, transaction
 from pathways.models.account import Organisation
 from pathways.models.comment import Comment
@@ -103,8 +104,9 @@ class House:
 
 
 @pytest.fixture
-def house(app: Flask, sign_in: SignIn) -> House:
-    """Make the submissions."""
+def house(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> House:
+    """Make the submissions, and let one person bring more files than are read in five minutes."""
+    monkeypatch.setattr(turns, "LIMIT", 1_000)
     return House(app, sign_in)
 
 

@@ -87,3 +87,8 @@ def formulas(workbook: Workbook) -> dict[tuple[str, str], str]:
 def values(workbook: Workbook, wanted: dict[tuple[str, str], str]) -> Values:
     """Return what stands in these cells."""
     return {(title, address): workbook[title][address].value for title, address in wanted}
+
+
+def unescaped(text: str) -> str:
+    """Return what a text means that openpyxl gives as it is stored."""
+    return re.sub("_x005F_(?=x[0-9A-Fa-f]{1,8}_)", "_", text)

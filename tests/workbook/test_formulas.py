@@ -5,8 +5,7 @@ import re
 import pytest
 
 from pathways.domain.rule.standards import BUILT_IN, Standard
-from pathways.workbook.kit.cells import LONGEST_FORMULA
-from pathways.workbook.kit.places import quoted
+from pathways.workbook.kit.places import LONGEST_FORMULA, quoted
 from pathways.workbook.qa.qa_matrix import write_qa_matrix
 from tests.workbook.files import formulas, opened, parts
 from tests.workbook.subjects import REQUIRED, SHARES, content, module, sampled, subject

@@ -21,14 +21,13 @@ from pathways.workbook.kit.cells import (
     put_date,
     put_formula,
     put_text,
-    unescaped,
 )
 from pathways.workbook.kit.look import make_look
 from pathways.workbook.kit.page import Kind
 from pathways.workbook.qa.matrix import module_heading
 from pathways.workbook.qa.qa_matrix import ReviewEntry, write_qa_matrix
 from tests.office import Office
-from tests.workbook.files import facts, formulas, opened, rows
+from tests.workbook.files import facts, formulas, opened, rows, unescaped
 from tests.workbook.subjects import content, module, sampled, subject
 
 HOSTILE = [

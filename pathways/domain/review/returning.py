@@ -22,6 +22,8 @@ from pathways.domain.rule.standards import Standard
 
 WHOLE_CODE: Final = "Whole"
 WHOLE_LABEL: Final = "The pathway as a whole"
+THREAD: Final = "Comments so far"
+"""The heading of the workbook's column with what was said already."""
 
 
 @dataclass(frozen=True, slots=True)

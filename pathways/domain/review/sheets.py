@@ -3,9 +3,10 @@
 What stands in cells is only ever compared or taken as text; nothing in it is carried out.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +14,13 @@ HEADER_ROWS: Final = 60
 """Rows of a sheet among which its headings are looked for."""
 _FOLDED: Final = 2_000
 """A longer text is no heading, code or label, and could grow eighteenfold when folded."""
+
+
+_ESCAPED: Final = re.compile(
+    "_x[dD][89abAB][0-9A-Fa-f]{2}__x[dD][c-fC-F][0-9A-Fa-f]{2}_|_x[0-9A-Fa-f]{4}_"
+)
+_LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85]")
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """A formula, of which only the value that was last worked out is known, if any."""
+    """A formula: the value that was last worked out, if any, and its text."""
 
     value: str | int | float | None
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,16 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All sheets of a workbook, and what it says of its origin."""
+    """All sheets of a workbook, and what it says of its origin.
+
+    `names` are those that formulas use, with the cells that they stand for, `unread` the places
+    beside the cells that hold words as well.
+    """
 
     identity: str
     sheets: tuple[Sheet, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     def sheet(self, title: str) -> Sheet | None:
         """Return the sheet of this title, whatever its case and blanks."""
@@ -83,17 +98,20 @@ class Book:
                 )
                 for sheet in plain["sheets"]
             ),
+            names={str(name): str(cells) for name, cells in plain["names"].items()},
+            unread=tuple(map(str, plain["unread"])),
         )
 
 
 def _cell(plain: Any) -> Cell:
     if plain is None or isinstance(plain, str | int | float | bool):
         return plain
-    (kind, value), *_rest = plain.items()
+    (kind, value), *rest = plain.items()
     if kind == "at":
         return Moment(datetime.fromisoformat(value))
     if kind == "live":
-        return Live(value if value is None else _plain_text(_cell(value)))
+        shown = value if value is None else _plain_text(_cell(value))
+        return Live(shown, str(rest[0][1]))
     if kind == "fault":
         return Fault(str(value))
     raise ValueError(kind)
@@ -120,6 +138,46 @@ def text_of(cell: Cell) -> str:
             return str(cell)
 
 
+def meant(text: str) -> str:
+    """Return the text that a cell stands for: a character can be stored as `_x000D_`.
+
+    Half a character, which no text can hold, stays as it is stored. What ends a line in a
+    spreadsheet or in Word ends one here.
+    """
+    if "_x" in text:
+        text = _ESCAPED.sub(_decoded, text)
+    return _LINE_ENDS.sub("\n", text)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    units = bytes.fromhex(found[0].replace("_x", "").replace("_", ""))
+    try:
+        return units.decode("utf-16-be")
+    except UnicodeDecodeError:
+        return found[0]
+
+
+def plain(text: str) -> str:
+    """Return text as spreadsheets keep it: line ends and the blanks around it may change."""
+    return _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip()
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same to spreadsheets.
+
+    Some of them store `_x0041_`, typed as it is here, so that it is read back as A.
+    """
+    return plain(one) == plain(other) or plain(meant(one)) == plain(meant(other))
+
+
+def shown(cell: Cell) -> str:
+    """Return what a cell says, or the formula that has no value yet, as a page can show it."""
+    text = text_of(cell)
+    if isinstance(cell, Live) and not text:
+        text = cell.formula
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
 def folded(text: str) -> str:
     """Return text as headings and choices are compared: case, blanks and a colon do not count."""
     if len(text) > _FOLDED:
@@ -142,6 +200,10 @@ class Line:
     def text(self, heading: str) -> str:
         """Return what a cell says, trimmed."""
         return text_of(self.get(heading)).strip()
+
+    def holding(self, **cells: Cell) -> "Line":
+        """Return the row with other cells under these headings."""
+        return Line(self.number, {**self.cells, **cells})
 
 
 @dataclass(frozen=True, slots=True)

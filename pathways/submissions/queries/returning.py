@@ -1,5 +1,6 @@
 """What a workbook that comes back is held against, and what it was exported from."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,11 +25,15 @@ from pathways.records.editions import get_edition
 from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
 from pathways.records.standards import find_kept
+from pathways.submissions.queries.review import CommentView, read_comments
 
 
 @dataclass(frozen=True, slots=True)
 class OriginView:
-    """What a workbook was exported from. `content` is None for a draft that changed since."""
+    """What a workbook was exported from. `content` is None for a draft that changed since.
+
+    `comments` are what was said of it until now, by row.
+    """
 
     edition: Edition
     content: PathwayContent | None
@@ -42,6 +47,7 @@ class OriginView:
     pathway: str
     submission: str
     may_see: bool
+    comments: Mapping[str, Sequence[CommentView]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,7 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginV
         pathway=row.pathway_id,
         submission=row.id,
         may_see=is_party and is_allowed(actor, Action.SEE_SUBMISSIONS),
+        comments=read_comments(session, row.id, row.pathway_id, row.commissioner_id, row.sent_at),
     )
     return origin, version
 
@@ -178,6 +185,7 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | N
         pathway=pathway.id,
         submission="",
         may_see=is_allowed(actor, Action.SEE_PATHWAYS, pathway.organisation_id),
+        comments={},
     )
 
 

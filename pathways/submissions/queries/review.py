@@ -203,15 +203,56 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
     )
 
 
+def read_comments(
+    session: Session, submission: str, pathway: str, commissioner: str, sent_at: datetime
+) -> dict[str, list[CommentView]]:
+    """Return what was said on each row of a submission and of those before it, the oldest first."""
+    found: dict[str, list[CommentView]] = {}
+    rows = session.execute(
+        sa.select(Comment, Organisation.name, Version.number, Submission.organisation_id)
+        .join(Submission, Submission.id == Comment.submission_id)
+        .join(Version, Version.id == Submission.version_id)
+        .join(Organisation, Organisation.id == Comment.organisation_id)
+        .where(
+            Submission.pathway_id == pathway,
+            Submission.commissioner_id == commissioner,
+            Submission.sent_at <= sent_at,
+        )
+        .order_by(Comment.at, Comment.id)
+    )
+    for comment, organisation, number, provider in rows:
+        found.setdefault(comment.row, []).append(
+            CommentView(
+                id=comment.id,
+                author=comment.author_name,
+                organisation=organisation,
+                is_of_provider=comment.organisation_id == provider,
+                text=comment.text,
+                at=comment.at,
+                number=number,
+                is_earlier=comment.submission_id != submission,
+                reviewer=comment.reviewer,
+                reviewed_on=comment.reviewed_on,
+                is_from_workbook=comment.is_from_workbook,
+            )
+        )
+    return found
+
+
 class _Threads:
     """Findings and comments of a submission and of those before it, by row."""
 
     def __init__(self, session: Session, submission: SubmissionView) -> None:
         self.findings: dict[str, FindingView] = {}
         self.earlier: dict[str, Finding] = {}
-        self.comments: dict[str, list[CommentView]] = {}
         self._read_findings(session, submission)
-        self._read_comments(session, submission)
+        self.comments = read_comments(
+            session,
+            submission.id,
+            submission.pathway_id,
+            submission.commissioner_id,
+            submission.sent_at,
+        )
 
     def _read_findings(self, session: Session, submission: SubmissionView) -> None:
         wanted = [submission.id] + ([submission.previous.id] if submission.previous else [])
@@ -225,36 +266,6 @@ class _Threads:
                 )
             else:
                 self.earlier[row.row] = finding
-
-    def _read_comments(self, session: Session, submission: SubmissionView) -> None:
-        rows = session.execute(
-            sa.select(Comment, Organisation.name, Version.number)
-            .join(Submission, Submission.id == Comment.submission_id)
-            .join(Version, Version.id == Submission.version_id)
-            .join(Organisation, Organisation.id == Comment.organisation_id)
-            .where(
-                Submission.pathway_id == submission.pathway_id,
-                Submission.commissioner_id == submission.commissioner_id,
-                Submission.sent_at <= submission.sent_at,
-            )
-            .order_by(Comment.at, Comment.id)
-        )
-        for comment, organisation, number in rows:
-            self.comments.setdefault(comment.row, []).append(
-                CommentView(
-                    id=comment.id,
-                    author=comment.author_name,
-                    organisation=organisation,
-                    is_of_provider=comment.organisation_id == submission.provider_id,
-                    text=comment.text,
-                    at=comment.at,
-                    number=number,
-                    is_earlier=comment.submission_id != submission.id,
-                    reviewer=comment.reviewer,
-                    reviewed_on=comment.reviewed_on,
-                    is_from_workbook=comment.is_from_workbook,
-                )
-            )
 
     def row(self, row: str, slug: str, name: str) -> RowView:
         """Return one row with what stands on it."""

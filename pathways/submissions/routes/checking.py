@@ -6,15 +6,19 @@ from flask.typing import ResponseReturnValue
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
+from pathways.domain.review.identity import Identity
+from pathways.domain.review.returning import list_places
 from pathways.domain.review.sheets import Book
+from pathways.domain.review.submission import line_key
 from pathways.records.editions import print_wording
 from pathways.submissions.forms import WorkbookForm
 from pathways.submissions.queries.returning import OriginView, find_origin
 from pathways.submissions.routes.blueprint import bp
+from pathways.submissions.threads import ExportedThreads
 from pathways.submissions.uploads import PATIENCE, UploadError, read_upload
 from pathways.turns import NoTurnError, turn
 from pathways.workbook.incoming.alterations import Alterations, has_wording, list_alterations
-from pathways.workbook.qa.subject import QaSubject
+from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 
 
 @bp.get("/check-workbook")
@@ -45,14 +49,19 @@ def checked_workbook() -> ResponseReturnValue:
     identity = seals.read_identity(book.identity)
     origin = find_origin(db.session, actor(), identity) if identity else None
     found = None
-    if origin is not None and origin.content is not None:
-        found = list_alterations(subject_of_origin(origin, book), book)
+    if identity is not None and origin is not None and origin.content is not None:
+        found = list_alterations(subject_of_origin(origin, identity, book), book)
     return _page(form, origin=origin, found=found, is_checked=True, is_marked=bool(book.identity))
 
 
-def subject_of_origin(origin: OriginView, book: Book) -> QaSubject:
-    """Return what a workbook was written from, to be compared with what it holds now."""
+def subject_of_origin(origin: OriginView, identity: Identity, book: Book) -> QaSubject:
+    """Return what a workbook was written from, to be compared with what it holds now.
+
+    Findings are left out: they are the reviewers' own.
+    """
     assert origin.content is not None  # noqa: S101  # the caller has looked
+    places = list_places(origin.edition, origin.content)
+    threads = ExportedThreads(origin.comments, identity.last_step).threads(book, places)
     wording, unverified = print_wording(
         db.session, origin.edition.code, is_wanted=has_wording(book)
     )
@@ -63,6 +72,9 @@ def subject_of_origin(origin: OriginView, book: Book) -> QaSubject:
         provider=origin.provider,
         version=origin.label,
         changed_at=origin.changed_at,
+        review=tuple(
+            ReviewEntry(line_key(row) or row, thread=thread) for row, thread in threads.items()
+        ),
         wording=wording,
         unverified=unverified,
     )

@@ -12,7 +12,7 @@ from pathways.submissions.queries import ReviewView, RowView
 from pathways.submissions.queries.returning import read_identity
 from pathways.submissions.routes.blueprint import bp, read_whole
 from pathways.submissions.routes.reading import file_name
-from pathways.text import kept_length
+from pathways.submissions.threads import thread_text
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 
 
@@ -61,25 +61,7 @@ def _entry(code: str, row: RowView) -> ReviewEntry:
     return ReviewEntry(
         code=code,
         finding=found.finding if found else None,
-        thread=thread_text(row),
+        thread=thread_text(row.comments),
         reviewer=found.reviewer if found else "",
         date=(found.reviewed_on or found.at.date().isoformat()) if found else "",
     )
-
-
-_LONGEST = 30_000
-
-
-def thread_text(row: RowView) -> str:
-    """Return a thread as the text of one cell; the oldest words go where it is too long for one."""
-    parts: list[str] = []
-    length = 0
-    for comment in reversed(row.comments):
-        about = f"{comment.author}, {comment.organisation}, version {comment.number}"
-        text = f"{about}: {comment.text}"
-        length += kept_length(text) + 1
-        if length > _LONGEST:
-            parts.append("(earlier comments are on the page of the submission)")
-            break
-        parts.append(text)
-    return "\n".join(reversed(parts))

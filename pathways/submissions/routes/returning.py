@@ -1,7 +1,6 @@
 """A reviewed workbook comes home: a preview, row by row, then one transaction."""
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from flask import flash, make_response, render_template, request, url_for
@@ -14,6 +13,8 @@ from pathways.domain.refusals import StateError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import (
+    THREAD,
+    Change,
     Place,
     Weighed,
     list_matching,
@@ -22,6 +23,7 @@ from pathways.domain.review.returning import (
     refuse_state,
 )
 from pathways.domain.review.sheets import Book
+from pathways.domain.words import plural
 from pathways.htmx import go
 from pathways.submissions.forms import TakeForm, WorkbookForm
 from pathways.submissions.queries.returning import (
@@ -39,13 +41,10 @@ from pathways.submissions.services.returning import (
     seen_findings,
     take,
 )
+from pathways.submissions.threads import ExportedThreads
 from pathways.submissions.uploads import PATIENCE, UploadError, read_upload
 from pathways.turns import NoTurnError, turn
-from pathways.workbook.incoming.alterations import (
-    Alterations,
-    find_contradiction,
-    list_alterations,
-)
+from pathways.workbook.incoming.alterations import Alterations, find_contradiction, list_alterations
 
 _PURPOSE = "preview of a workbook"
 _PARCEL_LIMIT = 900_000
@@ -57,12 +56,24 @@ class RefusedError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """The rows that somebody chose: findings in conflict, and comments that were asked about."""
+
+    findings: frozenset[str] = frozenset()
+    comments: frozenset[str] = frozenset()
+
+
+_NOTHING_TICKED = Ticked()
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a workbook would change, ready to be shown. `left` are rows not carried over."""
 
     receiver: ReceiverView
     parcel: Parcel
     weighed: Weighed
+    offered: tuple[Change, ...]
     places: dict[str, Place]
     returned: Returned | None = None
     alterations: Alterations | None = None
@@ -113,22 +124,29 @@ def take_return(submission_id: str) -> ResponseReturnValue:
     if parcel is None or (parcel.submission, parcel.person) != (submission_id, actor().person_id):
         refused.add_error("workbook", _DAMAGED)
         return _form_page(receiver, refused, 422)
-    ticked = frozenset(request.form.getlist("take"))
+    ticked = Ticked(*(frozenset(request.form.getlist(name)) for name in ("take", "comment")))
     if parcel.older and not request.form.get("carry"):
         return _preview_page(_weigh_again(receiver, parcel), 422, "carry", ticked)
     try:
         with transaction() as session:
-            taken = take(session, actor(), parcel, ticked)
+            taken = take(session, actor(), parcel, ticked.findings, ticked.comments)
     except StateError as error:
         refused.add_error("workbook", f"{error} Nothing was changed.")
         return _form_page(receiver, refused, 422)
     except MovedError:
         receiver = read_receiver(db.session, actor(), submission_id)
-        return _preview_page(_weigh_again(receiver, parcel), 422, "moved")
+        # Which of two findings stays is asked anew; a comment that was chosen stays chosen.
+        again = Ticked(comments=ticked.comments)
+        return _preview_page(_weigh_again(receiver, parcel), 422, "moved", again)
     if taken.findings or taken.comments:
-        flash(f"Took {taken.words} from “{parcel.name}”.")
+        said = f"Took {taken.words} from “{parcel.name}”."
+    elif taken.left:
+        said = "Nothing was changed."
     else:
-        flash(f"“{parcel.name}” held nothing new. Nothing was changed.")
+        said = f"“{parcel.name}” held nothing new. Nothing was changed."
+    if taken.left:
+        said += f" {plural(taken.left, 'text')} under “{THREAD}” stayed in the file."
+    flash(said)
     return go(url_for("submissions.show", submission_id=submission_id))
 
 
@@ -143,14 +161,15 @@ def _weigh_book(receiver: ReceiverView, book: Book, name: str, mark: str) -> Pre
     if reason or identity is None:
         raise RefusedError(reason)
     origin = older or receiver.origin
-    subject = subject_of_origin(origin, book)
+    subject = subject_of_origin(origin, identity, book)
     if found := find_contradiction(subject, book):
         raise RefusedError(
             f"The workbook says that it is {origin.label} of “{origin.title}”, but its Summary "
             f"says “{found}”. What a workbook says of its origin must not be changed."
         )
     places = _places(receiver)
-    returned = read_returned(book, places.values())
+    threads = ExportedThreads(origin.comments, identity.last_step)
+    returned = read_returned(book, places.values(), threads)
     left: tuple[RefusedRow, ...] = ()
     if older is not None:
         returned, left = _only_matching(returned, older, receiver, places)
@@ -165,11 +184,13 @@ def _weigh_book(receiver: ReceiverView, book: Book, name: str, mark: str) -> Pre
         exported_at=identity.last_step,
         seen=seen_findings(returned.entries, receiver.standing),
         older=older.number if older else 0,
+        offered=returned.offered,
     )
     return Preview(
         receiver=receiver,
         parcel=parcel,
         weighed=parcel.weigh(receiver.standing),
+        offered=parcel.weigh_offered(receiver.standing),
         places=places,
         returned=returned,
         alterations=list_alterations(subject, book),
@@ -184,6 +205,7 @@ def _weigh_again(receiver: ReceiverView, parcel: Parcel) -> Preview:
         receiver=receiver,
         parcel=replace(parcel, seen=seen),
         weighed=parcel.weigh(receiver.standing),
+        offered=parcel.weigh_offered(receiver.standing),
         places=_places(receiver),
     )
 
@@ -201,11 +223,12 @@ def _only_matching(
         RefusedRow(
             entry.number, places[entry.row].code, f"Not the same as in version {older.number}."
         )
-        for entry in returned.entries
+        for entry in (*returned.entries, *returned.offered)
         if entry.row not in matching
     )
     kept = tuple(entry for entry in returned.entries if entry.row in matching)
-    return replace(returned, entries=kept), left
+    offered = tuple(entry for entry in returned.offered if entry.row in matching)
+    return replace(returned, entries=kept, offered=offered), left
 
 
 def _known(identity: Identity, returned: Returned) -> dict[str, Finding]:
@@ -251,7 +274,7 @@ def _form_page(
 
 
 def _preview_page(
-    preview: Preview, status: int = 200, problem: str = "", ticked: Collection[str] = ()
+    preview: Preview, status: int = 200, problem: str = "", ticked: Ticked = _NOTHING_TICKED
 ) -> ResponseReturnValue:
     form = TakeForm(formdata=None)
     form.parcel.data = seals.seal(_PURPOSE, preview.parcel.to_plain())

@@ -26,7 +26,8 @@ class Parcel:
     """What a preview showed, to be applied exactly so.
 
     `exported` are the findings that stood when the file was exported, at `exported_at`, `seen`
-    those that stood when the preview was shown. `older` is the number of the version that the
+    those that stood when the preview was shown. `offered` are comments that are taken only where
+    somebody says so. `older` is the number of the version that the
     file belongs to where it is carried over from one, 0 otherwise. `mark` is the file's SHA-256.
     """
 
@@ -39,11 +40,19 @@ class Parcel:
     exported_at: int
     seen: Mapping[str, Finding]
     older: int = 0
+    offered: tuple[Entry, ...] = ()
 
     def weigh(self, standing: Mapping[str, Standing]) -> Weighed:
         """Return what it would change, against what stands."""
+        return self._weigh(self.entries, standing)
+
+    def weigh_offered(self, standing: Mapping[str, Standing]) -> tuple[Change, ...]:
+        """Return the comments to be asked about, without those that were said already."""
+        return self._weigh(self.offered, standing).changes
+
+    def _weigh(self, entries: Iterable[Entry], standing: Mapping[str, Standing]) -> Weighed:
         return weigh(
-            self.entries,
+            entries,
             self.exported,
             standing,
             exported_at=self.exported_at,
@@ -62,6 +71,7 @@ class Parcel:
             "exported_at": self.exported_at,
             "seen": {row: finding.value for row, finding in self.seen.items()},
             "older": self.older,
+            "offered": [entry.to_plain() for entry in self.offered],
         }
 
     @classmethod
@@ -77,15 +87,18 @@ class Parcel:
             exported_at=plain["exported_at"],
             seen={row: Finding(value) for row, value in plain["seen"].items()},
             older=plain["older"],
+            # A preview that was shown before the app was renewed holds none.
+            offered=tuple(Entry.from_plain(entry) for entry in plain.get("offered", ())),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was written."""
+    """What was written. `left` counts comments that were offered and not taken."""
 
     findings: int
     comments: int
+    left: int = 0
 
     @property
     def words(self) -> str:
@@ -104,8 +117,15 @@ def seen_findings(entries: Iterable[Entry], standing: Mapping[str, Standing]) ->
     return {row: finding for row, finding in found if finding is not None}
 
 
-def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]) -> Taken:
-    """Write what the preview showed, and the findings in conflict that were ticked.
+def take(
+    session: Session,
+    actor: Actor,
+    parcel: Parcel,
+    ticked: Collection[str],
+    accepted: Collection[str] = (),
+) -> Taken:
+    """Write what the preview showed, the findings in conflict that were ticked, and the
+    comments that were offered on the rows `accepted`.
 
     A comment is added either way: it takes nothing from anybody, and nobody's words get lost.
     MovedError where somebody changed one of these rows since; StateError where the submission
@@ -119,7 +139,9 @@ def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]
         raise MovedError
     findings = comments = 0
     images: list[Any] = [{"file": parcel.name, "sha256": parcel.mark, "older": parcel.older}]
-    for change in weighed.changes:
+    offered = parcel.weigh_offered(standing)
+    accepted_changes = [change for change in offered if change.row in accepted]
+    for change in (*weighed.changes, *accepted_changes):
         wanted = change
         if change.is_conflict and change.row not in ticked:
             wanted = replace(change, takes_finding=False, takes_names=False)
@@ -129,7 +151,7 @@ def take(session: Session, actor: Actor, parcel: Parcel, ticked: Collection[str]
         findings += wanted.takes_finding or wanted.takes_names
         comments += bool(wanted.comment)
         images.append(_image(wanted))
-    taken = Taken(findings, comments)
+    taken = Taken(findings, comments, left=len(offered) - len(accepted_changes))
     if len(images) > 1:
         origin = f", exported from version {parcel.older}" if parcel.older else ""
         desk.write_down(

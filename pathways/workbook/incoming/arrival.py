@@ -31,6 +31,9 @@ _DECLARES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _SHEET: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheet[\s/>]")
 _MACRO_PARTS: Final = re.compile(r"vbaproject|macrosheets?/|/activex/|\.bas$|xl/dialogsheets/")
+_NOTES: Final = re.compile(r"^xl/(?:threaded)?comments")
+_DRAWINGS: Final = re.compile(r"^xl/drawings/[^/]*\.xml$")
+_DRAWN_WORDS: Final = re.compile(rb"<(?:\w+:)?t>[^<]")
 _MACRO_KINDS: Final = (b"macroenabled", b"vbaproject", b"ms-office.activex")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\x4c\x6f", b"\0\0")
 """How XML in another encoding than UTF-8 begins."""
@@ -99,3 +102,15 @@ def _check_part(name: str, part: bytes) -> None:
         raise UnreadableError(_ODD)
     if name.endswith(_XML) and "workbook" in name and len(_SHEET.findall(part)) > SHEET_LIMIT:
         raise UnreadableError(f"The workbook has more than {SHEET_LIMIT} sheets.")
+
+
+def list_unread(data: bytes) -> list[str]:
+    """Return the places beside the cells of a workbook that hold words, which nobody reads."""
+    found: set[str] = set()
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if _NOTES.search(name.casefold()):
+                found.add("notes pinned to cells")
+            elif _DRAWINGS.search(name.casefold()) and _DRAWN_WORDS.search(archive.read(name)):
+                found.add("text boxes")
+    return sorted(found)

@@ -12,14 +12,19 @@ import resource
 import sys
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
 from pathways.domain.marks import has_long_run
 from pathways.domain.review.identity import PROPERTY
-from pathways.domain.review.sheets import HEADER_ROWS, folded
-from pathways.workbook.incoming.arrival import SHEET_LIMIT, UnreadableError, check_archive
+from pathways.domain.review.sheets import meant
+from pathways.workbook.incoming.arrival import (
+    SHEET_LIMIT,
+    UnreadableError,
+    check_archive,
+    list_unread,
+)
 
 MEMORY: Final = 512 * 1024 * 1024
 SECONDS: Final = 10
@@ -40,7 +45,7 @@ _TOO_MUCH: Final = "The workbook takes more time or memory to read than any that
 
 
 def read_book(data: bytes) -> dict[str, Any]:
-    """Return identity and sheets as JSON values; UnreadableError with a message otherwise."""
+    """Return identity, sheets, names and what was not read; UnreadableError otherwise."""
     check_archive(data)
     from openpyxl import load_workbook
 
@@ -50,36 +55,69 @@ def read_book(data: bytes) -> dict[str, Any]:
     if not book.worksheets:
         raise UnreadableError(_UNREADABLE)
     left = _Allowance()
-    sheets = [_sheet(sheet, left) for sheet in book.worksheets]
-    review = [number for number, sheet in enumerate(sheets) if _may_be_review(sheet["rows"])]
-    if review:
-        # Opened once more as formulas: what a formula shows is nothing that somebody wrote.
-        live: Any = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-        for number in review:
-            if sheets[number]["is_cut"]:
-                continue
-            _mark_formulas(sheets[number]["rows"], live.worksheets[number], left)
-    return {"identity": _identity(book), "sheets": sheets}
+    return {
+        "identity": _identity(book),
+        "sheets": [_sheet(sheet, left) for sheet in book.worksheets],
+        "names": _names(book, left),
+        "unread": list_unread(data),
+    }
 
 
 def _sheet(sheet: Any, left: "_Allowance") -> dict[str, Any]:
-    rows: list[list[Any]] = []
     title = sheet.title[:TITLE_LIMIT]
     _check_marks(title)
-    try:
-        rows += (list(map(_plain, row)) for row in _rows(sheet, left))
-    except _LongError:
-        return {"title": title, "rows": rows, "is_cut": True}
-    return {"title": title, "rows": rows, "is_cut": False}
+    rows: list[list[Any]] = []
+    is_cut = False
+    for number, cells in _parsed(sheet):
+        filled = [cell for cell in cells if cell["value"] is not None or "formula" in cell]
+        if not filled:
+            continue
+        last = max(cell["column"] for cell in filled)
+        if number > ROW_LIMIT or last > COLUMN_LIMIT:
+            is_cut = True
+            break
+        rows += ([] for _ in range(number - len(rows)))
+        row = rows[number - 1]
+        row += [None] * (last - len(row))
+        for cell in filled:
+            left.spend(cell["value"], cell.get("formula"))
+            row[cell["column"] - 1] = _plain(cell)
+    return {"title": title, "rows": rows, "is_cut": is_cut}
+
+
+def _parsed(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield the rows of a sheet by number, each cell with its value and its formula, if any.
+
+    openpyxl gives one or the other, and to read every sheet twice takes twice the time.
+    """
+    from openpyxl.worksheet import _reader
+
+    kind: Any = _reader.WorkSheetParser
+
+    class Parser(kind):  # type: ignore[misc]  # openpyxl's stubs do not know it
+        def parse_cell(self, element: Any) -> dict[str, Any]:
+            cell: dict[str, Any] = super().parse_cell(element)
+            if element.find(_reader.FORMULA_TAG) is not None:
+                formula = self.parse_formula(element)
+                text = formula if isinstance(formula, str) else getattr(formula, "text", None)
+                cell["formula"] = str(text or "=")
+            return cell
+
+    book = sheet.parent
+    with sheet._get_source() as source:
+        yield from Parser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        ).parse()
 
 
 def _check_marks(text: str) -> None:
     if has_long_run(text):
         raise UnreadableError(_MARKS)
-
-
-class _LongError(Exception):
-    """A sheet that goes on beyond what is read."""
 
 
 class _Allowance:
@@ -88,38 +126,28 @@ class _Allowance:
     def __init__(self) -> None:
         self.characters = TEXT_LIMIT
 
-    def spend(self, row: tuple[Any, ...]) -> None:
-        for cell in row:
-            self.characters -= len(cell.value) if isinstance(cell.value, str) else 8
+    def spend(self, *values: Any) -> None:
+        for value in values:
+            self.characters -= len(value) if isinstance(value, str) else 8
         if self.characters < 0:
             raise UnreadableError(_TOO_MUCH)
 
 
-def _rows(sheet: Any, left: _Allowance) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a sheet, each without the empty cells at its end."""
-    waiting = 0
-    rows = sheet.iter_rows(max_row=ROW_LIMIT + 1, max_col=COLUMN_LIMIT + 1)
-    for number, row in enumerate(rows, start=1):
-        last = max((i for i, cell in enumerate(row, 1) if cell.value is not None), default=0)
-        if not last:
-            waiting += 1
-            continue
-        if number > ROW_LIMIT or last > COLUMN_LIMIT:
-            raise _LongError
-        for _ in range(waiting):
-            yield ()
-        waiting = 0
-        left.spend(row[:last])
-        yield row[:last]
+def _plain(cell: dict[str, Any]) -> Any:
+    value = _plain_value(cell["value"], is_fault=cell["data_type"] == "e")
+    if "formula" not in cell:
+        return value
+    _check_marks(cell["formula"])
+    return {"live": value, "formula": cell["formula"]}
 
 
-def _plain(cell: Any) -> Any:
-    value = cell.value
-    if cell.data_type == "e":
+def _plain_value(value: Any, *, is_fault: bool) -> Any:
+    if is_fault and value is not None:
         return {"fault": str(value)}
     if isinstance(value, str):
-        _check_marks(value)
-        return value
+        text = meant(value)
+        _check_marks(text)
+        return text
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int | float):
@@ -129,27 +157,16 @@ def _plain(cell: Any) -> Any:
         return {"at": value.replace(tzinfo=None, microsecond=0).isoformat()}
     if isinstance(value, date):
         return {"at": value.isoformat()}
-    if isinstance(value, time | timedelta):
-        return str(value)
     return str(value)
 
 
-def _may_be_review(rows: list[list[Any]]) -> bool:
-    heads = ({folded(cell) for cell in row if isinstance(cell, str)} for row in rows[:HEADER_ROWS])
-    return any({"code", "finding"} <= head for head in heads)
-
-
-def _mark_formulas(rows: list[list[Any]], sheet: Any, left: _Allowance) -> None:
-    """Say which cells of a sheet are formulas."""
-    for number, row in enumerate(_rows(sheet, left)):
-        for index, cell in enumerate(row):
-            if cell.data_type != "f":
-                continue
-            while len(rows) <= number:
-                rows.append([])
-            while len(rows[number]) <= index:
-                rows[number].append(None)
-            rows[number][index] = {"live": rows[number][index]}
+def _names(book: Any, left: _Allowance) -> dict[str, str]:
+    """Return what the names of the workbook stand for."""
+    found = {
+        str(name)[:255]: str(item.attr_text or "") for name, item in book.defined_names.items()
+    }
+    left.spend(*found, *found.values())
+    return found
 
 
 def _identity(book: Any) -> str:

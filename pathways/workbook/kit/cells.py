@@ -14,14 +14,14 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pathways.workbook.kit.places import LONGEST_FORMULA
+
 LONGEST: Final = 32_767
 """UTF-16 units that a cell can hold."""
-LONGEST_FORMULA: Final = 8_192
 
 _DAY_ZERO = date(1899, 12, 30)
 
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{1,8}_)")
-_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{1,8}_)")
 # Characters that XML cannot hold, and surrogates standing alone.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -33,11 +33,6 @@ class CellTextError(ValueError):
 def escaped(text: str) -> str:
     """Return `text` so that `_x0041_` is read back as these seven characters, not as A."""
     return _ESCAPE.sub("_x005F_", text)
-
-
-def unescaped(text: str) -> str:
-    """Undo `escaped`: openpyxl gives back what is stored, not what is meant."""
-    return _ESCAPED.sub("_", text)
 
 
 def check_text(text: str) -> str:

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pathways.domain.review.sheets import folded
+from pathways.workbook.kit.places import span
+from pathways.workbook.kit.spelling import Ground
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -88,7 +92,8 @@ class Name:
 class Page:
     """One sheet: a heading, remarks, facts, a caption, then one table.
 
-    `pages_across` is how many sheets of paper its width may take,
+    `keys` are the headings of the columns by which a row is known, `own` those of the columns
+    that reviewers fill in. `pages_across` is how many sheets of paper its width may take,
     `repeated` how many columns are printed again on each.
     """
 
@@ -97,6 +102,8 @@ class Page:
     table: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    keys: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     caption: str = ""
@@ -126,6 +133,25 @@ class Page:
     def last_row(self) -> int:
         """Last row of the table's body."""
         return self.header_row + len(self.rows)
+
+    @property
+    def named_cells(self) -> dict[str, str]:
+        """The names, with the addresses of the cells that they stand for."""
+        return {
+            name.name: span(self.title, name.column, self.first_row, self.last_row)
+            for name in self.names
+        }
+
+    @property
+    def ground(self) -> Ground:
+        """What stands where, as it is written."""
+        facts = enumerate(self.facts, start=self.first_fact)
+        return Ground(
+            headings={index: column.heading for index, column in enumerate(self.columns, 1)},
+            labels={row: (folded(fact.label), 1) for row, fact in facts},
+            first=self.first_row,
+            last=self.last_row,
+        )
 
 
 def pages_across(columns: Sequence[Column]) -> int:

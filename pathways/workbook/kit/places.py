@@ -1,10 +1,12 @@
 """Where formulas look: names of columns, addresses, text inside a formula."""
 
 from collections.abc import Mapping
+from functools import cache
 from string import Formatter
 from typing import Final
 
-from openpyxl.utils import get_column_letter
+LONGEST_FORMULA: Final = 8_192
+"""Characters of a formula that Excel reads."""
 
 MATRIX_CODE: Final = "MatrixCode"
 MATRIX_LEVEL: Final = "MatrixLevel"
@@ -29,9 +31,13 @@ COMPETENCY_TIMES: Final = "CompetencyTimes"
 _PIECE = 120
 
 
+@cache
 def letter(column: int) -> str:
     """Return the letters of a column counted from 1."""
-    letters: str = get_column_letter(column)
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
     return letters
 
 

@@ -145,9 +145,8 @@ def _make_table(sheet: Worksheet, page: Page) -> None:
 
 
 def _make_names(workbook: Workbook, page: Page) -> None:
-    for name in page.names:
-        cells = places.span(page.title, name.column, page.first_row, page.last_row)
-        workbook.defined_names[name.name] = DefinedName(name.name, attr_text=cells)
+    for name, cells in page.named_cells.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=cells)
 
 
 def _add_choices(sheet: Worksheet, page: Page) -> None:

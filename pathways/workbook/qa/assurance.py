@@ -54,6 +54,7 @@ def assurance_page(subject: QaSubject) -> Page:
         heading="Assurance: the provider's own statements",
         remarks=("One table. Nobody but the provider answers for these words.",),
         table="AssuranceRows",
+        keys=("Subject",),
         columns=(
             Column("Subject", 32, Kind.STRONG),
             Column("What it is about", 48),

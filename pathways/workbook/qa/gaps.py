@@ -52,6 +52,7 @@ def gaps_page(subject: QaSubject) -> Page:
         heading="Gaps: competencies of the lines judged that no module treats yet",
         remarks=remarks,
         table="GapRows",
+        keys=("Code", "Line"),
         columns=(
             Column("Code", 13, Kind.STRONG),
             Column("Level", 9, Kind.NUMBER),

@@ -34,6 +34,7 @@ def mappings_page(subject: QaSubject) -> Page:
             "One table. An empty Outcomes or Evidence cell: the provider has stated nothing there.",
         ),
         table="MappingRows",
+        keys=("Module", "Code"),
         columns=MAPPING_COLUMNS,
         rows=tuple(rows),
         has_long_texts=True,

@@ -105,6 +105,7 @@ def matrix_page(subject: QaSubject) -> Page:
         heading="Matrix: which module treats which competency, and how far",
         remarks=_remarks(subject),
         table="MatrixRows",
+        keys=("Code",),
         columns=columns,
         rows=rows,
         names=(

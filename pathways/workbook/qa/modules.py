@@ -53,6 +53,7 @@ def modules_page(subject: QaSubject) -> Page:
             "module treats.",
         ),
         table="ModuleRows",
+        keys=("Module",),
         columns=columns,
         rows=tuple(rows),
         has_long_texts=True,

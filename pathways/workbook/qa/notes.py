@@ -43,6 +43,7 @@ def notes_page(subject: QaSubject) -> Page:
         heading="Notes: words, scale, method, deviations",
         remarks=("One table, with no empty cells.",),
         table="NoteRows",
+        keys=("Subject", "Term"),
         columns=NOTE_COLUMNS,
         rows=rows,
     )

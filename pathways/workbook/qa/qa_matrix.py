@@ -1,6 +1,6 @@
 """Write a pathway as the workbook that a commissioner opens."""
 
-from typing import Any, Final
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -10,29 +10,12 @@ from pathways.domain.review.identity import PROPERTY as IDENTITY
 from pathways.workbook.kit.look import make_look
 from pathways.workbook.kit.package import Document, describe, pack
 from pathways.workbook.kit.writing import write_page
-from pathways.workbook.qa.assurance import assurance_page
 from pathways.workbook.qa.chart import add_chart, alternative_text
-from pathways.workbook.qa.gaps import gaps_page
-from pathways.workbook.qa.mappings import mappings_page
-from pathways.workbook.qa.matrix import matrix_page
-from pathways.workbook.qa.modules import modules_page
-from pathways.workbook.qa.notes import notes_page
-from pathways.workbook.qa.review import review_page
+from pathways.workbook.qa.pages import PAGES
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 from pathways.workbook.qa.summary import share_column, summary_page
 
 __all__ = ["IDENTITY", "QaSubject", "ReviewEntry", "write_qa_matrix"]
-
-PAGES: Final = (
-    summary_page,
-    matrix_page,
-    gaps_page,
-    mappings_page,
-    modules_page,
-    assurance_page,
-    review_page,
-    notes_page,
-)
 
 
 def write_qa_matrix(subject: QaSubject) -> bytes:

@@ -6,7 +6,7 @@ A row is known by its code: a line's key, a competency's code, or the word for t
 from typing import Final
 
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.returning import WHOLE_CODE, WHOLE_LABEL
+from pathways.domain.review.returning import THREAD, WHOLE_CODE, WHOLE_LABEL
 from pathways.domain.review.submission import WHOLE
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Page, Row, Tone, Value
@@ -17,7 +17,6 @@ from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 TITLE: Final = "Review"
 ENTRIES: Final = ("Finding", "Comment", "Reviewer", "Date")
 """The columns that belong to the reviewer."""
-THREAD: Final = "Comments so far"
 
 _FINDING = Choice(
     words=tuple(finding.word for finding in Finding),
@@ -91,6 +90,8 @@ def review_page(subject: QaSubject) -> Page:
             "mean: no finding yet. A comment is added to those before; nothing is taken away.",
         ),
         table="ReviewRows",
+        keys=("Code",),
+        own=ENTRIES,
         columns=(
             Column("Code", 13, Kind.STRONG),
             Column("Row", 14),

@@ -36,6 +36,7 @@ def summary_page(subject: QaSubject) -> Page:
         title=TITLE,
         heading=HEADING,
         table="SummaryLines",
+        keys=("Line",),
         columns=columns,
         rows=rows,
         facts=_with_answer(subject, facts, f"$B${standard_row}"),

@@ -1,0 +1,55 @@
+"""Whether a cell that came back still says what was written into it, whoever saved the file."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from pathways.domain.review.sheets import Cell, Live, Moment, same_text, text_of
+from pathways.workbook.kit.page import Formula, Value
+
+_DAY_ZERO: Final = date(1899, 12, 30)
+
+
+def says(cell: Cell, was: Value) -> bool:
+    """Whether a cell still says what was written into it."""
+    if isinstance(was, Formula):
+        was = was.cached
+    if isinstance(cell, Live):
+        cell = cell.value
+    if isinstance(was, datetime):
+        was = was.astimezone(UTC).date()
+    if isinstance(was, date):
+        return _day(cell) == was
+    if isinstance(was, int | float):
+        return _is_number(was, cell)
+    return same_text(was or "", text_of(cell))
+
+
+def _is_number(was: int | float, now: Cell) -> bool:
+    if isinstance(now, str):
+        try:
+            now = float(now)
+        except ValueError:
+            return False
+    if not isinstance(now, int | float) or isinstance(now, bool):
+        return False
+    # Spreadsheets keep 15 digits.
+    return abs(was - now) <= 1e-9 * max(1.0, abs(was))
+
+
+def _day(cell: Cell) -> date | None:
+    if isinstance(cell, Moment):
+        return cell.at.date()
+    if isinstance(cell, int | float) and 0 < cell < 200_000:
+        return _DAY_ZERO + timedelta(days=int(cell))
+    return None
+
+
+def written(value: Value) -> str:
+    """Return what was written into a cell as text."""
+    if isinstance(value, Formula):
+        value = value.cached
+    if isinstance(value, datetime):
+        value = value.astimezone(UTC).date()
+    if isinstance(value, date):
+        return value.isoformat()
+    return text_of(value)

@@ -1,0 +1,202 @@
+"""Words typed where only earlier comments belong: offered back, never taken unasked, never lost."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+
+from pathways.domain.review.returning import Entry, Place, instant
+from pathways.domain.review.sheets import Book, Cell, Live, Sheet
+from pathways.submissions.queries.review import CommentView
+from pathways.submissions.returned import Returned, read_returned
+from pathways.submissions.services.returning import Parcel
+from pathways.submissions.threads import ExportedThreads, thread_text
+from tests.page import Client
+from tests.submissions.scene import PROVIDER, REVIEWER, STRANGER, make_scene, send
+from tests.submissions.workbooks import Review, agree, bring, comments, exported, findings
+
+SignIn = Callable[[str], Client]
+A, B, C = "L2-KA-K01", "L2-KA-K02", "L2-LA-K01"
+AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+PLACES = (Place(A, A, "One"), Place(B, B, "Two"))
+HEADINGS = ("Code", "Label", "Comments so far", "Finding", "Comment", "Reviewer", "Date")
+
+
+def said(text: str, minutes: int = 0, number: int = 1) -> CommentView:
+    """Make a comment."""
+    return CommentView(
+        id=f"c{minutes}",
+        author="Ann",
+        organisation="Metro",
+        is_of_provider=False,
+        text=text,
+        at=AT + timedelta(minutes=minutes),
+        number=number,
+        is_earlier=False,
+        reviewer="",
+        reviewed_on="",
+        is_from_workbook=False,
+    )
+
+
+FIRST, SECOND = said("Which slide?"), said("Thank you.\nSeen.", 5)
+THREAD = thread_text((FIRST, SECOND))
+THREADS = ExportedThreads({A: (FIRST, SECOND, said("Later.", 90))}, instant(AT) + 60 * 10**7)
+
+
+def returned(*rows: Sequence[Cell]) -> Returned:
+    """Read a Review sheet of these rows."""
+    sheet = Sheet("Review", (HEADINGS, *map(tuple, rows)))
+    return read_returned(Book("", (sheet,)), PLACES, THREADS)
+
+
+OFFERED: dict[str, tuple[str, Cell, str]] = {
+    "in an empty cell": (B, "I disagree.", "I disagree."),
+    "a number": (B, 42, "42"),
+    "below the thread": (A, f"{THREAD}\nI disagree.", "I disagree."),
+    "behind the thread": (A, f"{THREAD} I disagree.", "I disagree."),
+    "above the thread": (A, f"I disagree.\n{THREAD}", "I disagree."),
+    "over the thread": (A, "I disagree.", "I disagree."),
+    "into the thread": (A, THREAD.replace("?", "? 3?"), f"{thread_text((FIRST,))} 3?"),
+    "nothing": (A, THREAD, ""),
+    "other line ends": (A, THREAD.replace("\n", "\r\n") + "  ", ""),
+    "the thread taken out": (A, None, ""),
+    "a line taken out": (A, thread_text((SECOND,)), ""),
+    "the thread with a later comment": (A, thread_text(THREADS.comments[A]), ""),
+    "the thread of another row": (B, THREAD, ""),
+    "a formula": (B, Live("I disagree.", '="I disagree."'), ""),
+}
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_words_in_the_thread_are_offered_as_the_rows_comment(name: str) -> None:
+    code, cell, words = OFFERED[name]
+    found = returned((code, None, cell, "Met", None, "Bo", "3 Nov"))
+    assert [entry.finding is not None for entry in found.entries] == [True]
+    assert not found.refused
+    wanted = [(code, words, "Bo", "3 Nov")] if words else []
+    assert [(e.row, e.comment, e.reviewer, e.date) for e in found.offered] == wanted
+    assert all(entry.finding is None for entry in found.offered)
+
+
+def test_a_row_with_nothing_but_misplaced_words_is_not_called_empty() -> None:
+    found = returned((A, None, THREAD), (B, None, "I disagree."))
+    assert (found.empty, len(found.offered)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ((B, "One", "I disagree."), "Under Comments so far: Code and label do not belong together"),
+        (("L9-XX-K01", None, "I disagree."), "Under Comments so far: This submission has no such"),
+        ((B, None, "x" * 9_000), "Under Comments so far: Comment: Keep this to 8,000"),
+        ((B, None, None, None, None, "Bo"), "It names a reviewer or a date, but has no finding"),
+        ((B, None, None, None, None, None, 3), "It names a reviewer or a date, but has no finding"),
+    ],
+)
+def test_words_that_cannot_be_offered_are_named_with_their_row(
+    row: Sequence[Cell], reason: str
+) -> None:
+    found = returned(row)
+    assert not found.offered
+    assert [(item.number, item.reason.startswith(reason)) for item in found.refused] == [(2, True)]
+
+
+def test_a_preview_of_before_is_still_taken() -> None:
+    entry = Entry(A, 4, None, "Fine.")
+    parcel = Parcel("s", "p", "back.xlsx", "0" * 64, (entry,), {}, 0, {}, offered=(entry,))
+    plain = parcel.to_plain()
+    assert Parcel.from_plain(plain) == parcel
+    del plain["offered"]
+    assert Parcel.from_plain(plain).offered == ()
+
+
+@pytest.fixture
+def submission(app: Flask, sign_in: SignIn) -> str:
+    """Send a pathway on which something was said, so that its workbook shows threads."""
+    scene = make_scene(app)
+    submission = send(sign_in(PROVIDER), scene)
+    say(sign_in(REVIEWER), submission, A, "Which slide?")
+    return submission
+
+
+def say(client: Client, submission: str, row: str, text: str) -> None:
+    """Comment on a row on screen."""
+    client.post(f"/submissions/{submission}/rows/{row}/comments", {"text": text})
+
+
+def test_words_under_comments_so_far_are_asked_about_and_taken_once(
+    app: Flask, submission: str, sign_in: SignIn
+) -> None:
+    client = sign_in(REVIEWER)
+    review = Review(exported(client, submission))
+    heading = {"Comments so far": "I would see slide 3."}
+    review.put(B, **heading).put(C, **heading, Finding="Met", Reviewer="Bo")
+    file = review.saved()
+    # Said since the export: no words of the file's reader.
+    say(client, submission, A, "Slide 3, I see.")
+    page = bring(client, submission, file)
+    words = page.words()
+    assert "1 row would change" in words
+    assert "2 rows have words under Comments so far" in words
+    assert "None. All other" not in words
+    assert "L2-KA-K01" not in page.words(page.by_id("return-offered"))
+    assert not page.all(".//input[@name='comment'][@checked]")
+    before = comments(app, submission)
+    agree(client, submission, page, comment=[B])
+    assert comments(app, submission) == sorted([*before, (B, "I would see slide 3.")])
+    assert findings(app, submission) == {C: ("met", "Bo", "")}
+    assert (
+        "1 text under “Comments so far” stayed in the file"
+        in client.get(f"/submissions/{submission}").words()
+    )
+    again = bring(client, submission, file)
+    assert "0 rows would change" in again.words()
+    assert [e.get("value") for e in again.all(".//input[@name='comment']")] == [C]
+    agree(client, submission, again, comment=[C, A, B])
+    assert len(comments(app, submission)) == len(before) + 2
+    assert not bring(client, submission, file).all(".//input[@name='comment']")
+
+
+def test_both_pages_name_what_was_written_elsewhere(submission: str, sign_in: SignIn) -> None:
+    client = sign_in(REVIEWER)
+    file = exported(client, submission)
+    book = load_workbook(BytesIO(file))
+    book["Review"]["F9"].value = "Under the comments."
+    book["Gaps"]["P2"].value = "Beside the table."
+    book["Notes"]["A300"].value = "Below the table."
+    book.create_sheet("Mine")["B2"].value = "On my own sheet."
+    book["Summary"]["B12"].value = '="Met"'
+    out = BytesIO()
+    book.save(out)
+    client.get("/check-workbook")
+    values = {"workbook": (BytesIO(out.getvalue()), "given.xlsx")}
+    checked = client.post("/check-workbook", values, 200, content_type="multipart/form-data")
+    for page in (bring(client, submission, out.getvalue()), checked):
+        words = page.words(page.by_id("alterations"))
+        for text in ("Under the comments.", "Beside the", "Below the", "On my own sheet."):
+            assert text in words, words
+        assert "1 formula is no longer the one exported: Summary, Verdict." in words
+        assert "None. All other" not in page.words()
+        assert "texts are those that were exported." not in page.words()
+    values = {"workbook": (BytesIO(out.getvalue()), "given.xlsx")}
+    stranger = sign_in(STRANGER)
+    stranger.get("/check-workbook")
+    page = stranger.post("/check-workbook", values, 200, content_type="multipart/form-data")
+    words = page.words(page.by_id("alterations"))
+    assert "1 formula is no longer the one exported, on Summary." in words
+    assert "1 sheet was added." in words
+    assert "Which slide?" not in page.text
+    assert "Mine" not in words
+
+
+def test_threads_that_were_exported_are_no_change(submission: str, sign_in: SignIn) -> None:
+    client = sign_in(REVIEWER)
+    file = exported(client, submission)
+    say(client, submission, B, "Said since.")
+    page = bring(client, submission, file)
+    assert "None. All other numbers and texts are those that were exported." in page.words()
+    assert not page.all(".//input[@name='comment']")
