@@ -32,6 +32,20 @@ TOO_WIDE = """() => {
         (e) => e.getBoundingClientRect().right > innerWidth + 1 && !scrolls(e.parentElement));
     return `${root.scrollWidth - innerWidth} px: ` + found.slice(0, 8).map(name).join(" > ");
 }"""
+# A short word, alone in its box, that stands on two lines: a neighbour squeezed it.
+SQUEEZED = """() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    const hidden = (e) => e && (e.getBoundingClientRect().width < 2 || hidden(e.parentElement));
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        if (!/^\\s*[A-Za-z]{2,12}\\s*$/.test(node.data) || hidden(node.parentElement)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        if (new Set([...range.getClientRects()].map((r) => r.top)).size > 1)
+            found.push(`${node.parentElement.className} "${node.data.trim()}"`);
+    }
+    return found.slice(0, 5).join(", ");
+}"""
 SEND = """([action, fields]) => {
     const form = document.createElement("form");
     form.method = "post";
@@ -73,11 +87,13 @@ def open_as(world: World, reader: str, new_page: Make, address: str) -> Page:
 
 
 def too_wide(page: Page) -> Iterator[str]:
-    """Yield what makes a page wider than its window, at each width."""
+    """Yield what makes a page wider than its window, or is squeezed into it, at each width."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if found := page.evaluate(TOO_WIDE):
             yield f"{page.url} at {width}: {found}"
+        if found := page.evaluate(SQUEEZED):
+            yield f"{page.url} at {width}, squeezed: {found}"
 
 
 def addresses(world: World, reader: str) -> list[str]:
