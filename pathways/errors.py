@@ -67,7 +67,9 @@ def _page(status: int, title: str, advice: str) -> tuple[str, int]:
         typed = [
             (key, value)
             for key, value in request.form.items(multi=True)
+            # A part of a broken form may have no name.
             if value.strip()
+            and key
             and key not in _UNTYPED
             and not any(word in key for word in _SECRET)
             and is_typed(key)
