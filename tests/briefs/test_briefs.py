@@ -215,6 +215,7 @@ def test_a_brief_is_shown_kept_private_put_away_and_restored(app: Flask, sign_in
     buyer.post(f"{address}/share")
     buyer.post(f"{address}/archive")
     provider.get(address, 404)
+    assert "Wardens 2027" not in provider.get("/briefs").words()
     assert "All briefs are put away" in buyer.get("/briefs").words()
     buyer.post(f"{address}/edit", {**FORM, "seen": "1"}, 404)
     buyer.post(f"{address}/restore")

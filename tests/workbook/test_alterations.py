@@ -152,6 +152,17 @@ def test_words_where_none_were_exported_are_named(name: str) -> None:
     assert any(says in text for text in said), said
 
 
+def test_a_column_that_is_gone_is_a_difference_by_itself() -> None:
+    def without_column(rows: Rows) -> None:
+        for row in rows["Notes"]:
+            del row[2:]
+
+    found = after(without_column)
+    assert found.columns_missing == (("Notes", "Meaning"),)
+    assert found.count == 0
+    assert not found.is_empty
+
+
 @pytest.mark.parametrize("column", "GHIJ")
 def test_what_reviewers_fill_in_is_no_alteration(column: str) -> None:
     found = after(put("Review", f"{column}9"))

@@ -1,6 +1,6 @@
 """What people type comes back exactly as typed, whatever it looks like."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -188,10 +188,13 @@ def test_a_moment_is_written_as_its_day_in_utc() -> None:
     style = make_look(workbook).date.plain
     put_date(sheet, 1, 1, datetime(2026, 3, 31, 23, 30, tzinfo=UTC), style)
     put_date(sheet, 2, 1, date(2026, 4, 1), style)
+    summer = timezone(timedelta(hours=1))
+    put_date(sheet, 3, 1, datetime(2026, 7, 1, 0, 30, tzinfo=summer), style)
     saved = BytesIO()
     workbook.save(saved)
-    cells = opened(saved.getvalue()).worksheets[0]["A1:A2"]
-    assert [str(cell.value)[:10] for (cell,) in cells] == ["2026-03-31", "2026-04-01"]
+    cells = opened(saved.getvalue()).worksheets[0]["A1:A3"]
+    days = [str(cell.value)[:10] for (cell,) in cells]
+    assert days == ["2026-03-31", "2026-04-01", "2026-06-30"]
 
 
 def test_a_formula_is_one_and_fits() -> None:
