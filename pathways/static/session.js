@@ -48,16 +48,22 @@ const WORDS = {
   404: `This cannot be changed any more: somebody deleted it, or archived the pathway. ${STILL_HERE}`,
 };
 
+/* What was said of the step before would read as if it were said of this one. */
+function fail(words) {
+  document.getElementById("said")?.replaceChildren();
+  say(words);
+}
+
 /* Pages that are exchanged in part show no error page: what was refused is said here instead. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { status } = event.detail.xhr;
   if (status < 400 || [401, 409, 422].includes(status)) return;
   event.preventDefault();
-  say(WORDS[status] ?? `Something went wrong on our side. ${UNKNOWN}`);
+  fail(WORDS[status] ?? `Something went wrong on our side. ${UNKNOWN}`);
 });
 
 document.addEventListener("htmx:sendError", () => {
-  say(`No answer came. ${UNKNOWN}`);
+  fail(`No answer came. ${UNKNOWN}`);
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {

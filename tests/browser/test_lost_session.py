@@ -126,3 +126,17 @@ def test_what_is_refused_is_said_and_stays(
     page.get_by_role("button", name="Save module").click()
     expect(page.get_by_role("heading", name="A title typed with care")).to_be_visible()
     expect(page.locator("#session-notice")).to_be_empty()
+
+
+def test_a_lost_answer_claims_nothing_and_takes_back_what_was_said_before(
+    pathway: str, new_page: Make, watch: Watch
+) -> None:
+    page = new_page()
+    begin_writing(page, pathway)
+    page.evaluate("document.getElementById('said').textContent = 'The row before is saved.'")
+    page.route("**/edit", lambda route: route.fulfill(status=503, body="<p>No</p>"), times=1)
+    watch.allow_status(503)
+    page.get_by_role("button", name="Save module").click()
+    expect(page.get_by_role("alert").filter(has_text="We do not know whether")).to_be_visible()
+    expect(page.locator("#said")).to_be_empty()
+    expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
