@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
 from pathways.domain.pathway.facts import group_words, price_words
+from pathways.domain.review.finding import Finding
 from pathways.domain.words import competencies, duration, money, number_word, plural
 
 LONDON: Final = ZoneInfo("Europe/London")
@@ -64,7 +65,7 @@ def init_app(app: Flask) -> None:
         price_words=price_words,
         linked=linked,
     )
-    env.globals.update(asset=asset, new_id=new_id, now=now)
+    env.globals.update(asset=asset, new_id=new_id, now=now, Finding=Finding)
     # The components were ported from another language and use its two words for nothing.
     env.globals.update(undefined=ChainableUndefined(), null=None)
 

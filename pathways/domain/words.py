@@ -1,5 +1,7 @@
 """Numbers, lengths and prices as people say them."""
 
+from collections.abc import Sequence
+
 _NUMBER_WORDS = (
     "no",
     "one",
@@ -17,6 +19,11 @@ _NUMBER_WORDS = (
 def number_word(number: int) -> str:
     """Return a small number as a word, a large one in figures."""
     return _NUMBER_WORDS[number] if 0 <= number < len(_NUMBER_WORDS) else str(number)
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return "A", "A and B", "A, B and C"; `last` is the word before the last."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

@@ -1,4 +1,4 @@
-/* Reviewing with the keyboard: j and k go from row to row, 1 to 4 mark, c comments.
+/* Reviewing with the keyboard: j and k go from row to row; the others stand on what they press.
  *
  * Every key presses a button or follows a link that is on the page anyway.
  */
@@ -67,7 +67,7 @@ document.addEventListener("keydown", (event) => {
     }
     return;
   }
-  const control = row && /^[1-4c]$/.test(event.key) && row.querySelector(`[data-key="${event.key}"]`);
+  const control = row?.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (control) {
     event.preventDefault();
     control.focus();

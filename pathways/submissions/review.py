@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from pathways.domain.review.finding import Finding
+from pathways.domain.words import listed
 from pathways.submissions.queries import CompetencyRow, ReviewView
 
 
@@ -26,10 +27,11 @@ class Show(StrEnum):
         return _WORDS[self]
 
 
+_IN_DOUBT: Final = [finding.word for finding in reversed(Finding) if finding.is_in_doubt]
 _WORDS: Final = {
     Show.ALL: "All",
     Show.TO_REVIEW: "Not yet reviewed",
-    Show.IN_DOUBT: "Not met or partly met",
+    Show.IN_DOUBT: listed(_IN_DOUBT, "or").capitalize(),
     Show.TO_ANSWER: "Waiting for your answer",
     Show.COMMENTED: "With comments",
     Show.CHANGED: "Changed since last version",
@@ -57,7 +59,7 @@ def is_shown(row: CompetencyRow, show: Show, *, is_reviewer: bool) -> bool:
         case Show.TO_REVIEW:
             return row.review.finding is None
         case Show.IN_DOUBT:
-            return row.review.mark in (Finding.NOT_MET, Finding.PARTLY_MET)
+            return row.review.mark is not None and row.review.mark.is_in_doubt
         case Show.CHANGED:
             return row.change is not None
         case Show.OPEN:

@@ -11,7 +11,7 @@ from pathways.domain.words import plural
 from pathways.workbook.kit import places
 from pathways.workbook.kit.look import make_look
 from pathways.workbook.kit.package import pack
-from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone
+from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row
 from pathways.workbook.kit.writing import write_page
 
 LEVEL: Final = "RegionLevel"
@@ -20,12 +20,7 @@ BAND: Final = "RegionBand"
 _OFFERS: Final = "Summary!$B$2"
 """Where the number of published pathways stands; shares are of it."""
 
-_TINTS: Final = (
-    (Band.NONE.word, Tone.MISSING),
-    (Band.FEW.word, Tone.PARTIAL),
-    (Band.SOME.word, Tone.SOFT),
-    (Band.MANY.word, Tone.FULL),
-)
+_TINTS: Final = tuple((band.word, band.tone) for band in Band)
 _UNDATED: Final = datetime(2024, 1, 1, tzinfo=UTC)
 """The date of a file about a region in which nothing is published."""
 

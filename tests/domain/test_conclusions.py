@@ -6,9 +6,10 @@ from itertools import combinations
 import pytest
 
 from pathways.domain.comparison.comparison import Offer, compare_offers
-from pathways.domain.comparison.conclusions import conclude, listed, who
+from pathways.domain.comparison.conclusions import conclude, who
 from pathways.domain.pathway.content import Details
 from pathways.domain.rule.standards import ASSESSED, BALANCED, BUILT_IN, FULL, HALF, Standard
+from pathways.domain.words import listed
 from tests.domain.samples import SMALL, WM, module
 from tests.domain.test_comparison import ALIKE, DEMONSTRATION, offer
 

@@ -154,7 +154,7 @@ def test_panes_are_frozen_on_matrix_and_review_alone_and_a_note_says_so(
 
 def test_drop_downs_say_what_they_take(case: QaSubject, workbook: Workbook) -> None:
     (findings,) = workbook["Review"].data_validations.dataValidation
-    assert findings.formula1 == '"Met,Partly met,Not met,Not applicable"'
+    assert findings.formula1 == f'"{",".join(finding.word for finding in Finding)}"'
     marks = workbook["Matrix"].data_validations.dataValidation
     assert [rule.formula1 for rule in marks] == (['"I,D,A"'] if case.content.modules else [])
     for rule in (findings, *marks):

@@ -9,7 +9,7 @@ from pathways.domain.pathway.offer import length_of
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.sentences import words_of
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY
-from pathways.domain.words import competencies, duration, number_word, plural
+from pathways.domain.words import competencies, duration, listed, number_word, plural
 
 
 def conclude(comparison: Comparison) -> tuple[str, ...]:
@@ -20,11 +20,6 @@ def conclude(comparison: Comparison) -> tuple[str, ...]:
     if comparison.level is None:
         return (*_at_own_levels(comparison), _together(comparison))
     return (*_at_one_level(comparison), _together(comparison))
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return "A", "A and B", "A, B and C"."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def who(letters: Sequence[str], count: int) -> str:

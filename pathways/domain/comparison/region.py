@@ -12,6 +12,7 @@ from typing import Final
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Line
 from pathways.domain.rule.heat import heat_step
+from pathways.domain.tone import Tone
 from pathways.domain.words import plural
 
 FEW: Final = 10
@@ -39,11 +40,22 @@ class Band(StrEnum):
         return self.value.capitalize()
 
     @property
+    def tone(self) -> Tone:
+        """The colour that goes with it."""
+        return _TONES[self]
+
+    @property
     def meaning(self) -> str:
         """Where the band begins and ends."""
         return _MEANINGS[self]
 
 
+_TONES: Final = {
+    Band.NONE: Tone.MISSING,
+    Band.FEW: Tone.PARTIAL,
+    Band.SOME: Tone.PLAIN,
+    Band.MANY: Tone.FULL,
+}
 _MEANINGS: Final = {
     Band.NONE: "no published pathway",
     Band.FEW: f"one pathway alone, or at most one in {FEW}",

@@ -44,7 +44,7 @@ def mark(
     check_row(desk, row)
     if put_finding(desk, row, finding, seen=seen):
         word = finding.word.lower() if finding else "no finding"
-        was = f", before that {seen.value}" if seen else ""
+        was = f", before that {seen.word.lower()}" if seen else ""
         desk.write_down("find", f"Marked {say_row(row)}: {word}{was}")
 
 

@@ -14,7 +14,8 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.styleable import StyleableObject
 from openpyxl.workbook import Workbook
 
-from pathways.workbook.kit.page import Kind, Tone
+from pathways.domain.tone import Tone
+from pathways.workbook.kit.page import Kind
 
 TYPEFACE: Final = "Arial"
 SIZE: Final = 11
@@ -31,7 +32,7 @@ ENTRY: Final = "FFFBFAF6"
 
 _TONES: Final = {
     Tone.DEEP: (WHITE, BRAND),
-    Tone.SOFT: ("FF083A3E", "FFE2EFEE"),
+    Tone.PLAIN: ("FF083A3E", "FFE2EFEE"),
     Tone.FULL: ("FF1D6240", "FFE3F1E8"),
     Tone.PARTIAL: ("FF7A4F00", "FFFAEFD6"),
     Tone.MISSING: ("FF5D3A63", "FFF1E8F2"),

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from pathways.domain.review.sheets import folded
+from pathways.domain.tone import Tone
 from pathways.workbook.kit.places import span
 from pathways.workbook.kit.spelling import Ground
 
@@ -37,16 +38,6 @@ class Kind(StrEnum):
     SHARE = "share"
     MARK = "mark"
     ENTRY = "entry"
-
-
-class Tone(StrEnum):
-    """A colour that goes with a word. It never stands for the word."""
-
-    DEEP = "deep"
-    SOFT = "soft"
-    FULL = "full"
-    PARTIAL = "partial"
-    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pathways.domain.tone import Tone
 from pathways.workbook.kit import heights, places
 from pathways.workbook.kit.cells import (
     check_text,
@@ -25,7 +26,7 @@ from pathways.workbook.kit.cells import (
     put_text,
 )
 from pathways.workbook.kit.look import HEADING_SIZE, INDENT, SIZE, Look, Style, tint
-from pathways.workbook.kit.page import Column, Formula, Kind, Page, Tone, Value
+from pathways.workbook.kit.page import Column, Formula, Kind, Page, Value
 
 Cached = dict[str, str | int | float]
 """Values by address of the formulas that they stand beside."""

@@ -6,6 +6,7 @@ from typing import Final
 from pathways.domain.pathway.content import Module
 from pathways.domain.pathway.matrix import CountsTowards, MatrixRow
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.tone import Tone
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import (
     Choice,
@@ -15,7 +16,6 @@ from pathways.workbook.kit.page import (
     Name,
     Page,
     Row,
-    Tone,
     pages_across,
 )
 from pathways.workbook.qa.subject import QaSubject
@@ -35,7 +35,7 @@ _MARK = Choice(
     prompt="I introduced, D developed, A assessed. Empty: the module does not treat it.",
     error="Please choose I, D or A, or leave the cell empty.",
 )
-MARK_TINTS = (("A", Tone.DEEP), ("D", Tone.SOFT))
+MARK_TINTS = (("A", Tone.DEEP), ("D", Tone.PLAIN))
 
 
 def module_heading(number: int, module: Module) -> str:

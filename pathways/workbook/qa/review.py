@@ -8,8 +8,9 @@ from typing import Final
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.returning import THREAD, WHOLE_CODE, WHOLE_LABEL
 from pathways.domain.review.submission import WHOLE
+from pathways.domain.words import listed
 from pathways.workbook.kit import places
-from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Page, Row, Tone, Value
+from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Page, Row, Value
 from pathways.workbook.qa import formulas
 from pathways.workbook.qa.matrix import highest_word
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
@@ -18,17 +19,14 @@ TITLE: Final = "Review"
 ENTRIES: Final = ("Finding", "Comment", "Reviewer", "Date")
 """The columns that belong to the reviewer."""
 
-_FINDING = Choice(
-    words=tuple(finding.word for finding in Finding),
+_WORDS: Final = tuple(finding.word for finding in Finding)
+_FINDING: Final = Choice(
+    words=_WORDS,
     title="Your finding",
-    prompt="Met, Partly met, Not met or Not applicable. Leave it empty while you have none.",
-    error="Please choose Met, Partly met, Not met or Not applicable, or leave the cell empty.",
+    prompt=f"{listed(_WORDS, 'or')}. Leave it empty while you have none.",
+    error=f"Please choose {listed(_WORDS, 'or')}, or leave the cell empty.",
 )
-_FINDING_TINTS = (
-    (Finding.MET.word, Tone.FULL),
-    (Finding.PARTLY_MET.word, Tone.PARTIAL),
-    (Finding.NOT_MET.word, Tone.MISSING),
-)
+_FINDING_TINTS: Final = tuple((finding.word, finding.tone) for finding in Finding)
 
 
 def review_page(subject: QaSubject) -> Page:

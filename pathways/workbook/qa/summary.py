@@ -4,9 +4,10 @@ from typing import Final
 
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.tone import Tone
 from pathways.domain.words import duration, plural
 from pathways.workbook.kit import places
-from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Tone, Value
+from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Value
 from pathways.workbook.qa import formulas, modules
 from pathways.workbook.qa.subject import QaSubject
 
