@@ -15,6 +15,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from pathways.db import db
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Action, Actor, Verdict, is_allowed, policy
 from pathways.htmx import wants_fragments
 from pathways.models.account import Membership, Organisation
@@ -102,7 +103,9 @@ def _load_actor() -> Actor | None:
             Membership.role,
         )
         .join(Membership, Membership.organisation_id == Organisation.id)
-        .where(Membership.person_id == current_user.id, Organisation.state == "active")
+        .where(
+            Membership.person_id == current_user.id, Organisation.state == OrganisationState.ACTIVE
+        )
         .order_by(Organisation.name)
     )
     rows = db.session.execute(statement).all()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.accounts.links import digest_of
+from pathways.domain.organisation import OrganisationState
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import now
 from pathways.models.mail import Mail
@@ -19,7 +20,7 @@ class BelongingView:
     id: str
     name: str
     kinds: str
-    state: str
+    state: OrganisationState
     note: str
     role: str
 
@@ -56,7 +57,7 @@ class OrganisationView:
     id: str
     name: str
     kinds: str
-    state: str
+    state: OrganisationState
     note: str
     created_at: datetime
     owners: str
@@ -128,7 +129,7 @@ def list_belongings(session: Session, person_id: str) -> tuple[BelongingView, ..
             o.id,
             o.name,
             kind_words(o.is_provider, o.is_commissioner, o.is_employer),
-            o.state,
+            OrganisationState(o.state),
             o.note,
             role,
         )
@@ -186,7 +187,11 @@ def find_invitation(session: Session, secret: str) -> InvitationView | None:
     if row is None:
         return None
     invitation, name, organisation, state = row
-    is_open = invitation.ended_at is None and invitation.expires_at > now() and state == "active"
+    is_open = (
+        invitation.ended_at is None
+        and invitation.expires_at > now()
+        and state == OrganisationState.ACTIVE
+    )
     account = session.scalar(
         sa.select(Person.id).where(sa.func.lower(Person.email) == invitation.email)
     )
@@ -212,14 +217,15 @@ def list_organisations(session: Session) -> tuple[OrganisationView, ...]:
     )
     for row in members:
         people.setdefault(row.organisation_id, []).append((row.role, f"{row.name} ({row.email})"))
-    first = sa.case({"asked": 1, "active": 2}, value=Organisation.state, else_=3)
+    order = {OrganisationState.ASKED: 1, OrganisationState.ACTIVE: 2}
+    first = sa.case(order, value=Organisation.state, else_=3)
     rows = session.scalars(sa.select(Organisation).order_by(first, Organisation.name)).all()
     return tuple(
         OrganisationView(
             o.id,
             o.name,
             kind_words(o.is_provider, o.is_commissioner, o.is_employer),
-            o.state,
+            OrganisationState(o.state),
             o.note,
             o.created_at,
             ", ".join(words for role, words in people.get(o.id, ()) if role == "owner"),
@@ -232,7 +238,9 @@ def list_organisations(session: Session) -> tuple[OrganisationView, ...]:
 def count_requests(session: Session) -> int:
     """Return how many organisations wait for an administrator."""
     found = session.scalar(
-        sa.select(sa.func.count()).select_from(Organisation).where(Organisation.state == "asked")
+        sa.select(sa.func.count())
+        .select_from(Organisation)
+        .where(Organisation.state == OrganisationState.ASKED)
     )
     return found or 0
 

@@ -19,6 +19,7 @@ from pathways.domain.pathway.content import (
     frozen,
     judge,
 )
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
@@ -41,7 +42,7 @@ class HeadView:
 
     id: str
     title: str
-    state: str
+    state: PathwayState
     target: Level
     entry: Level | None
     standard: Standard
@@ -57,7 +58,7 @@ class HeadView:
     @property
     def is_open(self) -> bool:
         """Whether the reader may change it now."""
-        return self.can_change and self.state == "active"
+        return self.can_change and self.state is PathwayState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class PathwayRowView:
 
     id: str
     title: str
-    state: str
+    state: PathwayState
     level: Level
     modules: int
     minutes: int
@@ -232,7 +233,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
             PathwayRowView(
                 id=row.id,
                 title=row.title,
-                state=row.state,
+                state=PathwayState(row.state),
                 level=edition.by_level[row.target_level],
                 modules=len(reaches[row.id]),
                 minutes=sum(reach.minutes for reach in reaches[row.id]),
@@ -275,7 +276,7 @@ def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> AnyMapping[
             .where(
                 pathway.c.id == pathway_id,
                 own_pathways(actor),
-                pathway.c.state != "deleted",
+                pathway.c.state != PathwayState.DELETED,
             )
         )
         .mappings()
@@ -292,7 +293,7 @@ def _head(session: Session, actor: Actor, row: AnyMapping[str, Any]) -> tuple[He
     head = HeadView(
         id=row["id"],
         title=row["title"],
-        state=row["state"],
+        state=PathwayState(row["state"]),
         target=edition.by_level[row["target_level"]],
         entry=edition.by_level[entry] if entry else None,
         standard=find_standard(row["standard"]) or FRAMEWORK_MINIMUM,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Strand, Theme
 from pathways.domain.framework.fingerprints import Fingerprint
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
 from pathways.models.framework import CompetencyRow
@@ -247,7 +248,7 @@ def list_treated(session: Session, organisation_id: str, code: str) -> tuple[Tre
         .where(
             Pathway.organisation_id == organisation_id,
             Pathway.edition_code == CURRENT_EDITION,
-            Pathway.state == "active",
+            Pathway.state == PathwayState.ACTIVE,
             MappingRow.code == code,
         )
         .order_by(Pathway.title, Pathway.id, Module.position)

@@ -7,6 +7,7 @@ from flask_security.core import UserMixin
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.organisation import OrganisationState
 from pathways.models.base import ID, Base
 
 
@@ -41,7 +42,7 @@ class Person(Base, UserMixin):
 class Organisation(Base):
     """A provider, commissioner or employer, or several at once.
 
-    `state` is "asked", "active", "declined" or "closed".
+    `state` is one of the domain's `OrganisationState`.
     """
 
     __tablename__ = "organisation"
@@ -51,7 +52,7 @@ class Organisation(Base):
     is_provider: Mapped[bool] = mapped_column(default=False)
     is_commissioner: Mapped[bool] = mapped_column(default=False)
     is_employer: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(sa.String(10), default="asked")
+    state: Mapped[str] = mapped_column(sa.String(10), default=OrganisationState.ASKED.value)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

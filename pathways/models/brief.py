@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.need.brief import BriefState
 from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
@@ -13,7 +14,7 @@ from pathways.models.base import ID, Base
 class Brief(Base):
     """A need of one organisation. `content` is the JSON of the domain's brief.
 
-    `is_shown` lets providers read it. `state` is "active" or "archived".
+    `is_shown` lets providers read it. `state` is its `BriefState`.
     """
 
     __tablename__ = "brief"
@@ -28,7 +29,7 @@ class Brief(Base):
     title: Mapped[str] = mapped_column(sa.String(200))
     content: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     is_shown: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(sa.String(10), default="active")
+    state: Mapped[str] = mapped_column(sa.String(10), default=BriefState.ACTIVE.value)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     created_by_name: Mapped[str] = mapped_column(sa.String(120))

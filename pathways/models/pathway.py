@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
 class Pathway(Base):
-    """What a provider offers. `state` is "active", "archived" or "deleted".
+    """What a provider offers. `state` is a `PathwayState`.
 
     `details`, `assurance` are the JSON of the domain values of the same name.
     """
@@ -32,7 +33,7 @@ class Pathway(Base):
     standard: Mapped[str] = mapped_column(sa.String(60))
     details: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     assurance: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    state: Mapped[str] = mapped_column(sa.String(10), default="active")
+    state: Mapped[str] = mapped_column(sa.String(10), default=PathwayState.ACTIVE.value)
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]

@@ -11,9 +11,9 @@ from pathways.models.base import ID, Base
 class Publication(Base):
     """The one version of a pathway that is, or was last, in the directory.
 
-    `visibility` is "public" or "organisations", `state` "published" or
-    "withdrawn". Later edits of the pathway do not reach it; what was published
-    before stands in the journal, under the version.
+    `visibility` is a `Visibility`, `state` a `PublicationState`. Later edits of
+    the pathway do not reach it; what was published before stands in the
+    journal, under the version.
     """
 
     __tablename__ = "publication"

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.domain.policy import Actor
+from pathways.domain.rule.standards import StandardState
 from pathways.models.base import ID, Base
 
 
@@ -14,7 +15,7 @@ class CommissionerStandard(Base):
     """One version of a commissioner's own standard; a change of it is a new row.
 
     `family` joins the versions of one standard. `rules` is the JSON of the
-    domain's `Standard`. `state` is "active" or "retired".
+    domain's `Standard`. `state` is its `StandardState`.
     """
 
     __tablename__ = "commissioner_standard"
@@ -26,7 +27,7 @@ class CommissionerStandard(Base):
     number: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(120))
     rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
-    state: Mapped[str] = mapped_column(sa.String(10), default="active")
+    state: Mapped[str] = mapped_column(sa.String(10), default=StandardState.ACTIVE.value)
     created_at: Mapped[datetime]
 
 

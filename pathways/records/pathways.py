@@ -16,6 +16,7 @@ from pathways.domain.pathway.content import (
     PathwayContent,
     frozen,
 )
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ClosedError, NotFoundError
@@ -28,7 +29,10 @@ PATHWAY: Final = Base.metadata.tables["pathway"]
 
 
 def lock_pathway(
-    session: Session, actor: Actor, pathway_id: str, states: Sequence[str] = ("active",)
+    session: Session,
+    actor: Actor,
+    pathway_id: str,
+    states: Sequence[PathwayState] = (PathwayState.ACTIVE,),
 ) -> dict[str, Any]:
     """Lock a pathway of the actor's organisation to change it; return its row.
 
@@ -51,9 +55,11 @@ def lock_pathway(
     return dict(row)
 
 
-def check_state(pathway_id: str, state: str, states: Sequence[str] = ("active",)) -> None:
+def check_state(
+    pathway_id: str, state: str, states: Sequence[PathwayState] = (PathwayState.ACTIVE,)
+) -> None:
     """Refuse a pathway in another state: ClosedError where it is archived, else NotFoundError."""
-    if state == "archived" and "archived" not in states:
+    if state == PathwayState.ARCHIVED and PathwayState.ARCHIVED not in states:
         raise ClosedError(pathway_id)
     if state not in states:
         raise NotFoundError(pathway_id)

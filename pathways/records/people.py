@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Action, Actor, roles_for
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Membership, Organisation, Person
@@ -44,7 +45,11 @@ def find_owner(session: Session, email: str) -> Actor:
         sa.select(Person, Organisation)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Person.email == email, Membership.role == "owner", Organisation.state == "active")
+        .where(
+            Person.email == email,
+            Membership.role == "owner",
+            Organisation.state == OrganisationState.ACTIVE,
+        )
         .order_by(Organisation.created_at)
         .limit(1)
     ).one_or_none()

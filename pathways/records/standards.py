@@ -10,10 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.rule.standards import (
     BUILT_IN,
     OfferedStandard,
     Standard,
+    StandardState,
     find_standard,
     standard_from_plain,
 )
@@ -29,7 +31,11 @@ def list_standards(session: Session, commissioner_id: str) -> tuple[Standard, ..
 
 def list_offered(session: Session) -> tuple[OfferedStandard, ...]:
     """Return the own standards in use of all commissioners who can be sent a pathway."""
-    return _in_use(session, Organisation.is_commissioner.is_(True), Organisation.state == "active")
+    return _in_use(
+        session,
+        Organisation.is_commissioner.is_(True),
+        Organisation.state == OrganisationState.ACTIVE,
+    )
 
 
 def find_kept(session: Session, key: str) -> Standard | None:
@@ -54,7 +60,7 @@ def _in_use(session: Session, *conditions: sa.ColumnElement[bool]) -> tuple[Offe
         sa.select(table.id, table.rules, Organisation.name)
         .join(newest, sa.and_(table.family == newest.c.family, table.number == newest.c.number))
         .join(Organisation, Organisation.id == table.organisation_id)
-        .where(table.state == "active", *conditions)
+        .where(table.state == StandardState.ACTIVE, *conditions)
         .order_by(Organisation.name, table.name, table.id)
     )
     return tuple(OfferedStandard(_own(row.id, row.rules), row.name) for row in rows)

@@ -15,7 +15,7 @@ from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.demands import Demand, list_demands
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.sentences import fill, words_of
-from pathways.domain.rule.standards import Standard, standard_from_plain
+from pathways.domain.rule.standards import Standard, StandardState, standard_from_plain
 from pathways.models.account import Organisation
 from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard, own_standards
@@ -184,7 +184,7 @@ def _families(session: Session, actor: Actor, family: str = "") -> list[FamilyVi
     active: dict[str, bool] = {}
     for row, name in rows:
         standard = standard_from_plain(row.rules)
-        active.setdefault(row.family, row.state == "active")
+        active.setdefault(row.family, row.state == StandardState.ACTIVE)
         found.setdefault(row.family, []).append(
             StandardVersionView(
                 id=row.id,

@@ -10,6 +10,7 @@ from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.domain.rule.standards import (
     BUILT_IN,
     Standard,
+    StandardState,
     standard_from_plain,
     standard_to_plain,
 )
@@ -56,7 +57,7 @@ def change_standard(
     """
     _lock(session, actor)
     newest = _newest(session, actor, family)
-    if newest.state != "active":
+    if newest.state != StandardState.ACTIVE:
         raise RuleError("This standard is retired. Restore it before you change it.", "name")
     if _is_same(newest, standard):
         return newest.number
@@ -74,9 +75,9 @@ def set_state(session: Session, actor: Actor, family: str, *, is_active: bool) -
     """Retire a standard, or take it back into use; return its name."""
     _lock(session, actor)
     newest = _newest(session, actor, family)
-    state = "active" if is_active else "retired"
+    state = StandardState.ACTIVE if is_active else StandardState.RETIRED
     if newest.state != state:
-        newest.state = state
+        newest.state = state.value
         session.flush()
         action, word = ("restore", "Restored") if is_active else ("retire", "Retired")
         summary = f"{word} “{newest.name}”"
@@ -138,7 +139,7 @@ def _add(session: Session, actor: Actor, family: str, number: int, standard: Sta
             number=number,
             name=standard.name,
             rules=standard_to_plain(replace(standard, key=identifier)),
-            state="active",
+            state=StandardState.ACTIVE.value,
             created_at=now(),
         )
     )

@@ -9,7 +9,7 @@ from wtforms import BooleanField, DateField, Field, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.forms import BaseForm, OperationField, line_field, text_field
 from pathways.text import NAME_LIMIT, NOTE_LIMIT
 
@@ -125,9 +125,9 @@ class InterestForm(BaseForm):
 
 
 _OUTCOMES: Final = {
-    Outcome.APPROVED: "Approve this version",
-    Outcome.CHANGES: "Ask for changes",
-    Outcome.DECLINED: "Decline",
+    Decided.APPROVED: "Approve this version",
+    Decided.CHANGES: "Ask for changes",
+    Decided.DECLINED: "Decline",
 }
 
 
@@ -151,6 +151,7 @@ class DecisionForm(BaseForm):
     outcome = RadioField(
         "Your decision",
         widget=GovRadioInput(),
+        coerce=Decided,
         validators=[InputRequired("Choose what you decide.")],
     )
     words = text_field(

@@ -28,7 +28,7 @@ DATE_LIMIT: Final = 60
 ROW_LIMIT: Final = 5_000
 """No Review has a tenth of it; each row that cannot be taken is shown with its reason."""
 
-_WORDS: Final = {folded(finding.value): finding for finding in Finding}
+_WORDS: Final = {folded(finding.word): finding for finding in Finding}
 
 
 class SheetError(ValueError):

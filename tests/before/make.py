@@ -131,8 +131,8 @@ def _keep_workbooks(story: Story, folder: Path, work: Path) -> list[Values]:
             "to": sent,
             "findings": {
                 CODES[4]: ["met", "Ann O’Hara", "3 Nov"],
-                CODES[2]: ["not met", "Noor Haddad", "5 Nov"],
-                "line:WB": ["not met", "Noor Haddad", ""],
+                CODES[2]: ["not_met", "Noor Haddad", "5 Nov"],
+                "line:WB": ["not_met", "Noor Haddad", ""],
             },
             "comments": [
                 ["*", "Almost there.\nSend it again."],
@@ -144,7 +144,7 @@ def _keep_workbooks(story: Story, folder: Path, work: Path) -> list[Values]:
             "file": "saved.xlsx",
             "as": REVIEWER,
             "to": sent,
-            "findings": {CODES[5]: ["partly met", "Bo Ek", "4 Nov"]},
+            "findings": {CODES[5]: ["partly_met", "Bo Ek", "4 Nov"]},
             "comments": [["line:KA", "Read in LibreOffice."]],
         },
         {"file": "draft.xlsx", "as": OWNER, "to": "", **nobody},

@@ -66,14 +66,14 @@ def send_and_review(story: Story) -> None:
     metro.fill(show, "/interest", has_interest="no")
     for row, wish in (
         (CODES[0], "met"),
-        (CODES[1], "partly met"),
-        (CODES[2], "not met"),
-        (CODES[3], "not applicable"),
+        (CODES[1], "partly_met"),
+        (CODES[2], "not_met"),
+        (CODES[3], "not_applicable"),
         ("line-KA", "met"),
-        ("whole", "partly met"),
+        ("whole", "partly_met"),
     ):
         reviewer.press(show, f"{show}/findings", mark=f"{row}||{wish}")
-    reviewer.press(show, f"{show}/findings", mark=f"{CODES[2]}|not met|partly met")
+    reviewer.press(show, f"{show}/findings", mark=f"{CODES[2]}|not_met|partly_met")
     for person, row, text in (
         (reviewer, CODES[1], "Which card is it?\nI could not find it."),
         (owner, CODES[1], "The yellow one, =A1 of the set."),
@@ -108,8 +108,8 @@ def send_again(story: Story) -> None:
     pathway, owner, severn = story.ids["steady"], story.person(OWNER), story.person(SEVERN)
     sent = story.ids["asked"] = _submit(story, OWNER, pathway, "Severn Vale Commissioning", "half")
     severn.fill(f"/submissions/{sent}/rows/line-WB", "/comments", text="Where is wellbeing?")
-    severn.press("/submissions", f"/submissions/{sent}/findings", mark="line-WB||not met")
-    _decide(story, SEVERN, sent, "changes asked for", "Please add wellbeing.")
+    severn.press("/submissions", f"/submissions/{sent}/findings", mark="line-WB||not_met")
+    _decide(story, SEVERN, sent, "changes_asked_for", "Please add wellbeing.")
     base = f"/pathways/{pathway}"
     module = story.ask("SELECT id FROM module WHERE title = 'Arriving' AND pathway_id = :p",
                        p=pathway)  # fmt: skip

@@ -34,6 +34,8 @@ RECOUNTED: Final = {"offer", "offer_tag", "facet", "facet_members", "tally"}
 """Tables that follow from others: `doctor` compares them with a recount."""
 MOVED: Final[dict[str, str]] = {}
 """Where a migration has put a table or a "table.column" since; empty for one that is gone."""
+KEYS: Final = {"finding.finding", "decision.outcome", "submission.state"}
+"""Columns that held words, and hold keys since: `partly_met` for "partly met"."""
 
 Values = dict[str, Any]
 
@@ -193,7 +195,8 @@ def find_lost(
             lost.extend(
                 f"{table}.{new} of {key}: {row.get(new)!r}, not {old[name]!r}"
                 for name, new in names.items()
-                if new and (new not in row or _value(row[new]) != _value(old[name]))
+                if new
+                and (new not in row or _value(row[new]) != _said(f"{table}.{new}", old[name]))
             )
     return lost
 
@@ -201,6 +204,11 @@ def find_lost(
 def _value(cell: Any) -> Any:
     """Return what a cell says: JSON may be written in another way."""
     return json.loads(cell) if isinstance(cell, rows.Json) else cell
+
+
+def _said(column: str, cell: Any) -> Any:
+    """Return what a cell of before has to say now."""
+    return cell.replace(" ", "_") if column in KEYS else _value(cell)
 
 
 def primary_keys(engine: sa.Engine) -> dict[str, list[str]]:
@@ -299,8 +307,12 @@ def count_rows(page: Page) -> int:
 
 def check_taken(copy: Copy, noted: Values, before: tuple[Any, list[list[str]]]) -> None:
     findings, comments = before
+    brought = {
+        row: [_said("finding.finding", finding), *names]
+        for row, (finding, *names) in noted["findings"].items()
+    }
     assert copy.reviewed(noted["to"]) == (
-        {**findings, **noted["findings"]},
+        {**findings, **brought},
         sorted([*comments, *noted["comments"]]),
     )
 

@@ -13,7 +13,7 @@ from pathways.directory import services
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.submissions.services import decisions
 from pathways.submissions.services.decisions import decide, withdraw_decision
@@ -94,7 +94,7 @@ class Decider:
                     self.commissioner,
                     self.sent,
                     operation="",
-                    outcome=Outcome.APPROVED,
+                    outcome=Decided.APPROVED,
                     words="Read.",
                     today=now().date(),
                 )

@@ -28,7 +28,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.submission import Outcome as Decided
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import Standard
 from pathways.models.framework import CompetencyRow
 from pathways.models.pathway import Mapping as MappingRow

@@ -9,7 +9,7 @@ from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import BALANCED
 from pathways.submissions.services.decisions import decide
 from pathways.submissions.services.sending import Declaration, send_submission
@@ -85,7 +85,7 @@ def approve(provider: str, pathway: str) -> None:
             decider,
             sent,
             operation="",
-            outcome=Outcome.APPROVED,
+            outcome=Decided.APPROVED,
             words="Well made",
             today=now().date(),
         )

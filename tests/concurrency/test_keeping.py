@@ -14,7 +14,7 @@ from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.records.journal import Named
 from pathways.records.listing.keeping import OFFER
@@ -92,7 +92,7 @@ def approve(decider: Actor, sent: str) -> str:
             decider,
             sent,
             operation=new_id(),
-            outcome=Outcome.APPROVED,
+            outcome=Decided.APPROVED,
             words="Read.",
             today=now().date(),
         )

@@ -10,7 +10,7 @@ from flask import Flask
 from pathways.db import db, new_id, now, transaction
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import RuleError
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.account import Membership, Person
 from pathways.models.submission import Submission
@@ -61,7 +61,7 @@ def test_a_decision_is_not_withdrawn_while_the_next_version_is_sent(app: Flask) 
                 who,
                 first,
                 operation=new_id(),
-                outcome=Outcome.CHANGES,
+                outcome=Decided.CHANGES,
                 words="More.",
                 today=now().date(),
             )

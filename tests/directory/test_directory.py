@@ -240,7 +240,7 @@ def test_an_approval_shows_on_that_very_version_while_it_stands(
     assert "Self-declared" in client.get(address).words(), "another version has no review"
 
 
-@pytest.mark.parametrize("outcome", ["changes asked for", "declined"])
+@pytest.mark.parametrize("outcome", ["changes_asked_for", "declined"])
 def test_other_decisions_stay_between_the_two(
     scene: Scene, client: Client, sign_in: SignIn, outcome: str
 ) -> None:

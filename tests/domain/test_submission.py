@@ -29,4 +29,4 @@ def test_a_line_has_a_row_of_its_own() -> None:
 
 
 def test_only_what_is_sent_or_in_review_is_open() -> None:
-    assert [state.value for state in SubmissionState if state.is_open] == ["sent", "in review"]
+    assert [state.value for state in SubmissionState if state.is_open] == ["sent", "in_review"]

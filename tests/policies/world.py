@@ -27,7 +27,7 @@ from pathways.domain.need.brief import Brief, Group
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.models.account import Person
 from pathways.models.base import Base
@@ -341,7 +341,7 @@ def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict
             judged,
             operation="",
             today=now().date(),
-            outcome=Outcome.APPROVED,
+            outcome=Decided.APPROVED,
             words="Well made",
         )
     return {
@@ -396,7 +396,7 @@ def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
         )
         outcomes = [
             services.modules.add_outcome(
-                session, actor, pathway, module, operation="", text=f"Outcome {number} {canary}"
+                session, actor, pathway, module, operation="", text=f"Decided {number} {canary}"
             )
             for number in (1, 2)
         ]

@@ -20,7 +20,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, StateError
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.decision import Decision
 from pathways.models.pathway import Mapping, Module, Pathway
@@ -128,7 +128,7 @@ class Region:
             sent,
             today=now().date(),
             operation="",
-            outcome=draw.choice(list(Outcome)),
+            outcome=draw.choice(list(Decided)),
             words="Read.",
         )
 

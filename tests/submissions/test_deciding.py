@@ -9,7 +9,7 @@ from flask import Flask
 
 from pathways.db import db, new_id, now, transaction
 from pathways.domain.refusals import RuleError
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.models.account import Membership, Person
 from pathways.models.decision import Decision
 from pathways.models.mail import Mail
@@ -149,7 +149,7 @@ def test_a_decision_is_withdrawn_in_words(app: Flask, sent: str, sign_in: SignIn
     sign_in(REVIEWER).post(address, {"words": "No"}, 403)
     client.post(f"/submissions/{sent}/decisions/{new_id()}/withdraw", {"words": "x"}, 404)
     client.post(address, {"words": "We had read the wrong file."})
-    assert state(app, sent) == "in review"
+    assert state(app, sent) == "in_review"
     provider = sign_in(PROVIDER)
     assert "We had read the wrong file." in provider.get(f"/submissions/{sent}/decision").words()
     provider.get(f"/submissions/{sent}/letter", 404)
@@ -164,7 +164,7 @@ def test_the_provider_answers_and_submits_again(
     commissioner, provider = sign_in(COMMISSIONER), sign_in(PROVIDER)
     values = {"text": "Say where.", "operation": new_id()}
     commissioner.post(f"/submissions/{sent}/rows/line-WB/comments", values)
-    decide(commissioner, sent, "changes asked for")
+    decide(commissioner, sent, "changes_asked_for")
     answer = {"text": "In module 4 now.", "operation": new_id()}
     provider.post(f"/submissions/{sent}/rows/line-WB/comments", answer)
     rename(app, scene.pathway, "A second try")
@@ -261,7 +261,7 @@ def test_a_decision_has_words_whoever_asks_for_it(app: Flask, sent: str) -> None
                 owner,
                 sent,
                 operation="",
-                outcome=Outcome.APPROVED,
+                outcome=Decided.APPROVED,
                 words="",
                 today=now().date(),
             )

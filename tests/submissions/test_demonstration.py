@@ -19,7 +19,7 @@ def test_a_few_pathways_are_sent_and_reviewed_once(app: Flask) -> None:
     assert "Sent for review: 4." in load(app)
     with app.app_context():
         states = db.session.scalars(sa.select(Submission.state).order_by(Submission.state)).all()
-        assert states == ["decided", "decided", "in review", "sent"]
+        assert states == ["decided", "decided", "in_review", "sent"]
         steps = set(db.session.scalars(sa.select(Journal.action)))
         assert {"send", "find", "comment", "decide", "declare interest"} <= steps
     assert "Sent for review: 0." in load(app)

@@ -4,15 +4,20 @@ import re
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
 
+from pathways.db import db, new_id
 from pathways.domain.review.finding import Finding
-from pathways.domain.tone import Tone
+from pathways.domain.review.submission import Decided, SubmissionState
+from pathways.domain.worded import Tone, Worded
+from pathways.models.decision import Decision
+from pathways.models.finding import FindingRow
 from pathways.submissions.review import Show
 from tests.page import Page
 from tests.policies.tree import PACKAGE, ROOT
-from tests.submissions.scene import PROVIDER, REVIEWER, SignIn, make_scene, send
+from tests.submissions.scene import COMMISSIONER, PROVIDER, REVIEWER, SignIn, make_scene, send
 
 ROW = "row-L2-KA-K01"
 STYLES = PACKAGE / "static" / "styles"
@@ -89,3 +94,34 @@ def test_the_style_sheet_knows_tones_and_no_finding(tone: Tone) -> None:
     assert (f'[data-tone="{tone}"]' in review) == (tone is not Tone.DEEP), "one for buttons"
     assert Tone.DEEP not in used, "a mark of the matrix, in workbooks alone"
     assert not any(f'"{finding}"' in review for finding in Finding)
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "now"),
+    [
+        (Finding, "partly met", Finding.PARTLY_MET),
+        (Finding, "not applicable", Finding.NOT_APPLICABLE),
+        (SubmissionState, "in review", SubmissionState.IN_REVIEW),
+        (Decided, "changes asked for", Decided.CHANGES),
+    ],
+)
+def test_words_that_were_values_before_are_understood(
+    kind: type[Worded], before: str, now: Worded
+) -> None:
+    assert kind(before) is now
+    assert now.word.lower() == before
+    assert " " not in now.value
+    for junk in ("partly", "Met", "", "partly-met", before.upper()):
+        with pytest.raises(ValueError, match="is not a valid"):
+            kind(junk)
+
+
+def test_a_page_of_before_still_marks_and_decides(app: Flask, sent: str, sign_in: SignIn) -> None:
+    reviewer, owner = sign_in(REVIEWER), sign_in(COMMISSIONER)
+    for mark in ("||partly met", "|partly met|not met"):
+        reviewer.post(f"/submissions/{sent}/findings", {"mark": f"L2-KA-K01{mark}"})
+    old = {"operation": new_id(), "outcome": "changes asked for", "words": "Please add wellbeing."}
+    owner.post(f"/submissions/{sent}/decision", old)
+    with app.app_context():
+        assert db.session.scalars(sa.select(FindingRow.finding)).all() == ["not_met"]
+        assert db.session.scalars(sa.select(Decision.outcome)).all() == ["changes_asked_for"]

@@ -69,8 +69,8 @@ def test_findings_and_comments_are_taken_as_previewed(
     agree(client, submission, page)
     assert findings(app, submission) == {
         A: ("met", "Ann O’Hara", "3 Nov"),
-        "line:KA": ("partly met", "Noor Haddad", ""),
-        "*": ("not met", "Noor Haddad", ""),
+        "line:KA": ("partly_met", "Noor Haddad", ""),
+        "*": ("not_met", "Noor Haddad", ""),
     }
     assert comments(app, submission) == [
         ("*", "Almost there."),
@@ -91,7 +91,7 @@ def test_findings_and_comments_are_taken_as_previewed(
             True,
         )
         assert said.author_name == "Noor Haddad"
-        assert session.get_one(Submission, submission).state == "in review"
+        assert session.get_one(Submission, submission).state == "in_review"
 
 
 def test_the_same_file_twice_and_the_same_consent_twice_change_nothing(
@@ -144,23 +144,23 @@ def test_what_a_colleague_changed_meanwhile_is_shown_three_ways_and_left_alone(
     marked(colleague, submission, A, "met")
     file = Review(exported(client, submission)).put(A, Finding="Not met", Comment="No.").saved()
     other = Review(file).put(A, Finding="Met").put(B, Finding="Met").saved()
-    marked(colleague, submission, A, "partly met", "met")
+    marked(colleague, submission, A, "partly_met", "met")
     page = bring(client, submission, file)
     table = page.by_id("return-conflicts")
     words = page.words(table)
     assert "Met Partly met" in words.replace("Noor Haddad", "").replace("Idris Calloway", "")
     assert "Not met" in words
     agree(client, submission, page)
-    assert findings(app, submission)[A][0] == "partly met"
+    assert findings(app, submission)[A][0] == "partly_met"
     assert comments(app, submission) == [(A, "No.")]
     agree(client, submission, bring(client, submission, file), take=A)
-    assert findings(app, submission)[A][0] == "not met"
+    assert findings(app, submission)[A][0] == "not_met"
     assert comments(app, submission) == [(A, "No.")]
     # A file that says what it was exported with wishes nothing.
     page = bring(client, submission, other)
     assert page.by_id("return-conflicts") is None
     agree(client, submission, page)
-    assert findings(app, submission)[A][0] == "not met"
+    assert findings(app, submission)[A][0] == "not_met"
     assert findings(app, submission)[B][0] == "met"
 
 
@@ -170,12 +170,12 @@ def test_a_change_between_preview_and_consent_stops_everything(
     client, colleague = sign_in(REVIEWER), sign_in(COMMISSIONER)
     file = Review(exported(client, submission)).put(A, Finding="Met").put(B, Finding="Met")
     page = bring(client, submission, file.saved())
-    marked(colleague, submission, A, "not met")
+    marked(colleague, submission, A, "not_met")
     shown = agree(client, submission, page, status=422)
     assert "Somebody changed a finding" in shown.words()
-    assert findings(app, submission) == {A: ("not met", "Idris Calloway", "")}
+    assert findings(app, submission) == {A: ("not_met", "Idris Calloway", "")}
     agree(client, submission, shown)
-    assert findings(app, submission)[A][0] == "not met"
+    assert findings(app, submission)[A][0] == "not_met"
     assert findings(app, submission)[B][0] == "met"
 
 
@@ -259,8 +259,8 @@ def test_an_untouched_row_says_nothing_of_names_set_since(
     client, colleague = sign_in(REVIEWER), sign_in(COMMISSIONER)
     marked(client, submission, A, "met")
     file = exported(client, submission)
-    marked(colleague, submission, A, "not met", "met")
-    marked(colleague, submission, A, "met", "not met")
+    marked(colleague, submission, A, "not_met", "met")
+    marked(colleague, submission, A, "met", "not_met")
     assert "0 rows would change" in bring(client, submission, file).words()
     assert findings(app, submission)[A] == ("met", "Idris Calloway", "")
 
@@ -272,7 +272,7 @@ def test_what_was_said_of_an_earlier_version_can_be_said_again(
     for who, row in ((client, A), (provider, B)):
         address = f"/submissions/{submission}/rows/{row}/comments"
         who.post(address, {"text": "Still missing."})
-    values = {"outcome": "changes asked for", "words": "See there."}
+    values = {"outcome": "changes_asked_for", "words": "See there."}
     sign_in(COMMISSIONER).post(f"/submissions/{submission}/decision", values)
     again = send(provider, scene)
     review = Review(exported(client, again))

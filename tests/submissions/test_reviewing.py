@@ -90,10 +90,10 @@ def test_the_same_button_takes_a_finding_back(app: Flask, sent: str, sign_in: Si
 
 def test_lines_and_the_whole_are_marked_too(app: Flask, sent: str, sign_in: SignIn) -> None:
     client = sign_in(REVIEWER)
-    answer = client.post(f"/submissions/{sent}/findings", {"mark": "line-WB||not met"})
+    answer = client.post(f"/submissions/{sent}/findings", {"mark": "line-WB||not_met"})
     assert answer.location.endswith(f"/submissions/{sent}#row-line-WB")
-    client.post(f"/submissions/{sent}/findings", {"mark": "whole||partly met"})
-    assert findings(app) == {"line:WB": "not met", "*": "partly met"}
+    client.post(f"/submissions/{sent}/findings", {"mark": "whole||partly_met"})
+    assert findings(app) == {"line:WB": "not_met", "*": "partly_met"}
 
 
 def test_without_scripts_one_goes_back_to_the_row_and_the_filter(
@@ -107,12 +107,12 @@ def test_without_scripts_one_goes_back_to_the_row_and_the_filter(
 def test_two_reviewers_see_what_stands(app: Flask, sent: str, sign_in: SignIn) -> None:
     first, second = sign_in(REVIEWER), sign_in(COMMISSIONER)
     mark(first, sent, f"{CODE}||met")
-    page = mark(second, sent, f"{CODE}||not met", 409)
+    page = mark(second, sent, f"{CODE}||not_met", 409)
     assert f"Somebody set {CODE} to met meanwhile." in page.words()
     button = page.by_id(f"find-{CODE}-3")
     assert button is not None
-    assert button.get("value") == f"{CODE}|met|not met", "it can be pressed again, knowingly"
-    plain = mark(second, sent, f"{CODE}||not met", 409, htmx=False)
+    assert button.get("value") == f"{CODE}|met|not_met", "it can be pressed again, knowingly"
+    plain = mark(second, sent, f"{CODE}||not_met", 409, htmx=False)
     assert "meanwhile" in plain.words()
     assert findings(app) == {CODE: "met"}
     mark(second, sent, f"{CODE}||met")
@@ -159,7 +159,7 @@ def test_both_sides_talk_in_one_thread(app: Flask, sent: str, sign_in: SignIn) -
     assert "In the <b>second</b> session." in words
     with app.app_context():
         state = db.session.execute(sa.text("SELECT state FROM submission")).scalar_one()
-        assert state == "in review"
+        assert state == "in_review"
 
 
 def test_a_comment_form_opens_in_place_and_keeps_what_was_typed(sent: str, sign_in: SignIn) -> None:
@@ -192,7 +192,7 @@ def test_the_database_refuses_to_change_a_comment(app: Flask, sent: str, sign_in
 
 def test_filters_show_what_they_say(app: Flask, scene: Scene, sent: str, sign_in: SignIn) -> None:
     client = sign_in(REVIEWER)
-    mark(client, sent, f"{CODE}||not met")
+    mark(client, sent, f"{CODE}||not_met")
     address = f"/submissions/{sent}/competencies"
     doubt = client.get(f"{address}?show=in-doubt")
     assert [e.get("data-row") for e in doubt.tree.iter() if e.get("data-row")] == [CODE]
@@ -226,7 +226,7 @@ def test_each_side_finds_the_rows_on_which_the_other_spoke_last(
     assert "1 row has an answer of the provider." in page.words(page.by_id("progress"))
     sign_in(COMMISSIONER).post(
         f"/submissions/{sent}/decision",
-        {"operation": new_id(), "outcome": "changes asked for", "words": "Please answer first."},
+        {"operation": new_id(), "outcome": "changes_asked_for", "words": "Please answer first."},
     )
     check = f"/pathways/{scene.pathway}/submit?commissioner={scene.commissioner}"
     assert "2 rows wait for your answer" in provider.get(check).words()
@@ -237,7 +237,7 @@ def test_what_changed_and_what_was_said_before_is_one_click_away(
 ) -> None:
     reviewer, provider = sign_in(REVIEWER), sign_in(PROVIDER)
     say(reviewer, sent, "L2-WB-K01", "This is missing.")
-    mark(reviewer, sent, "L2-WB-K01||not met")
+    mark(reviewer, sent, "L2-WB-K01||not_met")
     provider.post(f"/submissions/{sent}/withdraw", {"words": "We add it."})
     with app.app_context():
         treat(scene.module, "L2-WB-K01", "A", "Reflection log")
@@ -279,7 +279,7 @@ def test_reviewers_are_assigned_and_declare(app: Flask, sent: str, sign_in: Sign
 def test_every_step_is_in_the_trail(app: Flask, sent: str, sign_in: SignIn) -> None:
     reviewer = sign_in(REVIEWER)
     mark(reviewer, sent, f"{CODE}||met")
-    mark(reviewer, sent, f"{CODE}|met|not met")
+    mark(reviewer, sent, f"{CODE}|met|not_met")
     say(reviewer, sent, "whole", "Thank you.")
     words = reviewer.get(f"/submissions/{sent}/trail").words()
     for step in (
@@ -309,8 +309,8 @@ def test_a_withdrawn_submission_is_read_only(app: Flask, sent: str, sign_in: Sig
 
 def test_the_workbook_holds_findings_and_comments(sent: str, sign_in: SignIn) -> None:
     client = sign_in(REVIEWER)
-    mark(client, sent, f"{CODE}||partly met")
-    client.post(f"/submissions/{sent}/findings", {"mark": "line-WB||not met"})
+    mark(client, sent, f"{CODE}||partly_met")
+    client.post(f"/submissions/{sent}/findings", {"mark": "line-WB||not_met"})
     say(client, sent, CODE, "=1+1 is shown as typed")
     answer = client.raw.get(f"/submissions/{sent}/qa-matrix.xlsx")
     assert "version-1-qa-matrix.xlsx" in answer.headers["Content-Disposition"]

@@ -9,6 +9,7 @@ from pathways.accounts.queries import get_profile, list_belongings
 from pathways.accounts.routes.blueprint import bp, chosen, next_path, page
 from pathways.accounts.services.people import rename_person
 from pathways.db import db, transaction
+from pathways.domain.organisation import OrganisationState
 
 
 def _page(form: NameForm, status: int = 200) -> ResponseReturnValue:
@@ -52,7 +53,7 @@ def choose() -> ResponseReturnValue:
     return page(
         "accounts/choose.html",
         belongings=belongings,
-        active=tuple(b for b in belongings if b.state == "active"),
+        active=tuple(b for b in belongings if b.state is OrganisationState.ACTIVE),
         next=next_path(),
     )
 
@@ -63,7 +64,7 @@ def take() -> ResponseReturnValue:
     """Choose an organisation for the session."""
     wanted = request.form.get("organisation", "")
     belongings = list_belongings(db.session, actor().person_id)
-    if not any(b.id == wanted and b.state == "active" for b in belongings):
+    if not any(b.id == wanted and b.state is OrganisationState.ACTIVE for b in belongings):
         flash("You do not belong to that organisation any more. Choose another one.")
         return redirect(url_for("accounts.choose"), 303)
     chosen(wanted)

@@ -17,6 +17,7 @@ from pathways.accounts.services.organisations import (
 from pathways.accounts.services.people import stop_person
 from pathways.addresses import public_address
 from pathways.db import db, now, transaction
+from pathways.domain.organisation import OrganisationState
 
 _SETTLED = "This was settled meanwhile, by you in another window or by somebody else."
 
@@ -31,8 +32,8 @@ def _page(form: WordsForm | None = None, about: str = "", status: int = 200) -> 
         "accounts/administration.html",
         status,
         section="administration",
-        asking=tuple(o for o in organisations if o.state == "asked"),
-        settled=tuple(o for o in organisations if o.state != "asked"),
+        asking=tuple(o for o in organisations if o.state is OrganisationState.ASKED),
+        settled=tuple(o for o in organisations if o.state is not OrganisationState.ASKED),
         accounts=list_accounts(db.session),
         # One form for each organisation: its fields need ids of their own.
         forms={o.id: WordsForm(formdata=None, prefix=o.id) for o in organisations}

@@ -7,6 +7,7 @@ from pathways.access import Action, find_actor, requires
 from pathways.accounts.queries import count_requests, list_belongings
 from pathways.accounts.routes.blueprint import bp, page
 from pathways.db import db
+from pathways.domain.organisation import OrganisationState
 
 
 @bp.get("/")
@@ -20,9 +21,9 @@ def home() -> ResponseReturnValue:
     return page(
         "accounts/start.html",
         belongings=belongings,
-        waiting=tuple(b for b in belongings if b.state == "asked"),
-        declined=tuple(b for b in belongings if b.state == "declined"),
-        active=tuple(b for b in belongings if b.state == "active"),
+        waiting=tuple(b for b in belongings if b.state is OrganisationState.ASKED),
+        declined=tuple(b for b in belongings if b.state is OrganisationState.DECLINED),
+        active=tuple(b for b in belongings if b.state is OrganisationState.ACTIVE),
         requests=count_requests(db.session) if actor.is_administrator else 0,
     )
 

@@ -15,6 +15,7 @@ from pathways.accounts.links import digest_of
 from pathways.accounts.services.organisations import add_member
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import flush_new
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import now
@@ -177,7 +178,7 @@ def _read(session: Session, secret: str) -> tuple[Invitation, bool]:
         raise NotFoundError
     invitation: Invitation = row[0]
     has_ended = invitation.ended_at is not None or invitation.expires_at <= now()
-    return invitation, not has_ended and row[1] == "active"
+    return invitation, not has_ended and row[1] == OrganisationState.ACTIVE
 
 
 def _join(session: Session, invitation: Invitation, person: Person) -> str:

@@ -1,5 +1,6 @@
 """Organisations: asking to join, being let in, closing; who belongs, in which role."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import RaceError, flush_new
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Action
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
@@ -100,7 +102,7 @@ def create_organisation(session: Session, name: str, kinds: frozenset[str]) -> s
     )
     if found is not None:
         return found
-    organisation = _organisation(Request(new_id(), name, kinds), "active")
+    organisation = _organisation(Request(new_id(), name, kinds), OrganisationState.ACTIVE)
     session.add(organisation)
     session.flush()
     write_down(session, None, "organisation made", organisation_id=organisation.id, summary=name)
@@ -109,7 +111,12 @@ def create_organisation(session: Session, name: str, kinds: frozenset[str]) -> s
 
 def let_in(session: Session, doer: Doer, organisation_id: str) -> str:
     """Let an organisation in; return its name."""
-    organisation = _settle(session, organisation_id, ("asked", "declined"), "active", "")
+    organisation = _settle(
+        session,
+        organisation_id,
+        (OrganisationState.ASKED, OrganisationState.DECLINED),
+        OrganisationState.ACTIVE,
+    )
     write_down(session, doer, "let in", organisation_id=organisation_id, summary=organisation.name)
     tell_members(
         session,
@@ -123,7 +130,9 @@ def let_in(session: Session, doer: Doer, organisation_id: str) -> str:
 
 def decline(session: Session, doer: Doer, organisation_id: str, words: str) -> str:
     """Decline a request, with words; return the organisation's name."""
-    organisation = _settle(session, organisation_id, ("asked",), "declined", words)
+    organisation = _settle(
+        session, organisation_id, (OrganisationState.ASKED,), OrganisationState.DECLINED, words
+    )
     write_down(session, doer, "declined", organisation_id=organisation_id, summary=words)
     tell_members(
         session,
@@ -137,7 +146,9 @@ def decline(session: Session, doer: Doer, organisation_id: str, words: str) -> s
 
 def close(session: Session, doer: Doer, organisation_id: str, words: str) -> str:
     """Close an organisation: its people can no longer work in it; return its name."""
-    organisation = _settle(session, organisation_id, ("active",), "closed", words)
+    organisation = _settle(
+        session, organisation_id, (OrganisationState.ACTIVE,), OrganisationState.CLOSED, words
+    )
     session.execute(
         sa.update(Invitation)
         .where(Invitation.organisation_id == organisation_id, Invitation.ended_at.is_(None))
@@ -149,7 +160,9 @@ def close(session: Session, doer: Doer, organisation_id: str, words: str) -> str
 
 def reopen(session: Session, doer: Doer, organisation_id: str) -> str:
     """Open a closed organisation again; return its name."""
-    organisation = _settle(session, organisation_id, ("closed",), "active", "")
+    organisation = _settle(
+        session, organisation_id, (OrganisationState.CLOSED,), OrganisationState.ACTIVE
+    )
     write_down(session, doer, "opened again", organisation_id=organisation_id)
     return organisation.name
 
@@ -241,21 +254,21 @@ def _refuse_taken(session: Session, request: Request) -> None:
         raise NameTakenError
 
 
-def _organisation(request: Request, state: str) -> Organisation:
+def _organisation(request: Request, state: OrganisationState) -> Organisation:
     return Organisation(
         id=request.id,
         name=request.name,
         is_provider="provider" in request.kinds,
         is_commissioner="commissioner" in request.kinds,
         is_employer="employer" in request.kinds,
-        state=state,
+        state=state.value,
         note=request.note,
         created_at=now(),
     )
 
 
 def _keep_request(session: Session, request: Request, person: Person, words: str) -> None:
-    session.add(_organisation(request, "asked"))
+    session.add(_organisation(request, OrganisationState.ASKED))
     flush_new(session)
     add_member(session, request.id, person.id, "owner")
     write_down(
@@ -285,16 +298,20 @@ def _keep_request(session: Session, request: Request, person: Person, words: str
 
 
 def _settle(
-    session: Session, organisation_id: str, states: tuple[str, ...], state: str, words: str
+    session: Session,
+    organisation_id: str,
+    before: Collection[OrganisationState],
+    state: OrganisationState,
+    words: str = "",
 ) -> Organisation:
     # Others may refer to its row meanwhile: whoever holds the directory's counts would wait for
     # this lock, and this for them.
     organisation = session.get(Organisation, organisation_id, with_for_update={"key_share": True})
     if organisation is None:
         raise NotFoundError
-    if organisation.state not in states:
+    if organisation.state not in before:
         raise SettledError
-    organisation.state = state
+    organisation.state = state.value
     organisation.note = words
     organisation.version += 1
     session.flush()

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from pathways.briefs.queries.offers import FittingView, OwnOffer, list_own
 from pathways.domain.framework.edition import Competency, Edition
-from pathways.domain.need.brief import Brief, brief_words
+from pathways.domain.need.brief import Brief, BriefState, brief_words
 from pathways.domain.need.fit import explain_fit
 from pathways.domain.need.needs import Need, list_needs
 from pathways.domain.need.ranking import rank_offers
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Organisation
@@ -89,8 +90,8 @@ def list_shown(
     rows = session.execute(
         _BRIEFS.where(
             BriefRow.is_shown,
-            BriefRow.state == "active",
-            Organisation.state == "active",
+            BriefRow.state == BriefState.ACTIVE,
+            Organisation.state == OrganisationState.ACTIVE,
             ~own_briefs(actor),
         )
         .order_by(BriefRow.changed_at.desc(), BriefRow.id)
@@ -126,7 +127,9 @@ def get_brief(session: Session, actor: Actor, brief_id: str) -> BriefView:
     if row is None:
         raise NotFoundError(brief_id)
     view = next(_views(session, actor, [row]))
-    is_offered = view.is_shown and view.is_active and row.organisation_state == "active"
+    is_offered = (
+        view.is_shown and view.is_active and row.organisation_state == OrganisationState.ACTIVE
+    )
     if not view.is_own and not (is_offered and actor.is_provider):
         raise NotFoundError(brief_id)
     return view
@@ -148,7 +151,7 @@ def _views(session: Session, actor: Actor, rows: Iterable[Any]) -> Iterator[Brie
             organisation=row.name,
             is_own=actor.is_of(kept.organisation_id),
             is_shown=kept.is_shown,
-            is_active=kept.state == "active",
+            is_active=kept.state == BriefState.ACTIVE,
             version=kept.version,
             by=kept.created_by_name,
             changed_at=kept.changed_at,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.need.brief import Brief
+from pathways.domain.need.brief import Brief, BriefState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.models.account import Organisation
@@ -95,10 +95,10 @@ def set_shown(session: Session, actor: Actor, brief_id: str, *, is_shown: bool) 
 
 def set_state(session: Session, actor: Actor, brief_id: str, *, is_active: bool) -> str:
     """Put a brief away, where no provider sees it, or take it out again; return its title."""
-    row = _lock(session, actor, brief_id, states=("active", "archived"))
-    state = "active" if is_active else "archived"
+    row = _lock(session, actor, brief_id, states=tuple(BriefState))
+    state = BriefState.ACTIVE if is_active else BriefState.ARCHIVED
     if row.state != state:
-        row.state = state
+        row.state = state.value
         session.flush()
         action, word = ("restore", "Restored") if is_active else ("archive", "Put away")
         summary = f"{word} the brief “{row.title}”"
@@ -109,7 +109,10 @@ def set_state(session: Session, actor: Actor, brief_id: str, *, is_active: bool)
 
 
 def _lock(
-    session: Session, actor: Actor, brief_id: str, states: tuple[str, ...] = ("active",)
+    session: Session,
+    actor: Actor,
+    brief_id: str,
+    states: tuple[BriefState, ...] = (BriefState.ACTIVE,),
 ) -> BriefRow:
     """Lock a brief of the actor's organisation; NotFoundError for any other."""
     row = session.execute(

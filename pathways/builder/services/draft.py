@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
@@ -251,7 +252,11 @@ class Draft:
 
 
 def open_draft(
-    session: Session, actor: Actor, pathway_id: str, *, states: Sequence[str] = ("active",)
+    session: Session,
+    actor: Actor,
+    pathway_id: str,
+    *,
+    states: Sequence[PathwayState] = (PathwayState.ACTIVE,),
 ) -> Draft:
     """Lock a pathway to change it, see `lock_pathway`."""
     row = lock_pathway(session, actor, pathway_id, states)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import Draft, Row, find_row, one_row, open_draft, table_of
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError
 from pathways.records.journal import JOURNAL
@@ -52,7 +53,7 @@ def redo(session: Session, actor: Actor, pathway_id: str) -> str:
 
 def _open(session: Session, actor: Actor, pathway_id: str) -> tuple[Draft, Row]:
     """Lock the pathway; return it with the tops of the actor's two chains."""
-    draft = open_draft(session, actor, pathway_id, states=("active", "archived", "deleted"))
+    draft = open_draft(session, actor, pathway_id, states=tuple(PathwayState))
     return draft, _last(draft) or {"undo_top": None, "redo_top": None}
 
 
@@ -64,7 +65,7 @@ def _reverse(draft: Draft, revision: int | None, way: str) -> Row:
     if revision is None:
         raise NothingToDoError
     step = _step(draft, revision)
-    if draft.row["state"] != "active" and not any(map(_is_state, step["images"])):
+    if draft.row["state"] != PathwayState.ACTIVE and not any(map(_is_state, step["images"])):
         raise ConflictError(
             f"This step cannot be {way}: the pathway was put away. Restore it first."
         )

@@ -19,6 +19,7 @@ from pathways.builder.services.draft import (
     open_draft,
 )
 from pathways.domain.pathway.content import Assurance, Details, PathwayContent, frozen
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id, now, operation_id
@@ -80,7 +81,7 @@ def add_content(
         "standard": content.standard,
         "details": plain["details"],
         "assurance": plain["assurance"],
-        "state": "active",
+        "state": PathwayState.ACTIVE.value,
         "version": 1,
         "revision": 1,
         "created_at": at,
@@ -228,9 +229,13 @@ def choose_standard(session: Session, actor: Actor, pathway_id: str, standard: s
 
 
 _STATES: Final = {
-    "archive": (("active",), "archived", "Archived the pathway"),
-    "restore": (("archived", "deleted"), "active", "Restored the pathway"),
-    "delete": (("archived",), "deleted", "Deleted the pathway"),
+    "archive": ((PathwayState.ACTIVE,), PathwayState.ARCHIVED, "Archived the pathway"),
+    "restore": (
+        (PathwayState.ARCHIVED, PathwayState.DELETED),
+        PathwayState.ACTIVE,
+        "Restored the pathway",
+    ),
+    "delete": ((PathwayState.ARCHIVED,), PathwayState.DELETED, "Deleted the pathway"),
 }
 
 
@@ -243,7 +248,7 @@ def set_state(session: Session, actor: Actor, pathway_id: str, action: str) -> s
         raise NotFoundError(action)
     before, after, summary = _STATES[action]
     draft = open_draft(session, actor, pathway_id, states=(*before, after))
-    draft.update(PATHWAY, draft.row, {"state": after})
+    draft.update(PATHWAY, draft.row, {"state": after.value})
     draft.finish(action, summary)
     return str(draft.row["title"])
 

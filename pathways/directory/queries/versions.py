@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from pathways.domain.framework.edition import Level
 from pathways.domain.pathway.changes import VersionChanges, compare_versions
 from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.review.submission import Outcome, SubmissionState
+from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway, own_pathways
@@ -31,7 +32,7 @@ PAGE: Final = 10
 class DecidedView:
     """A decision on a version."""
 
-    outcome: Outcome
+    outcome: Decided
     by: str
     at: datetime
     ends_on: date | None
@@ -91,7 +92,7 @@ class VersionsView:
 
     id: str
     title: str
-    state: str
+    state: PathwayState
     level: Level
     versions: tuple[VersionView, ...]
     publication: PublicationView | None
@@ -109,7 +110,7 @@ def list_versions(
         sa.select(Pathway).where(
             Pathway.id == pathway_id,
             own_pathways(actor),
-            Pathway.state != "deleted",
+            Pathway.state != PathwayState.DELETED,
         )
     ).scalar_one_or_none()
     if row is None:
@@ -140,7 +141,7 @@ def list_versions(
     return VersionsView(
         id=pathway_id,
         title=row.title,
-        state=row.state,
+        state=PathwayState(row.state),
         level=edition.by_level[row.target_level],
         versions=_views(session, found, sent, published_id),
         publication=publication,
@@ -186,7 +187,9 @@ def _publication(session: Session, pathway_id: str) -> tuple[PublicationView | N
     row = session.execute(
         sa.select(Publication, Version.number)
         .join(Version, Version.id == Publication.version_id)
-        .where(Publication.pathway_id == pathway_id, Publication.state == "published")
+        .where(
+            Publication.pathway_id == pathway_id, Publication.state == PublicationState.PUBLISHED
+        )
     ).one_or_none()
     if row is None:
         return None, None
@@ -219,7 +222,7 @@ def _sent(
         ends_on = date.fromisoformat(row.ends_on) if row.ends_on else None
         decisions.setdefault(row.submission_id, []).append(
             DecidedView(
-                outcome=Outcome(row.outcome),
+                outcome=Decided(row.outcome),
                 by=row.by_name,
                 at=row.at,
                 ends_on=ends_on,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
@@ -55,7 +56,11 @@ def publish(
     if version is None or version.pathway_id != pathway_id:
         raise NotFoundError(version_id)
     row = session.get(Publication, pathway_id)
-    wanted = {"version_id": version_id, "visibility": visibility.value, "state": "published"}
+    wanted = {
+        "version_id": version_id,
+        "visibility": visibility.value,
+        "state": PublicationState.PUBLISHED.value,
+    }
     if row is not None and all(getattr(row, key) == value for key, value in wanted.items()):
         return version.number
     if row is None:
@@ -86,7 +91,7 @@ def publish_first(session: Session, email: str, pathway_id: str, visibility: Vis
     that of its owner; where they are gone, nothing happens.
     """
     pathway = session.get(Pathway, pathway_id)
-    if pathway is None or pathway.state != "active" or pathway.revision != 1:
+    if pathway is None or pathway.state != PathwayState.ACTIVE or pathway.revision != 1:
         return False
     if session.get(Publication, pathway_id) is not None:
         return False
@@ -100,13 +105,13 @@ def publish_first(session: Session, email: str, pathway_id: str, visibility: Vis
 
 def unpublish(session: Session, actor: Actor, pathway_id: str) -> None:
     """Take a pathway out of the directory. Doing it twice changes nothing."""
-    lock_pathway(session, actor, pathway_id, states=("active", "archived"))
+    lock_pathway(session, actor, pathway_id, states=(PathwayState.ACTIVE, PathwayState.ARCHIVED))
     row = session.get(Publication, pathway_id)
     if row is None:
         raise NotFoundError(pathway_id)
-    if row.state == "withdrawn":
+    if row.state == PublicationState.WITHDRAWN:
         return
-    row.state = "withdrawn"
+    row.state = PublicationState.WITHDRAWN.value
     session.flush()
     keep_offer(session, pathway_id)
     version = session.get_one(Version, row.version_id)

@@ -12,7 +12,7 @@ from typing import Final
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Line
 from pathways.domain.rule.heat import heat_step
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.domain.words import plural
 
 FEW: Final = 10

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from typing import Any, Final, Self
 
 from pathways.domain.framework.edition import Edition
@@ -24,6 +25,13 @@ WISHES: Final = {
     "entry": "What learners bring",
 }
 """What a brief may wish for beside competencies. A wish can be made a must."""
+
+
+class BriefState(StrEnum):
+    """Whether a brief is worked on."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,24 @@ copied, so that moving a module is not read as taking it out.
 """
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent, judge
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.standards import Standard
+from pathways.domain.worded import Worded
 
 
-class ChangeKind(StrEnum):
+class ChangeKind(Worded):
     """How a competency differs between two versions; the first that holds."""
 
-    ADDED = "added"
-    REMOVED = "taken out"
-    RAISED = "taken further"
-    LOWERED = "taken less far"
-    MOVED = "treated elsewhere"
-    EVIDENCE = "evidence or outcomes changed"
+    ADDED = "added", "Added"
+    REMOVED = "removed", "Taken out"
+    RAISED = "raised", "Taken further"
+    LOWERED = "lowered", "Taken less far"
+    MOVED = "moved", "Treated elsewhere"
+    EVIDENCE = "evidence", "Evidence or outcomes changed"
 
 
 @dataclass(frozen=True, slots=True)

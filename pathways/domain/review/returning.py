@@ -199,7 +199,7 @@ def refuse_state(state: SubmissionState) -> str:
     """Return why a submission in this state takes nothing, or nothing."""
     if state.is_open:
         return ""
-    return f"This submission is {state.value}. Its findings can be read, not changed."
+    return f"This submission is {state.word.lower()}. Its findings can be read, not changed."
 
 
 def refuse_identity(identity: Identity | None, to: Addressee, *, is_older: bool) -> str:

@@ -1,21 +1,17 @@
 """How a submission goes from sent to decided, and what each step needs."""
 
-from enum import StrEnum
 from typing import Final
 
+from pathways.domain.worded import Tone, Worded
 
-class SubmissionState(StrEnum):
+
+class SubmissionState(Worded):
     """Where a submission stands."""
 
-    SENT = "sent"
-    IN_REVIEW = "in review"
-    DECIDED = "decided"
-    WITHDRAWN = "withdrawn"
-
-    @property
-    def word(self) -> str:
-        """The word shown to people."""
-        return self.value.capitalize()
+    SENT = "sent", "Sent", Tone.PLAIN
+    IN_REVIEW = "in_review", "In review", Tone.PARTIAL
+    DECIDED = "decided", "Decided", Tone.MISSING
+    WITHDRAWN = "withdrawn", "Withdrawn", Tone.MISSING
 
     @property
     def is_open(self) -> bool:
@@ -23,17 +19,12 @@ class SubmissionState(StrEnum):
         return self in (SubmissionState.SENT, SubmissionState.IN_REVIEW)
 
 
-class Outcome(StrEnum):
+class Decided(Worded):
     """What a commissioner decides. It always has words, and claims no more than it says."""
 
-    APPROVED = "approved"
-    CHANGES = "changes asked for"
-    DECLINED = "declined"
-
-    @property
-    def word(self) -> str:
-        """The word shown to people."""
-        return self.value.capitalize()
+    APPROVED = "approved", "Approved", Tone.FULL
+    CHANGES = "changes_asked_for", "Changes asked for", Tone.PARTIAL
+    DECLINED = "declined", "Declined", Tone.MISSING
 
 
 WHOLE: Final = "*"

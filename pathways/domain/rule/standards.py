@@ -6,6 +6,7 @@ standards are this product's reading of it, and each report names its own.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final
 
 
@@ -45,6 +46,13 @@ class Standard:
             if key == line_key:
                 return share
         return self.share
+
+
+class StandardState(StrEnum):
+    """Whether a commissioner's own standard is in use."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
 
 
 @dataclass(frozen=True, slots=True)

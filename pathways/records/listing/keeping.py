@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.state import PublicationState
 from pathways.models.base import Base
 from pathways.models.publication import Publication
 from pathways.models.version import Version
@@ -154,7 +155,10 @@ def keep_offers(session: Session, organisation_id: str) -> None:
     lock_counts(session)
     for pathway_id in session.scalars(
         sa.select(Publication.pathway_id)
-        .where(Publication.organisation_id == organisation_id, Publication.state == "published")
+        .where(
+            Publication.organisation_id == organisation_id,
+            Publication.state == PublicationState.PUBLISHED,
+        )
         .order_by(Publication.pathway_id)
     ).all():
         keep_offer(session, pathway_id)

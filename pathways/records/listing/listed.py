@@ -14,7 +14,7 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.offer import OfferSummary, summarise
 from pathways.domain.pathway.visibility import Visibility
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.models.base import Base
 from pathways.models.offer import NEVER
@@ -37,7 +37,7 @@ _REVIEWED_UNTIL: Final = (
     .join_from(_DECISION, _SUBMISSION, _SUBMISSION.c.id == _DECISION.c.submission_id)
     .where(
         _SUBMISSION.c.version_id == _PUBLICATION.c.version_id,
-        _DECISION.c.outcome == Outcome.APPROVED.value,
+        _DECISION.c.outcome == Decided.APPROVED.value,
         _DECISION.c.withdrawn_at.is_(None),
     )
     .correlate(_PUBLICATION)

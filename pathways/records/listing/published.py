@@ -11,8 +11,10 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.organisation import OrganisationState
+from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
-from pathways.domain.review.submission import Outcome
+from pathways.domain.review.submission import Decided
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway
@@ -49,9 +51,9 @@ def shown_to(*, is_inside: bool) -> tuple[sa.ColumnElement[bool], ...]:
     not shown to everybody.
     """
     shown: list[sa.ColumnElement[bool]] = [
-        Publication.state == "published",
-        Pathway.state == "active",
-        Organisation.state == "active",
+        Publication.state == PublicationState.PUBLISHED,
+        Pathway.state == PathwayState.ACTIVE,
+        Organisation.state == OrganisationState.ACTIVE,
     ]
     if not is_inside:
         shown.append(Publication.visibility == Visibility.PUBLIC.value)
@@ -75,7 +77,7 @@ def read_reviews(
         .join(Organisation, Organisation.id == Submission.commissioner_id)
         .where(
             Submission.version_id.in_(tuple(version_ids)),
-            Decision.outcome == Outcome.APPROVED.value,
+            Decision.outcome == Decided.APPROVED.value,
             Decision.withdrawn_at.is_(None),
             sa.or_(Decision.ends_on == "", Decision.ends_on >= today.isoformat()),
         )

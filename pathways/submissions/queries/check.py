@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.pathway.content import Assurance, Details, PathwayContent, judge
 from pathways.domain.pathway.observations import Observation, Thresholds, observe
 from pathways.domain.policy import Actor
@@ -153,7 +154,7 @@ def _commissioners(session: Session, actor: Actor) -> tuple[Choice, ...]:
         sa.select(Organisation.id, Organisation.name)
         .where(
             Organisation.is_commissioner,
-            Organisation.state == "active",
+            Organisation.state == OrganisationState.ACTIVE,
             Organisation.id != actor.organisation_id,
         )
         .order_by(Organisation.name)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from pathways.domain.policy import Actor
-from pathways.domain.review.submission import Outcome, SubmissionState
+from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.models.account import Organisation, Person
 from pathways.models.decision import Decision
 from pathways.models.reviewer import Reviewer
@@ -34,7 +34,7 @@ class QueueItem:
     is_met: bool
     state: SubmissionState
     sent_at: datetime
-    outcome: Outcome | None
+    outcome: Decided | None
     ends_on: str
     reviewers: tuple[str, ...]
 
@@ -142,13 +142,13 @@ def _items(session: Session, wanted: sa.ColumnElement[bool], page: int) -> tuple
     return tuple(found)
 
 
-def _decisions(session: Session, shown: list[str]) -> dict[str, tuple[Outcome, str]]:
+def _decisions(session: Session, shown: list[str]) -> dict[str, tuple[Decided, str]]:
     rows = session.execute(
         sa.select(Decision.submission_id, Decision.outcome, Decision.ends_on)
         .where(Decision.submission_id.in_(shown), Decision.withdrawn_at.is_(None))
         .order_by(Decision.at)
     )
-    return {row.submission_id: (Outcome(row.outcome), row.ends_on) for row in rows}
+    return {row.submission_id: (Decided(row.outcome), row.ends_on) for row in rows}
 
 
 def _reviewers(session: Session, shown: list[str]) -> dict[str, list[str]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
@@ -166,7 +167,7 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginV
 
 def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | None:
     pathway = session.get(Pathway, identity.pathway)
-    if pathway is None or pathway.state == "deleted":
+    if pathway is None or pathway.state == PathwayState.DELETED:
         return None
     edition = get_edition(session, pathway.edition_code)
     content = read_content(session, edition, pathway.id)

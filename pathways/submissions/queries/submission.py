@@ -11,7 +11,7 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.review.submission import Outcome, SubmissionState
+from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.account import Organisation
@@ -36,7 +36,7 @@ class DecisionView:
     """A decision, which may have ended or been withdrawn."""
 
     id: str
-    outcome: Outcome
+    outcome: Decided
     words: str
     by: str
     at: datetime
@@ -206,7 +206,7 @@ def _decisions(session: Session, submission_id: str) -> tuple[DecisionView, ...]
     return tuple(
         DecisionView(
             id=row.id,
-            outcome=Outcome(row.outcome),
+            outcome=Decided(row.outcome),
             words=row.words,
             by=row.by_name,
             at=row.at,

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.db import transaction
 from pathways.domain.refusals import NotFoundError, RuleError, StateError
-from pathways.domain.review.submission import Outcome
 from pathways.htmx import go
 from pathways.pages import today
 from pathways.submissions.forms import DecisionForm, TakeBackForm, WithdrawForm
@@ -37,7 +36,7 @@ def decide(submission_id: str) -> ResponseReturnValue:
                 actor(),
                 submission_id,
                 operation=form.operation.identifier,
-                outcome=Outcome(form.outcome.data),
+                outcome=form.outcome.data,
                 words=form.words.data,
                 today=today(),
                 ends_on=form.ends_on.data,

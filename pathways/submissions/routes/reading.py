@@ -126,7 +126,8 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
             "provider": submission.provider,
             "commissioner": submission.commissioner,
             "standard": submission.standard.name,
-            "state": submission.state.value,
+            # Scripts have read the word here since before there were keys.
+            "state": submission.state.word.lower(),
             "steps": rows,
         }
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"

@@ -8,6 +8,7 @@ from pathways.access import Action, actor, requires
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, RuleError, StateError
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.submission import SubmissionState
 from pathways.htmx import fragment, go, respond, send, wants_fragments
 from pathways.submissions.forms import CommentForm, InterestForm
 from pathways.submissions.routes.blueprint import bp, read_submission, read_whole
@@ -95,7 +96,7 @@ def comment(submission_id: str, slug: str) -> ResponseReturnValue:
 def _refuse_comment(submission_id: str, slug: str) -> Response:
     """Answer where nobody comments any more, or this reader's role does not."""
     view = read_submission(submission_id)
-    if view.state.value != "withdrawn":
+    if view.state is not SubmissionState.WITHDRAWN:
         abort(403)
     words = "This submission was withdrawn. It can be read, not commented on."
     return row_page(submission_id, slug, status=409, problem=words)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError, RuleError
-from pathways.domain.review.submission import Outcome, SubmissionState
+from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.models.account import Membership
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.decision import Decision
@@ -23,7 +23,7 @@ def decide(
     submission_id: str,
     *,
     operation: str,
-    outcome: Outcome,
+    outcome: Decided,
     words: str,
     today: date,
     ends_on: date | None = None,
@@ -71,7 +71,7 @@ def decide(
         desk.row.organisation_id,
         f"{actor.organisation} has decided on “{desk.title}”",
         f"{actor.name}, {actor.organisation}, on version {version.number} of “{desk.title}”: "
-        f"{outcome.value}.\n\n"
+        f"{outcome.word.lower()}.\n\n"
         f"{words}\n",
     )
     return operation

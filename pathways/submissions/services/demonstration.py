@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.submission import WHOLE, Outcome, line_row
+from pathways.domain.review.submission import WHOLE, Decided, line_row
 from pathways.domain.rule.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
 from pathways.models.base import now
 from pathways.models.pathway import Pathway
@@ -64,7 +65,7 @@ def load_submissions(session: Session, identifiers: Mapping[str, str]) -> int:
     added = 0
     for plan in PLANS:
         pathway = session.get(Pathway, identifiers[plan.key])
-        if pathway is None or pathway.state != "active" or pathway.revision != 1:
+        if pathway is None or pathway.state != PathwayState.ACTIVE or pathway.revision != 1:
             continue
         sent = sa.select(Submission.id).where(Submission.pathway_id == pathway.id).limit(1)
         if session.execute(sent).first() is not None:
@@ -134,7 +135,7 @@ def _send(
             sent,
             operation="",
             today=now().date(),
-            outcome=Outcome.APPROVED,
+            outcome=Decided.APPROVED,
             words="The pathway does what its title says, and the evidence was easy to follow. "
             "Please send us the next version when the content changes.",
             ends_on=date(2099, 3, 31),
@@ -146,7 +147,7 @@ def _send(
             sent,
             operation="",
             today=now().date(),
-            outcome=Outcome.CHANGES,
+            outcome=Decided.CHANGES,
             words="Much of this is what we look for. Please say where the lines marked as partly "
             "met are taken up, and send it again.",
         )

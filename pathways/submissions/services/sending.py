@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.organisation import OrganisationState
 from pathways.domain.pathway.content import judge
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import RuleError
@@ -120,7 +121,11 @@ def _plain(declaration: Declaration) -> dict[str, Any]:
 
 def _check_receiver(session: Session, actor: Actor, commissioner_id: str) -> None:
     receiver = session.get(Organisation, commissioner_id)
-    if receiver is None or not receiver.is_commissioner or receiver.state != "active":
+    if (
+        receiver is None
+        or not receiver.is_commissioner
+        or receiver.state != OrganisationState.ACTIVE
+    ):
         raise RuleError("Choose a commissioner.", "commissioner")
     if actor.is_of(receiver.id):
         raise RuleError("An organisation does not review its own pathways.", "commissioner")

@@ -5,7 +5,7 @@ from typing import Final
 from pathways.domain.comparison.comparison import ComparedLine, ComparedOffer, Spread
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.domain.words import number_word
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
 from pathways.workbook.kit import places

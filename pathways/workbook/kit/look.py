@@ -14,7 +14,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.styleable import StyleableObject
 from openpyxl.workbook import Workbook
 
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.workbook.kit.page import Kind
 
 TYPEFACE: Final = "Arial"

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from pathways.domain.review.sheets import folded
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.workbook.kit.places import span
 from pathways.workbook.kit.spelling import Ground
 

@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.workbook.kit import heights, places
 from pathways.workbook.kit.cells import (
     check_text,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from pathways.domain.rule.reasons import mending
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Column, Formula, Kind, Page, Row
 from pathways.workbook.qa.subject import QaSubject

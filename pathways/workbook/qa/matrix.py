@@ -6,7 +6,7 @@ from typing import Final
 from pathways.domain.pathway.content import Module
 from pathways.domain.pathway.matrix import CountsTowards, MatrixRow
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import (
     Choice,

@@ -4,7 +4,7 @@ from typing import Final
 
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
-from pathways.domain.tone import Tone
+from pathways.domain.worded import Tone
 from pathways.domain.words import duration, plural
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Value
