@@ -37,6 +37,7 @@ PAGES: Final = frozenset(
         "framework/test_pages",
         "framework/test_wording_page",
         "submissions/test_findings",
+        "submissions/test_labels",
         "submissions/test_return_check",
         "test_hosts",
     )

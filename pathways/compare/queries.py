@@ -23,6 +23,7 @@ class PublishedOffer:
 
     offer: Offer
     edition: str
+    index: str
     number: int
     frozen_at: datetime
     published_at: datetime
@@ -34,6 +35,7 @@ class OffersView:
     """What was found, in the order asked.
 
     `edition` is None where there is nothing, or where the offers are built on different ones.
+    Its labels are those that all of them keep; where they keep different ones, those of today.
     """
 
     items: tuple[PublishedOffer, ...]
@@ -56,6 +58,7 @@ def read_offers(
         found[row.Publication.pathway_id] = PublishedOffer(
             offer=Offer(row.Publication.pathway_id, content.title, row.name, content),
             edition=row.Version.edition_code,
+            index=row.Version.index_digest,
             number=row.Version.number,
             frozen_at=row.Version.created_at,
             published_at=row.Publication.published_at,
@@ -63,8 +66,11 @@ def read_offers(
         )
     items = tuple(found[item] for item in ids if item in found)
     editions = {item.edition for item in items}
-    edition = get_edition(session, editions.pop()) if len(editions) == 1 else None
-    return OffersView(items, edition)
+    if len(editions) != 1:
+        return OffersView(items, None)
+    indexes = {item.index for item in items}
+    index = indexes.pop() if len(indexes) == 1 else ""
+    return OffersView(items, get_edition(session, editions.pop(), index))
 
 
 def find_title(session: Session, pathway_id: str, *, is_inside: bool) -> str:

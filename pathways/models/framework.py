@@ -1,4 +1,4 @@
-"""The framework as rows: editions, their parts, and the official wording where it was loaded."""
+"""The framework as rows: editions, each index they had, and wording where it was loaded."""
 
 from typing import Any
 
@@ -9,21 +9,32 @@ from pathways.models.base import Base
 
 
 class EditionRow(Base):
-    """One edition. `facts` holds its levels, themes, strands and principles as loaded.
-
-    `digest` is that of the index it was loaded from, so that each process knows
-    when the edition that it keeps in memory is stale.
-    """
+    """One edition. `digest` is that of the index that holds now, see `IndexRow`."""
 
     __tablename__ = "edition"
 
     code: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
     digest: Mapped[str] = mapped_column(sa.String(64))
+
+
+class IndexRow(Base):
+    """All that readers see of an edition, as one index gave it; only ever added to.
+
+    `facts` are its levels, themes, strands and principles, `competencies` their codes, bits,
+    labels, scope notes and second printings, in printed order. What is frozen names the index
+    that it was frozen with by its digest, so that a later one changes no word of it.
+    """
+
+    __tablename__ = "edition_index"
+
+    digest: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    edition_code: Mapped[str] = mapped_column(sa.ForeignKey("edition.code"))
     facts: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    competencies: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
 
 
 class CompetencyRow(Base):
-    """One competency: code, bit, our label, the fingerprint, and the wording if loaded.
+    """One competency of an edition: code, bit, the fingerprint, and the wording if loaded.
 
     `wording_state` is empty, "verified" (found by its fingerprint) or "unverified"
     (pasted by hand).
@@ -37,10 +48,7 @@ class CompetencyRow(Base):
     identifier: Mapped[str] = mapped_column(sa.String(36), unique=True)
     position: Mapped[int]
     bit: Mapped[int]
-    label: Mapped[str] = mapped_column(sa.String(200))
-    scope_note: Mapped[str] = mapped_column(sa.String(300))
     length: Mapped[int]
     sha256: Mapped[str] = mapped_column(sa.String(64))
-    printed_again: Mapped[str] = mapped_column(sa.String(200))
     wording: Mapped[str] = mapped_column(sa.Text, default="")
     wording_state: Mapped[str] = mapped_column(sa.String(10), default="")

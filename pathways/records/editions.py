@@ -1,12 +1,12 @@
 """Editions as plain values, kept in memory, and the official wording where it was loaded."""
 
-from typing import Final
+from typing import Final, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition, build_edition
-from pathways.models.framework import CompetencyRow, EditionRow
+from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 
 CURRENT_EDITION: Final = "wm-tif-2024"
 """The edition that new pathways are built on."""
@@ -17,9 +17,10 @@ _KEPT: Final[dict[tuple[str, str], Edition]] = {}
 
 
 def get_edition(session: Session, code: str = CURRENT_EDITION, digest: str = "") -> Edition:
-    """Return an edition as a plain value; NoResultFound where it was never loaded.
+    """Return an edition as its newest index gives it; NoResultFound where it was never loaded.
 
-    A caller that has just read the edition's `digest` gives it, and saves a query.
+    With the `digest` of an index, return it as that one gave it. A caller that has just read
+    the edition's digest gives it, and saves a query.
     """
     if not digest:
         digest = session.execute(
@@ -27,24 +28,31 @@ def get_edition(session: Session, code: str = CURRENT_EDITION, digest: str = "")
         ).scalar_one()
     kept = _KEPT.get((code, digest))
     if kept is None:
-        kept = _KEPT[code, digest] = _read_edition(session, code)
+        kept = _KEPT[code, digest] = _read_index(session, code, digest)
     return kept
 
 
-def _read_edition(session: Session, code: str) -> Edition:
-    facts = session.execute(sa.select(EditionRow.facts).where(EditionRow.code == code)).scalar_one()
-    rows = session.execute(
-        sa.select(
-            CompetencyRow.code,
-            CompetencyRow.bit,
-            CompetencyRow.label,
-            CompetencyRow.scope_note,
-            CompetencyRow.printed_again,
+class Frozen(Protocol):
+    """What was frozen with an index of an edition: a version, or a row read of one."""
+
+    @property
+    def edition_code(self) -> str: ...
+    @property
+    def index_digest(self) -> str: ...
+
+
+def edition_of(session: Session, frozen: Frozen) -> Edition:
+    """Return the edition with the labels that hold for something frozen, whatever came later."""
+    return get_edition(session, frozen.edition_code, frozen.index_digest)
+
+
+def _read_index(session: Session, code: str, digest: str) -> Edition:
+    row = session.execute(
+        sa.select(IndexRow.facts, IndexRow.competencies).where(
+            IndexRow.edition_code == code, IndexRow.digest == digest
         )
-        .where(CompetencyRow.edition_code == code)
-        .order_by(CompetencyRow.position)
-    ).mappings()
-    return build_edition(facts, ({key: str(row[key]) for key in row} for row in rows))
+    ).one()
+    return build_edition(row.facts, row.competencies, digest)
 
 
 def get_wording(session: Session, code: str) -> dict[str, tuple[str, str]]:

@@ -15,7 +15,8 @@ def freeze(
 ) -> Version:
     """Return the version that holds this content: the last one if nothing changed, or a new one.
 
-    The caller has locked the pathway, so that two people never take one number.
+    A new one keeps the labels that the edition has now. The caller has locked the pathway, so
+    that two people never take one number.
     """
     last = session.execute(
         sa.select(Version)
@@ -32,6 +33,7 @@ def freeze(
         organisation_id=actor.organisation_id or "",
         number=(last.number if last is not None else 0) + 1,
         edition_code=edition.code,
+        index_digest=edition.digest,
         content=content.to_plain(),
         digest=digest,
         created_at=now(),

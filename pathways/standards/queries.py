@@ -21,7 +21,7 @@ from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard, own_standards
 from pathways.models.submission import Submission, received_by
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of, get_edition
 
 TRIED: Final = 10
 
@@ -132,6 +132,7 @@ def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedVie
             Version.number,
             Version.content,
             Version.edition_code,
+            Version.index_digest,
             Organisation.name,
         )
         .join(Version, Version.id == Submission.version_id)
@@ -143,7 +144,7 @@ def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedVie
     found = []
     for row in rows:
         content = PathwayContent.from_plain(row.content)
-        report = judge(get_edition(session, row.edition_code), content, standard)
+        report = judge(edition_of(session, row), content, standard)
         found.append(
             TriedView(
                 submission_id=row.id,

@@ -230,6 +230,7 @@ def _rows(maker: Maker, commissioner: str) -> Iterator[tuple[str, dict[str, Any]
             "organisation_id": provider,
             "number": 1,
             "edition_code": plain["edition"],
+            "index_digest": maker.edition.digest,
             "content": plain,
             "digest": hashlib.sha256(canonical.encode()).hexdigest(),
             "created_at": at,

@@ -62,8 +62,6 @@ SEND = """([action, fields]) => {
 
 LIMITS = (NAME_LIMIT, TITLE_LIMIT)
 NO_WORDS = {
-    "competency.label",
-    "competency.printed_again",
     "module.assessed",
     "module.developed",
     "module.introduced",

@@ -1,5 +1,6 @@
 """Loading the index: again without harm, and never so that kept work means something else."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.framework.services import Index, IndexRefusedError, LoadReport, load_index, read_index
-from pathways.models.framework import CompetencyRow, EditionRow
+from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 from pathways.models.offer import Tally
 from pathways.records.editions import get_edition
 
@@ -22,7 +23,8 @@ def changed(change: Change) -> Index:
     index = read_index()
     facts, rows = dict(index.facts), [dict(row) for row in index.rows]
     change(facts, rows)
-    return replace(index, facts=facts, rows=rows, digest="changed" * 8)
+    digest = hashlib.sha256(repr((facts, rows)).encode()).hexdigest()
+    return replace(index, facts=facts, rows=rows, digest=digest)
 
 
 def load(index: Index | None = None) -> LoadReport:
@@ -32,7 +34,7 @@ def load(index: Index | None = None) -> LoadReport:
 
 def everything() -> list[Any]:
     """Return all rows of the framework's tables."""
-    tables = (EditionRow.__table__, CompetencyRow.__table__)
+    tables = (EditionRow.__table__, IndexRow.__table__, CompetencyRow.__table__)
     return [sorted(map(repr, db.session.execute(sa.select(table)))) for table in tables]
 
 
@@ -53,7 +55,8 @@ def test_the_first_loading_counts_what_it_added() -> None:
     with transaction() as session:
         session.execute(sa.delete(CompetencyRow))
         session.execute(sa.delete(Tally))
-        session.execute(sa.delete(EditionRow))
+        # Older indexes stay where they are; the edition is as good as new to the others.
+        session.execute(sa.update(EditionRow).values(digest=""))
     assert load().sentence == "wm-tif-2024 holds 419 competencies: 419 added, 0 updated."
     assert len(get_edition(db.session).competencies) == 419
 
@@ -79,6 +82,29 @@ def test_new_labels_and_facts_are_taken_and_new_competencies_appended() -> None:
     assert edition.competencies[0].label == "A better label"
     assert edition.competencies[1].code == "L1-KA-K99"
     assert edition.publisher == "Somebody else"
+
+
+def test_an_index_that_was_there_before_holds_again() -> None:
+    def change(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
+        rows[0]["label"] = "A better label"
+
+    before = get_edition(db.session)
+    load(changed(change))
+    report = load()
+    assert (report.added, report.updated, report.is_changed) == (0, 1, True)
+    assert get_edition(db.session) == before
+    assert len(db.session.scalars(sa.select(IndexRow.digest)).all()) == 2
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE edition_index SET facts = '{}'", "DELETE FROM edition_index"]
+)
+def test_an_index_is_only_ever_added_to(statement: str) -> None:
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="An index is never changed"),
+        transaction() as session,
+    ):
+        session.execute(sa.text(statement))
 
 
 def test_loaded_wording_stays_and_is_unverified_once_its_fingerprint_changed() -> None:

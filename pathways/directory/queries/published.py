@@ -17,7 +17,7 @@ from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.models.account import Organisation
 from pathways.models.publication import Publication
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of
 from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
 
 
@@ -85,7 +85,7 @@ def get_published(
     if row is None:
         raise NotFoundError(pathway_id)
     version = row.Version
-    edition = get_edition(session, version.edition_code)
+    edition = edition_of(session, version)
     content = PathwayContent.from_plain(version.content)
     report = judge(edition, content)
     return PublishedView(

@@ -22,7 +22,7 @@ from pathways.models.pathway import Pathway, own_pathways
 from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of, get_edition
 from pathways.records.pathways import read_content
 
 PAGE: Final = 10
@@ -161,7 +161,7 @@ def _views(
     rows = [(version, PathwayContent.from_plain(version.content)) for version in found]
     views = []
     for place, (version, content) in enumerate(rows[:PAGE]):
-        edition = get_edition(session, version.edition_code)
+        edition = edition_of(session, version)
         before = rows[place + 1][1] if place + 1 < len(rows) else None
         is_comparable = before is not None and before.edition == content.edition
         views.append(

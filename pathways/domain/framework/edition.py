@@ -107,7 +107,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Edition:
-    """A published edition: competencies stand in printed order."""
+    """A published edition: competencies stand in printed order.
+
+    `digest` is that of the index that gave it these labels; empty where nobody keeps it.
+    """
 
     code: str
     title: str
@@ -122,6 +125,7 @@ class Edition:
     licence: str = ""
     licence_url: str = ""
     attribution: str = ""
+    digest: str = ""
 
     @cached_property
     def by_code(self) -> Mapping[str, Competency]:
@@ -245,7 +249,9 @@ def place_of(code: str) -> tuple[int, str | None, str | None]:
     return int(parts["level"]), parts["theme"], parts["strand"]
 
 
-def build_edition(facts: Mapping[str, object], rows: Iterable[Mapping[str, str]]) -> Edition:
+def build_edition(
+    facts: Mapping[str, object], rows: Iterable[Mapping[str, str]], digest: str = ""
+) -> Edition:
     """Build an edition from the index: `edition.json` as read, rows of `competencies.csv`.
 
     ValueError for a code or bit that stands twice, or a place that the edition does not have.
@@ -286,6 +292,7 @@ def build_edition(facts: Mapping[str, object], rows: Iterable[Mapping[str, str]]
         strands=tuple(Strand(**item) for item in plain["strands"]),
         principles=tuple(Principle(**item) for item in plain["principles"]),
         competencies=tuple(competencies),
+        digest=digest,
         **texts,
     )
     _check_places(edition)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import build_edition
-from pathways.models.framework import CompetencyRow, EditionRow
+from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 from pathways.records.editions import CURRENT_EDITION
 from pathways.records.listing.keeping import make_tallies
 
@@ -63,7 +63,8 @@ def read_index(folder: Path = SEEDS / CURRENT_EDITION) -> Index:
 def load_index(session: Session, index: Index | None = None) -> LoadReport:
     """Bring an index into the database, and say what changed. Loading it again does nothing.
 
-    Labels and facts are updated, new competencies appended. Bits and codes stay as they are,
+    Labels and facts are those of the new index from now on, and what is frozen keeps the index
+    that it was frozen with; new competencies are appended. Bits and codes stay as they are,
     because kept bit sets and mappings rest on them; so does loaded wording, unless the
     fingerprint that it was found by has changed. IndexRefusedError, with nothing changed,
     for an index that would move or drop one.
@@ -76,7 +77,7 @@ def load_index(session: Session, index: Index | None = None) -> LoadReport:
         raise IndexRefusedError(f"The index cannot be read: {error}") from error
     row = session.get(EditionRow, edition.code)
     if row is None:
-        row = EditionRow(code=edition.code, digest="", facts={})
+        row = EditionRow(code=edition.code, digest="")
         session.add(row)
         # Its competencies refer to it.
         session.flush()
@@ -87,17 +88,29 @@ def load_index(session: Session, index: Index | None = None) -> LoadReport:
         )
     }
     wanted = [_values(edition.identifier(r["code"]), at, r) for at, r in enumerate(index.rows)]
-    _refuse_broken(row.facts, index.facts, known, wanted)
+    before = session.get(IndexRow, row.digest)
+    _refuse_broken(before.facts if before else {}, index.facts, known, wanted)
+    shown = {one["code"]: one for one in before.competencies} if before else {}
+    read = [_shown(one) for one in index.rows]
     added = updated = 0
-    for values in wanted:
+    for values, now in zip(wanted, read, strict=True):
         old = known.get(values["code"])
         if old is None:
             session.add(CompetencyRow(edition_code=edition.code, **values))
             added += 1
-        elif _update(old, values):
+        elif _update(old, values) or shown.get(values["code"]) != now:
             updated += 1
     is_changed = row.digest != index.digest
-    row.digest, row.facts = index.digest, dict(index.facts)
+    row.digest = index.digest
+    if session.get(IndexRow, index.digest) is None:
+        session.add(
+            IndexRow(
+                digest=index.digest,
+                edition_code=edition.code,
+                facts=dict(index.facts),
+                competencies=read,
+            )
+        )
     session.flush()
     make_tallies(session)
     return LoadReport(edition.code, len(wanted), added, updated, is_changed or bool(updated))
@@ -109,12 +122,15 @@ def _values(identifier: Any, position: int, row: Mapping[str, str]) -> dict[str,
         "identifier": str(identifier),
         "position": position,
         "bit": int(row["bit"]),
-        "label": row["label"],
-        "scope_note": row["scope_note"],
         "length": int(row["length"]),
         "sha256": row["sha256"],
-        "printed_again": row["printed_again"],
     }
+
+
+def _shown(row: Mapping[str, str]) -> dict[str, Any]:
+    """Return what readers see of a competency, as an index keeps it."""
+    texts = {key: row[key] for key in ("code", "label", "scope_note", "printed_again")}
+    return {**texts, "bit": int(row["bit"])}
 
 
 def _refuse_broken(

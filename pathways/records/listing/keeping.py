@@ -134,7 +134,7 @@ def keep_offer(session: Session, pathway_id: str) -> None:
         new = old.moved_to(row)
     elif row is not None:
         content = session.get_one(Version, row.version_id).content
-        new = count_offer(counts[row.edition_code].edition, row, content)
+        new = count_offer(session, counts[row.edition_code].edition, row, content)
     if kept is not None and old is not None:
         _change(session, counts, kept["number"], old, new)
     elif new is not None:

@@ -18,7 +18,7 @@ from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.models.base import Base
 from pathways.models.offer import NEVER
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of, get_edition
 from pathways.records.listing.published import shown_to
 from pathways.records.listing.search import OfferText
 
@@ -53,6 +53,7 @@ LISTED: Final = (
         _PUBLICATION.c.published_at,
         _PUBLICATION.c.version_id,
         _VERSION.c.edition_code,
+        _VERSION.c.index_digest,
         _ORGANISATION.c.name,
         sa.func.coalesce(_REVIEWED_UNTIL, "").label("reviewed_until"),
     )
@@ -113,13 +114,17 @@ def count_offers(session: Session, pathway_ids: Sequence[str]) -> Iterator[list[
     for start in range(0, len(pathway_ids), BATCH):
         rows = session.execute(whole.where(LISTED_ID.in_(pathway_ids[start : start + BATCH]))).all()
         editions = {code: get_edition(session, code) for code in {row.edition_code for row in rows}}
-        yield [count_offer(editions[row.edition_code], row, row.content) for row in rows]
+        yield [count_offer(session, editions[row.edition_code], row, row.content) for row in rows]
 
 
-def count_offer(edition: Edition, row: Any, plain: dict[str, Any]) -> KeptOffer:
-    """Return what is to be kept of a listed version with this content."""
+def count_offer(session: Session, edition: Edition, row: Any, plain: dict[str, Any]) -> KeptOffer:
+    """Return what is to be kept of a listed version with this content.
+
+    It is summed up with the labels that it was frozen with; its bit sets are as wide as the
+    edition is now, as all are.
+    """
     content = PathwayContent.from_plain(plain)
-    summary = summarise(edition, content)
+    summary = summarise(edition_of(session, row), content)
     width = -(-edition.all_mask.bit_length() // 4)
     values = {
         **_of_publication(row),

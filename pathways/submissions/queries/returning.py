@@ -22,7 +22,7 @@ from pathways.models.finding import FindingRow
 from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission, received_by, seen_by
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of, get_edition
 from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
 from pathways.records.standards import find_kept
@@ -148,7 +148,7 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginV
     content = PathwayContent.from_plain(version.content)
     is_party = actor.is_of(row.organisation_id) or actor.is_of(row.commissioner_id)
     origin = OriginView(
-        edition=get_edition(session, version.edition_code),
+        edition=edition_of(session, version),
         content=content,
         standard=standard_from_plain(row.standard),
         provider=_name(session, row.organisation_id),

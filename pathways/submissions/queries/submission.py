@@ -18,7 +18,7 @@ from pathways.models.account import Organisation
 from pathways.models.decision import Decision
 from pathways.models.submission import Submission, seen_by
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
     if row is None:
         raise NotFoundError(submission_id)
     sent, version = row.Submission, row.Version
-    edition = get_edition(session, version.edition_code)
+    edition = edition_of(session, version)
     content = PathwayContent.from_plain(version.content)
     standard = standard_from_plain(sent.standard)
     state = SubmissionState(sent.state)

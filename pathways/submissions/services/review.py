@@ -13,7 +13,7 @@ from pathways.models.comment import Comment
 from pathways.models.finding import FindingRow
 from pathways.models.reviewer import Reviewer
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import edition_of
 from pathways.records.people import list_members
 from pathways.submissions.services.desk import Desk, open_desk
 
@@ -181,7 +181,8 @@ def declare_interest(session: Session, actor: Actor, submission_id: str, words: 
 def check_row(desk: Desk, row: str) -> None:
     """Refuse a row that this submission does not have."""
     version = desk.session.get_one(Version, desk.row.version_id)
-    edition = get_edition(desk.session, version.edition_code)
-    places = list_places(edition, PathwayContent.from_plain(version.content))
+    places = list_places(
+        edition_of(desk.session, version), PathwayContent.from_plain(version.content)
+    )
     if row not in {place.row for place in places}:
         raise NotFoundError(row)
