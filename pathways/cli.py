@@ -19,7 +19,7 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.records.people import find_owner
-from pathways.submissions.services.demonstration import PLANS, load_submissions
+from pathways.submissions.demonstration import PLANS, load_submissions
 
 _demo = AppGroup("demo", help="The demonstration: invented providers and their pathways.")
 

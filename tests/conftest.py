@@ -20,7 +20,7 @@ from jinja2 import FileSystemBytecodeCache
 from pathways import create_app
 from pathways.db import alembic, db, transaction
 from pathways.framework.services import load_index
-from pathways.submissions import uploads
+from pathways.submissions.returning import uploads
 from tests.engines import PostgresServer
 from tests.moving import Traveller
 from tests.page import Client

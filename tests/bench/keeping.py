@@ -15,9 +15,9 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
-from pathways.submissions.services import decisions
-from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding import writes as decisions
+from pathways.submissions.deciding.writes import decide, withdraw_decision
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.bench.clicks import counted
 from tests.bench.market import fill_market
 from tests.bench.printing import heading, line, micro

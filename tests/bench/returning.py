@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 
 from pathways.db import db
-from pathways.submissions.uploads import read_upload
+from pathways.submissions.returning.uploads import read_upload
 from tests.bench.clicks import counted
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import take_turns

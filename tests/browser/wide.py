@@ -37,16 +37,10 @@ from pathways.models.pathway import Outcome as OutcomeRow
 from pathways.records.editions import CURRENT_EDITION, get_edition
 from pathways.records.journal import Named
 from pathways.standards.services import define_standard
-from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.desk import open_desk
-from pathways.submissions.services.review import (
-    add_comment,
-    assign,
-    comment,
-    declare_interest,
-    mark,
-)
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding.writes import decide, withdraw_decision
+from pathways.submissions.desk import add_comment, open_desk
+from pathways.submissions.reviewing.writes import assign, comment, declare_interest, mark
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.factories import load_pathway, make_organisation, make_person
 from tests.moving import kept
 from tests.page import Client

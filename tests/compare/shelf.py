@@ -11,8 +11,8 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import BALANCED
-from pathways.submissions.services.decisions import decide
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding.writes import decide
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.factories import demonstration, load_pathway, make_organisation, make_person
 from tests.moving import kept
 

@@ -19,8 +19,8 @@ from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.records.journal import Named
 from pathways.records.listing.keeping import OFFER
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
-from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding.writes import decide, withdraw_decision
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.directory.shelf import Shelf, make_shelf
 from tests.factories import make_organisation, make_person
 

@@ -14,8 +14,8 @@ from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.account import Membership, Person
 from pathways.models.submission import Submission
-from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding.writes import decide, withdraw_decision
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.submissions.scene import COMMISSIONER, PROVIDER, Scene, make_scene
 
 

@@ -53,6 +53,22 @@ ALLOWED = {
 }
 """What each layer may import besides the standard library and its own feature."""
 
+ROLES = {
+    **{name: name for name in ("routes", "cli", "services", "queries", "forms")},
+    "pages": "routes",
+    "writes": "services",
+    "reads": "queries",
+}
+"""The layer that a file or folder of this name belongs to. A feature cut by thing has the second
+three in a folder for each thing, and its forms beside them."""
+
+BESIDE = {
+    "submissions/blueprint": "routes",
+    "submissions/demonstration": "services",
+    "submissions/desk": "services",
+}
+"""What stands beside the things of a feature, and serves them all, under a name of its own."""
+
 NEVER_OWN = {
     "services": ("routes", "forms", "cli", "queries"),
     "queries": ("routes", "forms", "cli", "services"),
@@ -64,9 +80,22 @@ NEVER_OWN = {
 ROOMS = {
     "domain": ("framework", "rule", "pathway", "review", "need", "comparison"),
     "workbook": ("kit", "qa", "comparison", "incoming"),
+    "submissions": (
+        "threads",
+        "queue",
+        "trail",
+        "sending",
+        "reviewing",
+        "deciding",
+        "returning",
+        "demonstration",
+    ),
 }
-"""The rooms of a layer, each knowing those before it and none after. What stands in no room, such
-as the words of `domain`, is known to all of them."""
+"""The rooms of a layer or of a large feature, each knowing those before it and none after. What
+stands in no room, such as the words of `domain`, is known to all of them."""
+
+THINGS = {"sending", "reviewing", "deciding", "returning"}
+"""Rooms of which only pages know another: what two of them read or write stands beside them."""
 
 _HOOK = "a hook of the sign-in library, which hands over requests, sessions and people"
 EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -123,10 +152,11 @@ def layer_of(name: str) -> str:
         return "web base"
     if top in ("domain", "models", "records", "workbook"):
         return top
-    role = rest.removesuffix(".py").split("/")[0]
-    if role == "__init__":
+    if rest == "__init__.py":
         return "feature's start"
-    return role if role in ("routes", "cli", "services", "queries", "forms") else "noun"
+    plain = name.removesuffix(".py")
+    found = (ROLES[part] for part in plain.split("/")[1:] if part in ROLES)
+    return BESIDE.get(plain) or next(found, "noun")
 
 
 def is_in(module: str, packages: tuple[str, ...]) -> bool:
@@ -160,6 +190,8 @@ def refuse(name: str, layer: str, item: Import) -> str:
             return f"only {', '.join(places)} may"
     if mine and theirs and mine != theirs:
         return "no feature imports another; what two need is a domain function or a record"
+    if reason := refuse_room(name, layer, item):
+        return reason
     if layer in ALLOWED:
         return refuse_inner(name, layer, mine, item)
     if theirs and not mine and name not in ("__init__.py", "cli.py"):
@@ -176,25 +208,26 @@ def refuse(name: str, layer: str, item: Import) -> str:
 
 def refuse_room(name: str, layer: str, item: Import) -> str:
     """Return why a file in a room of its layer may not import this, or nothing."""
-    rooms = ROOMS.get(layer, ())
-    here, there = name.split("/")[1], item.module.split(".")[2:3]
-    if not is_in(item.module, (f"pathways.{layer}",)) or not there or there[0] not in rooms:
+    top, _, rest = name.removesuffix(".py").partition("/")
+    rooms, here, there = ROOMS.get(top, ()), rest.split("/")[0], item.module.split(".")[2:3]
+    if not is_in(item.module, (f"pathways.{top}",)) or not there or there[0] not in rooms:
         return ""
     if here not in rooms:
-        # `workbook/region.py` is a workbook of one file; `domain/words.py` serves every room.
-        return "" if layer == "workbook" else "what stands in no room knows none"
+        # `workbook/region.py` is a workbook of one file; a feature's start brings its rooms in.
+        is_free = top == "workbook" or layer == "feature's start"
+        return "" if is_free else "what stands in no room knows none"
+    if {here, there[0]} <= THINGS and here != there[0] and layer != "routes":
+        return f"only pages of {here} know {there[0]}; what both need stands beside them"
     return "" if rooms.index(there[0]) <= rooms.index(here) else f"{here} comes before {there[0]}"
 
 
 def refuse_inner(name: str, layer: str, mine: str, item: Import) -> str:
     """Return why a file inside the web base may not import this, or nothing."""
     if mine and is_in(item.module, (f"pathways.{mine}",)):
-        inner = item.module.split(".")[2:3]
-        if inner and inner[0] in NEVER_OWN[layer]:
-            return f"{layer} come before {inner[0]}"
-        return ""
+        theirs = layer_of(item.module.removeprefix("pathways.").replace(".", "/"))
+        return f"{layer} come before {theirs}" if theirs in NEVER_OWN[layer] else ""
     if is_in(item.module, ALLOWED[layer]):
-        return refuse_room(name, layer, item)
+        return ""
     return f"{layer} may import {', '.join(ALLOWED[layer])} and the standard library"
 
 
@@ -204,8 +237,33 @@ def test_a_file_imports_only_what_its_layer_may(name: str) -> None:
 
 
 def test_every_exception_is_still_needed() -> None:
-    for name in EXCEPTIONS:
+    for name in (*EXCEPTIONS, *(f"{plain}.py" for plain in BESIDE)):
         assert name in python_files(), f"{name} is gone; take its exception out"
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("submissions/sending/reads.py", "submissions.sending.writes"),
+        ("submissions/reviewing/reads.py", "submissions.desk"),
+        ("submissions/reads.py", "submissions.desk"),
+        ("submissions/reads.py", "submissions.threads.reads"),
+        ("submissions/desk.py", "submissions.reviewing.writes"),
+        ("submissions/sending/writes.py", "submissions.sending.forms"),
+        ("submissions/sending/writes.py", "submissions.sending.reads"),
+        ("submissions/deciding/writes.py", "submissions.reviewing.pages.rows"),
+        ("submissions/deciding/writes.py", "submissions.sending.writes"),
+        ("submissions/returning/reads.py", "submissions.reviewing.reads"),
+        ("submissions/reviewing/pages/rows.py", "submissions.deciding.writes"),
+        ("submissions/returning/sheet.py", "submissions.returning.pages.checking"),
+        ("submissions/returning/sheet.py", "models.submission"),
+        ("submissions/returning/pages/checking.py", "directory.queries.search"),
+        ("builder/queries.py", "builder.services.draft"),
+        ("domain/rule/coverage.py", "domain.need.brief"),
+    ],
+)
+def test_the_rules_see_what_they_forbid(name: str, module: str) -> None:
+    assert refuse(name, layer_of(name), Import(f"pathways.{module}", "", 1))
 
 
 @pytest.mark.parametrize("name", python_files())

@@ -35,8 +35,8 @@ from pathways.models.framework import CompetencyRow
 from pathways.records.editions import CURRENT_EDITION
 from pathways.records.journal import Named
 from pathways.standards.services import define_standard
-from pathways.submissions.services.decisions import decide
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding.writes import decide
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.factories import PASSWORD, make_organisation, make_pathway, make_person
 
 ACTORS: Final = (

@@ -37,8 +37,8 @@ from pathways.records.listing.members import (
 )
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.records.listing.search import matching
-from pathways.submissions.services.decisions import decide, withdraw_decision
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.deciding.writes import decide, withdraw_decision
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.factories import demonstration, load_pathway, make_organisation, make_person
 
 REFUSALS = (

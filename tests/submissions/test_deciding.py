@@ -15,7 +15,7 @@ from pathways.models.decision import Decision
 from pathways.models.mail import Mail
 from pathways.models.submission import Submission
 from pathways.records.people import find_owner
-from pathways.submissions.services.decisions import decide as make_decision
+from pathways.submissions.deciding.writes import decide as make_decision
 from tests.factories import make_pathway
 from tests.page import Client, Page
 from tests.submissions.scene import (

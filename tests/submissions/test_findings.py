@@ -14,7 +14,7 @@ from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.domain.worded import Tone, Worded
 from pathways.models.decision import Decision
 from pathways.models.finding import FindingRow
-from pathways.submissions.review import Show
+from pathways.submissions.reviewing.shown import Show
 from tests.page import Page
 from tests.policies.tree import PACKAGE, ROOT
 from tests.submissions.scene import COMMISSIONER, PROVIDER, REVIEWER, SignIn, make_scene, send

@@ -10,10 +10,10 @@ from openpyxl import load_workbook
 
 from pathways.domain.review.returning import Entry, Place, instant
 from pathways.domain.review.sheets import Book, Cell, Live, Sheet
-from pathways.submissions.queries.review import CommentView
-from pathways.submissions.returned import Returned, read_returned
-from pathways.submissions.services.returning import Parcel
-from pathways.submissions.threads import ExportedThreads, thread_text
+from pathways.submissions.returning.parcel import Parcel
+from pathways.submissions.returning.sheet import Returned, read_returned
+from pathways.submissions.threads.cells import ExportedThreads, thread_text
+from pathways.submissions.threads.reads import CommentView
 from tests.page import Client
 from tests.submissions.scene import PROVIDER, REVIEWER, STRANGER, make_scene, send
 from tests.submissions.workbooks import Review, agree, bring, comments, exported, findings

@@ -9,6 +9,7 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from pathways.domain.review.returning import WHOLE_CODE
+from pathways.submissions.returning import sheet as returned
 from pathways.workbook.qa.review import ENTRIES, TITLE
 from tests.office import Office
 from tests.page import Client, Page
@@ -202,8 +203,6 @@ def test_what_is_no_workbook_is_refused_and_nobody_signed_out_may_ask(
 
 
 def test_the_reader_and_the_writer_mean_the_same_sheet() -> None:
-    from pathways.submissions import returned
-
     assert returned.SHEET == TITLE
     assert set(ENTRIES) == {"Finding", *returned.MORE} - {"Label"}
 

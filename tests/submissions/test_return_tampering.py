@@ -16,7 +16,7 @@ from pathways.models.account import Organisation
 from pathways.models.comment import Comment
 from pathways.models.finding import FindingRow
 from pathways.models.submission import Submission
-from pathways.submissions import uploads
+from pathways.submissions.returning import uploads
 from pathways.workbook.incoming.reading import answer
 from tests.factories import make_module, make_pathway
 from tests.office import Office

@@ -15,7 +15,7 @@ from pathways.models.comment import Comment
 from pathways.models.finding import FindingRow
 from pathways.models.journal import Journal
 from pathways.records.people import find_owner
-from pathways.submissions.services.review import mark as set_mark
+from pathways.submissions.reviewing.writes import mark as set_mark
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,

@@ -11,7 +11,7 @@ from pathways.models.mail import Mail
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.people import find_owner
-from pathways.submissions.services.sending import Declaration, send_submission
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.submissions.scene import (
     EDITOR,
     PROVIDER,

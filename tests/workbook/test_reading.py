@@ -17,8 +17,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from pathways.domain.review.sheets import Book, Fault, Live, Moment, find_table
-from pathways.submissions import uploads
-from pathways.submissions.uploads import PATIENCE, SIZE_LIMIT, UploadError, read_upload
+from pathways.submissions.returning import uploads
+from pathways.submissions.returning.uploads import PATIENCE, SIZE_LIMIT, UploadError, read_upload
 from pathways.workbook.incoming import reading
 from pathways.workbook.incoming.arrival import UnreadableError, check_archive
 from pathways.workbook.incoming.reading import MEMORY, ROW_LIMIT, answer

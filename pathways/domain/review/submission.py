@@ -27,6 +27,9 @@ class Decided(Worded):
     DECLINED = "declined", "Declined", Tone.MISSING
 
 
+STEP_LIMIT: Final = 240
+"""What a step of the trail can hold beside what was done."""
+
 WHOLE: Final = "*"
 """The row that stands for the whole submission."""
 

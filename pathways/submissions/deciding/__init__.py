@@ -1,0 +1,1 @@
+"""Decisions, always with words, and withdrawing one."""

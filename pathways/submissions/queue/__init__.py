@@ -1,0 +1,1 @@
+"""What an organisation sent, and what was sent to it."""

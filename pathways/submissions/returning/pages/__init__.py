@@ -1,0 +1,1 @@
+"""The addresses of workbooks that leave and come home."""

@@ -1,0 +1,1 @@
+"""Findings, comments of both sides, who reviews, and what they declare."""

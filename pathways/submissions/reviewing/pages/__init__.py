@@ -1,0 +1,1 @@
+"""The addresses of a review: reading it, one row of it, marking."""

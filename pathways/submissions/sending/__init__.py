@@ -1,0 +1,1 @@
+"""The check before sending, sending, and taking a submission back."""

@@ -1,0 +1,83 @@
+"""The declaration that goes with a submission."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
+from wtforms import BooleanField, Field, HiddenField
+from wtforms.validators import InputRequired
+
+from pathways.forms import BaseForm, OperationField, line_field, text_field
+from pathways.text import NAME_LIMIT, NOTE_LIMIT
+
+DECLARATION: Final = (
+    "What this version says is true to the best of my knowledge. It names what we leave out and "
+    "why, and holds no personal details of learners or of people with lived experience."
+)
+
+
+class SendForm(BaseForm):
+    """The declaration that goes with a submission; reasons are added line by line."""
+
+    _fields: dict[str, Field]
+    operation = OperationField()
+    commissioner = HiddenField()
+    standard = HiddenField()
+    words = text_field(
+        "The declaration",
+        hint="Say it in your own words if you like, and name what the pathway leaves out.",
+        required="Write the declaration.",
+    )
+    by = line_field(
+        "Who declares this",
+        hint="A named person who can answer questions about it.",
+        required="Name the person who declares this.",
+        limit=NAME_LIMIT,
+        is_name=True,
+    )
+    role = line_field(
+        "Their role",
+        hint="For example, Head of Learning.",
+        required="Give the person’s role.",
+        limit=NAME_LIMIT,
+    )
+    confirm = BooleanField(
+        "The person named above has read this and agrees to it",
+        widget=GovCheckboxInput(),
+        validators=[InputRequired("Confirm that the person named has read this and agrees to it.")],
+    )
+
+    def __init__(self, **options: Any) -> None:
+        """Put the reasons where the page asks for them, so that its list of problems follows."""
+        super().__init__(**options)
+        self._fields = dict(sorted(self._fields.items(), key=self._place))
+
+    @staticmethod
+    def _place(item: tuple[str, Field]) -> int:
+        name, field = item
+        return 0 if isinstance(field, HiddenField) else 1 if name.startswith("reason-") else 2
+
+    def reason_fields(self) -> list[Any]:
+        """Return the fields for the lines that are not covered."""
+        return [field for field in self if field.name.startswith("reason-")]
+
+    def reasons(self) -> dict[str, str]:
+        """Return what was given, by line key."""
+        return {
+            field.name.removeprefix("reason-"): field.data or "" for field in self.reason_fields()
+        }
+
+
+def send_form(lines: Iterable[tuple[str, str]], **options: Any) -> SendForm:
+    """Return the form with a reason for each line of these, given as key and name."""
+    fields = {
+        f"reason-{key}": text_field(
+            f"Why is {name} not covered?",
+            hint="For example: taught in another course, or not part of this role.",
+            required=f"Say why {name} is not covered.",
+            limit=NOTE_LIMIT,
+        )
+        for key, name in lines
+    }
+    form: SendForm = type("SendFormWithReasons", (SendForm,), fields)(**options)
+    return form

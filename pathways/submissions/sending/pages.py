@@ -1,0 +1,105 @@
+"""The check before sending, and sending."""
+
+from flask import Response, current_app, flash, make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, requires
+from pathways.db import db, transaction
+from pathways.domain.pathway.observations import Thresholds
+from pathways.domain.refusals import RuleError
+from pathways.htmx import go
+from pathways.submissions.blueprint import bp
+from pathways.submissions.sending.forms import DECLARATION, SendForm, send_form
+from pathways.submissions.sending.reads import CheckView, check_pathway
+from pathways.submissions.sending.writes import Declaration, send_submission
+
+
+@bp.get("/pathways/<pathway_id>/submit")
+@requires(Action.OWN_PATHWAYS)
+def check(pathway_id: str) -> ResponseReturnValue:
+    """Say what is there and what is missing, before anything is sent."""
+    asked = (request.args.get("commissioner", ""), request.args.get("standard", ""))
+    view = _read(pathway_id, *asked)
+    previous = view.previous
+    form = _form(
+        view,
+        data={
+            "by": previous.by if previous else actor().name,
+            "role": previous.role if previous else "",
+            "words": previous.words if previous else DECLARATION,
+            **{f"reason-{line.report.line.key}": line.kept_reason for line in view.open_lines},
+        },
+    )
+    return _page(view, form)
+
+
+@bp.post("/pathways/<pathway_id>/submit")
+@requires(Action.OWN_PATHWAYS)
+def send(pathway_id: str) -> ResponseReturnValue:
+    """Freeze a version and send it."""
+    asked = (request.form.get("commissioner", ""), request.form.get("standard", ""))
+    view = _read(pathway_id, *asked)
+    form = _form(view)
+    is_whole = form.validate()
+    receiver = view.commissioner
+    if receiver is None:
+        form.add_error("commissioner", "Choose the commissioner who reviews it.")
+        is_whole = False
+    if view.standard.key != asked[1]:
+        form.add_error("standard", "That standard is not in use any more. Choose one again.")
+        is_whole = False
+    if not is_whole or receiver is None:
+        return _page(view, form, 422)
+    declaration = Declaration(
+        by=form.by.data, role=form.role.data, words=form.words.data, reasons=form.reasons()
+    )
+    try:
+        with transaction() as session:
+            identifier = send_submission(
+                session,
+                actor(),
+                pathway_id,
+                operation=form.operation.identifier,
+                commissioner_id=receiver.value,
+                standard=view.standard,
+                declaration=declaration,
+                digest=request.form.get("digest", ""),
+            )
+    except RuleError as error:
+        # The draft may have changed since it was judged, so the page is judged again.
+        view = _read(pathway_id, *asked)
+        form = _form(view)
+        form.validate()
+        field = error.field if error.field in form else "commissioner"
+        if str(error) not in form[field].errors:
+            form.add_error(field, str(error))
+        return _page(view, form, 422)
+    flash(f"Sent to {receiver.label}. You can go on changing your draft.")
+    return go(url_for("submissions.show", submission_id=identifier))
+
+
+def _read(pathway_id: str, commissioner_id: str, standard_key: str) -> CheckView:
+    config = current_app.config
+    return check_pathway(
+        db.session,
+        actor(),
+        pathway_id,
+        commissioner_id=commissioner_id,
+        standard_key=standard_key,
+        thresholds=Thresholds(
+            config["OBSERVE_RATE"], config["OBSERVE_SHARE"], config["OBSERVE_SHARE_MODULES"]
+        ),
+    )
+
+
+def _form(view: CheckView, **options: object) -> SendForm:
+    lines = [(line.report.line.key, line.report.line.short_name) for line in view.open_lines]
+    form = send_form(lines, **options)
+    form.commissioner.data = view.commissioner.value if view.commissioner else ""
+    form.standard.data = view.standard.key
+    return form
+
+
+def _page(view: CheckView, form: SendForm, status: int = 200) -> Response:
+    markup = render_template("submissions/check.html", section="pathways", check=view, form=form)
+    return make_response(markup, status)

@@ -1,0 +1,81 @@
+"""The trail of a submission: a page, a table, and for another program."""
+
+import csv
+import io
+import json
+from typing import Final
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, requires
+from pathways.db import db
+from pathways.domain.refusals import NotFoundError
+from pathways.downloads import CSV, JSON, attachment
+from pathways.submissions.blueprint import bp, file_name, read_submission
+from pathways.submissions.trail.reads import StepView, read_trail
+
+
+@bp.get("/submissions/<submission_id>/trail")
+@requires(Action.SEE_SUBMISSIONS)
+def trail(submission_id: str) -> ResponseReturnValue:
+    """Show every step."""
+    submission = read_submission(submission_id)
+    return render_template(
+        "submissions/trail.html",
+        section="submissions",
+        submission=submission,
+        steps=read_trail(db.session, submission),
+    )
+
+
+_COLUMNS: Final = ("step", "at", "person", "organisation", "action", "summary")
+
+
+@bp.get("/submissions/<submission_id>/trail.<kind>")
+@requires(Action.SEE_SUBMISSIONS)
+def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
+    """Give the trail as a table (CSV) or for another program (JSON)."""
+    submission = read_submission(submission_id)
+    rows = [_plain(step) for step in read_trail(db.session, submission)]
+    if kind == "json":
+        about = {
+            "submission": submission.id,
+            "pathway": submission.title,
+            "version": submission.number,
+            "digest": submission.digest,
+            "provider": submission.provider,
+            "commissioner": submission.commissioner,
+            "standard": submission.standard.name,
+            # Scripts have read the word here since before there were keys.
+            "state": submission.state.word.lower(),
+            "steps": rows,
+        }
+        text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
+        content, media = text, JSON
+    elif kind == "csv":
+        sheet = io.StringIO()
+        writer = csv.writer(sheet)
+        writer.writerow(_COLUMNS)
+        writer.writerows([_cell(row[name]) for name in _COLUMNS] for row in rows)
+        # The mark at the start tells spreadsheet programs that this is UTF-8.
+        content, media = "\ufeff" + sheet.getvalue(), CSV
+    else:
+        raise NotFoundError(kind)
+    return attachment(content, f"{file_name(submission)}-trail.{kind}", media)
+
+
+def _plain(step: StepView) -> dict[str, str]:
+    return {
+        "step": str(step.number),
+        "at": step.at.isoformat(timespec="seconds"),
+        "person": step.person,
+        "organisation": step.organisation,
+        "action": step.action,
+        "summary": step.summary,
+    }
+
+
+def _cell(text: str) -> str:
+    """Return text that no spreadsheet program takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
