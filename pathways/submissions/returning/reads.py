@@ -1,22 +1,20 @@
 """What a workbook that comes back is held against, and what it was exported from."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
-from pathways.domain.review.returning import Addressee, Standing, instant
+from pathways.domain.review.returning import Addressee, instant
 from pathways.domain.review.submission import SubmissionState
-from pathways.domain.rule.standards import Standard, standard_from_plain
+from pathways.domain.rule.standards import standard_from_plain
 from pathways.models.account import Organisation
 from pathways.models.finding import FindingRow
 from pathways.models.pathway import Pathway
@@ -26,41 +24,11 @@ from pathways.records.editions import edition_of, get_edition
 from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
 from pathways.records.standards import find_kept
-from pathways.submissions.threads.reads import CommentView, read_comments
+from pathways.submissions.returning.origin import ChangedDraft, Origin, Receiver
+from pathways.submissions.threads.reads import read_comments
 
 
-@dataclass(frozen=True, slots=True)
-class OriginView:
-    """What a workbook was exported from. `content` is None for a draft that changed since.
-
-    `comments` are what was said of it until now, by row.
-    """
-
-    edition: Edition
-    content: PathwayContent | None
-    standard: Standard
-    provider: str
-    label: str
-    number: int
-    title: str
-    changed_at: datetime
-    commissioner: str
-    pathway: str
-    submission: str
-    may_see: bool
-    comments: Mapping[str, Sequence[CommentView]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiverView:
-    """The submission that a workbook is returned to, with what stands on its rows."""
-
-    addressee: Addressee
-    origin: OriginView
-    standing: dict[str, Standing]
-
-
-def read_receiver(session: Session, actor: Actor, submission_id: str) -> ReceiverView:
+def read_receiver(session: Session, actor: Actor, submission_id: str) -> Receiver:
     """Return a submission that was sent to the actor's organisation; NotFoundError otherwise."""
     row = session.execute(
         sa.select(Submission).where(Submission.id == submission_id, received_by(actor))
@@ -75,12 +43,12 @@ def read_receiver(session: Session, actor: Actor, submission_id: str) -> Receive
         commissioner=row.commissioner_id,
         state=SubmissionState(row.state),
     )
-    return ReceiverView(addressee, origin, read_standing(session, row))
+    return Receiver(addressee, origin, read_standing(session, row))
 
 
 def find_older(
     session: Session, actor: Actor, identity: Identity, submission_id: str
-) -> OriginView | None:
+) -> Origin | None:
     """Return an earlier submission of the same pathway to the same commissioner, if it is one."""
     here = session.execute(
         sa.select(Submission).where(Submission.id == submission_id, received_by(actor))
@@ -98,7 +66,7 @@ def find_older(
     return _submitted(session, actor, row)[0] if row is not None else None
 
 
-def find_origin(session: Session, actor: Actor, identity: Identity) -> OriginView | None:
+def find_origin(session: Session, actor: Actor, identity: Identity) -> Origin | ChangedDraft | None:
     """Return what a workbook was exported from, whoever asks; None where it is gone."""
     if identity.is_draft:
         return _draft(session, actor, identity)
@@ -143,11 +111,11 @@ def read_identity(session: Session, actor: Actor, submission_id: str) -> Identit
     )
 
 
-def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginView, Version]:
+def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[Origin, Version]:
     version = session.get_one(Version, row.version_id)
     content = PathwayContent.from_plain(version.content)
     is_party = actor.is_of(row.organisation_id) or actor.is_of(row.commissioner_id)
-    origin = OriginView(
+    origin = Origin(
         edition=edition_of(session, version),
         content=content,
         standard=standard_from_plain(row.standard),
@@ -157,7 +125,6 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginV
         title=content.title,
         changed_at=row.sent_at,
         commissioner=_name(session, row.commissioner_id),
-        pathway=row.pathway_id,
         submission=row.id,
         may_see=is_party and is_allowed(actor, Action.SEE_SUBMISSIONS),
         comments=read_comments(session, row.id, row.pathway_id, row.commissioner_id, row.sent_at),
@@ -165,27 +132,27 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[OriginV
     return origin, version
 
 
-def _draft(session: Session, actor: Actor, identity: Identity) -> OriginView | None:
+def _draft(session: Session, actor: Actor, identity: Identity) -> Origin | ChangedDraft | None:
     pathway = session.get(Pathway, identity.pathway)
     if pathway is None or pathway.state == PathwayState.DELETED:
         return None
     edition = get_edition(session, pathway.edition_code)
     content = read_content(session, edition, pathway.id)
     standard = find_kept(session, identity.standard)
-    is_same = content.digest == identity.digest and standard is not None
-    return OriginView(
+    said: dict[str, Any] = {
+        "title": pathway.title,
+        "label": "Draft",
+        "provider": _name(session, pathway.organisation_id),
+        "standard": standard or content.chosen_standard(),
+        "may_see": is_allowed(actor, Action.SEE_PATHWAYS, pathway.organisation_id),
+    }
+    if content.digest != identity.digest or standard is None:
+        return ChangedDraft(**said)
+    return Origin(
+        **said,
         edition=edition,
-        content=content if is_same else None,
-        standard=standard or content.chosen_standard(),
-        provider=_name(session, pathway.organisation_id),
-        label="Draft",
-        number=0,
-        title=pathway.title,
+        content=content,
         changed_at=datetime.fromtimestamp(identity.changed_at, UTC),
-        commissioner="",
-        pathway=pathway.id,
-        submission="",
-        may_see=is_allowed(actor, Action.SEE_PATHWAYS, pathway.organisation_id),
         comments={},
     )
 

@@ -31,8 +31,8 @@ ROW_LIMIT: Final = 5_000
 _WORDS: Final = {folded(finding.word): finding for finding in Finding}
 
 
-class SheetError(ValueError):
-    """A workbook in which the findings cannot be told. The message says why."""
+class RefusedError(ValueError):
+    """A workbook that is not taken. The message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class _RowError(ValueError):
 
 
 def read_returned(book: Book, places: Iterable[Place], threads: ExportedThreads) -> Returned:
-    """Read the findings of a workbook; SheetError where nobody can say which they are."""
+    """Read the findings of a workbook; RefusedError where nobody can say which they are."""
     table, unread = _find_review(book)
     places = tuple(places)
     by_code = {folded(place.code): place for place in places}
@@ -170,20 +170,20 @@ def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
     elif len(found) == 1:
         _title, table = found.popitem()
     elif found:
-        raise SheetError(
+        raise RefusedError(
             "Several sheets look like Review: "
             + ", ".join(f"“{title[:40]}”" for title in found)
             + ". Name the one to be taken Review."
         )
     elif named is not None:
-        raise SheetError("The sheet Review has lost its headings Code and Finding.")
+        raise RefusedError("The sheet Review has lost its headings Code and Finding.")
     else:
-        raise SheetError("The workbook has no sheet Review with the headings Code and Finding.")
+        raise RefusedError("The workbook has no sheet Review with the headings Code and Finding.")
     is_cut = any(sheet.is_cut for sheet in book.sheets if sheet.title == table.title)
     if is_cut or len(table.rows) > ROW_LIMIT:
-        raise SheetError(f"The sheet {table.title[:40]} goes on far beyond its rows or columns.")
+        raise RefusedError(f"The sheet {table.title[:40]} goes on far beyond its rows or columns.")
     if table.twice:
-        raise SheetError(
+        raise RefusedError(
             f"The heading {table.twice[0]} stands twice on {table.title[:40]}. "
             "Rename the column that is not to be taken."
         )

@@ -1,7 +1,7 @@
 """A reviewed workbook comes home: a preview, row by row, then one transaction."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,40 +10,25 @@ from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
 from pathways.domain.refusals import StateError
-from pathways.domain.review.finding import Finding
-from pathways.domain.review.identity import Identity
-from pathways.domain.review.returning import (
-    THREAD,
-    Change,
-    Place,
-    Weighed,
-    list_matching,
-    list_places,
-    refuse_identity,
-    refuse_state,
-)
+from pathways.domain.review.returning import THREAD, refuse_state
 from pathways.domain.review.sheets import Book
 from pathways.domain.words import plural
 from pathways.htmx import go
 from pathways.submissions.blueprint import bp
 from pathways.submissions.returning.forms import TakeForm, WorkbookForm
-from pathways.submissions.returning.pages.checking import subject_of_origin
-from pathways.submissions.returning.parcel import Parcel, seen_findings
-from pathways.submissions.returning.reads import OriginView, ReceiverView, find_older, read_receiver
-from pathways.submissions.returning.sheet import RefusedRow, Returned, SheetError, read_returned
+from pathways.submissions.returning.origin import Receiver
+from pathways.submissions.returning.pages.checking import wording_of
+from pathways.submissions.returning.parcel import Parcel
+from pathways.submissions.returning.reads import find_older, read_receiver
+from pathways.submissions.returning.sheet import RefusedError
 from pathways.submissions.returning.uploads import PATIENCE, UploadError, read_upload
+from pathways.submissions.returning.weighing import Brought, Preview, weigh_again, weigh_book
 from pathways.submissions.returning.writes import MovedError, take
-from pathways.submissions.threads.cells import ExportedThreads
 from pathways.turns import NoTurnError, turn
-from pathways.workbook.incoming.alterations import Alterations, find_contradiction, list_alterations
 
 _PURPOSE = "preview of a workbook"
 _PARCEL_LIMIT = 900_000
 _DAMAGED = "The preview came back damaged, or belongs to somebody else. Choose the file once more."
-
-
-class RefusedError(ValueError):
-    """Why a workbook is not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +40,6 @@ class Ticked:
 
 
 _NOTHING_TICKED = Ticked()
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a workbook would change, ready to be shown. `left` are rows not carried over."""
-
-    receiver: ReceiverView
-    parcel: Parcel
-    weighed: Weighed
-    offered: tuple[Change, ...]
-    places: dict[str, Place]
-    returned: Returned | None = None
-    alterations: Alterations | None = None
-    left: tuple[RefusedRow, ...] = ()
 
 
 @bp.get("/submissions/<submission_id>/return")
@@ -95,9 +66,8 @@ def preview_return(submission_id: str) -> ResponseReturnValue:
             raise RefusedError(reason)
         with turn(actor().person_id, PATIENCE):
             book = read_upload(data, name)
-        preview = _weigh_book(receiver, book, name, hashlib.sha256(data).hexdigest())
-        return _preview_page(preview)
-    except (UploadError, SheetError, RefusedError) as error:
+        return _preview_page(_weigh(receiver, book, name, hashlib.sha256(data).hexdigest()))
+    except (UploadError, RefusedError) as error:
         form.add_error("workbook", f"{error} Nothing was changed.")
         return _form_page(receiver, form, 422)
     except NoTurnError as error:
@@ -117,7 +87,7 @@ def take_return(submission_id: str) -> ResponseReturnValue:
         return _form_page(receiver, refused, 422)
     ticked = Ticked(*(frozenset(request.form.getlist(name)) for name in ("take", "comment")))
     if parcel.older and not request.form.get("carry"):
-        return _preview_page(_weigh_again(receiver, parcel), 422, "carry", ticked)
+        return _preview_page(weigh_again(receiver, parcel), 422, "carry", ticked)
     try:
         with transaction() as session:
             taken = take(session, actor(), parcel, ticked.findings, ticked.comments)
@@ -128,7 +98,7 @@ def take_return(submission_id: str) -> ResponseReturnValue:
         receiver = read_receiver(db.session, actor(), submission_id)
         # Which of two findings stays is asked anew; a comment that was chosen stays chosen.
         again = Ticked(comments=ticked.comments)
-        return _preview_page(_weigh_again(receiver, parcel), 422, "moved", again)
+        return _preview_page(weigh_again(receiver, parcel), 422, "moved", again)
     if taken.findings or taken.comments:
         said = f"Took {taken.words} from “{parcel.name}”."
     elif taken.left:
@@ -141,96 +111,15 @@ def take_return(submission_id: str) -> ResponseReturnValue:
     return go(url_for("submissions.show", submission_id=submission_id))
 
 
-def _weigh_book(receiver: ReceiverView, book: Book, name: str, mark: str) -> Preview:
-    """Return what a workbook would change; RefusedError where it is not for this submission."""
+def _weigh(receiver: Receiver, book: Book, name: str, mark: str) -> Preview:
+    """Read what a workbook is weighed with, and weigh it."""
     identity = seals.read_identity(book.identity)
     to = receiver.addressee
     older = None
     if identity is not None and not identity.is_draft and identity.submission != to.submission:
         older = find_older(db.session, actor(), identity, to.submission)
-    reason = refuse_identity(identity, to, is_older=older is not None)
-    if reason or identity is None:
-        raise RefusedError(reason)
-    origin = older or receiver.origin
-    subject = subject_of_origin(origin, identity, book)
-    if found := find_contradiction(subject, book):
-        raise RefusedError(
-            f"The workbook says that it is {origin.label} of “{origin.title}”, but its Summary "
-            f"says “{found}”. What a workbook says of its origin must not be changed."
-        )
-    places = _places(receiver)
-    threads = ExportedThreads(origin.comments, identity.last_step)
-    returned = read_returned(book, places.values(), threads)
-    left: tuple[RefusedRow, ...] = ()
-    if older is not None:
-        returned, left = _only_matching(returned, older, receiver, places)
-    parcel = Parcel(
-        submission=to.submission,
-        person=actor().person_id,
-        name=name,
-        mark=mark,
-        entries=returned.entries,
-        # Nothing of this submission was in a workbook of another one.
-        exported={} if older else _known(identity, returned),
-        exported_at=identity.last_step,
-        seen=seen_findings(returned.entries, receiver.standing),
-        older=older.number if older else 0,
-        offered=returned.offered,
-    )
-    return Preview(
-        receiver=receiver,
-        parcel=parcel,
-        weighed=parcel.weigh(receiver.standing),
-        offered=parcel.weigh_offered(receiver.standing),
-        places=places,
-        returned=returned,
-        alterations=list_alterations(subject, book),
-        left=left,
-    )
-
-
-def _weigh_again(receiver: ReceiverView, parcel: Parcel) -> Preview:
-    """Return the preview of a parcel against what stands now."""
-    seen = seen_findings(parcel.entries, receiver.standing)
-    return Preview(
-        receiver=receiver,
-        parcel=replace(parcel, seen=seen),
-        weighed=parcel.weigh(receiver.standing),
-        offered=parcel.weigh_offered(receiver.standing),
-        places=_places(receiver),
-    )
-
-
-def _only_matching(
-    returned: Returned, older: OriginView, receiver: ReceiverView, places: dict[str, Place]
-) -> tuple[Returned, tuple[RefusedRow, ...]]:
-    """Keep the rows of which both versions say the same."""
-    here = receiver.origin
-    old, new = older.content, here.content
-    if old is None or new is None:
-        raise RefusedError("The workbook belongs to a version that is no longer there.")
-    matching = list_matching(here.edition, old, new, older.standard, here.standard)
-    left = tuple(
-        RefusedRow(
-            entry.number, places[entry.row].code, f"Not the same as in version {older.number}."
-        )
-        for entry in (*returned.entries, *returned.offered)
-        if entry.row not in matching
-    )
-    kept = tuple(entry for entry in returned.entries if entry.row in matching)
-    offered = tuple(entry for entry in returned.offered if entry.row in matching)
-    return replace(returned, entries=kept, offered=offered), left
-
-
-def _known(identity: Identity, returned: Returned) -> dict[str, Finding]:
-    rows = {entry.row for entry in returned.entries}
-    return {row: finding for row, finding in identity.findings.items() if row in rows}
-
-
-def _places(receiver: ReceiverView) -> dict[str, Place]:
-    origin = receiver.origin
-    assert origin.content is not None  # noqa: S101  # a version always has its content
-    return {place.row: place for place in list_places(origin.edition, origin.content)}
+    brought = Brought(book, actor().person_id, name, mark, identity)
+    return weigh_book(brought, receiver, older, wording_of(older or receiver.origin, book))
 
 
 def _opened(text: str) -> Parcel | None:
@@ -251,9 +140,7 @@ def _file_name(name: str | None) -> str:
     return plain[:120] or "the workbook"
 
 
-def _form_page(
-    receiver: ReceiverView, form: WorkbookForm, status: int = 200
-) -> ResponseReturnValue:
+def _form_page(receiver: Receiver, form: WorkbookForm, status: int = 200) -> ResponseReturnValue:
     markup = render_template(
         "submissions/return.html",
         section="submissions",

@@ -6,19 +6,16 @@ from flask.typing import ResponseReturnValue
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
-from pathways.domain.review.identity import Identity
-from pathways.domain.review.returning import list_places
 from pathways.domain.review.sheets import Book
-from pathways.domain.review.submission import line_key
 from pathways.records.editions import print_wording
 from pathways.submissions.blueprint import bp
 from pathways.submissions.returning.forms import WorkbookForm
-from pathways.submissions.returning.reads import OriginView, find_origin
+from pathways.submissions.returning.origin import Origin, Source
+from pathways.submissions.returning.reads import find_origin
 from pathways.submissions.returning.uploads import PATIENCE, UploadError, read_upload
-from pathways.submissions.threads.cells import ExportedThreads
+from pathways.submissions.returning.weighing import Wording, subject_of
 from pathways.turns import NoTurnError, turn
 from pathways.workbook.incoming.alterations import Alterations, has_wording, list_alterations
-from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 
 
 @bp.get("/check-workbook")
@@ -49,42 +46,22 @@ def checked_workbook() -> ResponseReturnValue:
     identity = seals.read_identity(book.identity)
     origin = find_origin(db.session, actor(), identity) if identity else None
     found = None
-    if identity is not None and origin is not None and origin.content is not None:
-        found = list_alterations(subject_of_origin(origin, identity, book), book)
+    if identity is not None and isinstance(origin, Origin):
+        subject = subject_of(origin, identity, book, wording_of(origin, book))
+        found = list_alterations(subject, book)
     return _page(form, origin=origin, found=found, is_checked=True, is_marked=bool(book.identity))
 
 
-def subject_of_origin(origin: OriginView, identity: Identity, book: Book) -> QaSubject:
-    """Return what a workbook was written from, to be compared with what it holds now.
-
-    Findings are left out: they are the reviewers' own.
-    """
-    assert origin.content is not None  # noqa: S101  # the caller has looked
-    places = list_places(origin.edition, origin.content)
-    threads = ExportedThreads(origin.comments, identity.last_step).threads(book, places)
-    wording, unverified = print_wording(
-        db.session, origin.edition.code, is_wanted=has_wording(book)
-    )
-    return QaSubject(
-        edition=origin.edition,
-        content=origin.content,
-        standard=origin.standard,
-        provider=origin.provider,
-        version=origin.label,
-        changed_at=origin.changed_at,
-        review=tuple(
-            ReviewEntry(line_key(row) or row, thread=thread) for row, thread in threads.items()
-        ),
-        wording=wording,
-        unverified=unverified,
-    )
+def wording_of(origin: Origin, book: Book) -> Wording:
+    """Return the official wording that a workbook is compared with: none where it prints none."""
+    return print_wording(db.session, origin.edition.code, is_wanted=has_wording(book))
 
 
 def _page(
     form: WorkbookForm,
     status: int = 200,
     *,
-    origin: OriginView | None = None,
+    origin: Source | None = None,
     found: Alterations | None = None,
     is_checked: bool = False,
     is_marked: bool = False,

@@ -1,0 +1,59 @@
+"""What a workbook was exported from, and the submission that it is brought to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.review.returning import Addressee, Place, Standing, list_places
+from pathways.domain.rule.standards import Standard
+from pathways.submissions.threads.cells import Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a reader is told of where a workbook comes from, if they may see it."""
+
+    title: str
+    label: str
+    provider: str
+    standard: Standard
+    may_see: bool
+    submission: str = ""
+
+
+class ChangedDraft(Source):
+    """A draft that is not as it was exported, so that nothing can be compared with it."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin(Source):
+    """A version that was sent, or a draft as it was exported: what the workbook was written from.
+
+    `number` is the version's, and `comments` are what was said of it until now, by row; a draft
+    has none of these.
+    """
+
+    edition: Edition
+    content: PathwayContent
+    changed_at: datetime
+    number: int = 0
+    commissioner: str = ""
+    comments: Mapping[str, Sequence[Said]]
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """The rows that can be marked, by row."""
+        return {place.row: place for place in list_places(self.edition, self.content)}
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """The submission that a workbook is returned to, with what stands on its rows."""
+
+    addressee: Addressee
+    origin: Origin
+    standing: Mapping[str, Standing]
