@@ -22,6 +22,7 @@ from pathways.db import alembic, db, transaction
 from pathways.framework.services import load_index
 from pathways.submissions.returning import uploads
 from tests.engines import PostgresServer
+from tests.factories import read_seeds
 from tests.moving import Traveller
 from tests.page import Client
 
@@ -51,7 +52,7 @@ def prepare(url: str, instance: Path) -> None:
     with app.app_context():
         alembic.upgrade()
         with transaction() as session:
-            load_index(session)
+            load_index(session, read_seeds())
         db.engine.dispose()
 
 

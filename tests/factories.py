@@ -12,11 +12,19 @@ from pathways.db import new_id, now, transaction
 from pathways.domain.pathway import content
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.treatment import Treatment
+from pathways.framework.services import Index, read_index
+from pathways.framework.services.index import SEEDS
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.pathway import Module, Pathway
-from pathways.records.editions import CURRENT_EDITION
 
+CURRENT_EDITION = "wm-tif-2024"
+"""The edition that each test's database holds, unless the test loads another beside it."""
 PASSWORD = "calm-harbour-walk-tests"  # of the people that tests make
+
+
+def read_seeds() -> Index:
+    """Return the index that the project holds."""
+    return read_index(SEEDS / CURRENT_EDITION)
 
 
 def make_organisation(name: str = "Northgate Learning", **values: Any) -> str:

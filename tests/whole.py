@@ -39,6 +39,7 @@ PAGES: Final = frozenset(
         "submissions/test_findings",
         "submissions/test_labels",
         "submissions/test_return_check",
+        "test_editions",
         "test_hosts",
     )
 )

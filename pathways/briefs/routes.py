@@ -28,7 +28,7 @@ from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
 from pathways.pages import today
-from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.editions import current_edition
 from pathways.records.standards import list_standards
 
 bp = Blueprint("briefs", __name__, url_prefix="/briefs")
@@ -63,7 +63,7 @@ def index() -> ResponseReturnValue:
 @requires(Action.WRITE_BRIEFS)
 def new() -> ResponseReturnValue:
     """Show the form for a new brief."""
-    edition = _edition()
+    edition = current_edition(db.session)
     form = brief_form(edition, _standards(), {})
     return _page(form, edition, None)
 
@@ -72,7 +72,7 @@ def new() -> ResponseReturnValue:
 @requires(Action.WRITE_BRIEFS)
 def create() -> ResponseReturnValue:
     """Keep a new brief."""
-    edition, standards = _edition(), _standards()
+    edition, standards = current_edition(db.session), _standards()
     form = brief_form(edition, standards, request.form)
     is_whole = form.check(edition)
     if _is_asking() or not is_whole:
@@ -91,7 +91,7 @@ def preview() -> ResponseReturnValue:
     """Say what a brief asks while somebody is still writing it; `brief` names one that is there."""
     brief_id = request.args.get("brief", "")
     view = _own(brief_id) if brief_id else None
-    edition = view.edition if view else _edition()
+    edition = view.edition if view else current_edition(db.session)
     form = brief_form(edition, _standards(), request.form, view.brief if view else None)
     form.check(edition)
     changed = [fragment("briefs/_preview.html", **_preview(form, edition, view))]
@@ -234,10 +234,6 @@ def _own(brief_id: str) -> BriefView:
     if not view.is_own:
         raise NotFoundError(brief_id)
     return view
-
-
-def _edition() -> Edition:
-    return get_edition(db.session, CURRENT_EDITION)
 
 
 def _standards() -> tuple[Standard, ...]:

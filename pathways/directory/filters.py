@@ -107,7 +107,8 @@ def _is_value(value: Any, sort: str) -> bool:
 class Search:
     """What is looked for: words, the filters chosen, one competency, and in which order.
 
-    `ignored` says in sentences what of the address was left out.
+    `edition` is the one whose competency is meant, empty for any that has its code. `ignored`
+    says in sentences what of the address was left out.
     """
 
     words: str = ""
@@ -116,6 +117,7 @@ class Search:
     sort: str = ""
     place: Place | None = None
     ignored: tuple[str, ...] = ()
+    edition: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -133,8 +135,8 @@ class Search:
         """
         if kind in ("words", "competency"):
             kept_words = "" if kind == "words" else self.words
-            kept_code = "" if kind == "competency" else self.competency
-            return replace(self, words=kept_words, competency=kept_code, place=None)
+            code, edition = ("", "") if kind == "competency" else (self.competency, self.edition)
+            return replace(self, words=kept_words, competency=code, edition=edition, place=None)
         kept = tuple(
             choice for choice in self.chosen if choice[0] != kind or value not in (None, choice[1])
         )
@@ -150,7 +152,11 @@ class Search:
         found: dict[str, list[str]] = {"search": [self.words]} if self.words else {}
         for kind, value in self.chosen:
             found.setdefault(kind, []).append(value)
-        for name, text in (("competency", self.competency), ("sort", self.sort)):
+        for name, text in (
+            ("competency", self.competency),
+            ("edition", self.edition),
+            ("sort", self.sort),
+        ):
             if text:
                 found[name] = [text]
         if self.place is not None:
@@ -161,12 +167,12 @@ class Search:
 def read_search(
     arguments: Mapping[str, Sequence[str]],
     known: Mapping[str, Collection[str]],
-    codes: Collection[str],
+    codes: Mapping[str, Collection[str]],
 ) -> Search:
     """Read a search from the arguments of an address.
 
     `known` holds the values of every kind that has its own; `codes` those of
-    competencies.
+    the competencies of every edition.
     """
     ignored: list[str] = []
     words = _first(arguments, "search")
@@ -186,16 +192,18 @@ def read_search(
     if is_odd:
         ignored.append("The address asked for a filter that is not known here. It was left out.")
     competency = _plain(_first(arguments, "competency"), 20).upper()
-    if competency and competency not in codes:
+    edition = _plain(_first(arguments, "edition"), 40) if competency else ""
+    meant = [codes.get(edition, ())] if edition else codes.values()
+    if competency and not any(competency in known for known in meant):
         ignored.append(
             "The address asked for a competency that is not known here. It was left out."
         )
-        competency = ""
+        competency = edition = ""
     sort = _first(arguments, "sort")
     if sort not in dict(SORTS):
         ignored.append("The address asked for an order that is not known here.")
         sort = ""
-    search = Search(words, tuple(chosen), competency, sort)
+    search = Search(words, tuple(chosen), competency, sort, edition=edition)
     token = _first(arguments, "place")
     place = Place.read(token, order_of(search)) if token else None
     if token and place is None:

@@ -7,10 +7,11 @@ import click
 from flask.cli import AppGroup
 
 from pathways.db import db, transaction
+from pathways.domain.framework.edition import Edition
 from pathways.framework import queries, services
 from pathways.framework.case import build_package, write_package
 from pathways.framework.copies import CopyError, read_copy
-from pathways.records.editions import get_edition, get_wording
+from pathways.records.editions import current_edition, get_wording, list_editions
 from pathways.records.listing.keeping import keep_missing
 
 group = AppGroup("framework", help="The framework's index and its official wording.")
@@ -18,27 +19,48 @@ group = AppGroup("framework", help="The framework's index and its official wordi
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+_EDITION = click.option("--edition", default="", help="An edition's code; else the newest.")
+
+
+def _edition(code: str) -> Edition:
+    """Return the edition asked for."""
+    if not code:
+        return current_edition(db.session)
+    found = next((one for one in list_editions(db.session) if one.code == code), None)
+    if found is None:
+        raise click.ClickException(f"Edition {code} is not loaded here.")
+    return found
+
+
 @group.command("load")
-def load() -> None:
-    """Load the index of the framework, or bring it up to date.
+@click.argument(
+    "edition", required=False, type=click.Choice([path.name for path in services.list_folders()])
+)
+def load(edition: str | None) -> None:
+    """Load the index of every edition in seeds/, or of EDITION alone, or bring it up to date.
 
     The directory then lists what was published before an upgrade.
     """
+    folders = [path for path in services.list_folders() if edition in (None, path.name)]
     try:
         with transaction() as session:
-            report = services.load_index(session)
+            reports = [
+                services.load_index(session, services.read_index(folder)) for folder in folders
+            ]
             keep_missing(session)
     except services.IndexRefusedError as error:
         raise click.ClickException(f"{error}. Nothing was changed.") from error
-    click.echo(report.sentence)
+    for report in reports:
+        click.echo(report.sentence)
 
 
 @group.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def list_competencies(as_json: bool) -> None:
+@_EDITION
+def list_competencies(as_json: bool, edition: str) -> None:
     """List the competencies: code and label, or all of their facts with --json."""
-    edition = get_edition(db.session)
-    wording = get_wording(db.session, edition.code)
+    chosen = _edition(edition)
+    wording = get_wording(db.session, chosen.code)
     rows = [
         {
             "code": one.code,
@@ -49,7 +71,7 @@ def list_competencies(as_json: bool) -> None:
             "scope_note": one.scope_note,
             "wording": wording.get(one.code, ("", ""))[0],
         }
-        for one in edition.competencies
+        for one in chosen.competencies
     ]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -58,30 +80,34 @@ def list_competencies(as_json: bool) -> None:
             click.echo(f"{row['code']}  {row['label']}")
     if wording:
         # Beside the list, which is read by programs: whoever sees wording sees whose it is.
-        click.echo(edition.attribution, err=True)
+        click.echo(chosen.attribution, err=True)
 
 
 @group.command("wording")
 @click.argument("file", type=_FILE)
-def load_wording(file: Path) -> None:
+@_EDITION
+def load_wording(file: Path, edition: str) -> None:
     """Load the official wording from FILE, your copy of the published framework.
 
     Text, Markdown, HTML, PDF and Word (.docx) are read. FILE itself is not kept. Whether your
     use is permitted is for you and the publisher to settle.
     """
-    prints = queries.get_prints(db.session)
+    chosen = _edition(edition)
+    prints = queries.get_prints(db.session, chosen.code)
     db.session.close()
     try:
         copy = read_copy(file.read_bytes(), file.name, prints)
         with transaction() as session:
-            report = services.load_wording(session, copy.wording, copy.letters_after)
+            report = services.load_wording(
+                session, copy.wording, copy.letters_after, edition=chosen.code
+            )
     except (CopyError, services.WordingRefusedError) as error:
         raise click.ClickException(f"{error}. Nothing was changed.") from error
     done = f"{report.changed} updated" if report.changed else "nothing has changed"
     click.echo(f"{report.sentence}; {done}.")
     if report.missing:
         click.echo(f"Not found: {', '.join(report.missing)}")
-    click.echo(get_edition(db.session).attribution)
+    click.echo(chosen.attribution)
 
 
 @group.command("export")
@@ -92,13 +118,14 @@ def load_wording(file: Path) -> None:
     "-o", "output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file."
 )
 @click.option("--with-wording", is_flag=True, help="Include official wording that was loaded.")
-def export(form: str, output: Path, with_wording: bool) -> None:
+@_EDITION
+def export(form: str, output: Path, with_wording: bool, edition: str) -> None:
     """Write the edition to a file that other programs read."""
-    edition = get_edition(db.session)
-    wording = get_wording(db.session, edition.code) if with_wording else {}
+    chosen = _edition(edition)
+    wording = get_wording(db.session, chosen.code) if with_wording else {}
     # Wording that was never verified may be anything, and is nobody's official statement.
     proven = {code: words for code, (words, state) in wording.items() if state == "verified"}
-    package = build_package(edition, proven)
+    package = build_package(chosen, proven)
     try:
         output.write_bytes(write_package(package))
     except OSError as error:

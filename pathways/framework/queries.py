@@ -17,7 +17,7 @@ from pathways.domain.refusals import NotFoundError
 from pathways.models.framework import CompetencyRow
 from pathways.models.pathway import Mapping as MappingRow
 from pathways.models.pathway import Module, Pathway
-from pathways.records.editions import CURRENT_EDITION, get_edition, get_wording
+from pathways.records.editions import current_edition, get_wording, list_editions
 
 SEARCH_LIMIT: Final = 200
 
@@ -76,7 +76,8 @@ class LevelView:
 class FrameworkView:
     """What the framework page shows. `levels` hold what is listed, `counts` all of each level.
 
-    `search` is as it was used; `is_cut` where only the first part of a long text was.
+    `search` is as it was used; `is_cut` where only the first part of a long text was. `others`
+    are the editions that are loaded beside this one.
     """
 
     edition: Edition
@@ -87,6 +88,7 @@ class FrameworkView:
     counts: Mapping[int, int]
     table: tuple[tuple[Theme, tuple[tuple[int, int], ...]], ...]
     has_wording: bool
+    others: tuple[Edition, ...]
 
     @property
     def count(self) -> int:
@@ -171,12 +173,15 @@ def clean_search(text: str) -> tuple[str, bool]:
     return plain[:SEARCH_LIMIT].strip(), len(plain) > SEARCH_LIMIT
 
 
-def get_framework(session: Session, level: int | None = None, search: str = "") -> FrameworkView:
+def get_framework(
+    session: Session, level: int | None = None, search: str = "", edition_code: str = ""
+) -> FrameworkView:
     """Return the competencies of a level, those that a search finds, or the overview of all.
 
-    NotFoundError for a level that the edition does not have.
+    NotFoundError for an edition that is not loaded, or a level that it does not have.
     """
-    edition = get_edition(session)
+    editions = _asked(session, edition_code)
+    edition = editions[0]
     if level is not None and level not in edition.by_level:
         raise NotFoundError(level)
     wording = get_wording(session, edition.code)
@@ -200,15 +205,29 @@ def get_framework(session: Session, level: int | None = None, search: str = "") 
         counts=counts,
         table=_table(edition),
         has_wording=bool(wording),
+        others=editions[1:],
     )
 
 
-def get_competency(session: Session, code: str) -> CompetencyView:
-    """Return one competency by its code; NotFoundError where there is none."""
-    edition = get_edition(session)
-    competency = edition.by_code.get(code)
-    if competency is None:
+def _asked(session: Session, code: str) -> tuple[Edition, ...]:
+    """Return the edition asked for, the newest where none is, and then all others."""
+    editions = list_editions(session)
+    found = [one for one in editions if code in ("", one.code)]
+    if not found:
         raise NotFoundError(code)
+    return (found[0], *(one for one in editions if one is not found[0]))
+
+
+def get_competency(session: Session, code: str, edition_code: str = "") -> CompetencyView:
+    """Return one competency by its code; NotFoundError where there is none.
+
+    Where no edition is asked for, it is that of the newest edition that has the code.
+    """
+    editions = _asked(session, edition_code)[: 1 if edition_code else None]
+    edition = next((one for one in editions if code in one.by_code), None)
+    if edition is None:
+        raise NotFoundError(code)
+    competency = edition.by_code[code]
     at = edition.competencies.index(competency)
     wording, state = get_wording(session, edition.code).get(code, ("", ""))
     progression = [
@@ -239,7 +258,9 @@ def get_competency(session: Session, code: str) -> CompetencyView:
     )
 
 
-def list_treated(session: Session, organisation_id: str, code: str) -> tuple[TreatedView, ...]:
+def list_treated(
+    session: Session, organisation_id: str, edition_code: str, code: str
+) -> tuple[TreatedView, ...]:
     """Return the modules of an organisation's pathways in work that treat a competency."""
     statement = (
         sa.select(Pathway.id, Pathway.title, Module.title.label("module"), MappingRow.treatment)
@@ -247,7 +268,7 @@ def list_treated(session: Session, organisation_id: str, code: str) -> tuple[Tre
         .join(MappingRow, MappingRow.module_id == Module.id)
         .where(
             Pathway.organisation_id == organisation_id,
-            Pathway.edition_code == CURRENT_EDITION,
+            Pathway.edition_code == edition_code,
             Pathway.state == PathwayState.ACTIVE,
             MappingRow.code == code,
         )
@@ -260,8 +281,8 @@ def list_treated(session: Session, organisation_id: str, code: str) -> tuple[Tre
 
 
 def get_wording_state(session: Session) -> WordingView:
-    """Return how far the official wording is loaded, and what is missing or unverified."""
-    edition = get_edition(session)
+    """Return how far the newest edition's wording is loaded, and what is missing or unverified."""
+    edition = current_edition(session)
     wording = get_wording(session, edition.code)
     unsettled = []
     for one in edition.competencies:
@@ -272,11 +293,11 @@ def get_wording_state(session: Session) -> WordingView:
     return WordingView(edition, total, total - len(unsettled), tuple(unsettled))
 
 
-def get_prints(session: Session) -> dict[str, Fingerprint]:
+def get_prints(session: Session, edition_code: str) -> dict[str, Fingerprint]:
     """Return the fingerprint of every competency, by code in printed order."""
     rows = session.execute(
         sa.select(CompetencyRow.code, CompetencyRow.length, CompetencyRow.sha256)
-        .where(CompetencyRow.edition_code == CURRENT_EDITION)
+        .where(CompetencyRow.edition_code == edition_code)
         .order_by(CompetencyRow.position)
     )
     return {row.code: Fingerprint(row.length, row.sha256) for row in rows}

@@ -3,20 +3,35 @@
 from typing import Final, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition, build_edition
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 
-CURRENT_EDITION: Final = "wm-tif-2024"
-"""The edition that new pathways are built on."""
-
-
 _KEPT: Final[dict[tuple[str, str], Edition]] = {}
 """Editions in memory, by code and digest of their index."""
 
 
-def get_edition(session: Session, code: str = CURRENT_EDITION, digest: str = "") -> Edition:
+def list_editions(session: Session) -> tuple[Edition, ...]:
+    """Return every edition that is loaded, the one published last first."""
+    rows = session.execute(sa.select(EditionRow.code, EditionRow.digest)).all()
+    found = [get_edition(session, row.code, row.digest) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one.published, one.code), reverse=True))
+
+
+def current_edition(session: Session) -> Edition:
+    """Return the newest edition, on which anything new begins; NoResultFound where none is loaded.
+
+    What carries an edition of its own is read with that one, see `get_edition`.
+    """
+    found = list_editions(session)
+    if not found:
+        raise NoResultFound
+    return found[0]
+
+
+def get_edition(session: Session, code: str, digest: str = "") -> Edition:
     """Return an edition as its newest index gives it; NoResultFound where it was never loaded.
 
     With the `digest` of an index, return it as that one gave it. A caller that has just read

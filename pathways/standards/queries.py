@@ -21,7 +21,7 @@ from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard, own_standards
 from pathways.models.submission import Submission, received_by
 from pathways.models.version import Version
-from pathways.records.editions import edition_of, get_edition
+from pathways.records.editions import current_edition, edition_of
 
 TRIED: Final = 10
 
@@ -179,7 +179,7 @@ def _families(session: Session, actor: Actor, family: str = "") -> list[FamilyVi
     if family:
         statement = statement.where(table.family == family)
     rows = session.execute(statement).all()
-    edition = get_edition(session)
+    edition = current_edition(session)
     uses = _uses(session, actor)
     found: dict[str, list[StandardVersionView]] = {}
     active: dict[str, bool] = {}

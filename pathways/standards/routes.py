@@ -11,7 +11,7 @@ from pathways.domain.refusals import ConflictError, RuleError
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from pathways.standards import services
 from pathways.standards.forms import StandardForm, standard_form
 from pathways.standards.queries import (
@@ -29,7 +29,7 @@ bp = Blueprint("standards", __name__, url_prefix="/standards")
 @requires(Action.SEE_STANDARDS)
 def index() -> ResponseReturnValue:
     """Show the organisation's standards, and those that are built in."""
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     return render_template(
         "standards/index.html",
         section="standards",
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
 @requires(Action.REVIEW)
 def new() -> ResponseReturnValue:
     """Show the form for a new standard."""
-    form = standard_form(get_edition(db.session))
+    form = standard_form(current_edition(db.session))
     return _page(form, None)
 
 
@@ -50,7 +50,7 @@ def new() -> ResponseReturnValue:
 @requires(Action.REVIEW)
 def create() -> ResponseReturnValue:
     """Make a standard."""
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     form = standard_form(edition)
     is_whole = form.check(edition)
     if "look" in request.form:
@@ -73,7 +73,7 @@ def create() -> ResponseReturnValue:
 @requires(Action.REVIEW)
 def preview() -> ResponseReturnValue:
     """Say what a standard asks while somebody is still writing it."""
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     form = standard_form(edition)
     form.check(edition)
     changed = [fragment("standards/_preview.html", **_preview(edition, form))]
@@ -88,7 +88,7 @@ def preview() -> ResponseReturnValue:
 def show(family: str) -> ResponseReturnValue:
     """Show a standard in words, its versions, and what it would find in what was received."""
     view = get_family(db.session, actor(), family)
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     standard = view.newest.standard
     return render_template(
         "standards/show.html",
@@ -106,7 +106,7 @@ def edit(family: str) -> ResponseReturnValue:
     """Show the form for a new version."""
     view = get_family(db.session, actor(), family)
     newest = view.newest
-    return _page(standard_form(get_edition(db.session), newest.standard, newest.number), view)
+    return _page(standard_form(current_edition(db.session), newest.standard, newest.number), view)
 
 
 @bp.post("/<family>/edit")
@@ -114,7 +114,7 @@ def edit(family: str) -> ResponseReturnValue:
 def change(family: str) -> ResponseReturnValue:
     """Make a new version."""
     view = get_family(db.session, actor(), family)
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     form = standard_form(edition)
     is_whole = form.check(edition)
     if "look" in request.form:
@@ -166,7 +166,7 @@ def _page(
     status: int = 200,
     both: list[tuple[str, str, str]] | None = None,
 ) -> Response:
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     markup = render_template(
         "standards/edit.html",
         section="standards",

@@ -21,13 +21,12 @@ from pathways.domain.rule.standards import BALANCED, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.brief import Brief
 from pathways.models.offer import Offer
-from pathways.records.editions import CURRENT_EDITION
 from tests.bench.clicks import counted
 from tests.bench.market import copy_market, fill_market
 from tests.bench.printing import heading, line, micro
 from tests.bench.stage import Stage, open_stage
 from tests.engines import find_programs, start_postgres
-from tests.factories import make_organisation
+from tests.factories import CURRENT_EDITION, make_organisation
 
 SIZES = (1_000, 10_000, 100_000)
 USUAL = 10_000

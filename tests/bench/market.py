@@ -24,7 +24,7 @@ from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, standard
 from pathways.models.account import Organisation
 from pathways.models.base import Base
 from pathways.models.publication import Publication
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from pathways.records.listing.keeping import TALLY, keep_missing
 from pathways.records.listing.members import MEMBERS, PART, members_bytes, read_all_members
 
@@ -162,7 +162,7 @@ def _plain(value: Any) -> dict[str, Any]:
 def fill_market(session: Session, count: int, commissioner: str, seed: int = 1) -> None:
     """Publish so many more pathways, one in eight for organisations alone, one in ten reviewed."""
     draw = random.Random(seed)  # noqa: S311  # a benchmark's lot, no secret
-    maker = Maker(get_edition(session), _providers(session, draw, count), draw)
+    maker = Maker(current_edition(session), _providers(session, draw, count), draw)
     for start in range(0, count, BATCH):
         rows: dict[str, list[dict[str, Any]]] = {}
         for _ in range(min(BATCH, count - start)):

@@ -24,8 +24,15 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.framework.services import load_index
 from pathways.models.account import Person
-from pathways.records.editions import get_edition
-from tests.factories import PASSWORD, make_module, make_organisation, make_pathway, make_person
+from pathways.records.editions import current_edition
+from tests.factories import (
+    PASSWORD,
+    make_module,
+    make_organisation,
+    make_pathway,
+    make_person,
+    read_seeds,
+)
 
 EMAIL = "bench@test.example"
 BASELINE = "/bench/write"
@@ -185,10 +192,10 @@ def open_stage(*, synchronous: str = "FULL", url: str = "") -> Iterator[Stage]:
                 event.listen(db.engine, "connect", _never_wait)
             alembic.upgrade()
             with transaction() as session:
-                load_index(session)
+                load_index(session, read_seeds())
             organisation = make_organisation("Eastgate Learning")
             person = make_person(EMAIL, organisation)
-            edition = get_edition(db.session)
+            edition = current_edition(db.session)
             db.session.close()
         browser = Browser(app)
         browser.sign_in()

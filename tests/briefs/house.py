@@ -10,8 +10,7 @@ from pathways.domain.pathway.content import Details, Mapping, Module, PathwayCon
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.records.editions import CURRENT_EDITION
-from tests.factories import load_pathway, make_organisation, make_person
+from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 from tests.moving import kept
 from tests.page import Client
 

@@ -10,8 +10,8 @@ from pathways.db import db
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.standards import ASSESSED, BALANCED
-from pathways.records.editions import CURRENT_EDITION
 from tests.briefs.house import BUYER, PROVIDER, THEMES, make_house, offer, strands, write
+from tests.factories import CURRENT_EDITION
 from tests.page import Client, Page
 from tests.statements import statements_of
 

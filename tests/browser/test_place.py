@@ -10,10 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from pathways.db import db
 from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent
 from pathways.domain.pathway.treatment import Treatment
-from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.editions import current_edition
 from tests.browser.builder import sign_in
 from tests.chromium import count_styled
-from tests.factories import load_pathway, make_organisation, make_person
+from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 
 Make = Callable[..., Page]
 EMAIL = "owner@north.example"
@@ -38,7 +38,7 @@ IDLE = "() => window.open === 0 && performance.now() - window.last > 60"
 
 
 def _content(modules: int, each: int) -> PathwayContent:
-    codes = [item.code for item in get_edition(db.session).competencies if item.level == 2]
+    codes = [item.code for item in current_edition(db.session).competencies if item.level == 2]
     return PathwayContent(
         CURRENT_EDITION,
         "A course of many parts",

@@ -34,14 +34,14 @@ from pathways.models.framework import CompetencyRow
 from pathways.models.pathway import Mapping as MappingRow
 from pathways.models.pathway import Module as ModuleRow
 from pathways.models.pathway import Outcome as OutcomeRow
-from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.editions import current_edition
 from pathways.records.journal import Named
 from pathways.standards.services import define_standard
 from pathways.submissions.deciding.writes import decide, withdraw_decision
 from pathways.submissions.desk import add_comment, open_desk
 from pathways.submissions.reviewing.writes import assign, comment, declare_interest, mark
 from pathways.submissions.sending.writes import Declaration, send_submission
-from tests.factories import load_pathway, make_organisation, make_person
+from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 from tests.moving import kept
 from tests.page import Client
 from tests.policies.world import World
@@ -130,7 +130,7 @@ def _worded(kind: type[Any]) -> dict[str, Any]:
 
 def _content(title: str) -> PathwayContent:
     """Return a pathway of two modules, with every text filled."""
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     principles = tuple((item.code, TEXT) for item in edition.principles)
     said = {"principles": principles, "review_date": "2027-05-01"}
     details = {

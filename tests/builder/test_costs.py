@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapper, Session
 from pathways.db import db, new_id, transaction
 from pathways.domain.framework.edition import Edition
 from pathways.models.pathway import Mapping, Module, Pathway
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from tests.builder.house import House
 
 SIZES = (2, 20, 60)
@@ -60,7 +60,7 @@ def _counting(house: House) -> Iterator[Counts]:
 def _fill(house: House, modules: int) -> Edition:
     """Fill the pathway up to so many modules, each with ten competencies and evidence."""
     with house.app.app_context(), transaction() as session:
-        edition = get_edition(session)
+        edition = current_edition(session)
         _add(session, edition, house.pathway, modules)
     return edition
 
@@ -138,7 +138,7 @@ def test_what_a_treatment_sends_does_not_grow_with_the_evidence(house: House, ac
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
 def test_no_competency_sends_more_than_four_kilobytes(house: House, level: int) -> None:
     with house.app.app_context(), transaction() as session:
-        edition = get_edition(session)
+        edition = current_edition(session)
         table = sa.update(Pathway).values(target_level=level, entry_level=None)
         session.execute(table)
     first = house.modules[0].id

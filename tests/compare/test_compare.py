@@ -19,7 +19,7 @@ from pathways.models.account import Organisation
 from pathways.models.framework import CompetencyRow, EditionRow
 from pathways.models.publication import Publication
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from tests.compare.shelf import BUYER, NAMES, Shelf, approve, make_shelf, put_out, take_back
 from tests.factories import demonstration
 from tests.page import Client, Page
@@ -40,7 +40,7 @@ def comparison_of(
 ) -> Comparison:
     """Compare as the page should."""
     with app.app_context():
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         offers = [
             Offer(name, content.title, "", content)
             for name in names

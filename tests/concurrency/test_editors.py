@@ -16,7 +16,7 @@ from pathways import create_app
 from pathways.db import db, new_id
 from pathways.models.journal import Journal
 from pathways.models.pathway import Mapping, Module, Outcome, Pathway
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from tests.conftest import settings
 from tests.factories import (
     PASSWORD,
@@ -99,7 +99,7 @@ def at_once(work: list[Callable[[], Value]]) -> list[Value]:
 def check_bits(app: Flask, pathway: str) -> None:
     """Fail where the bit sets of a module differ from a recount of its mappings."""
     with app.app_context():
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         modules = db.session.scalars(sa.select(Module).where(Module.pathway_id == pathway)).all()
         for module in modules:
             counted = dict.fromkeys(BITS, 0)
@@ -120,7 +120,7 @@ def module_ids(app: Flask, pathway: str) -> list[str]:
 def test_no_change_of_eight_editors_is_lost(apps: tuple[Flask, Flask], pathway: str) -> None:
     modules = module_ids(apps[0], pathway)
     with apps[0].app_context():
-        codes = [item.code for item in get_edition(db.session).competencies]
+        codes = [item.code for item in current_edition(db.session).competencies]
     people = editors(apps)
     wanted = {
         (modules[number % 2], codes[number * CHANGES + step]): "IDA"[step % 3]

@@ -22,7 +22,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import Base
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from tests.factories import make_organisation, make_pathway, make_person
 
 CODES = ("L1-KA-K01", "L2-KA-K01", "L2-KA-K02")
@@ -214,7 +214,7 @@ class Editing(RuleBasedStateMachine):
 
     @invariant()
     def the_bits_equal_a_recount(self) -> None:
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         for module in self.state["module"]:
             counted = dict.fromkeys(_BITS, 0)
             for mapping in self.state["mapping"]:

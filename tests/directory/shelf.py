@@ -12,8 +12,8 @@ from pathways.domain.pathway.content import Details, Mapping, Module, Outcome, P
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.records.editions import CURRENT_EDITION, get_edition
-from tests.factories import load_pathway, make_organisation, make_person
+from pathways.records.editions import current_edition
+from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 from tests.moving import kept
 
 SECTORS = ("Health", "Education", "Housing and homelessness")
@@ -42,7 +42,7 @@ def make_shelf(app: Flask, count: int, seed: int = 1, names: tuple[str, ...] = P
     draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret
     offers, owner_of, limited = {}, {}, set()
     with app.app_context():
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         owners = tuple(_owner(name) for name in names)
         for number in range(count):
             owner = draw.choice(owners)

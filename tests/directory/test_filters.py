@@ -15,7 +15,7 @@ KNOWN = {
     "length": ["2h", "unstated"],
     "price": ["free"],
 }
-CODES = {"L2-KA-K01"}
+CODES = {"a": {"L2-KA-K01"}, "b": {"L2-KA-K01", "L2-PW-K01"}}
 
 
 def read(**arguments: list[str]) -> Search:

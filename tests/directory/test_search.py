@@ -62,7 +62,7 @@ def shelf(app: Flask) -> Shelf:
 
 
 def ask(shelf: Shelf, search: Search, *, is_inside: bool = True) -> DirectoryView:
-    view = search_offers(db.session, search, shelf.edition, is_inside=is_inside, today=TODAY)
+    view = search_offers(db.session, search, [shelf.edition], is_inside=is_inside, today=TODAY)
     db.session.close()
     return view
 

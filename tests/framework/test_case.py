@@ -11,14 +11,14 @@ import pytest
 
 from pathways.domain.framework.edition import Edition, build_edition
 from pathways.framework.case import build_package, write_package
-from pathways.framework.services import read_index
+from tests.factories import read_seeds
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def edition() -> Edition:
-    index = read_index()
+    index = read_seeds()
     return build_edition(index.facts, index.rows)
 
 

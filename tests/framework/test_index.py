@@ -10,17 +10,18 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, transaction
-from pathways.framework.services import Index, IndexRefusedError, LoadReport, load_index, read_index
+from pathways.framework.services import Index, IndexRefusedError, LoadReport, load_index
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 from pathways.models.offer import Tally
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
+from tests.factories import read_seeds
 
 Change = Callable[[dict[str, Any], list[dict[str, str]]], None]
 
 
 def changed(change: Change) -> Index:
     """Return the index with a change."""
-    index = read_index()
+    index = read_seeds()
     facts, rows = dict(index.facts), [dict(row) for row in index.rows]
     change(facts, rows)
     digest = hashlib.sha256(repr((facts, rows)).encode()).hexdigest()
@@ -29,7 +30,7 @@ def changed(change: Change) -> Index:
 
 def load(index: Index | None = None) -> LoadReport:
     with transaction() as session:
-        return load_index(session, index)
+        return load_index(session, index or read_seeds())
 
 
 def everything() -> list[Any]:
@@ -58,11 +59,11 @@ def test_the_first_loading_counts_what_it_added() -> None:
         # Older indexes stay where they are; the edition is as good as new to the others.
         session.execute(sa.update(EditionRow).values(digest=""))
     assert load().sentence == "wm-tif-2024 holds 419 competencies: 419 added, 0 updated."
-    assert len(get_edition(db.session).competencies) == 419
+    assert len(current_edition(db.session).competencies) == 419
 
 
 def test_identifiers_are_those_of_edition_and_code() -> None:
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     rows = db.session.execute(sa.select(CompetencyRow.code, CompetencyRow.identifier))
     assert {code: str(edition.identifier(code)) for code in edition.by_code} == {
         row.code: row.identifier for row in rows
@@ -75,10 +76,10 @@ def test_new_labels_and_facts_are_taken_and_new_competencies_appended() -> None:
         rows.insert(1, {**rows[1], "code": "L1-KA-K99", "bit": "419", "sha256": "0" * 64})
         facts["publisher"] = "Somebody else"
 
-    get_edition(db.session)
+    current_edition(db.session)
     report = load(changed(change))
     assert (report.added, report.total) == (1, 420)
-    edition = get_edition(db.session)
+    edition = current_edition(db.session)
     assert edition.competencies[0].label == "A better label"
     assert edition.competencies[1].code == "L1-KA-K99"
     assert edition.publisher == "Somebody else"
@@ -88,11 +89,11 @@ def test_an_index_that_was_there_before_holds_again() -> None:
     def change(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
         rows[0]["label"] = "A better label"
 
-    before = get_edition(db.session)
+    before = current_edition(db.session)
     load(changed(change))
     report = load()
     assert (report.added, report.updated, report.is_changed) == (0, 1, True)
-    assert get_edition(db.session) == before
+    assert current_edition(db.session) == before
     assert len(db.session.scalars(sa.select(IndexRow.digest)).all()) == 2
 
 

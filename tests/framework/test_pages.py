@@ -8,8 +8,14 @@ from flask import Flask
 from pathways.db import db, new_id, transaction
 from pathways.framework.services import load_wording, paste_wording
 from pathways.models.pathway import Mapping
-from pathways.records.editions import get_edition
-from tests.factories import make_module, make_organisation, make_pathway, make_person
+from pathways.records.editions import current_edition
+from tests.factories import (
+    CURRENT_EDITION,
+    make_module,
+    make_organisation,
+    make_pathway,
+    make_person,
+)
 from tests.framework import documents
 from tests.page import Client, Page
 
@@ -45,7 +51,7 @@ def test_the_overview_counts_levels_and_themes(client: Client) -> None:
 
 def test_a_level_lists_its_competencies_in_printed_order(app: Flask, client: Client) -> None:
     with app.app_context():
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
     for level, count in ((1, 131), (2, 153), (3, 118), (4, 17)):
         page = client.get(f"/framework?level={level}")
         assert codes(page) == [one.code for one in edition.competencies if one.level == level]
@@ -179,8 +185,9 @@ def test_official_wording_is_shown_with_attribution_and_licence(app: Flask, clie
     with app.app_context():
         wording = documents.use_invented_statements()
         with transaction() as session:
-            load_wording(session, wording)
-            paste_wording(session, "L1-KA-K02", "Typed by hand\n<b>and bold</b>")
+            load_wording(session, wording, edition=CURRENT_EDITION)
+            words = "Typed by hand\n<b>and bold</b>"
+            paste_wording(session, "L1-KA-K02", words, edition=CURRENT_EDITION)
     page = client.get("/framework/L1-KA-K01")
     details = page.by_id("framework-wording")
     assert details is not None

@@ -32,12 +32,11 @@ from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.models.account import Person
 from pathways.models.base import Base
 from pathways.models.framework import CompetencyRow
-from pathways.records.editions import CURRENT_EDITION
 from pathways.records.journal import Named
 from pathways.standards.services import define_standard
 from pathways.submissions.deciding.writes import decide
 from pathways.submissions.sending.writes import Declaration, send_submission
-from tests.factories import PASSWORD, make_organisation, make_pathway, make_person
+from tests.factories import CURRENT_EDITION, PASSWORD, make_organisation, make_pathway, make_person
 
 ACTORS: Final = (
     "visitor",

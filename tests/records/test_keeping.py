@@ -24,7 +24,7 @@ from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.decision import Decision
 from pathways.models.pathway import Mapping, Module, Pathway
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from pathways.records.journal import Named
 from pathways.records.listing.keeping import FACET, OFFER, TAG, TALLY, keep_missing
 from pathways.records.listing.listed import KeptOffer, add_treated
@@ -210,7 +210,7 @@ def test_what_is_listed_can_be_found_filtered_and_counted(app: Flask, region: Re
         assert facets["sector", "Education"] == (1, 1)
         tally = db.session.execute(sa.select(TALLY)).one()
         codes = {mapping.code for module in content.modules for mapping in module.mappings}
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         treated = {c.code for c in edition.competencies if sum(tally.counts[3 * c.bit :][:3])}
         assert treated == codes
         assert tally.offers == 1

@@ -6,7 +6,7 @@ from flask import Flask
 from pathways.db import db, transaction
 from pathways.domain.pathway.content import PathwayContent
 from pathways.models.version import Version
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from pathways.records.listing.keeping import FACET, OFFER, TALLY
 from pathways.records.listing.recounting import find_offer_faults
 from pathways.records.listing.search import matching
@@ -34,7 +34,7 @@ def test_a_made_up_region_is_kept_as_a_recount_gives_it(app: Flask) -> None:
         kinds = set(db.session.execute(sa.select(FACET.c.kind)).scalars())
         assert {"sector", "delivery", "theme", "standard", "price", "length"} < kinds
         counts = db.session.execute(sa.select(TALLY.c.counts)).scalar_one()
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         untreated = [c.code for c in edition.competencies if not sum(counts[3 * c.bit :][:3])]
         assert 0 < len(untreated) < 100
         asked = matching(db.session, "foundations custody")

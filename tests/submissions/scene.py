@@ -7,7 +7,7 @@ from flask import Flask
 
 from pathways.db import db, new_id, transaction
 from pathways.models.pathway import Mapping, Pathway
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 from tests.moving import kept
 from tests.page import Client, Page
@@ -49,7 +49,7 @@ def make_scene(app: Flask, *, level: int = 2, codes: int = 1) -> Scene:
         make_person(STRANGER, stranger, name="Petra Lindqvist")
         pathway = make_pathway(provider, target_level=level, standard="framework-minimum")
         module = make_module(pathway)
-        edition = get_edition(db.session)
+        edition = current_edition(db.session)
         for theme in edition.themes[:-1]:
             members = [c for c in edition.competencies if c.theme == theme.code]
             for competency in [c for c in members if c.level == min(level, 3)][:codes]:

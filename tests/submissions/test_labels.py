@@ -9,7 +9,8 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from pathways.db import transaction
-from pathways.framework.services import load_index, read_index
+from pathways.framework.services import load_index
+from tests.factories import read_seeds
 from tests.page import Client
 from tests.statements import statements_of
 from tests.submissions.scene import PROVIDER, REVIEWER, Scene, make_scene, send
@@ -43,7 +44,7 @@ def reread(app: Flask) -> str:
 
     Its competencies and their bits are the same.
     """
-    index = read_index()
+    index = read_seeds()
     rows = [dict(row) for row in index.rows]
     (row,) = (row for row in rows if row["code"] == CODE)
     before, row["label"] = row["label"], NEW

@@ -12,7 +12,6 @@ from pathways.domain.need.brief import Brief, Group
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import ASSESSED, BALANCED
 from pathways.models.brief import Brief as BriefRow
-from pathways.records.editions import CURRENT_EDITION
 from pathways.records.people import find_owner
 
 
@@ -26,13 +25,16 @@ class Plan:
     brief: Brief
 
 
+_EDITION: Final = "wm-tif-2024"
+"""The edition that the briefs of the demonstration name competencies of."""
+
 PLANS: Final = (
     Plan(
         "riverside",
         "learning@demo.example",
         False,
         Brief(
-            edition=CURRENT_EDITION,
+            edition=_EDITION,
             title="Riverside Trust: front doors and housing support",
             groups=(
                 Group("Reception and call handlers", 1, 40),
@@ -51,7 +53,7 @@ PLANS: Final = (
         "commissioner@demo.example",
         True,
         Brief(
-            edition=CURRENT_EDITION,
+            edition=_EDITION,
             title="Trauma Responsive leads in custody and family services",
             groups=(Group("Team leads", 3, 18, brings=2),),
             standard=ASSESSED,

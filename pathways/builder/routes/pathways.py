@@ -23,7 +23,7 @@ from pathways.builder.routes.blueprint import (
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
-from pathways.records.editions import get_edition
+from pathways.records.editions import current_edition
 from pathways.text import copied_title
 
 
@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show the form for a new pathway."""
     form = LevelsForm()
-    form.offer(get_edition(db.session))
+    form.offer(current_edition(db.session))
     return render_template("builder/new.html", section="pathways", form=form)
 
 
@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make a pathway."""
     form = LevelsForm()
-    form.offer(get_edition(db.session))
+    form.offer(current_edition(db.session))
     if form.validate():
         try:
             with transaction() as session:

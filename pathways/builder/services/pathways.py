@@ -23,7 +23,7 @@ from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id, now, operation_id
-from pathways.records.editions import CURRENT_EDITION, get_edition
+from pathways.records.editions import current_edition, get_edition
 from pathways.records.journal import write_down
 from pathways.records.pathways import PATHWAY
 
@@ -42,7 +42,9 @@ def create_pathway(
 
     RuleError where the entry requirement is not below the target level.
     """
-    content = PathwayContent(CURRENT_EDITION, title, target_level, entry_level, standard)
+    content = PathwayContent(
+        current_edition(session).code, title, target_level, entry_level, standard
+    )
     return add_content(session, actor, content, identifier=operation_id(operation))
 
 

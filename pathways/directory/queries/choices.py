@@ -18,7 +18,7 @@ from pathways.directory.filters import (
     Choice,
     Search,
 )
-from pathways.domain.framework.edition import Edition
+from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.offer import LENGTH_BANDS, NOT_STATED, PRICE_BANDS
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.models.account import Organisation
@@ -102,12 +102,22 @@ class FilterView:
         return sum(choice.is_chosen for choice in self.choices)
 
 
-def known_values(edition: Edition) -> dict[str, dict[str, str]]:
-    """Return the values of the filters that have their own, with their words, in order."""
+def known_values(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:
+    """Return the values of the filters that have their own, with their words, in order.
+
+    What only an older edition has follows what the newest, which is the first, has.
+    """
+    levels: dict[str, str] = {}
+    themes: dict[str, str] = {}
+    for edition in editions:
+        for level in edition.levels:
+            levels.setdefault(str(level.number), f"{level.number} {level.name}")
+        for theme in edition.themes:
+            themes.setdefault(theme.code, theme.short_name)
     return {
-        "level": {str(level.number): f"{level.number} {level.name}" for level in edition.levels},
+        "level": levels,
         "review": {REVIEWED: "Reviewed by a commissioner", SELF_DECLARED: "Self-declared"},
-        "theme": {theme.code: theme.short_name for theme in edition.themes},
+        "theme": themes,
         "standard": {standard.key: standard.name for standard in BUILT_IN},
         "length": _bands(LENGTH_BANDS),
         "price": _bands(PRICE_BANDS),
@@ -167,7 +177,7 @@ def count_found(
     session: Session,
     search: Search,
     kept: Iterable[Choice],
-    edition: Edition,
+    editions: Sequence[Edition],
     *,
     is_inside: bool,
     today: date,
@@ -190,7 +200,7 @@ def count_found(
         found = matching(session, search.words)
         asked["words"] = set_of(session.scalars(sa.select(found[1]))) if found else 0
     if search.competency:
-        numbers = sa.select(OFFER.c.number).where(treats(edition, search.competency))
+        numbers = sa.select(OFFER.c.number).where(treats(editions, search))
         asked["competency"] = set_of(session.scalars(numbers))
     return count_choices(search, visible, asked, members)
 
@@ -198,13 +208,13 @@ def count_found(
 def view_filters(
     session: Session,
     search: Search,
-    edition: Edition,
+    editions: Sequence[Edition],
     counts: Mapping[Choice, int],
     *,
     is_inside: bool,
 ) -> tuple[FilterView, ...]:
     """Return every filter with its values: own ones in their order, others by name."""
-    known = known_values(edition)
+    known = known_values(editions)
     providers = [value for kind, value in counts if kind == "provider"]
     identifiers = {*providers, *search.values("provider")}
     known["provider"] = provider_names(session, identifiers, is_inside=is_inside)
@@ -257,9 +267,27 @@ def reviewed(today: date, *, is_so: bool) -> sa.ColumnElement[bool]:
     return until >= today.isoformat() if is_so else until < today.isoformat()
 
 
-def treats(edition: Edition, code: str) -> sa.ColumnElement[bool]:
-    """Say whether an offer treats a competency: one digit of a bit set, all being of one width."""
-    bit = edition.by_code[code].bit
+def meant(editions: Iterable[Edition], search: Search) -> Mapping[str, Competency]:
+    """Return the competencies that are looked for by one code, by edition, the newest first."""
+    return {
+        edition.code: edition.by_code[search.competency]
+        for edition in editions
+        if search.edition in ("", edition.code) and search.competency in edition.by_code
+    }
+
+
+def treats(editions: Sequence[Edition], search: Search) -> sa.ColumnElement[bool]:
+    """Say whether an offer treats the competency that has the code in the offer's own edition."""
+    wanted = meant(editions, search)
+    found = (
+        _treats(edition, wanted[edition.code]) for edition in editions if edition.code in wanted
+    )
+    return sa.or_(sa.false(), *found)
+
+
+def _treats(edition: Edition, competency: Competency) -> sa.ColumnElement[bool]:
+    """Ask for one digit of a bit set: all of an edition are of one width."""
+    bit = competency.bit
     width = -(-edition.all_mask.bit_length() // 4)
     digit = sa.func.substr(OFFER.c.reached, width - bit // 4, 1)
     return sa.and_(

@@ -71,7 +71,7 @@ _ORDERS: Final = {
 def read_page(
     session: Session,
     search: Search,
-    edition: Edition,
+    editions: Sequence[Edition],
     counted: Counted | None,
     *,
     total: int,
@@ -85,7 +85,7 @@ def read_page(
     if counted is not None and total <= FEW:
         conditions = [OFFER.c.number.in_(numbers_of(counted.found))]
     else:
-        conditions = _conditions(search, edition, today)
+        conditions = _conditions(search, editions, today)
         if not is_inside:
             conditions.append(OFFER.c.is_public)
     found = matching(session, search.words) if search.words else None
@@ -170,7 +170,9 @@ def _beside(row: Any, column: Any, before: int, *, is_back: bool = False) -> Pla
     return Place(before, plain, row.number, is_back)
 
 
-def _conditions(search: Search, edition: Edition, today: date) -> list[sa.ColumnElement[bool]]:
+def _conditions(
+    search: Search, editions: Sequence[Edition], today: date
+) -> list[sa.ColumnElement[bool]]:
     """Say in SQL what the filters ask; words apart."""
     found: list[sa.ColumnElement[bool]] = []
     for kind, column, cast in (
@@ -181,14 +183,10 @@ def _conditions(search: Search, edition: Edition, today: date) -> list[sa.Column
     ):
         if values := search.values(kind):
             found.append(column.in_([cast(value) for value in values]))
-    places = {
-        "theme": [theme.code for theme in edition.themes],
-        "standard": [standard.key for standard in BUILT_IN],
-    }
-    for kind, column in (("theme", OFFER.c.themes), ("standard", OFFER.c.standards)):
-        if values := search.values(kind):
-            mask = sum(1 << places[kind].index(value) for value in values)
-            found.append(column.bitwise_and(mask) == mask)
+    if values := search.values("theme"):
+        found.append(_reaches(editions, values))
+    if values := search.values("standard"):
+        found.append(_holds(OFFER.c.standards, [one.key for one in BUILT_IN], values))
     for kind in ("sector", "delivery"):
         if values := search.values(kind):
             tagged = sa.select(TAG.c.number).where(TAG.c.kind == kind, TAG.c.value.in_(values))
@@ -197,5 +195,23 @@ def _conditions(search: Search, edition: Edition, today: date) -> list[sa.Column
     if len(review) == 1:
         found.append(reviewed(today, is_so=REVIEWED in review))
     if search.competency:
-        found.append(treats(edition, search.competency))
+        found.append(treats(editions, search))
     return found
+
+
+def _reaches(editions: Sequence[Edition], themes: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Say whether an offer reaches these themes: each has its place in the offer's own edition."""
+    found = []
+    for edition in editions:
+        if edition.by_theme.keys() >= set(themes):
+            reached = _holds(OFFER.c.themes, list(edition.by_theme), themes)
+            found.append(sa.and_(OFFER.c.edition_code == edition.code, reached))
+    return sa.or_(sa.false(), *found)
+
+
+def _holds(
+    column: sa.ColumnElement[int], order: Sequence[str], values: Sequence[str]
+) -> sa.ColumnElement[bool]:
+    """Say whether a small bit set, with places in this order, holds all the values."""
+    mask = sum(1 << order.index(value) for value in values)
+    return column.bitwise_and(mask) == mask

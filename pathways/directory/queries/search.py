@@ -1,5 +1,6 @@
 """The directory's list: a page of what a search finds, with its filters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from pathways.directory.queries.choices import (
     capped,
     count_found,
     count_kept,
+    meant,
     read_kept_counts,
     view_filters,
 )
@@ -113,9 +115,14 @@ class DirectoryView:
 
 
 def search_offers(
-    session: Session, search: Search, edition: Edition, *, is_inside: bool, today: date
+    session: Session,
+    search: Search,
+    editions: Sequence[Edition],
+    *,
+    is_inside: bool,
+    today: date,
 ) -> DirectoryView:
-    """Return a page of the directory.
+    """Return a page of the directory. `editions` are those loaded, the newest first.
 
     `is_inside` is true for people of an organisation, who see also what is
     not shown to everybody. A number of statements that does not grow with
@@ -133,20 +140,24 @@ def search_offers(
     counted: Counted | None = None
     counts: dict[Choice, int]
     if search.is_narrowed:
-        counted = count_found(session, search, kept, edition, is_inside=is_inside, today=today)
+        counted = count_found(session, search, kept, editions, is_inside=is_inside, today=today)
         counts, total = dict(counted.counts), counted.total
     else:
         counts, total = count_kept(session, kept, is_inside=is_inside, today=today), listed
-    filters = view_filters(session, search, edition, counts, is_inside=is_inside)
+    filters = view_filters(session, search, editions, counts, is_inside=is_inside)
     rows = read_page(
-        session, search, edition, counted, total=total, is_inside=is_inside, today=today
+        session, search, editions, counted, total=total, is_inside=is_inside, today=today
     )
+    by_code = {edition.code: edition for edition in editions}
     reviews = read_reviews(session, [row.version_id for row in rows.rows], today)
     return DirectoryView(
         search=search,
-        competency=edition.by_code.get(search.competency),
+        competency=next(iter(meant(editions, search).values()), None),
         filters=filters,
-        items=tuple(_view(edition, row, reviews.get(row.version_id, ())) for row in rows.rows),
+        items=tuple(
+            _view(by_code[row.edition_code], row, reviews.get(row.version_id, ()))
+            for row in rows.rows
+        ),
         listed=listed,
         total=total,
         first=rows.before + 1,

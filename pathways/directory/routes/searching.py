@@ -12,17 +12,18 @@ from pathways.directory.routes.blueprint import bp, missing
 from pathways.domain.refusals import NotFoundError
 from pathways.htmx import fragment, send, wants_fragments
 from pathways.pages import today
-from pathways.records.editions import get_edition
+from pathways.records.editions import list_editions
 
 
 @bp.get("/directory")
 @requires(Action.PUBLIC)
 def index() -> ResponseReturnValue:
     """Show what of the published pathways a search finds."""
-    edition = get_edition(db.session)
+    editions = list_editions(db.session)
     arguments = dict(request.args.lists())
-    search = read_search(arguments, known_values(edition), edition.by_code)
-    view = search_offers(db.session, search, edition, is_inside=is_inside(), today=today())
+    codes = {edition.code: edition.by_code for edition in editions}
+    search = read_search(arguments, known_values(editions), codes)
+    view = search_offers(db.session, search, editions, is_inside=is_inside(), today=today())
     if wants_fragments():
         # The text typed and the folds stay as they are: only what changed is sent.
         return send(

@@ -105,6 +105,12 @@ class Line:
         return self.key == SPECIALIST_LINE
 
 
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
 @dataclass(frozen=True)
 class Edition:
     """A published edition: competencies stand in printed order.
@@ -126,6 +132,12 @@ class Edition:
     licence_url: str = ""
     attribution: str = ""
     digest: str = ""
+
+    @property
+    def published_words(self) -> str:
+        """When it was published: "January 2024", or the year alone."""
+        year, _, month = self.published.partition("-")
+        return f"{_MONTHS[int(month[:2]) - 1]} {year}" if month else year
 
     @cached_property
     def by_code(self) -> Mapping[str, Competency]:

@@ -7,7 +7,7 @@ from pathways.access import Action, find_actor, requires
 from pathways.db import db
 from pathways.domain.policy import is_allowed
 from pathways.domain.refusals import NotFoundError
-from pathways.framework.queries import get_competency, get_framework, list_treated
+from pathways.framework.queries import TreatedView, get_competency, get_framework, list_treated
 from pathways.framework.routes.blueprint import bp
 from pathways.htmx import fragment, send, wants_fragments
 
@@ -17,7 +17,10 @@ from pathways.htmx import fragment, send, wants_fragments
 def index() -> ResponseReturnValue:
     """Show the overview, one level, or what a search finds."""
     view = get_framework(
-        db.session, _level(request.args.get("level", "")), request.args.get("search", "")
+        db.session,
+        _level(request.args.get("level", "")),
+        request.args.get("search", ""),
+        request.args.get("edition", ""),
     )
     if wants_fragments():
         return send(
@@ -34,14 +37,16 @@ def index() -> ResponseReturnValue:
 def show(code: str) -> ResponseReturnValue:
     """Show one competency with its place, and where one's own pathways treat it."""
     try:
-        view = get_competency(db.session, code)
+        view = get_competency(db.session, code, request.args.get("edition", ""))
     except NotFoundError:
         return _show_other(code)
     actor = find_actor()
     organisation = None
     if actor is not None and is_allowed(actor, Action.SEE_PATHWAYS):
         organisation = actor.organisation_id
-    treated = list_treated(db.session, organisation, code) if organisation else ()
+    treated: tuple[TreatedView, ...] = ()
+    if organisation:
+        treated = list_treated(db.session, organisation, view.edition.code, code)
     return render_template(
         "framework/show.html",
         view=view,
@@ -56,7 +61,7 @@ def _show_other(code: str) -> ResponseReturnValue:
     canonical = code.strip().upper()
     if canonical != code:
         try:
-            get_competency(db.session, canonical)
+            get_competency(db.session, canonical, request.args.get("edition", ""))
         except NotFoundError:
             pass
         else:

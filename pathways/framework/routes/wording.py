@@ -15,6 +15,7 @@ from pathways.framework.forms import CopyForm, KeepForm, PasteForm
 from pathways.framework.queries import WordingView, get_prints, get_wording_state
 from pathways.framework.routes.blueprint import bp
 from pathways.htmx import fragment, go, respond, wants_fragments
+from pathways.records.editions import current_edition
 from pathways.turns import NoTurnError, turn
 
 SHOWN = 40
@@ -56,7 +57,7 @@ def preview() -> ResponseReturnValue:
     form = CopyForm()
     if not form.validate():
         return _page(form, 422)
-    prints = get_prints(db.session)
+    prints = get_prints(db.session, current_edition(db.session).code)
     # Reading takes seconds; the database need not wait for it.
     db.session.close()
     try:
@@ -90,7 +91,8 @@ def keep() -> ResponseReturnValue:
         sent = json.loads(request.form.get("wording", ""))
         found = {str(code): str(words) for code, words in sent.items()}
         with transaction() as session:
-            report = services.load_wording(session, found, by=actor())
+            edition = current_edition(session).code
+            report = services.load_wording(session, found, edition=edition, by=actor())
     except services.WordingRefusedError as error:
         form = CopyForm(formdata=None)
         form.add_error("copy", f"{error}. Nothing was changed.")
@@ -120,7 +122,10 @@ def paste(code: str) -> ResponseReturnValue:
         part = fragment("framework/_paste.html", one=one, typed=typed, problem=problem)
         return respond(address, [part], 422)
     with transaction() as session:
-        report = services.paste_wording(session, code, form.wording.data, by=actor())
+        edition = current_edition(session).code
+        report = services.paste_wording(
+            session, code, form.wording.data, edition=edition, by=actor()
+        )
     state = get_wording_state(db.session)
     one = next((item for item in state.unsettled if item.code == code), None)
     settled = (
@@ -138,7 +143,7 @@ def paste(code: str) -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     """Take all official wording out again."""
     with transaction() as session:
-        count = services.remove_wording(session, by=actor())
+        count = services.remove_wording(session, edition=current_edition(session).code, by=actor())
     flash(f"Official wording of {count} competencies was taken out. A copy can be loaded again.")
     return go(url_for("framework.wording"))
 

@@ -4,6 +4,7 @@ from pathways.framework.services.index import (
     Index,
     IndexRefusedError,
     LoadReport,
+    list_folders,
     load_index,
     read_index,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "PasteReport",
     "WordingRefusedError",
     "WordingReport",
+    "list_folders",
     "load_index",
     "load_wording",
     "paste_wording",

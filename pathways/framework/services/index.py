@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import build_edition
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
-from pathways.records.editions import CURRENT_EDITION
 from pathways.records.listing.keeping import make_tallies
 
 SEEDS: Final = Path(__file__).resolve().parents[3] / "seeds"
@@ -51,7 +50,12 @@ class LoadReport:
         return f"{held}: {self.added} added, {self.updated} updated."
 
 
-def read_index(folder: Path = SEEDS / CURRENT_EDITION) -> Index:
+def list_folders(seeds: Path = SEEDS) -> tuple[Path, ...]:
+    """Return the folders that hold the index of an edition."""
+    return tuple(sorted(path.parent for path in seeds.glob("*/edition.json")))
+
+
+def read_index(folder: Path) -> Index:
     """Read an index folder: `edition.json` and `competencies.csv`."""
     facts = (folder / "edition.json").read_bytes()
     table = (folder / "competencies.csv").read_bytes()
@@ -60,7 +64,7 @@ def read_index(folder: Path = SEEDS / CURRENT_EDITION) -> Index:
     return Index(json.loads(facts), rows, digest)
 
 
-def load_index(session: Session, index: Index | None = None) -> LoadReport:
+def load_index(session: Session, index: Index) -> LoadReport:
     """Bring an index into the database, and say what changed. Loading it again does nothing.
 
     Labels and facts are those of the new index from now on, and what is frozen keeps the index
@@ -69,7 +73,6 @@ def load_index(session: Session, index: Index | None = None) -> LoadReport:
     fingerprint that it was found by has changed. IndexRefusedError, with nothing changed,
     for an index that would move or drop one.
     """
-    index = index or read_index()
     # Refuses codes and bits that stand twice, and places that do not exist.
     try:
         edition = build_edition(index.facts, index.rows)

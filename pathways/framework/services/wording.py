@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 from pathways.domain.policy import Actor
 from pathways.models.framework import CompetencyRow
-from pathways.records.editions import CURRENT_EDITION
 from pathways.records.journal import write_down
 
 FLOOR: Final = 90  # per cent of all statements; what is missing then is still pasted by hand
@@ -87,8 +86,8 @@ def load_wording(
     wording: Mapping[str, str],
     letters_after: int | None = None,
     *,
+    edition: str,
     by: Actor | None = None,
-    edition: str = CURRENT_EDITION,
 ) -> WordingReport:
     """Keep the wording recognised in a copy, as verified. Wording that it lacks is left alone.
 
@@ -123,8 +122,8 @@ def paste_wording(
     code: str,
     words: str,
     *,
+    edition: str,
     by: Actor | None = None,
-    edition: str = CURRENT_EDITION,
 ) -> PasteReport:
     """Keep wording pasted by hand, verified if its fingerprint fits; nothing takes it out.
 
@@ -146,9 +145,7 @@ def paste_wording(
     return PasteReport(code, state)
 
 
-def remove_wording(
-    session: Session, *, by: Actor | None = None, edition: str = CURRENT_EDITION
-) -> int:
+def remove_wording(session: Session, *, edition: str, by: Actor | None = None) -> int:
     """Take all official wording out again, and say how many there were."""
     statement = (
         sa.update(CompetencyRow)
