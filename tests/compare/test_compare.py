@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import openpyxl
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, transaction
@@ -16,9 +15,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.models.account import Organisation
-from pathways.models.framework import CompetencyRow, EditionRow
-from pathways.models.publication import Publication
-from pathways.models.version import Version
+from pathways.models.framework import CompetencyRow
 from pathways.records.editions import current_edition
 from tests.compare.shelf import BUYER, NAMES, Shelf, approve, make_shelf, put_out, take_back
 from tests.factories import demonstration
@@ -336,22 +333,6 @@ def test_what_cannot_be_compared_is_said_with_what_to_do_next(
     file = client.raw.get(f"/compare.xlsx{query.format(*shelf.ids.values())}")
     if "line=" not in query:
         assert file.status_code == max(status, 404)
-
-
-def test_pathways_on_different_editions_are_not_compared(
-    app: Flask, shelf: Shelf, client: Client
-) -> None:
-    with app.app_context(), transaction() as session:
-        session.add(EditionRow(code="other", digest="d" * 64))
-        session.flush()
-        publication = session.get_one(Publication, shelf.ids["front-desk"])
-        version = session.get_one(Version, publication.version_id)
-        columns = {c.key: getattr(version, c.key) for c in sa.inspect(Version).columns}
-        session.add(Version(**{**columns, "id": "v2", "number": 2, "edition_code": "other"}))
-        session.flush()
-        publication.version_id = "v2"
-    page = client.get(shelf.address("front-desk", "housing-teams"), 422)
-    assert "These are built on different editions" in page.words()
 
 
 def test_words_of_providers_are_shown_as_typed_and_nothing_else(
