@@ -61,6 +61,16 @@ def edition_of(session: Session, frozen: Frozen) -> Edition:
     return get_edition(session, frozen.edition_code, frozen.index_digest)
 
 
+def list_earlier(session: Session, newest: Edition) -> list[Edition]:
+    """Return an edition as each other index gave it that it ever had."""
+    digests = session.scalars(
+        sa.select(IndexRow.digest).where(
+            IndexRow.edition_code == newest.code, IndexRow.digest != newest.digest
+        )
+    )
+    return [get_edition(session, newest.code, digest) for digest in digests.all()]
+
+
 def _read_index(session: Session, code: str, digest: str) -> Edition:
     row = session.execute(
         sa.select(IndexRow.facts, IndexRow.competencies).where(

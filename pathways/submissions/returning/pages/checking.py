@@ -1,13 +1,16 @@
 """Checking a workbook that somebody was given: is it what the app exported?"""
 
+from dataclasses import replace
+
 from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db
+from pathways.domain.review.identity import Identity
 from pathways.domain.review.sheets import Book
-from pathways.records.editions import print_wording
+from pathways.records.editions import list_earlier, print_wording
 from pathways.submissions.blueprint import bp
 from pathways.submissions.returning.forms import WorkbookForm
 from pathways.submissions.returning.origin import Origin, Source
@@ -47,9 +50,23 @@ def checked_workbook() -> ResponseReturnValue:
     origin = find_origin(db.session, actor(), identity) if identity else None
     found = None
     if identity is not None and isinstance(origin, Origin):
-        subject = subject_of(origin, identity, book, wording_of(origin, book))
-        found = list_alterations(subject, book)
+        found = _compare(origin, identity, book)
     return _page(form, origin=origin, found=found, is_checked=True, is_marked=bool(book.identity))
+
+
+def _compare(origin: Origin, identity: Identity, book: Book) -> Alterations:
+    """Compare a workbook with what was exported.
+
+    A draft follows the labels of its edition, and its file does not say which held then: it is
+    compared with those that make it the most alike.
+    """
+    wording = wording_of(origin, book)
+    found = list_alterations(subject_of(origin, identity, book, wording), book)
+    if found.is_empty or not identity.is_draft:
+        return found
+    earlier = [replace(origin, edition=e) for e in list_earlier(db.session, origin.edition)]
+    others = (list_alterations(subject_of(one, identity, book, wording), book) for one in earlier)
+    return min((found, *others), key=lambda one: one.count)
 
 
 def wording_of(origin: Origin, book: Book) -> Wording:
