@@ -15,7 +15,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.framework.services import Index, read_index
 from pathways.framework.services.index import SEEDS
 from pathways.models.account import Membership, Organisation, Person
-from pathways.models.pathway import Module, Pathway
+from pathways.models.pathway import ModuleRow, Pathway
 
 CURRENT_EDITION = "wm-tif-2024"
 """The edition that each test's database holds, unless the test loads another beside it."""
@@ -92,7 +92,7 @@ def make_module(pathway: str, title: str = "What trauma does", **values: Any) ->
     """Make a module at the end of a pathway; return its id."""
     row = {"minutes": 90, "position": 0, **values}
     with transaction() as session:
-        module = Module(id=new_id(), pathway_id=pathway, title=title, **row)
+        module = ModuleRow(id=new_id(), pathway_id=pathway, title=title, **row)
         session.add(module)
         session.flush()
         return module.id

@@ -12,7 +12,7 @@ from flask import Flask
 
 from pathways.db import alembic, db, now, transaction
 from pathways.models.journal import Journal
-from pathways.models.pathway import Mapping, Module, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from tests.factories import demonstration, load_pathway, make_organisation
 
 
@@ -40,9 +40,9 @@ def test_a_sound_database_is_well(app: Flask, pathway: str) -> None:
 
 @pytest.mark.parametrize("column", ["introduced", "developed", "assessed"])
 def test_kept_sets_are_compared_and_mended(app: Flask, pathway: str, column: str) -> None:
-    spoil(app, sa.update(Module).where(Module.pathway_id == pathway).values({column: "ff0"}))
+    spoil(app, sa.update(ModuleRow).where(ModuleRow.pathway_id == pathway).values({column: "ff0"}))
     with app.app_context():
-        wrong = db.session.execute(sa.select(sa.func.count(Module.id))).scalar_one()
+        wrong = db.session.execute(sa.select(sa.func.count(ModuleRow.id))).scalar_one()
 
     found = run(app, "doctor")
     assert found.exit_code == 1
@@ -56,15 +56,19 @@ def test_kept_sets_are_compared_and_mended(app: Flask, pathway: str, column: str
 
 BROKEN = [
     (
-        lambda: sa.update(Mapping).where(Mapping.code == "L2-KA-K01").values(code="L2-KA-K99"),
+        lambda: (
+            sa.update(MappingRow).where(MappingRow.code == "L2-KA-K01").values(code="L2-KA-K99")
+        ),
         "edition wm-tif-2024 has no L2-KA-K99.",
     ),
     (
-        lambda: sa.update(Mapping).where(Mapping.code == "L2-KA-K01").values(outcomes=["gone"]),
+        lambda: (
+            sa.update(MappingRow).where(MappingRow.code == "L2-KA-K01").values(outcomes=["gone"])
+        ),
         "L2-KA-K01 names outcomes that the module does not have (gone).",
     ),
     (
-        lambda: sa.update(Mapping).where(Mapping.code == "L2-KA-K01").values(treatment="X"),
+        lambda: sa.update(MappingRow).where(MappingRow.code == "L2-KA-K01").values(treatment="X"),
         "L2-KA-K01 has no treatment I, D or A.",
     ),
     (

@@ -1,6 +1,6 @@
 """What the builder's pages show, as frozen values read in a bounded number of statements."""
 
-from collections.abc import Mapping as AnyMapping
+from collections import abc
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -182,7 +182,7 @@ def get_pathway(session: Session, actor: Actor, pathway_id: str) -> PathwayView:
 
 def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
     """Return the pathways of the actor's organisation, last changed first."""
-    pathway, module = tables.Pathway, tables.Module
+    pathway, module = tables.Pathway, tables.ModuleRow
     rows = session.execute(
         sa.select(
             pathway.id,
@@ -244,7 +244,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
     return tuple(views)
 
 
-def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> AnyMapping[str, Any]:
+def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> abc.Mapping[str, Any]:
     """Read a pathway with what undo and redo would reverse for the actor."""
     pathway = Base.metadata.tables["pathway"]
     last = (
@@ -287,7 +287,7 @@ def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> AnyMapping[
     return dict(row)
 
 
-def _head(session: Session, actor: Actor, row: AnyMapping[str, Any]) -> tuple[HeadView, Edition]:
+def _head(session: Session, actor: Actor, row: abc.Mapping[str, Any]) -> tuple[HeadView, Edition]:
     edition = get_edition(session, row["edition_code"], row["digest"])
     entry = row["entry_level"]
     head = HeadView(
@@ -310,7 +310,7 @@ def _head(session: Session, actor: Actor, row: AnyMapping[str, Any]) -> tuple[He
 
 
 def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[ModuleView, ...]:
-    module, outcome, mapping = tables.Module, tables.Outcome, tables.Mapping
+    module, outcome, mapping = tables.ModuleRow, tables.OutcomeRow, tables.MappingRow
     outcomes: dict[str, list[OutcomeView]] = {}
     for row in session.execute(
         sa.select(outcome.id, outcome.module_id, outcome.text, outcome.version)
@@ -367,7 +367,7 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
 
 
 def view_mapping(
-    edition: Edition, row: AnyMapping[str, Any], numbers: AnyMapping[str, int]
+    edition: Edition, row: abc.Mapping[str, Any], numbers: abc.Mapping[str, int]
 ) -> MappingView:
     """Build the view of a mapping; `numbers` gives outcomes their number."""
     known = tuple(item for item in row["outcomes"] if item in numbers)

@@ -15,8 +15,7 @@ from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
 from pathways.models.framework import CompetencyRow
-from pathways.models.pathway import Mapping as MappingRow
-from pathways.models.pathway import Module, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition, get_wording, list_editions
 
 SEARCH_LIMIT: Final = 200
@@ -263,16 +262,16 @@ def list_treated(
 ) -> tuple[TreatedView, ...]:
     """Return the modules of an organisation's pathways in work that treat a competency."""
     statement = (
-        sa.select(Pathway.id, Pathway.title, Module.title.label("module"), MappingRow.treatment)
-        .join(Module, Module.pathway_id == Pathway.id)
-        .join(MappingRow, MappingRow.module_id == Module.id)
+        sa.select(Pathway.id, Pathway.title, ModuleRow.title.label("module"), MappingRow.treatment)
+        .join(ModuleRow, ModuleRow.pathway_id == Pathway.id)
+        .join(MappingRow, MappingRow.module_id == ModuleRow.id)
         .where(
             Pathway.organisation_id == organisation_id,
             Pathway.edition_code == edition_code,
             Pathway.state == PathwayState.ACTIVE,
             MappingRow.code == code,
         )
-        .order_by(Pathway.title, Pathway.id, Module.position)
+        .order_by(Pathway.title, Pathway.id, ModuleRow.position)
     )
     return tuple(
         TreatedView(row.id, row.title, row.module, Treatment(row.treatment).word)

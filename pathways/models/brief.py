@@ -11,7 +11,7 @@ from pathways.domain.policy import Actor
 from pathways.models.base import ID, Base
 
 
-class Brief(Base):
+class BriefRow(Base):
     """A need of one organisation. `content` is the JSON of the domain's brief.
 
     `is_shown` lets providers read it. `state` is its `BriefState`.
@@ -38,4 +38,4 @@ class Brief(Base):
 
 def own_briefs(actor: Actor) -> sa.ColumnElement[bool]:
     """Say which briefs belong to the actor's organisation."""
-    return Brief.organisation_id == actor.organisation_id
+    return BriefRow.organisation_id == actor.organisation_id

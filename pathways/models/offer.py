@@ -16,7 +16,7 @@ NEVER: Final = "9999-12-31"
 """The day on which an approval without an end would end."""
 
 
-class Offer(Base):
+class OfferRow(Base):
     """A published version as the directory lists it; no row where it is not listed.
 
     `number` is its place in the text index. `reached`, `developed` and `assessed`

@@ -40,7 +40,7 @@ class Pathway(Base):
     changed_at: Mapped[datetime]
 
 
-class Module(Base):
+class ModuleRow(Base):
     """A taught unit, ordered by `position`.
 
     `introduced`, `developed` and `assessed` are the bit sets of its mappings in
@@ -65,7 +65,7 @@ class Module(Base):
     assessed: Mapped[str] = mapped_column(sa.String(200), default="0")
 
 
-class Outcome(Base):
+class OutcomeRow(Base):
     """A learning outcome, ordered by `position` within its module."""
 
     __tablename__ = "outcome"
@@ -77,7 +77,7 @@ class Outcome(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class Mapping(Base):
+class MappingRow(Base):
     """One module treats one competency.
 
     `outcomes` lists identifiers of outcomes of the same module: a small set that

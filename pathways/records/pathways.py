@@ -90,7 +90,7 @@ def read_content(session: Session, edition: Edition, pathway_id: str) -> Pathway
 
 
 def _read_modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Module, ...]:
-    module, outcome, mapping = tables.Module, tables.Outcome, tables.Mapping
+    module, outcome, mapping = tables.ModuleRow, tables.OutcomeRow, tables.MappingRow
     outcomes: dict[str, list[Outcome]] = {}
     for row in session.execute(
         sa.select(outcome.id, outcome.module_id, outcome.text)

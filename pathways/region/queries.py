@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.comparison.region import Region, paint
 from pathways.domain.framework.edition import Edition
 from pathways.domain.refusals import NotFoundError
-from pathways.models.offer import Offer, Tally
+from pathways.models.offer import OfferRow, Tally
 from pathways.records.editions import list_editions
 
 
@@ -47,9 +47,9 @@ def get_region(session: Session, edition_code: str = "") -> RegionView:
     offers = {row.edition_code: row.offers for row in tallies}
     counts = session.scalar(sa.select(Tally.counts).where(Tally.edition_code == edition.code))
     levels = session.execute(
-        sa.select(Offer.level, sa.func.count(), sa.func.max(Offer.published_at))
-        .where(Offer.edition_code == edition.code)
-        .group_by(Offer.level)
+        sa.select(OfferRow.level, sa.func.count(), sa.func.max(OfferRow.published_at))
+        .where(OfferRow.edition_code == edition.code)
+        .group_by(OfferRow.level)
     ).all()
     return RegionView(
         region=paint(

@@ -19,8 +19,8 @@ import sqlalchemy as sa
 from pathways.db import db, new_id, now, transaction
 from pathways.domain.rule.standards import BALANCED, standard_to_plain
 from pathways.models.account import Organisation
-from pathways.models.brief import Brief
-from pathways.models.offer import Offer
+from pathways.models.brief import BriefRow
+from pathways.models.offer import OfferRow
 from tests.bench.clicks import counted
 from tests.bench.market import copy_market, fill_market
 from tests.bench.printing import heading, line, micro
@@ -134,7 +134,7 @@ def _grow(stage: Stage, count: int, seed: int) -> None:
         found = db.session.scalar(sa.select(Organisation.id).where(Organisation.name == "Metro"))
         metro = found or make_organisation("Metro", is_provider=False, is_commissioner=True)
         with transaction() as session:
-            there = session.scalar(sa.select(sa.func.count()).select_from(Offer)) or 0
+            there = session.scalar(sa.select(sa.func.count()).select_from(OfferRow)) or 0
             if there >= DRAWN and count % there == 0:
                 copy_market(session, count // there)
             else:
@@ -152,7 +152,9 @@ def _grow(stage: Stage, count: int, seed: int) -> None:
 def pages(stage: Stage) -> dict[str, tuple[float, str]]:
     """Return what is measured: by name, how fast it may grow and its address."""
     with stage.app.app_context():
-        ids = list(db.session.scalars(sa.select(Offer.pathway_id).order_by(Offer.number).limit(6)))
+        ids = list(
+            db.session.scalars(sa.select(OfferRow.pathway_id).order_by(OfferRow.number).limit(6))
+        )
         brief, deep = _write_brief(stage), _deep()
     some = {"level": "2", "theme": "KA", "sector": "Education", "delivery": "In person"}
     two = {"search": "school staff", "level": "2"}
@@ -182,11 +184,11 @@ def _directory(**asked: str) -> str:
 
 def _deep() -> str:
     """Return the address of a page in the middle of the list, the newest first."""
-    middle = sa.select(sa.func.max(Offer.number) / 2).scalar_subquery()
+    middle = sa.select(sa.func.max(OfferRow.number) / 2).scalar_subquery()
     row = db.session.execute(
-        sa.select(Offer.number, Offer.published_at)
-        .where(Offer.number <= middle)
-        .order_by(Offer.number.desc())
+        sa.select(OfferRow.number, OfferRow.published_at)
+        .where(OfferRow.number <= middle)
+        .order_by(OfferRow.number.desc())
         .limit(1)
     ).one()
     place = json.dumps([row.number, row.published_at.isoformat(), row.number, 0])
@@ -217,7 +219,7 @@ def _write_brief(stage: Stage) -> str:
         "contact": "",
     }
     with transaction() as session:
-        brief = Brief(
+        brief = BriefRow(
             id=new_id(),
             organisation_id=stage.organisation,
             edition_code=CURRENT_EDITION,

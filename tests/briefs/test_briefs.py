@@ -11,7 +11,7 @@ from flask import Flask
 from pathways.db import db, transaction
 from pathways.domain.policy import Actor
 from pathways.domain.rule.standards import Standard
-from pathways.models.brief import Brief
+from pathways.models.brief import BriefRow
 from pathways.models.journal import Journal
 from pathways.standards.services import define_standard
 from tests.briefs.house import BUYER, FORM, OTHER, PROVIDER, READER, make_house, write
@@ -145,7 +145,7 @@ def test_what_cannot_be_taken_is_said_beside_its_field(
     assert page.field("notes") == "Kept words"
     assert steps(app) == []
     with app.app_context():
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Brief)) == 0
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(BriefRow)) == 0
 
 
 def test_a_group_is_added_without_scripts_and_nothing_is_called_missing(

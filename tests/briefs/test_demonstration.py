@@ -6,8 +6,8 @@ from flask import Flask
 from pathways.accounts.demonstration import PASSWORD
 from pathways.briefs.services.demonstration import brief_id
 from pathways.db import db, transaction
-from pathways.models.brief import Brief
-from pathways.models.offer import Offer
+from pathways.models.brief import BriefRow
+from pathways.models.offer import OfferRow
 from pathways.models.publication import Publication
 from tests.page import Client
 
@@ -21,15 +21,15 @@ def load(app: Flask) -> str:
 def test_briefs_and_publications_are_made_once_and_never_over_what_people_did(app: Flask) -> None:
     assert "Published: 7. Briefs written: 2." in load(app)
     with app.app_context():
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Offer)) == 7
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(OfferRow)) == 7
         with transaction() as session:
-            session.get_one(Brief, brief_id("riverside")).state = "archived"
+            session.get_one(BriefRow, brief_id("riverside")).state = "archived"
             withdrawn = session.scalars(sa.select(Publication).limit(1)).one()
             withdrawn.state = "withdrawn"
             kept = withdrawn.pathway_id
     assert "Published: 0. Briefs written: 0." in load(app)
     with app.app_context():
-        assert db.session.get_one(Brief, brief_id("riverside")).state == "archived"
+        assert db.session.get_one(BriefRow, brief_id("riverside")).state == "archived"
         assert db.session.get_one(Publication, kept).state == "withdrawn"
 
 

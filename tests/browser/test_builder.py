@@ -9,7 +9,7 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from pathways.db import db
-from pathways.models.pathway import Mapping, Module, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from tests.browser.builder import Builder, sign_in
 from tests.chromium import Watch, check_axe
 from tests.factories import make_module, make_organisation, make_pathway, make_person
@@ -47,7 +47,7 @@ def _all(app: Flask, column: Any, *order: Any) -> list[Any]:
 
 
 def _titles(app: Flask) -> list[str]:
-    return _all(app, Module.title, Module.position)
+    return _all(app, ModuleRow.title, ModuleRow.position)
 
 
 def _order(page: Page) -> Locator:
@@ -95,7 +95,7 @@ def test_keys_alone_do_the_work(page: Page, app: Flask) -> None:
     expect(second).to_contain_text("Page 4, did it")
     focused = page.evaluate("document.activeElement.closest('.module')?.id")
     assert focused, "focus stays in the module"
-    assert _all(app, Mapping.treatment, Mapping.code) == ["A", "D"]
+    assert _all(app, MappingRow.treatment, MappingRow.code) == ["A", "D"]
     tab_to(page.get_by_role("button", name="Undo"))
 
 
@@ -117,7 +117,7 @@ def test_of_fast_keys_the_last_one_stands(page: Page, app: Flask) -> None:
     page.wait_for_load_state("networkidle")
     expect(row.get_by_role("button", name="Developed")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".conflict")).to_have_count(0)
-    assert _all(app, Mapping.treatment) == ["D"]
+    assert _all(app, MappingRow.treatment) == ["D"]
 
 
 def test_a_double_click_adds_once(page: Page, app: Flask) -> None:
@@ -210,11 +210,11 @@ def test_two_people_who_write_at_once_both_see_both_texts(
     expect(conflict).to_contain_text("Mine")
     expect(conflict).to_be_focused()
     expect(page.get_by_label("What it is about")).to_have_value("Mine")
-    assert _all(app, Module.description, Module.position)[0] == "Theirs"
+    assert _all(app, ModuleRow.description, ModuleRow.position)[0] == "Theirs"
     check_axe(page)
     page.get_by_role("button", name="Save module").click()
     expect(Builder(page).module(TITLES[0])).to_contain_text("Mine")
-    assert _all(app, Module.description, Module.position)[0] == "Mine"
+    assert _all(app, ModuleRow.description, ModuleRow.position)[0] == "Mine"
 
 
 def test_somebody_elses_treatment_is_shown_and_not_overwritten(
@@ -232,7 +232,7 @@ def test_somebody_elses_treatment_is_shown_and_not_overwritten(
     row.get_by_role("button", name="Developed").click()
     expect(page.locator("#said")).to_contain_text("Somebody set L2-KA-K01 to assessed meanwhile.")
     expect(row.get_by_role("button", name="Assessed")).to_have_attribute("aria-pressed", "true")
-    assert _all(app, Mapping.treatment) == ["A"]
+    assert _all(app, MappingRow.treatment) == ["A"]
 
 
 def test_the_panel_counts_searches_and_follows(page: Page) -> None:
@@ -337,4 +337,4 @@ def test_the_competency_page_sets_modules_by_keys(page: Page, pathway: str, app:
     expect(places.nth(1)).to_contain_text("Not treated")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone:")).to_be_visible()
-    assert sorted(_all(app, Mapping.treatment)) == ["A", "D"]
+    assert sorted(_all(app, MappingRow.treatment)) == ["A", "D"]

@@ -31,9 +31,7 @@ from pathways.domain.review.finding import Finding
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import Standard
 from pathways.models.framework import CompetencyRow
-from pathways.models.pathway import Mapping as MappingRow
-from pathways.models.pathway import Module as ModuleRow
-from pathways.models.pathway import Outcome as OutcomeRow
+from pathways.models.pathway import MappingRow, ModuleRow, OutcomeRow
 from pathways.records.editions import current_edition
 from pathways.records.journal import Named
 from pathways.standards.services import define_standard

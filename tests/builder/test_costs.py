@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapper, Session
 
 from pathways.db import db, new_id, transaction
 from pathways.domain.framework.edition import Edition
-from pathways.models.pathway import Mapping, Module, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition
 from tests.builder.house import House
 
@@ -74,7 +74,7 @@ def _add(session: Session, edition: Edition, pathway: str, modules: int) -> None
             bits |= edition.by_code[code].mask
         identifier = new_id()
         session.add(
-            Module(
+            ModuleRow(
                 id=identifier,
                 pathway_id=pathway,
                 position=number,
@@ -85,7 +85,7 @@ def _add(session: Session, edition: Edition, pathway: str, modules: int) -> None
         )
         session.flush()
         session.add_all(
-            Mapping(
+            MappingRow(
                 id=new_id(),
                 module_id=identifier,
                 code=code,
@@ -156,8 +156,8 @@ def test_a_page_asks_the_database_the_same_whatever_the_size(house: House, path:
     seen = set()
     for modules in SIZES:
         with house.app.app_context(), transaction() as session:
-            session.execute(sa.delete(Mapping))
-            session.execute(sa.delete(Module).where(Module.position >= 2))
+            session.execute(sa.delete(MappingRow))
+            session.execute(sa.delete(ModuleRow).where(ModuleRow.position >= 2))
         _fill(house, modules)
         house.client.get(house.url + path)
         with _counting(house) as counts:

@@ -10,7 +10,7 @@ from pathways.builder.demonstration import FOLDER, pathway_id
 from pathways.builder.services.recount import find_faults
 from pathways.db import db, transaction
 from pathways.models.account import Organisation, Person
-from pathways.models.pathway import Mapping, Module, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from tests.page import Client
 
 KEYS = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -21,7 +21,7 @@ def load(app: Flask) -> Result:
 
 
 def counts(app: Flask) -> list[int]:
-    tables = (Person, Organisation, Pathway, Module, Mapping)
+    tables = (Person, Organisation, Pathway, ModuleRow, MappingRow)
     with app.app_context():
         return [
             db.session.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from pathways import create_app
 from pathways.db import db, new_id
 from pathways.models.journal import Journal
-from pathways.models.pathway import Mapping, Module, Outcome, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, OutcomeRow, Pathway
 from pathways.records.editions import current_edition
 from tests.conftest import settings
 from tests.factories import (
@@ -100,11 +100,13 @@ def check_bits(app: Flask, pathway: str) -> None:
     """Fail where the bit sets of a module differ from a recount of its mappings."""
     with app.app_context():
         edition = current_edition(db.session)
-        modules = db.session.scalars(sa.select(Module).where(Module.pathway_id == pathway)).all()
+        modules = db.session.scalars(
+            sa.select(ModuleRow).where(ModuleRow.pathway_id == pathway)
+        ).all()
         for module in modules:
             counted = dict.fromkeys(BITS, 0)
             for mapping in db.session.scalars(
-                sa.select(Mapping).where(Mapping.module_id == module.id)
+                sa.select(MappingRow).where(MappingRow.module_id == module.id)
             ):
                 counted[mapping.treatment] |= edition.by_code[mapping.code].mask
             for treatment, name in BITS.items():
@@ -113,8 +115,8 @@ def check_bits(app: Flask, pathway: str) -> None:
 
 def module_ids(app: Flask, pathway: str) -> list[str]:
     with app.app_context():
-        statement = sa.select(Module.id).where(Module.pathway_id == pathway)
-        return list(db.session.scalars(statement.order_by(Module.position)))
+        statement = sa.select(ModuleRow.id).where(ModuleRow.pathway_id == pathway)
+        return list(db.session.scalars(statement.order_by(ModuleRow.position)))
 
 
 def test_no_change_of_eight_editors_is_lost(apps: tuple[Flask, Flask], pathway: str) -> None:
@@ -148,7 +150,7 @@ def test_no_change_of_eight_editors_is_lost(apps: tuple[Flask, Flask], pathway: 
     answers = at_once([work(number) for number in range(EDITORS)])
     assert {status for one in answers for status in one} == {200}
     with apps[0].app_context():
-        rows = db.session.scalars(sa.select(Mapping))
+        rows = db.session.scalars(sa.select(MappingRow))
         assert {(row.module_id, row.code): row.treatment for row in rows} == wanted
         steps = db.session.scalars(
             sa.select(Journal.revision).where(Journal.subject == pathway)
@@ -176,7 +178,7 @@ def test_editors_who_set_one_place_at_once_never_break_it(
     )
     assert {status for one in answers for status in one} <= {200, 409}
     with apps[0].app_context():
-        count = db.session.scalar(sa.select(sa.func.count()).select_from(Mapping))
+        count = db.session.scalar(sa.select(sa.func.count()).select_from(MappingRow))
         assert count == 1
     check_bits(apps[0], pathway)
 
@@ -192,13 +194,13 @@ def test_twenty_clicks_at_once_make_one_thing(
             {"title": "Once", "target_level": "2", "entry_level": "", "standard": "balanced"},
             Pathway,
         ),
-        "module": (f"/pathways/{pathway}/modules/new", {"title": "Once"}, Module),
+        "module": (f"/pathways/{pathway}/modules/new", {"title": "Once"}, ModuleRow),
         "outcome": (
             f"/pathways/{pathway}/modules/{module}/outcomes/new",
             {"text": "Once"},
-            Outcome,
+            OutcomeRow,
         ),
-        "copy": (f"/pathways/{pathway}/modules/{module}/copy", {}, Module),
+        "copy": (f"/pathways/{pathway}/modules/{module}/copy", {}, ModuleRow),
         "duplicate": (f"/pathways/{pathway}/duplicate", {}, Pathway),
     }[kind]
     with apps[0].app_context():
@@ -239,6 +241,6 @@ def test_two_texts_at_once_are_both_shown(apps: tuple[Flask, Flask], pathway: st
     shown = refused.get_data(as_text=True)
     assert all(text in shown for text in texts)
     with apps[0].app_context():
-        kept = db.session.get_one(Module, module)
+        kept = db.session.get_one(ModuleRow, module)
         assert kept.description in texts
         assert kept.version == 2

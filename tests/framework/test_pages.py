@@ -7,7 +7,7 @@ from flask import Flask
 
 from pathways.db import db, new_id, transaction
 from pathways.framework.services import load_wording, paste_wording
-from pathways.models.pathway import Mapping
+from pathways.models.pathway import MappingRow
 from pathways.records.editions import current_edition
 from tests.factories import (
     CURRENT_EDITION,
@@ -220,7 +220,9 @@ def test_providers_see_where_their_own_pathways_treat_it(app: Flask, sign_in: Si
         ):
             module = make_module(make_pathway(organisation, title=title, state=state))
             with transaction() as session:
-                session.add(Mapping(id=new_id(), module_id=module, code="L2-KA-K12", treatment="A"))
+                session.add(
+                    MappingRow(id=new_id(), module_id=module, code="L2-KA-K12", treatment="A")
+                )
     client = sign_in("ours@test.example")
     page = client.get("/framework/L2-KA-K12")
     rows = [[page.words(cell) for cell in row] for row in page.all(".//tbody/tr")]

@@ -23,7 +23,7 @@ from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, St
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.decision import Decision
-from pathways.models.pathway import Mapping, Module, Pathway
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition
 from pathways.records.journal import Named
 from pathways.records.listing.keeping import FACET, OFFER, TAG, TALLY, keep_missing
@@ -85,10 +85,10 @@ class Region:
     def edit(self, session: Any, draw: random.Random) -> None:
         owner, pathway = draw.choice(self.pathways)
         rows = session.execute(
-            sa.select(Mapping.module_id, Mapping.code, Mapping.treatment)
-            .join(Module, Module.id == Mapping.module_id)
-            .where(Module.pathway_id == pathway)
-            .order_by(Mapping.id)
+            sa.select(MappingRow.module_id, MappingRow.code, MappingRow.treatment)
+            .join(ModuleRow, ModuleRow.id == MappingRow.module_id)
+            .where(ModuleRow.pathway_id == pathway)
+            .order_by(MappingRow.id)
         ).all()
         row = draw.choice(rows)
         seen, wish = Treatment(row.treatment), draw.choice(list(Treatment))

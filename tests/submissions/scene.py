@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from pathways.db import db, new_id, transaction
-from pathways.models.pathway import Mapping, Pathway
+from pathways.models.pathway import MappingRow, Pathway
 from pathways.records.editions import current_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 from tests.moving import kept
@@ -61,7 +61,7 @@ def treat(module: str, code: str, treatment: str = "D", evidence: str = "A case 
     """Let a module treat a competency."""
     with transaction() as session:
         session.add(
-            Mapping(
+            MappingRow(
                 id=new_id(),
                 module_id=module,
                 code=code,

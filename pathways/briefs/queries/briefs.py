@@ -18,8 +18,7 @@ from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Organisation
-from pathways.models.brief import Brief as BriefRow
-from pathways.models.brief import own_briefs
+from pathways.models.brief import BriefRow, own_briefs
 from pathways.records.editions import get_edition
 
 PAGE: Final = 25
@@ -143,7 +142,7 @@ _BRIEFS: Final = sa.select(
 def _views(session: Session, actor: Actor, rows: Iterable[Any]) -> Iterator[BriefView]:
     editions: dict[str, Edition] = {}
     for row in rows:
-        kept = row.Brief
+        kept = row.BriefRow
         if kept.edition_code not in editions:
             editions[kept.edition_code] = get_edition(session, kept.edition_code)
         yield BriefView(

@@ -12,12 +12,12 @@ from pathways.domain.need.fit import Fit, Listed, explain_fit
 from pathways.domain.need.needs import Need
 from pathways.domain.need.ranking import ANY_SECTOR, Kept, Ranking, rank_offers, wants_sector
 from pathways.domain.pathway.treatment import Treatment
-from pathways.models.offer import Offer, OfferTag
+from pathways.models.offer import OfferRow, OfferTag
 
 _TREATED: Final = {
-    Treatment.INTRODUCED: Offer.reached,
-    Treatment.DEVELOPED: Offer.developed,
-    Treatment.ASSESSED: Offer.assessed,
+    Treatment.INTRODUCED: OfferRow.reached,
+    Treatment.DEVELOPED: OfferRow.developed,
+    Treatment.ASSESSED: OfferRow.assessed,
 }
 
 
@@ -116,20 +116,20 @@ def read_kept(
 ) -> Sequence[Kept]:
     """Read of every offer what a ranking needs: few columns, and no row becomes an object."""
     statement = sa.select(
-        Offer.number,
+        OfferRow.number,
         _TREATED[brief.treatment],
         # A long text for each of many rows: only where something has to be assessed.
-        Offer.assessed if brief.standard.has_assessed else sa.literal_column("'0'"),
-        Offer.minutes,
-        Offer.price_pence,
-        Offer.price_basis,
-        Offer.group_max,
-        Offer.entry_level,
+        OfferRow.assessed if brief.standard.has_assessed else sa.literal_column("'0'"),
+        OfferRow.minutes,
+        OfferRow.price_pence,
+        OfferRow.price_basis,
+        OfferRow.group_max,
+        OfferRow.entry_level,
         _has_tag("delivery", brief.delivery),
         _has_tag("sector", (*brief.sectors, ANY_SECTOR) if wants_sector(brief) else ()),
-    ).where(Offer.edition_code == brief.edition)
+    ).where(OfferRow.edition_code == brief.edition)
     if pathway_ids is not None:
-        statement = statement.where(Offer.pathway_id.in_(pathway_ids))
+        statement = statement.where(OfferRow.pathway_id.in_(pathway_ids))
     return cast("Sequence[Kept]", session.execute(statement).all())
 
 
@@ -138,13 +138,13 @@ def _has_tag(kind: str, values: Sequence[str]) -> sa.ColumnElement[Any]:
     if not values:
         return sa.literal_column("1")
     tagged = sa.select(OfferTag.number).where(OfferTag.kind == kind, OfferTag.value.in_(values))
-    return sa.type_coerce(Offer.number.in_(tagged), sa.Integer)
+    return sa.type_coerce(OfferRow.number.in_(tagged), sa.Integer)
 
 
 def find_offers(session: Session, numbers: Iterable[int], today: str) -> Mapping[int, OfferView]:
     """Return offers in full by their numbers. `today` says which approvals still stand."""
     wanted = sorted(set(numbers))
-    rows = session.execute(_FULL.where(Offer.number.in_(wanted))).all()
+    rows = session.execute(_FULL.where(OfferRow.number.in_(wanted))).all()
     tags = _tags(session, wanted)
     return {row.number: _view(row, tags, today) for row in rows}
 
@@ -178,9 +178,9 @@ class OwnOffer:
 def list_own(session: Session, organisation_id: str, today: str) -> tuple[OwnOffer, ...]:
     """Return the offers of one provider."""
     rows = session.execute(
-        _FULL.add_columns(Offer.edition_code, *_TREATED.values())
-        .where(Offer.organisation_id == organisation_id)
-        .order_by(Offer.number)
+        _FULL.add_columns(OfferRow.edition_code, *_TREATED.values())
+        .where(OfferRow.organisation_id == organisation_id)
+        .order_by(OfferRow.number)
     ).all()
     tags = _tags(session, [row.number for row in rows])
     return tuple(
@@ -194,20 +194,20 @@ def list_own(session: Session, organisation_id: str, today: str) -> tuple[OwnOff
 
 
 _FULL: Final = sa.select(
-    Offer.number,
-    Offer.pathway_id,
-    Offer.title,
-    Offer.provider,
-    Offer.headline,
-    Offer.is_public,
-    Offer.reviewed_until,
-    Offer.level,
-    Offer.entry_level,
-    Offer.minutes,
-    Offer.price_pence,
-    Offer.price_basis,
-    Offer.group_max,
-    Offer.vat,
+    OfferRow.number,
+    OfferRow.pathway_id,
+    OfferRow.title,
+    OfferRow.provider,
+    OfferRow.headline,
+    OfferRow.is_public,
+    OfferRow.reviewed_until,
+    OfferRow.level,
+    OfferRow.entry_level,
+    OfferRow.minutes,
+    OfferRow.price_pence,
+    OfferRow.price_basis,
+    OfferRow.group_max,
+    OfferRow.vat,
 )
 
 

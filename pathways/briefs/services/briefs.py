@@ -8,8 +8,7 @@ from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
-from pathways.models.brief import Brief as BriefRow
-from pathways.models.brief import own_briefs
+from pathways.models.brief import BriefRow, own_briefs
 from pathways.records.journal import write_down
 
 

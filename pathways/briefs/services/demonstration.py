@@ -11,7 +11,7 @@ from pathways.briefs.services.briefs import set_shown, write_brief
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import ASSESSED, BALANCED
-from pathways.models.brief import Brief as BriefRow
+from pathways.models.brief import BriefRow
 from pathways.records.people import find_owner
 
 

@@ -7,7 +7,7 @@ digest by which two copies are known to be the same.
 
 import hashlib
 import json
-from collections.abc import Mapping as AnyMapping
+from collections import abc
 from dataclasses import asdict, dataclass, field, fields
 from operator import itemgetter
 from typing import Any, Self, TypeVar
@@ -133,7 +133,7 @@ class PathwayContent:
         return plain
 
     @classmethod
-    def from_plain(cls, plain: AnyMapping[str, Any]) -> Self:
+    def from_plain(cls, plain: abc.Mapping[str, Any]) -> Self:
         """Build content from `to_plain`; missing parts are empty.
 
         KeyError without edition, title or target level; ValueError for an unknown
@@ -166,7 +166,7 @@ class PathwayContent:
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def frozen(cls: type[_Value], plain: AnyMapping[str, Any]) -> _Value:
+def frozen(cls: type[_Value], plain: abc.Mapping[str, Any]) -> _Value:
     """Build a value of `cls` from JSON, lists as tuples."""
     known = {item.name for item in fields(cls)}  # type: ignore[arg-type]  # cls is a dataclass
     values = {key: _tupled(value) for key, value in plain.items() if key in known}
@@ -177,7 +177,7 @@ def _tupled(value: Any) -> Any:
     return tuple(_tupled(item) for item in value) if isinstance(value, list) else value
 
 
-def _module(plain: AnyMapping[str, Any]) -> Module:
+def _module(plain: abc.Mapping[str, Any]) -> Module:
     outcomes = tuple(Outcome(item["id"], item["text"]) for item in plain.get("outcomes", ()))
     mappings = tuple(
         Mapping(

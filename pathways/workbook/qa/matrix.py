@@ -1,6 +1,6 @@
 """The Matrix sheet: one row a competency, one column a module."""
 
-from collections.abc import Mapping as AnyMapping
+from collections.abc import Mapping
 from typing import Final
 
 from pathways.domain.pathway.content import Module
@@ -154,14 +154,14 @@ def _row(subject: QaSubject, row: MatrixRow, place: int, before: int) -> Row:
     )
 
 
-def wording_columns(wording: AnyMapping[str, str]) -> tuple[Column, ...]:
+def wording_columns(wording: Mapping[str, str]) -> tuple[Column, ...]:
     """Return the columns of the official wording; none where it is not loaded or left out."""
     if not wording:
         return ()
     return (Column("Official wording", 60), Column("Source of the wording", 16))
 
 
-def wording_cells(wording: AnyMapping[str, str], unverified: frozenset[str], code: str) -> Row:
+def wording_cells(wording: Mapping[str, str], unverified: frozenset[str], code: str) -> Row:
     """Return the official wording of a competency, and where it comes from."""
     if not wording:
         return ()
