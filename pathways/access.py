@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response
 
 from pathways.db import db
 from pathways.domain.organisation import OrganisationState
-from pathways.domain.policy import Action, Actor, Verdict, is_allowed, policy
+from pathways.domain.policy import Action, Actor, Verdict, is_allowed, policy, refuse
+from pathways.domain.refusals import DeniedError
 from pathways.htmx import wants_fragments
 from pathways.models.account import Membership, Organisation
 
@@ -36,6 +37,7 @@ __all__ = [
     "policy",
     "refuse_undeclared",
     "requires",
+    "why_not",
 ]
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -48,6 +50,13 @@ LIBRARY_ROUTES: Final[dict[str, Action]] = {"static": Action.PUBLIC}
 def may(action: Action) -> bool:
     """Whether the actor of this request may do this; for templates."""
     return is_allowed(find_actor(), action)
+
+
+def why_not(action: Action) -> str:
+    """Return why the actor of this request may not do this, in words; for templates."""
+    found = find_actor()
+    refusal = refuse(found, action) if found else None
+    return refusal.words if refusal else ""
 
 
 def requires(action: Action) -> Callable[[View], View]:
@@ -100,22 +109,26 @@ def _load_actor() -> Actor | None:
             Organisation.is_provider,
             Organisation.is_commissioner,
             Organisation.is_employer,
+            Organisation.state,
             Membership.role,
         )
         .join(Membership, Membership.organisation_id == Organisation.id)
         .where(
-            Membership.person_id == current_user.id, Organisation.state == OrganisationState.ACTIVE
+            Membership.person_id == current_user.id,
+            Organisation.state.in_((OrganisationState.ACTIVE, OrganisationState.ASKED)),
         )
         .order_by(Organisation.name)
     )
-    rows = db.session.execute(statement).all()
+    found = db.session.execute(statement).all()
+    rows = [row for row in found if row.state == OrganisationState.ACTIVE]
     chosen = session.get("organisation")
     row = next((row for row in rows if row.id == chosen), rows[0] if len(rows) == 1 else None)
-    person = {
+    person: dict[str, Any] = {
         "person_id": current_user.id,
         "name": current_user.name,
         "email": current_user.email,
         "is_administrator": current_user.is_administrator,
+        "waiting": tuple(row.name for row in found if row.state == OrganisationState.ASKED),
     }
     if row is None:
         return Actor(**person)
@@ -145,7 +158,7 @@ def needs_of(app: Flask, endpoint: str) -> Action | None:
 def init_app(app: Flask) -> None:
     """Ask the policy before every view."""
     app.before_request(_ask)
-    app.jinja_env.globals.update(may=may, Action=Action, find_actor=find_actor)
+    app.jinja_env.globals.update(may=may, why_not=why_not, Action=Action, find_actor=find_actor)
 
 
 def refuse_undeclared(app: Flask) -> None:
@@ -175,4 +188,4 @@ def _ask() -> Response | None:
         case Verdict.NOT_FOUND:
             abort(404)
         case Verdict.FORBIDDEN:
-            abort(403)
+            raise DeniedError(action)

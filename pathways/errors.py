@@ -7,8 +7,9 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from pathways.access import needs_sign_in
-from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.access import actor, needs_sign_in
+from pathways.domain.policy import refuse
+from pathways.domain.refusals import ClosedError, DeniedError, NotFoundError
 from pathways.forms import is_typed
 
 _WORDS: Final = {
@@ -16,10 +17,6 @@ _WORDS: Final = {
     401: (
         "You are signed out",
         "Sign in again. What you typed is below, so that you can copy it.",
-    ),
-    403: (
-        "Your role does not allow this",
-        "An owner of your organisation can do it, or can change your role.",
     ),
     404: (
         "There is nothing here",
@@ -53,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(NotFoundError, _missing)
     app.register_error_handler(ClosedError, _closed)
+    app.register_error_handler(DeniedError, _denied)
     app.register_error_handler(NoResultFound, _missing)
     app.register_error_handler(CSRFError, _expired)
 
@@ -60,7 +58,7 @@ def init_app(app: Flask) -> None:
 def _page(status: int, title: str, advice: str) -> tuple[str, int]:
     typed: list[tuple[str, str]] = []
     if (
-        status in (400, 401, 403, 404, 429)
+        status in (400, 401, 403, 404, 409, 429)
         and request.method == "POST"
         and not request.path.startswith("/sign-in")
     ):
@@ -93,11 +91,16 @@ def _missing(_error: Exception) -> tuple[str, int]:
 
 def _closed(_error: ClosedError) -> tuple[str, int]:
     return _page(
-        404,
+        409,
         "This pathway is archived",
-        "Nothing was changed. Restore it under My pathways, then save once more. "
-        "What you typed is below, so that you can copy it.",
+        "It can be read, not changed. Restore it under My pathways first.",
     )
+
+
+def _denied(error: DeniedError) -> tuple[str, int]:
+    refusal = refuse(actor(), error.action)
+    assert refusal is not None, error.action  # noqa: S101  # who may is not denied
+    return _page(403, refusal.title, refusal.words)
 
 
 def _expired(_error: CSRFError) -> tuple[str, int]:

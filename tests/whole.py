@@ -20,6 +20,7 @@ PAGES: Final = frozenset(
         "accounts/test_administration",
         "accounts/test_lost_session",
         "accounts/test_redirects",
+        "accounts/test_refusals",
         "accounts/test_sessions",
         "accounts/test_start",
         "briefs/test_sets",

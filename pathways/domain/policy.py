@@ -1,4 +1,4 @@
-"""Who may do what, as one pure function.
+"""Who may do what, as one pure function, and in words why somebody may not.
 
 Things of an organisation are also loaded only through the actor, so that
 another organisation's thing is not found rather than forbidden.
@@ -7,6 +7,8 @@ another organisation's thing is not found rather than forbidden.
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
+
+from pathways.domain.words import listed
 
 
 class Action(Enum):
@@ -46,12 +48,33 @@ _NEEDED_RANK: Final = {
     Action.DECIDE: 3,
     Action.MANAGE_PEOPLE: 3,
 }
-_FOR_PROVIDERS: Final = {
-    Action.SEE_PATHWAYS,
-    Action.CHANGE_PATHWAYS,
-    Action.OWN_PATHWAYS,
+_FOR: Final = {
+    **dict.fromkeys(
+        (Action.SEE_PATHWAYS, Action.CHANGE_PATHWAYS, Action.OWN_PATHWAYS), ("provider",)
+    ),
+    **dict.fromkeys((Action.SEE_STANDARDS, Action.REVIEW, Action.DECIDE), ("commissioner",)),
+    Action.SEE_SUBMISSIONS: ("provider", "commissioner"),
+    # For those who buy and plan. What they look for is public; what nobody offers is not
+    # for one provider to know before the others.
+    **dict.fromkeys((Action.SEE_REGION, Action.WRITE_BRIEFS), ("commissioner", "employer")),
 }
-_FOR_COMMISSIONERS: Final = {Action.SEE_STANDARDS, Action.REVIEW, Action.DECIDE}
+"""The kinds of organisation that do this at all; what is not here, every kind does."""
+
+_DEEDS: Final = {
+    Action.CHANGE_PATHWAYS: "change its pathways",
+    Action.OWN_PATHWAYS: "submit and publish its pathways",
+    Action.WRITE_BRIEFS: "write its briefs",
+    Action.REVIEW: "review what it is sent, and set its standards",
+    Action.DECIDE: "decide on what it is sent",
+    Action.MANAGE_PEOPLE: "manage its people",
+}
+"""What needs a role above the lowest, as people of an organisation are said to do it."""
+
+_KIND_WORDS: Final = {
+    "provider": "a training provider",
+    "commissioner": "a commissioner",
+    "employer": "an employer",
+}
 
 
 def roles_for(action: Action) -> tuple[str, ...]:
@@ -61,7 +84,10 @@ def roles_for(action: Action) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a person, and the organisation they chose for this session."""
+    """Who asks: a person, and the organisation they chose for this session.
+
+    `waiting` are those of the person that nobody has let in yet, by name.
+    """
 
     person_id: str
     name: str
@@ -73,6 +99,13 @@ class Actor:
     is_provider: bool = False
     is_commissioner: bool = False
     is_employer: bool = False
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What kinds the organisation is of."""
+        holds = (self.is_provider, self.is_commissioner, self.is_employer)
+        return tuple(kind for kind, held in zip(_KIND_WORDS, holds, strict=True) if held)
 
     @property
     def rank(self) -> int:
@@ -123,14 +156,57 @@ def is_allowed(actor: Actor | None, action: Action, owner_id: str | None = None)
 
 def _is_of_the_kind(actor: Actor, action: Action) -> bool:
     """Whether the actor's organisation does this kind of work at all."""
-    if action in _FOR_PROVIDERS:
-        return actor.is_provider
-    if action in _FOR_COMMISSIONERS:
-        return actor.is_commissioner
-    if action is Action.SEE_SUBMISSIONS:
-        return actor.is_provider or actor.is_commissioner
-    if action in (Action.SEE_REGION, Action.WRITE_BRIEFS):
-        # For those who buy and plan. What they look for is public; what nobody offers is not
-        # for one provider to know before the others.
-        return actor.is_commissioner or actor.is_employer
-    return True
+    wanted = _FOR.get(action)
+    return wanted is None or not set(wanted).isdisjoint(actor.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why somebody may not do something: a heading, and sentences that hold by themselves."""
+
+    title: str
+    words: str
+
+
+def refuse(actor: Actor, action: Action) -> Refusal | None:
+    """Say what stands between somebody signed in and an action of organisations; None for nothing.
+
+    It is the organisation that is missing or waits, its kind, or the role, as the policy asks
+    for them, and never more than is so: an owner is not told to ask an owner.
+    """
+    match policy(actor, action):
+        case Verdict.CHOOSE:
+            return Refusal("No organisation is chosen", _say_missing(actor))
+        case Verdict.FORBIDDEN if not _is_of_the_kind(actor, action):
+            return Refusal("This is for others", _say_kind(actor, action))
+        case Verdict.FORBIDDEN:
+            return Refusal("Your role does not allow this", _say_role(actor, action))
+    return None
+
+
+def _say_waiting(actor: Actor) -> str:
+    return f"An administrator has not let {listed(actor.waiting)} in yet." if actor.waiting else ""
+
+
+def _say_missing(actor: Actor) -> str:
+    if actor.waiting:
+        return f"{_say_waiting(actor)} Until then you can read the framework and the directory."
+    return "This is for people of an organisation. Choose the one that you work in."
+
+
+def _say_kind(actor: Actor, action: Action) -> str:
+    wanted = listed([f"{_KIND_WORDS[kind].partition(' ')[2]}s" for kind in _FOR[action]])
+    here = listed([_KIND_WORDS[kind] for kind in actor.kinds])
+    said = [f"This is for {wanted}."]
+    if here:
+        said.append(f"{actor.organisation} is here as {here}.")
+    return " ".join([*said, _say_waiting(actor)]).strip()
+
+
+def _say_role(actor: Actor, action: Action) -> str:
+    able = listed([f"{role}s" for role in reversed(roles_for(action))]).capitalize()
+    mine = f"{'an' if actor.role[0] in 'aeiou' else 'a'} {actor.role}"
+    return (
+        f"{able} of {actor.organisation} can {_DEEDS[action]}. You are {mine} there; an owner can "
+        "change your role."
+    )

@@ -1,12 +1,22 @@
 """How a step is refused. Nothing was written where one of these is raised."""
 
+from pathways.domain.policy import Action
+
 
 class NotFoundError(LookupError):
     """Something is not there, or not there for the one who asks."""
 
 
-class ClosedError(NotFoundError):
+class ClosedError(Exception):
     """Something of the actor's own is there, and cannot be changed while it is archived."""
+
+
+class DeniedError(Exception):
+    """The actor may not do this; `policy.refuse` says why."""
+
+    def __init__(self, action: Action) -> None:
+        super().__init__(action.value)
+        self.action = action
 
 
 class RuleError(ValueError):

@@ -44,8 +44,7 @@ const UNKNOWN =
   "send it again in a moment.";
 const WORDS = {
   400: `This page was open for a long time. ${STILL_HERE} Keep a copy of it, then open the page again.`,
-  403: `Your role does not allow this. ${STILL_HERE}`,
-  404: `This cannot be changed any more: somebody deleted it, or archived the pathway. ${STILL_HERE}`,
+  404: `This cannot be changed any more: somebody deleted it. ${STILL_HERE}`,
 };
 
 /* What was said of the step before would read as if it were said of this one. */
@@ -54,12 +53,21 @@ function fail(words) {
   say(words);
 }
 
+/* The words of an error page that says why this person, or this thing, stands in the way. */
+function refusal({ status, responseText }) {
+  if (![403, 409].includes(status)) return "";
+  const page = new DOMParser().parseFromString(responseText, "text/html");
+  return page.querySelector("[data-refused]")?.textContent ?? "";
+}
+
 /* Pages that are exchanged in part show no error page: what was refused is said here instead. */
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { status } = event.detail.xhr;
-  if (status < 400 || [401, 409, 422].includes(status)) return;
+  const { xhr } = event.detail;
+  const { status } = xhr;
+  const why = refusal(xhr);
+  if (!why && (status < 400 || [401, 409, 422].includes(status))) return;
   event.preventDefault();
-  fail(WORDS[status] ?? `Something went wrong on our side. ${UNKNOWN}`);
+  fail(why ? `${why} ${STILL_HERE}` : WORDS[status] ?? `Something went wrong on our side. ${UNKNOWN}`);
 });
 
 document.addEventListener("htmx:sendError", () => {

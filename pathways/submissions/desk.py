@@ -42,8 +42,10 @@ class Desk:
 
     def need_open(self) -> None:
         """Refuse a submission that was decided or withdrawn."""
-        if not SubmissionState(self.row.state).is_open:
-            raise StateError(f"This submission is {self.row.state}. It can be read, not changed.")
+        state = SubmissionState(self.row.state)
+        if not state.is_open:
+            word = state.word.lower()
+            raise StateError(f"This submission is {word}. It can be read, not changed.")
 
     def write_down(self, action: str, summary: str, images: list[Any] | None = None) -> None:
         """Add a step to the trail."""

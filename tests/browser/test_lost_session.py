@@ -112,14 +112,22 @@ def test_nothing_is_sent_for_somebody_else(
     expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
 
 
-@pytest.mark.parametrize(("status", "words"), [(404, "somebody deleted it"), (500, "on our side")])
+@pytest.mark.parametrize(
+    ("status", "body", "words"),
+    [
+        (403, "<p data-refused>Owners can do it.</p>", "Owners can do it. Nothing was changed"),
+        (409, "<p data-refused>It is archived.</p>", "It is archived. Nothing was changed"),
+        (404, "<p>No</p>", "somebody deleted it"),
+        (500, "<p>No</p>", "on our side"),
+    ],
+)
 def test_what_is_refused_is_said_and_stays(
-    status: int, words: str, pathway: str, new_page: Make, watch: Watch
+    status: int, body: str, words: str, pathway: str, new_page: Make, watch: Watch
 ) -> None:
     watch.allow_status(status)
     page = new_page()
     begin_writing(page, pathway)
-    page.route("**/edit", lambda route: route.fulfill(status=status, body="<p>No</p>"), times=1)
+    page.route("**/edit", lambda route: route.fulfill(status=status, body=body), times=1)
     page.get_by_role("button", name="Save module").click()
     expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
     expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")

@@ -117,7 +117,7 @@ def test_a_reader_reads_and_changes_nothing(furnished: House) -> None:
     for address in (f"{furnished.url}/modules/new", f"{furnished.module()}/edit"):
         reader.get(address, 403)
     page = reader.get(furnished.url)
-    assert "Your role does not change it." in page.words()
+    assert "You are a reader there; an owner can change your role." in page.words()
     for element in page.tree.iter("button"):
         assert element.get("form") != "act", "no button that would be refused"
     assert (furnished.content, furnished.steps()) == (before, steps)

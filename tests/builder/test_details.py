@@ -180,11 +180,11 @@ def test_an_old_page_of_an_archived_pathway_says_so_and_keeps_what_was_typed(hou
     page = house.client.get(f"{house.url}/assurance")
     house.client.post(f"{house.url}/archive")
     form = {"version": page.field("version"), "evaluation": "We ask three months later."}
-    again = house.client.post(f"{house.url}/assurance", form, 404)
+    again = house.client.post(f"{house.url}/assurance", form, 409)
     assert "This pathway is archived" in again.words()
     assert "Restore it under My pathways" in again.words()
     assert "We ask three months later." in again.text
-    assert "This pathway is archived" in house.client.get(f"{house.url}/submit", 404).words()
+    assert "This pathway is archived" in house.client.get(f"{house.url}/submit", 409).words()
     assert house.content.assurance.evaluation == ""
 
 
@@ -195,7 +195,7 @@ def test_a_pathway_is_archived_restored_and_deleted_without_loss(house: House) -
     page = house.client.get(house.url)
     assert "This pathway is archived." in page.words()
     assert page.by_id("module-form") is None
-    house.client.post(f"{house.url}/modules/new", {"title": "More"}, 404)
+    house.client.post(f"{house.url}/modules/new", {"title": "More"}, 409)
     house.client.post(f"{house.url}/delete")
     house.client.get(house.url, 404)
     assert "Restore" in house.client.get("/pathways").words()

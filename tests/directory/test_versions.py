@@ -176,6 +176,6 @@ def test_an_archived_pathway_says_so_in_every_step(
     [version] = version_ids(app)
     owner.post(f"/pathways/{scene.pathway}/archive")
     values = {"version": version, "visibility": "public"}
-    refused = owner.post(f"/pathways/{scene.pathway}/{step}", values, 404)
+    refused = owner.post(f"/pathways/{scene.pathway}/{step}", values, 409)
     assert "This pathway is archived" in refused.words()
     assert actions(app) == ["freeze"]

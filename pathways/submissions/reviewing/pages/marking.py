@@ -1,12 +1,12 @@
 """Reviewing: findings, comments of both sides, who reviews, and what they declare."""
 
-from flask import Response, abort, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.db import transaction
-from pathways.domain.refusals import ConflictError, RuleError, StateError
+from pathways.domain.refusals import ConflictError, DeniedError, RuleError, StateError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.submission import SubmissionState
 from pathways.htmx import fragment, go, respond, send, wants_fragments
@@ -98,7 +98,7 @@ def _refuse_comment(submission_id: str, slug: str) -> Response:
     """Answer where nobody comments any more, or this reader's role does not."""
     view = read_submission(submission_id)
     if view.state is not SubmissionState.WITHDRAWN:
-        abort(403)
+        raise DeniedError(Action.REVIEW if view.is_reviewer else Action.CHANGE_PATHWAYS)
     words = "This submission was withdrawn. It can be read, not commented on."
     return row_page(submission_id, slug, status=409, problem=words)
 
