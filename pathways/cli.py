@@ -12,7 +12,7 @@ from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.backup import BackupError, back_up
 from pathways.briefs.services.demonstration import load_briefs
 from pathways.builder.demonstration import load_pathways, pathway_id
-from pathways.builder.services.recount import Fault, find_faults, mend_bits
+from pathways.builder.services.recount import DataFault, find_faults, mend_bits
 from pathways.db import alembic, db, transaction
 from pathways.directory.services import publish_first
 from pathways.domain.pathway.visibility import Visibility
@@ -122,8 +122,8 @@ def _doctor(mend: bool) -> None:
     click.echo("All well.")
 
 
-def _find_faults() -> list[Fault]:
-    listed = (Fault(text, can_mend=True) for text in find_offer_faults(db.session))
+def _find_faults() -> list[DataFault]:
+    listed = (DataFault(text, can_mend=True) for text in find_offer_faults(db.session))
     return [*find_faults(db.session), *listed]
 
 

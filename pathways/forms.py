@@ -11,8 +11,16 @@ from typing import Any, Final
 import email_validator
 from flask import request
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovTextArea, GovTextInput
-from wtforms import EmailField, Field, HiddenField, PasswordField, StringField, TextAreaField
+from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovTextArea, GovTextInput
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    HiddenField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, ValidationError
@@ -238,6 +246,17 @@ class VersionField(HiddenField):
         """Read the number; a broken one counts as never seen."""
         text = (self.data or "").strip()
         self.number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+class DayField(DateField):
+    """A day typed in three boxes, drawn again in three whatever was sent in their place."""
+
+    widget = GovDateInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day; the widget breaks on any other number of boxes."""
+        self.raw_data = [*valuelist, "", "", ""][:3]
+        super().process_formdata(valuelist)
 
 
 class OperationField(HiddenField):

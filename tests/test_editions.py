@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from pathways.briefs.services.briefs import write_brief
+from pathways.briefs.services import write_brief
 from pathways.db import new_id, transaction
 from pathways.domain.need.brief import Brief, Group
 from pathways.framework.services import list_folders

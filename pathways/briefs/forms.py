@@ -112,7 +112,7 @@ class BriefForm(BaseForm):
         count = sum(1 for field in self if field.name.endswith("-people"))
         return [GroupRow(self, number) for number in range(count)]
 
-    def offer(self, edition: Edition, standards: Sequence[Standard], kept: Standard | None) -> None:
+    def fill(self, edition: Edition, standards: Sequence[Standard], kept: Standard | None) -> None:
         """Fill the choices. `kept` is the standard that the brief holds, as it was."""
         self.themes.choices = choices((theme.code, theme.name) for theme in edition.themes)
         pairs = [(one.key, f"{one.name}: {one.gist}") for one in standards]
@@ -261,7 +261,7 @@ def brief_form(
         fields[f"{mark}-brings"] = SelectField("They have already", widget=GovSelect())
     form_class = type("BriefFormWithGroups", (BriefForm,), fields)
     form: BriefForm = form_class(data=_values(brief, seen, standards) if brief else _FRESH)
-    form.offer(edition, standards, brief.standard if brief else None)
+    form.fill(edition, standards, brief.standard if brief else None)
     return form
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, organisation_id, requires
+from pathways.briefs import services
 from pathways.briefs.forms import MOST_GROUPS, BriefForm, brief_form
 from pathways.briefs.queries import (
     BriefView,
@@ -18,7 +19,6 @@ from pathways.briefs.queries import (
     rank_for,
     rank_own,
 )
-from pathways.briefs.services import briefs as services
 from pathways.db import db, transaction
 from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
 from pathways.domain.framework.edition import Edition

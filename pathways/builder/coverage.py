@@ -39,7 +39,7 @@ class StandardView:
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
+class CoverageLineView:
     """A line with its reasons in words and the competencies that would mend it."""
 
     report: LineReport
@@ -100,7 +100,7 @@ class CoverageView:
 
     report: CoverageReport
     standards: tuple[StandardView, ...]
-    lines: tuple[LineView, ...]
+    lines: tuple[CoverageLineView, ...]
     heat: tuple[HeatRow, ...]
     totals: tuple[HeatCell, ...]
     above: tuple[Competency, ...]
@@ -112,7 +112,7 @@ class CoverageView:
         return next(item for item in self.standards if item.is_tried)
 
     @property
-    def gaps(self) -> tuple[LineView, ...]:
+    def gaps(self) -> tuple[CoverageLineView, ...]:
         """The lines of which something is still to come."""
         return tuple(line for line in self.lines if line.report.unmet)
 
@@ -132,7 +132,9 @@ def view_coverage(
         report=report,
         standards=tuple(_standards(view, tried)),
         lines=tuple(
-            LineView(line, line_reasons(view.edition, line), tuple(_mending(view.edition, line)))
+            CoverageLineView(
+                line, line_reasons(view.edition, line), tuple(_mending(view.edition, line))
+            )
             for line in report.lines
         ),
         heat=tuple(_heat(view, report)),

@@ -5,13 +5,11 @@ from typing import Any, Final
 
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
-    GovDateInput,
     GovRadioInput,
     GovSelect,
     GovTextInput,
 )
 from wtforms import (
-    DateField,
     Field,
     RadioField,
     SelectField,
@@ -28,6 +26,7 @@ from pathways.domain.pathway.vocabulary import DELIVERY, PRICE_BASES, SECTORS, V
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.forms import (
     BaseForm,
+    DayField,
     MinutesField,
     NumberField,
     OperationField,
@@ -66,7 +65,7 @@ class LevelsForm(BaseForm):
     )
     standard = SelectField("Standard", widget=GovSelect())
 
-    def offer(self, edition: Edition) -> None:
+    def fill(self, edition: Edition) -> None:
         """Fill the choices from an edition."""
         self.target_level.choices = choices(
             [(str(level.number), f"{level.number} {level.name}") for level in edition.levels]
@@ -141,9 +140,9 @@ class DetailsForm(LevelsForm):
         hint="Level 4 pathways: the supervision that participants must have.",
     )
 
-    def offer(self, edition: Edition, details: Details = NO_DETAILS) -> None:
+    def fill(self, edition: Edition, details: Details = NO_DETAILS) -> None:
         """Fill the choices, keeping words of an imported pathway that are not on our lists."""
-        super().offer(edition)
+        super().fill(edition)
         for field, known, there in (
             (self.sectors, SECTORS, details.sectors),
             (self.delivery, DELIVERY, details.delivery),
@@ -180,15 +179,6 @@ class DetailsForm(LevelsForm):
         )
 
 
-class DayField(DateField):
-    """A date typed in three parts, drawn again in three whatever was sent."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read the date; the widget breaks on any other number of parts."""
-        self.raw_data = [*valuelist, "", "", ""][:3]
-        super().process_formdata(valuelist)
-
-
 class AssuranceForm(BaseForm):
     """The provider's statements on quality; the principles come from the edition."""
 
@@ -210,7 +200,6 @@ class AssuranceForm(BaseForm):
     evidence_base = text_field("Evidence base", hint="What the content rests on.")
     review_date = DayField(
         "Next review of the content",
-        widget=GovDateInput(),
         format="%d %m %Y",
         validators=[_unless_empty],
         description="For example 27 3 2027.",

@@ -13,7 +13,7 @@ from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.words import number_word
 
 
-class Show(StrEnum):
+class MatrixShow(StrEnum):
     """Which rows the page shows."""
 
     ALL = "all"
@@ -22,7 +22,7 @@ class Show(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
+class MatrixRowView:
     """A competency: its treatment in each module, and in the whole pathway in words."""
 
     competency: Competency
@@ -31,7 +31,7 @@ class RowView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
+class MatrixGroupView:
     """Rows of one theme and strand. Counts are those of the whole group, whatever is shown.
 
     `note` says what the group counts for where no line judges it.
@@ -43,14 +43,14 @@ class GroupView:
     counts: tuple[int, ...]
     reached: int
     total: int
-    rows: tuple[RowView, ...]
+    rows: tuple[MatrixRowView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceView:
+class MatrixChoiceView:
     """A filter with the number of rows behind it."""
 
-    show: Show
+    show: MatrixShow
     words: str
     count: int
 
@@ -59,26 +59,26 @@ class ChoiceView:
 class MatrixView:
     """The matrix as asked for."""
 
-    show: Show
-    choices: tuple[ChoiceView, ...]
-    groups: tuple[GroupView, ...]
+    show: MatrixShow
+    choices: tuple[MatrixChoiceView, ...]
+    groups: tuple[MatrixGroupView, ...]
     counts: tuple[int, ...]
     others: int
     report: CoverageReport
 
 
-def view_matrix(view: PathwayView, show: Show) -> MatrixView:
+def view_matrix(view: PathwayView, show: MatrixShow) -> MatrixView:
     """Build the matrix page of a pathway."""
     matrix = build_matrix(view.edition, view.content)
     rows = matrix.rows
     return MatrixView(
         show=show,
         choices=tuple(
-            ChoiceView(item, words, sum(1 for row in rows if _is_shown(row, item)))
+            MatrixChoiceView(item, words, sum(1 for row in rows if _is_shown(row, item)))
             for item, words in (
-                (Show.ALL, "All"),
-                (Show.OPEN, "Not yet covered"),
-                (Show.UNASSESSED, "Covered, never assessed"),
+                (MatrixShow.ALL, "All"),
+                (MatrixShow.OPEN, "Not yet covered"),
+                (MatrixShow.UNASSESSED, "Covered, never assessed"),
             )
         ),
         groups=tuple(_groups(view.edition, matrix, show)),
@@ -88,13 +88,13 @@ def view_matrix(view: PathwayView, show: Show) -> MatrixView:
     )
 
 
-def _is_shown(row: MatrixRow, show: Show) -> bool:
+def _is_shown(row: MatrixRow, show: MatrixShow) -> bool:
     match show:
-        case Show.ALL:
+        case MatrixShow.ALL:
             return True
-        case Show.OPEN:
+        case MatrixShow.OPEN:
             return row.highest is None
-        case Show.UNASSESSED:
+        case MatrixShow.UNASSESSED:
             return row.highest is not None and not row.is_assessed
 
 
@@ -107,7 +107,7 @@ def _counts(rows: Iterable[MatrixRow], modules: int) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def _groups(edition: Edition, matrix: Matrix, show: Show) -> Iterator[GroupView]:
+def _groups(edition: Edition, matrix: Matrix, show: MatrixShow) -> Iterator[MatrixGroupView]:
     target = matrix.content.target_level
     modules = len(matrix.content.modules)
     for (counts_towards, level, theme, strand), found in groupby(matrix.rows, _place):
@@ -115,7 +115,7 @@ def _groups(edition: Edition, matrix: Matrix, show: Show) -> Iterator[GroupView]
         shown = tuple(_row(row) for row in members if _is_shown(row, show))
         if not shown:
             continue
-        yield GroupView(
+        yield MatrixGroupView(
             key=f"{level}-{theme or 'SP'}-{strand or 'all'}",
             title=_title(edition, level if level != target else 0, theme, strand),
             note=_NOTES[counts_towards],
@@ -145,8 +145,8 @@ def _title(edition: Edition, level: int, theme: str | None, strand: str | None) 
     return f"{edition.by_level[level].name}: {words}" if level else words
 
 
-def _row(row: MatrixRow) -> RowView:
-    return RowView(row.competency, row.treatments, _words(row))
+def _row(row: MatrixRow) -> MatrixRowView:
+    return MatrixRowView(row.competency, row.treatments, _words(row))
 
 
 def _words(row: MatrixRow) -> str:

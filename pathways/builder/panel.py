@@ -38,7 +38,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreatedAt:
     """Where a competency is treated: a module's number and how far."""
 
     number: int
@@ -51,7 +51,7 @@ class Pick:
 
     competency: Competency
     strand: str
-    places: tuple[Place, ...]
+    places: tuple[TreatedAt, ...]
 
     @property
     def words(self) -> str:
@@ -89,15 +89,15 @@ class PanelView:
         return bool(self.filters.words)
 
 
-Places = Mapping[str, tuple[Place, ...]]
+Places = Mapping[str, tuple[TreatedAt, ...]]
 
 
 def places_of(modules: Sequence[tuple[int, Mapping[str, Treatment]]]) -> Places:
     """Return where each competency is treated, from numbered modules with treatments by code."""
-    found: dict[str, tuple[Place, ...]] = {}
+    found: dict[str, tuple[TreatedAt, ...]] = {}
     for number, treatments in modules:
         for code, treatment in treatments.items():
-            found[code] = (*found.get(code, ()), Place(number, treatment))
+            found[code] = (*found.get(code, ()), TreatedAt(number, treatment))
     return found
 
 

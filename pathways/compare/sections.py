@@ -18,7 +18,7 @@ _ONLY: Final = "only-"
 
 
 @dataclass(frozen=True, slots=True)
-class Treated:
+class TreatedIn:
     """A module that treats a competency, with the provider's evidence."""
 
     number: int
@@ -36,7 +36,7 @@ class SectionRow:
     treatments: tuple[Treatment | None, ...]
     where: str
     spread: Spread
-    evidence: tuple[tuple[Treated, ...], ...] | None
+    evidence: tuple[tuple[TreatedIn, ...], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SectionChoice:
     """A section that can be opened, and how many competencies it holds."""
 
     key: str
@@ -63,7 +63,7 @@ def only_key(letter: str) -> str:
     return f"{_ONLY}{letter.lower()}"
 
 
-def list_choices(comparison: Comparison) -> tuple[Choice, ...]:
+def list_choices(comparison: Comparison) -> tuple[SectionChoice, ...]:
     """Return the spreads as sections to open, and what lies outside the lines if anything does."""
     count = len(comparison.offers)
     everybody = who([item.letter for item in comparison.offers], count).lower()
@@ -73,11 +73,11 @@ def list_choices(comparison: Comparison) -> tuple[Choice, ...]:
         Spread.NONE: "In neither" if count == 2 else "In none",
     }
     choices = [
-        Choice(key, words[spread], comparison.of_spread(spread).bit_count())
+        SectionChoice(key, words[spread], comparison.of_spread(spread).bit_count())
         for key, spread in SPREADS.items()
     ]
     if comparison.others:
-        choices.append(Choice(OTHERS, "Of other levels", len(comparison.others)))
+        choices.append(SectionChoice(OTHERS, "Of other levels", len(comparison.others)))
     return tuple(choices)
 
 
@@ -135,8 +135,10 @@ def _row(comparison: Comparison, item: ComparedCompetency, evidence: str) -> Sec
     )
 
 
-def _list_treated(offer: Offer, code: str) -> Iterator[Treated]:
+def _list_treated(offer: Offer, code: str) -> Iterator[TreatedIn]:
     for number, module in enumerate(offer.content.modules, start=1):
         mapping = module.mapping(code)
         if mapping is not None:
-            yield Treated(number, module.title, module.minutes, mapping.treatment, mapping.evidence)
+            yield TreatedIn(
+                number, module.title, module.minutes, mapping.treatment, mapping.evidence
+            )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pathways.directory.filters import ALL_OF, ANY_OF, Choice, Search
+from pathways.directory.filters import ALL_OF, ANY_OF, Chosen, Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Counted:
     """
 
     found: int
-    counts: Mapping[Choice, int]
+    counts: Mapping[Chosen, int]
     without: Mapping[str, int]
 
     @property
@@ -27,7 +27,7 @@ class Counted:
 
 
 def count_choices(
-    search: Search, visible: int, asked: Mapping[str, int], members: Mapping[Choice, int]
+    search: Search, visible: int, asked: Mapping[str, int], members: Mapping[Chosen, int]
 ) -> Counted:
     """Count what a search finds among the `visible` offers.
 

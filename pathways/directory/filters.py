@@ -46,12 +46,12 @@ MAX_TEXT: Final = 200
 MAX_CHOSEN: Final = 60
 _LAST: Final = 2**31 - 1
 
-Choice = tuple[str, str]
+Chosen = tuple[str, str]
 """Kind and value of a filter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageStart:
     """Where a page of results begins: beside the row with this sort value and number.
 
     `before` is how many results come before the page. `is_back` asks for the
@@ -112,10 +112,10 @@ class Search:
     """
 
     words: str = ""
-    chosen: tuple[Choice, ...] = ()
+    chosen: tuple[Chosen, ...] = ()
     competency: str = ""
     sort: str = ""
-    place: Place | None = None
+    place: PageStart | None = None
     ignored: tuple[str, ...] = ()
     edition: str = ""
 
@@ -142,7 +142,7 @@ class Search:
         )
         return replace(self, chosen=kept, place=None)
 
-    def at(self, place: Place | None) -> Self:
+    def at(self, place: PageStart | None) -> Self:
         """Return the same search on another page."""
         return replace(self, place=place)
 
@@ -179,7 +179,7 @@ def read_search(
     if len(words) > MAX_TEXT:
         ignored.append(f"Only the first {MAX_TEXT} characters were searched for.")
     words = _plain(words, MAX_TEXT)
-    chosen: dict[Choice, None] = {}
+    chosen: dict[Chosen, None] = {}
     is_odd = False
     for kind in (*KINDS, "provider"):
         for typed in arguments.get(kind, ()):
@@ -205,7 +205,7 @@ def read_search(
         sort = ""
     search = Search(words, tuple(chosen), competency, sort, edition=edition)
     token = _first(arguments, "place")
-    place = Place.read(token, order_of(search)) if token else None
+    place = PageStart.read(token, order_of(search)) if token else None
     if token and place is None:
         ignored.append("That page of the results is not known here. This is the first one.")
     return replace(search, place=place, ignored=tuple(ignored))

@@ -37,20 +37,20 @@ _BLOCKS: Final = frozenset(
 _SILENT: Final = frozenset(("script", "style", "title", "template", "noscript"))
 
 
-class UnreadableError(ValueError):
+class UnreadableCopyError(ValueError):
     """A document that no words can be taken from. The message says why, and what to do."""
 
 
 def read_words(data: bytes, name: str) -> str:
     """Return the words of a document by what it is, whatever its name says."""
     if not data.strip():
-        raise UnreadableError("The file is empty")
+        raise UnreadableCopyError("The file is empty")
     if b"%PDF-" in data[:1024]:
         text = _read_pdf(data)
     elif data.startswith(b"PK\x03\x04"):
         text = _read_word(data)
     elif data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
-        raise UnreadableError(
+        raise UnreadableCopyError(
             "This is an older kind of document. Save it as Word (.docx), PDF or plain text"
         )
     else:
@@ -58,9 +58,11 @@ def read_words(data: bytes, name: str) -> str:
         if _looks_like_html(text, name):
             text = _read_html(text)
     if not normalise(text[:TEXT_LIMIT]):
-        raise UnreadableError("The file holds no text. A scan must be turned into text first (OCR)")
+        raise UnreadableCopyError(
+            "The file holds no text. A scan must be turned into text first (OCR)"
+        )
     if len(text) > TEXT_LIMIT:
-        raise UnreadableError(
+        raise UnreadableCopyError(
             f"The file holds {len(text):,} characters, far more than the framework. "
             f"Up to {TEXT_LIMIT:,} are read"
         )
@@ -93,7 +95,7 @@ def _decoded(data: bytes) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     if b"\0" in data:
-        raise UnreadableError("This kind of file cannot be read. Bring text, HTML, PDF or Word")
+        raise UnreadableCopyError("This kind of file cannot be read. Bring text, HTML, PDF or Word")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -106,7 +108,7 @@ def _looks_like_html(text: str, name: str) -> bool:
     return "<html" in start or "<!doctype html" in start or name.lower().endswith((".html", ".htm"))
 
 
-class _Words(HTMLParser):
+class _HtmlWords(HTMLParser):
     """Collects what a browser would show."""
 
     def __init__(self) -> None:
@@ -133,7 +135,7 @@ class _Words(HTMLParser):
 
 
 def _read_html(text: str) -> str:
-    words = _Words()
+    words = _HtmlWords()
     words.feed(text)
     words.close()
     return "".join(words.parts)
@@ -147,16 +149,16 @@ def _read_word(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             # The declared size is what is unpacked at most; Python refuses more.
             if archive.getinfo("word/document.xml").file_size > XML_LIMIT:
-                raise UnreadableError("The Word document is too large once unpacked")
+                raise UnreadableCopyError("The Word document is too large once unpacked")
             tree = fromstring(archive.read("word/document.xml"), forbid_dtd=True)
     except KeyError:
-        raise UnreadableError(
+        raise UnreadableCopyError(
             "This is not a Word document. Save it as Word (.docx), PDF or plain text"
         ) from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise UnreadableError("The Word document is damaged or cut off") from error
+        raise UnreadableCopyError("The Word document is damaged or cut off") from error
     except (ParseError, DefusedXmlException, RuntimeError, OSError, zipfile.error) as error:
-        raise UnreadableError("The Word document cannot be read") from error
+        raise UnreadableCopyError("The Word document cannot be read") from error
     boxes: list[Any] = []
     text = "".join(_word_parts(tree, boxes))
     while boxes:
@@ -197,17 +199,17 @@ def _read_pdf(data: bytes) -> str:
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise UnreadableError("The PDF asks for a password. Save a copy without one")
+            raise UnreadableCopyError("The PDF asks for a password. Save a copy without one")
         if len(reader.pages) > PAGE_LIMIT:
-            raise UnreadableError(f"The PDF has more than {PAGE_LIMIT:,} pages")
+            raise UnreadableCopyError(f"The PDF has more than {PAGE_LIMIT:,} pages")
         return "\n\f\n".join(page.extract_text() for page in reader.pages)
     except (FileNotDecryptedError, DependencyError) as error:
-        raise UnreadableError("The PDF is locked. Save a copy without a password") from error
-    except UnreadableError:
+        raise UnreadableCopyError("The PDF is locked. Save a copy without a password") from error
+    except UnreadableCopyError:
         raise
     except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, OSError) as error:
         # pypdf meets broken files with whatever Python raises.
-        raise UnreadableError("The PDF is damaged or cut off") from error
+        raise UnreadableCopyError("The PDF is damaged or cut off") from error
 
 
 def _limit() -> None:
@@ -227,7 +229,7 @@ def main() -> None:
         text = read_words(data, ask["name"])
         found, tail = find_wording(text, [Fingerprint(*one) for one in ask["wanted"]])
         answer = {"found": {one.sha256: words for one, words in found.items()}, "tail": tail}
-    except UnreadableError as error:
+    except UnreadableCopyError as error:
         answer = {"problem": str(error)}
     except (MemoryError, RecursionError):
         answer = {"problem": "Reading the file takes too much memory"}

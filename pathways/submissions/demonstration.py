@@ -33,7 +33,7 @@ _WORDS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class SubmissionPlan:
     """One submission: of which pathway, by whom, to whom, and how far it has come."""
 
     key: str
@@ -50,10 +50,10 @@ _METRO: Final = "commissioner@demo.example"
 _SEVERN: Final = "second-commissioner@demo.example"
 
 PLANS: Final = (
-    Plan("whole-school", *_WILLOW, _METRO, BALANCED, "sent"),
-    Plan("housing-teams", *_NORTHGATE, _METRO, BALANCED, "begun"),
-    Plan("front-desk", *_NORTHGATE, _METRO, FRAMEWORK_MINIMUM, "approved"),
-    Plan("police-custody", *_WILLOW, _SEVERN, BALANCED, "changes"),
+    SubmissionPlan("whole-school", *_WILLOW, _METRO, BALANCED, "sent"),
+    SubmissionPlan("housing-teams", *_NORTHGATE, _METRO, BALANCED, "begun"),
+    SubmissionPlan("front-desk", *_NORTHGATE, _METRO, FRAMEWORK_MINIMUM, "approved"),
+    SubmissionPlan("police-custody", *_WILLOW, _SEVERN, BALANCED, "changes"),
 )
 """The submissions of the demonstration."""
 
@@ -82,7 +82,7 @@ def load_submissions(session: Session, identifiers: Mapping[str, str]) -> int:
 
 
 def _send(
-    session: Session, plan: Plan, pathway: Pathway, provider: Actor, commissioner: Actor
+    session: Session, plan: SubmissionPlan, pathway: Pathway, provider: Actor, commissioner: Actor
 ) -> None:
     edition = get_edition(session, pathway.edition_code)
     content = read_content(session, edition, pathway.id)

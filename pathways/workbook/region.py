@@ -6,7 +6,7 @@ from typing import Final
 
 from openpyxl import Workbook
 
-from pathways.domain.comparison.region import FEW, SOME, Band, Region, RegionLevel, Treated
+from pathways.domain.comparison.region import FEW, SOME, Band, Region, RegionLevel, TreatedCount
 from pathways.domain.words import plural
 from pathways.workbook.kit import places
 from pathways.workbook.kit.look import make_look
@@ -155,7 +155,7 @@ def _competencies(region: Region) -> Page:
     return page
 
 
-def _row(region: Region, level: int, line: str, item: Treated, place: int) -> Row:
+def _row(region: Region, level: int, line: str, item: TreatedCount, place: int) -> Row:
     one = item.competency
     strand = region.edition.by_strand[one.strand].short_name if one.strand else "Not split"
     return (

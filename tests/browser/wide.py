@@ -11,7 +11,7 @@ from typing import Any, Final
 from flask import Flask
 
 from pathways.accounts.services.invitations import Invite, invite
-from pathways.briefs.services.briefs import set_shown, write_brief
+from pathways.briefs.services import set_shown, write_brief
 from pathways.builder import services
 from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import Sender, freeze_draft, keep_enquiry, mark_answered, publish

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from pathways.directory.counting import count_choices
-from pathways.directory.filters import ALL_OF, ANY_OF, Place, Search, read_search
+from pathways.directory.filters import ALL_OF, ANY_OF, PageStart, Search, read_search
 
 KNOWN = {
     "level": ["1", "2", "3", "4"],
@@ -28,7 +28,7 @@ def test_an_address_holds_the_whole_search() -> None:
         chosen=(("level", "2"), ("level", "3"), ("theme", "KA"), ("sector", "Any text / at all")),
         competency="L2-KA-K01",
         sort="title",
-        place=Place(25, "harbour 3", 17, is_back=True),
+        place=PageStart(25, "harbour 3", 17, is_back=True),
     )
     assert read_search(search.arguments, KNOWN, CODES) == search
     assert Search().arguments == {}
@@ -75,30 +75,30 @@ def test_no_more_filters_are_taken_than_a_page_has() -> None:
 @pytest.mark.parametrize(
     ("place", "sort"),
     [
-        (Place(0, "not a day", 1), "newest"),
-        (Place(0, "0001-01-01T00:00:00+14:00", 1), "newest"),
-        (Place(0, "2026-01-01T00:00:00", 1), "newest"),
-        (Place(0, "x\0", 1), "title"),
-        (Place(0, "x" * 300, 1), "title"),
-        (Place(0, "12", 1), "shortest"),
-        (Place(0, 2**40, 1), "price"),
-        (Place(0, 5, 2**40), "share"),
-        (Place(-1, 5, 1), "share"),
-        (Place(0, 5, True), "share"),
-        (Place(0, True, 1), "share"),
+        (PageStart(0, "not a day", 1), "newest"),
+        (PageStart(0, "0001-01-01T00:00:00+14:00", 1), "newest"),
+        (PageStart(0, "2026-01-01T00:00:00", 1), "newest"),
+        (PageStart(0, "x\0", 1), "title"),
+        (PageStart(0, "x" * 300, 1), "title"),
+        (PageStart(0, "12", 1), "shortest"),
+        (PageStart(0, 2**40, 1), "price"),
+        (PageStart(0, 5, 2**40), "share"),
+        (PageStart(-1, 5, 1), "share"),
+        (PageStart(0, 5, True), "share"),
+        (PageStart(0, True, 1), "share"),
     ],
 )
-def test_a_place_that_no_page_gave_is_none(place: Place, sort: str) -> None:
-    assert Place.read(place.token, sort) is None
+def test_a_place_that_no_page_gave_is_none(place: PageStart, sort: str) -> None:
+    assert PageStart.read(place.token, sort) is None
 
 
 def test_a_place_survives_any_title() -> None:
-    place = Place(50, "“ünïcode” \u200d title", 3)
-    assert Place.read(place.token, "title") == place
+    place = PageStart(50, "“ünïcode” \u200d title", 3)
+    assert PageStart.read(place.token, "title") == place
 
 
 def test_taking_something_off_begins_at_the_first_page() -> None:
-    search = Search("calm", (("level", "2"), ("level", "3")), "L2-KA-K01", "", Place(25))
+    search = Search("calm", (("level", "2"), ("level", "3")), "L2-KA-K01", "", PageStart(25))
     assert search.without("level", "2").chosen == (("level", "3"),)
     assert search.without("level").chosen == ()
     assert search.without("words").words == ""

@@ -18,7 +18,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathways.accounts.services.invitations import Invite, invite
-from pathways.briefs.services.briefs import write_brief
+from pathways.briefs.services import write_brief
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, now, transaction

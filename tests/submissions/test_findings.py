@@ -14,7 +14,7 @@ from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.domain.worded import Tone, Worded
 from pathways.models.decision import Decision
 from pathways.models.finding import FindingRow
-from pathways.submissions.reviewing.shown import Show
+from pathways.submissions.reviewing.shown import ReviewShow
 from tests.page import Page
 from tests.policies.tree import PACKAGE, ROOT
 from tests.submissions.scene import COMMISSIONER, PROVIDER, REVIEWER, SignIn, make_scene, send
@@ -73,7 +73,7 @@ def test_each_is_in_the_guide() -> None:
     assert keys[1] == ", ".join(finding.word.lower() for finding in Finding)
     for finding in Finding:
         assert f"*{finding.word.lower()}*" in guide
-    assert f"*{Show.IN_DOUBT.word(is_reviewer=True)}*" in " ".join(guide.split())
+    assert f"*{ReviewShow.IN_DOUBT.word(is_reviewer=True)}*" in " ".join(guide.split())
 
 
 def test_words_fit_and_no_two_are_alike() -> None:

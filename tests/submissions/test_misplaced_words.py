@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from pathways.domain.review.returning import Entry, Place, instant
-from pathways.domain.review.sheets import Book, Cell, Live, Sheet
+from pathways.domain.review.returning import Entry, MarkedPlace, instant
+from pathways.domain.review.sheets import Book, CellValue, Live, Sheet
 from pathways.submissions.returning.parcel import Parcel
 from pathways.submissions.returning.sheet import Returned, read_returned
 from pathways.submissions.threads.cells import ExportedThreads, thread_text
@@ -21,7 +21,7 @@ from tests.submissions.workbooks import Review, agree, bring, comments, exported
 SignIn = Callable[[str], Client]
 A, B, C = "L2-KA-K01", "L2-KA-K02", "L2-LA-K01"
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-PLACES = (Place(A, A, "One"), Place(B, B, "Two"))
+PLACES = (MarkedPlace(A, A, "One"), MarkedPlace(B, B, "Two"))
 HEADINGS = ("Code", "Label", "Comments so far", "Finding", "Comment", "Reviewer", "Date")
 
 
@@ -47,13 +47,13 @@ THREAD = thread_text((FIRST, SECOND))
 THREADS = ExportedThreads({A: (FIRST, SECOND, said("Later.", 90))}, instant(AT) + 60 * 10**7)
 
 
-def returned(*rows: Sequence[Cell]) -> Returned:
+def returned(*rows: Sequence[CellValue]) -> Returned:
     """Read a Review sheet of these rows."""
     sheet = Sheet("Review", (HEADINGS, *map(tuple, rows)))
     return read_returned(Book("", (sheet,)), PLACES, THREADS)
 
 
-OFFERED: dict[str, tuple[str, Cell, str]] = {
+OFFERED: dict[str, tuple[str, CellValue, str]] = {
     "in an empty cell": (B, "I disagree.", "I disagree."),
     "a number": (B, 42, "42"),
     "below the thread": (A, f"{THREAD}\nI disagree.", "I disagree."),
@@ -98,7 +98,7 @@ def test_a_row_with_nothing_but_misplaced_words_is_not_called_empty() -> None:
     ],
 )
 def test_words_that_cannot_be_offered_are_named_with_their_row(
-    row: Sequence[Cell], reason: str
+    row: Sequence[CellValue], reason: str
 ) -> None:
     found = returned(row)
     assert not found.offered

@@ -9,7 +9,7 @@ from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import Addressee, Standing
-from pathways.domain.review.sheets import Book, Cell, Sheet
+from pathways.domain.review.sheets import Book, CellValue, Sheet
 from pathways.domain.review.submission import SubmissionState
 from pathways.domain.rule.standards import BALANCED
 from pathways.submissions.returning.origin import Origin, Receiver
@@ -67,7 +67,7 @@ def typed(of: Book, **findings: str) -> Book:
     def changed(sheet: Sheet) -> Sheet:
         at = next(i for i, row in enumerate(sheet.rows) if row and row[0] == "Code")
         place = sheet.rows[at].index("Finding")
-        rows: list[tuple[Cell, ...]] = [
+        rows: list[tuple[CellValue, ...]] = [
             (*row[:place], wanted[str(row[0])], *row[place + 1 :])
             if row and str(row[0]) in wanted
             else row

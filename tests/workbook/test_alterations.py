@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from pathways.domain.review.sheets import Book, Cell, Live, Sheet, meant
+from pathways.domain.review.sheets import Book, CellValue, Live, Sheet, meant
 from pathways.workbook.incoming.alterations import Alterations, list_alterations
 from pathways.workbook.incoming.reading import read_book
 from pathways.workbook.kit.spelling import Ground, spelled
@@ -27,7 +27,7 @@ SUBJECT = subject(
     review=(ReviewEntry("KA", thread="Ann, Metro, version 1: Why?\nStill _x0041_ open."),),
 )
 WORDS = "Words of somebody."
-Rows = dict[str, list[list[Cell]]]
+Rows = dict[str, list[list[CellValue]]]
 Change = Callable[[Rows], None]
 
 
@@ -65,7 +65,7 @@ def resaved(data: bytes, change: Callable[[Workbook], None]) -> bytes:
     return out.getvalue()
 
 
-def put(title: str, address: str, value: Cell = WORDS) -> Change:
+def put(title: str, address: str, value: CellValue = WORDS) -> Change:
     """Write into one cell."""
     row, column = coordinate_to_tuple(address)
 

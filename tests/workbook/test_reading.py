@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pathways.domain.review.sheets import Book, Fault, Live, Moment, find_table
+from pathways.domain.review.sheets import Book, CellFault, Live, Moment, find_table
 from pathways.submissions.returning import uploads
 from pathways.submissions.returning.uploads import PATIENCE, SIZE_LIMIT, UploadError, read_upload
 from pathways.workbook.incoming import reading
-from pathways.workbook.incoming.arrival import UnreadableError, check_archive
+from pathways.workbook.incoming.arrival import UnreadableBookError, check_archive
 from pathways.workbook.incoming.reading import MEMORY, ROW_LIMIT, answer
 from pathways.workbook.qa.qa_matrix import write_qa_matrix
 from tests.workbook.hostile import (
@@ -118,7 +118,7 @@ def latin() -> bytes:
 @pytest.mark.parametrize("name", GUARDS)
 def test_each_guard_stands_by_itself(name: str) -> None:
     make, word = GUARDS[name]
-    with pytest.raises(UnreadableError, match=word):
+    with pytest.raises(UnreadableBookError, match=word):
         check_archive(make())
 
 
@@ -194,7 +194,7 @@ def test_values_are_read_as_what_they_are() -> None:
     assert read.rows[0] == ("Code", "Finding", "x")
     assert read.rows[1] == ()
     assert read.rows[2] == (1.5, True, day)
-    assert read.rows[3] == (Fault("#N/A"), Live(None, "=1+1"))
+    assert read.rows[3] == (CellFault("#N/A"), Live(None, "=1+1"))
     assert read.rows[4] == ("one\ntwo", "_x0041_")
     assert day.text == "2026-11-03"
 

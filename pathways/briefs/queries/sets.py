@@ -30,7 +30,7 @@ _ID: Final = re.compile(r"[a-z0-9]{16}")
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
+class SetStepView:
     """An offer of a set, with what it adds: competencies that were open, lines now met."""
 
     offer: OfferView
@@ -61,10 +61,10 @@ class SetView:
     offers: int
     left_out: int
     misfits: int
-    steps: tuple[StepView, ...]
+    steps: tuple[SetStepView, ...]
     open: tuple[str, ...]
     unreached: tuple[UnreachedView, ...]
-    additions: tuple[StepView, ...]
+    additions: tuple[SetStepView, ...]
 
     @property
     def pence(self) -> int | None:
@@ -189,16 +189,16 @@ class _Part:
             additions=tuple(self._step(step, self.chosen, offers) for step in self.additions),
         )
 
-    def _steps(self, offers: Mapping[int, OfferView]) -> Iterator[StepView]:
+    def _steps(self, offers: Mapping[int, OfferView]) -> Iterator[SetStepView]:
         reach = 0
         for step in self.found.steps:
             yield self._step(step, reach, offers)
             reach |= self.pool[step.place].reach
 
-    def _step(self, step: Step, before: int, offers: Mapping[int, OfferView]) -> StepView:
+    def _step(self, step: Step, before: int, offers: Mapping[int, OfferView]) -> SetStepView:
         need = self.need
         ranked = self.pool[step.place]
-        return StepView(
+        return SetStepView(
             offer=offers[ranked.number],
             is_given=step.place < self.given,
             pence=ranked.pence,

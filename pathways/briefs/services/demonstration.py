@@ -16,7 +16,7 @@ from pathways.records.people import find_owner
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BriefPlan:
     """One brief: whose it is, and whether providers read it."""
 
     key: str
@@ -29,7 +29,7 @@ _EDITION: Final = "wm-tif-2024"
 """The edition that the briefs of the demonstration name competencies of."""
 
 PLANS: Final = (
-    Plan(
+    BriefPlan(
         "riverside",
         "learning@demo.example",
         False,
@@ -48,7 +48,7 @@ PLANS: Final = (
             sectors=("Housing and homelessness",),
         ),
     ),
-    Plan(
+    BriefPlan(
         "metro",
         "commissioner@demo.example",
         True,

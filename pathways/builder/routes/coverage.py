@@ -11,7 +11,7 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.coverage import view_coverage
 from pathways.builder.exports import draft_identity, read_subject
-from pathways.builder.matrix import Show, view_matrix
+from pathways.builder.matrix import MatrixShow, view_matrix
 from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
 from pathways.db import db, transaction
@@ -122,7 +122,7 @@ def show_matrix(pathway_id: str) -> ResponseReturnValue:
     """Show every competency against every module."""
     head = read_head(pathway_id)
     asked = request.args.get("show", "")
-    show = Show(asked) if asked in set(Show) else Show.ALL
+    show = MatrixShow(asked) if asked in set(MatrixShow) else MatrixShow.ALL
     mark = etag(head, "matrix", show)
     if known := unchanged(mark):
         return known

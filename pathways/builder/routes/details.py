@@ -34,7 +34,7 @@ def change_details(pathway_id: str) -> ResponseReturnValue:
     """Change the details."""
     form = DetailsForm()
     view = read(pathway_id)
-    form.offer(view.edition, view.content.details)
+    form.fill(view.edition, view.content.details)
     if not form.validate():
         return _details(view, form, 422)
     plain = PathwayContent("", "", 1, details=form.details()).to_plain()["details"]
@@ -202,7 +202,7 @@ def _details(
     status: int = 200,
     both: list[tuple[str, str, str]] | None = None,
 ) -> Response:
-    form.offer(view.edition, view.content.details)
+    form.fill(view.edition, view.content.details)
     response = page(
         "builder/details.html", head=view.head, view=view, form=form, both=both or [], said=_said()
     )

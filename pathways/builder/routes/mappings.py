@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.forms import MappingForm
-from pathways.builder.panel import Place, view_pick
+from pathways.builder.panel import TreatedAt, view_pick
 from pathways.builder.queries import (
     MappingView,
     ModuleView,
@@ -178,7 +178,7 @@ def _saved(draft: Draft) -> Fragment:
     )
 
 
-def _places(draft: Draft, code: str) -> tuple[Place, ...]:
+def _places(draft: Draft, code: str) -> tuple[TreatedAt, ...]:
     mask = draft.edition.by_code[code].mask
     found = []
     for number, module in enumerate(draft.modules.values(), start=1):
@@ -188,7 +188,7 @@ def _places(draft: Draft, code: str) -> tuple[Place, ...]:
             (module.assessed, Treatment.ASSESSED),
         ):
             if bits & mask:
-                found.append(Place(number, treatment))
+                found.append(TreatedAt(number, treatment))
     return tuple(found)
 
 

@@ -40,7 +40,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show the form for a new pathway."""
     form = LevelsForm()
-    form.offer(current_edition(db.session))
+    form.fill(current_edition(db.session))
     return render_template("builder/new.html", section="pathways", form=form)
 
 
@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make a pathway."""
     form = LevelsForm()
-    form.offer(current_edition(db.session))
+    form.fill(current_edition(db.session))
     if form.validate():
         try:
             with transaction() as session:

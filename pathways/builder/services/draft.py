@@ -25,7 +25,7 @@ from pathways.records.journal import JOURNAL, write_down
 from pathways.records.listing.keeping import keep_offer
 from pathways.records.pathways import PATHWAY, lock_pathway
 
-Row = Mapping[str, Any]
+PlainRow = Mapping[str, Any]
 
 MODULE: Final = Base.metadata.tables["module"]
 OUTCOME: Final = Base.metadata.tables["outcome"]
@@ -57,7 +57,7 @@ class Draft:
 
     session: Session
     actor: Actor
-    row: Row
+    row: PlainRow
     edition: Edition
     images: list[dict[str, Any]] = field(default_factory=list)
     _modules: dict[str, ModuleState] | None = None
@@ -127,7 +127,7 @@ class Draft:
         self.session.execute(sa.insert(table).values(**values))
         self._note(table, values["id"], None, values)
 
-    def update(self, table: sa.Table, row: Row, values: dict[str, Any]) -> None:
+    def update(self, table: sa.Table, row: PlainRow, values: dict[str, Any]) -> None:
         """Change a row that was read in this transaction; values that are the same are left."""
         changed = {key: value for key, value in values.items() if row[key] != value}
         if not changed:
@@ -141,7 +141,7 @@ class Draft:
             )
         self._note(table, row["id"], {key: row[key] for key in changed}, changed, row)
 
-    def delete(self, table: sa.Table, row: Row) -> None:
+    def delete(self, table: sa.Table, row: PlainRow) -> None:
         """Remove a row that nothing else refers to any more."""
         self.session.execute(sa.delete(table).where(table.c.id == row["id"]))
         self._note(table, row["id"], {column.name: row[column.name] for column in table.c}, None)
@@ -152,7 +152,7 @@ class Draft:
         identifier: str,
         before: Mapping[str, Any] | None,
         after: Mapping[str, Any] | None,
-        row: Row | None = None,
+        row: PlainRow | None = None,
     ) -> None:
         self.images.append(
             {
@@ -171,7 +171,7 @@ class Draft:
             self.flush_bits()
             self._modules = None
 
-    def _move_bits(self, before: Row | None, after: Row | None) -> None:
+    def _move_bits(self, before: PlainRow | None, after: PlainRow | None) -> None:
         for row, is_there in ((before, False), (after, True)):
             if row is None:
                 continue
@@ -264,12 +264,12 @@ def open_draft(
     return Draft(session, actor, row, edition)
 
 
-def find_row(session: Session, table: sa.Table, identifier: str) -> Row | None:
+def find_row(session: Session, table: sa.Table, identifier: str) -> PlainRow | None:
     """Return a row by identifier, or None."""
     return one_row(session, sa.select(table).where(table.c.id == identifier))
 
 
-def one_row(session: Session, statement: sa.Select[Any]) -> Row | None:
+def one_row(session: Session, statement: sa.Select[Any]) -> PlainRow | None:
     """Return the one row that a statement finds as a plain value, or None."""
     row = session.execute(statement).mappings().one_or_none()
     return None if row is None else dict(row)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import Draft, Row, find_row, one_row, open_draft, table_of
+from pathways.builder.services.draft import Draft, PlainRow, find_row, one_row, open_draft, table_of
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError
@@ -51,13 +51,13 @@ def redo(session: Session, actor: Actor, pathway_id: str) -> str:
     return str(step["summary"])
 
 
-def _open(session: Session, actor: Actor, pathway_id: str) -> tuple[Draft, Row]:
+def _open(session: Session, actor: Actor, pathway_id: str) -> tuple[Draft, PlainRow]:
     """Lock the pathway; return it with the tops of the actor's two chains."""
     draft = open_draft(session, actor, pathway_id, states=tuple(PathwayState))
     return draft, _last(draft) or {"undo_top": None, "redo_top": None}
 
 
-def _reverse(draft: Draft, revision: int | None, way: str) -> Row:
+def _reverse(draft: Draft, revision: int | None, way: str) -> PlainRow:
     """Reverse the step that gave the pathway this revision, and return it.
 
     `way` says in a message what could not be done.
@@ -78,7 +78,7 @@ def _is_state(image: dict[str, Any]) -> bool:
     return image["table"] == PATHWAY.name and "state" in (image["after"] or ())
 
 
-def _last(draft: Draft) -> Row | None:
+def _last(draft: Draft) -> PlainRow | None:
     return one_row(
         draft.session,
         sa.select(JOURNAL.c.undo_top, JOURNAL.c.redo_top)
@@ -88,7 +88,7 @@ def _last(draft: Draft) -> Row | None:
     )
 
 
-def _step(draft: Draft, revision: int) -> Row:
+def _step(draft: Draft, revision: int) -> PlainRow:
     statement = sa.select(JOURNAL).where(
         JOURNAL.c.subject == draft.id, JOURNAL.c.revision == revision
     )
@@ -115,7 +115,7 @@ def _apply_one(draft: Draft, image: dict[str, Any], message: str) -> None:
     table = table_of(image["table"])
     before, after = image["before"], image["after"]
     if table is PATHWAY:
-        current: Row | None = draft.row
+        current: PlainRow | None = draft.row
     else:
         current = find_row(draft.session, table, image["id"])
     if before is None:

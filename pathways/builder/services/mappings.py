@@ -9,7 +9,7 @@ from pathways.builder.services.draft import (
     MAPPING,
     OUTCOME,
     Draft,
-    Row,
+    PlainRow,
     find_row,
     one_row,
     open_draft,
@@ -39,7 +39,7 @@ class CellChange:
     """A cell as it now stands: the draft it belongs to and its mapping, None if there is none."""
 
     draft: Draft
-    mapping: Row | None
+    mapping: PlainRow | None
     is_new: bool
     is_changed: bool
 

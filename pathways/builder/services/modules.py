@@ -11,7 +11,7 @@ from pathways.builder.services.draft import (
     MODULE,
     OUTCOME,
     Draft,
-    Row,
+    PlainRow,
     find_row,
     open_draft,
 )
@@ -275,7 +275,7 @@ def _next_position(draft: Draft) -> int:
     return max((module.position for module in draft.modules.values()), default=-1) + 1
 
 
-def _module_row(draft: Draft, module_id: str) -> Row:
+def _module_row(draft: Draft, module_id: str) -> PlainRow:
     draft.module(module_id)
     row = find_row(draft.session, MODULE, module_id)
     if row is None:
@@ -283,7 +283,7 @@ def _module_row(draft: Draft, module_id: str) -> Row:
     return row
 
 
-def _outcome_row(draft: Draft, module_id: str, outcome_id: str) -> Row:
+def _outcome_row(draft: Draft, module_id: str, outcome_id: str) -> PlainRow:
     draft.module(module_id)
     row = find_row(draft.session, OUTCOME, outcome_id)
     if row is None or row["module_id"] != module_id:
@@ -291,13 +291,13 @@ def _outcome_row(draft: Draft, module_id: str, outcome_id: str) -> Row:
     return row
 
 
-def _rows_of(draft: Draft, table: sa.Table, module_id: str) -> list[Row]:
+def _rows_of(draft: Draft, table: sa.Table, module_id: str) -> list[PlainRow]:
     order = table.c.position if "position" in table.c else table.c.code
     statement = sa.select(table).where(table.c.module_id == module_id).order_by(order, table.c.id)
     return [dict(row) for row in draft.session.execute(statement).mappings()]
 
 
-def _later_rows(draft: Draft, position: int) -> list[Row]:
+def _later_rows(draft: Draft, position: int) -> list[PlainRow]:
     statement = sa.select(MODULE).where(
         MODULE.c.pathway_id == draft.id, MODULE.c.position > position
     )

@@ -14,7 +14,7 @@ from pathways.builder.services.draft import (
     MODULE,
     OUTCOME,
     Draft,
-    Row,
+    PlainRow,
     find_row,
     open_draft,
 )
@@ -106,7 +106,7 @@ def add_content(
     return identifier
 
 
-def _is_made_of(row: Row, actor: Actor, content: PathwayContent) -> bool:
+def _is_made_of(row: PlainRow, actor: Actor, content: PathwayContent) -> bool:
     """Whether a pathway is the actor's own, and begins as this content does."""
     begins = ("title", "target_level", "entry_level", "standard")
     return actor.is_of(row["organisation_id"]) and all(
@@ -211,7 +211,7 @@ def mark_of(content: PathwayContent, parts: tuple[str, ...]) -> int:
     return zlib.crc32(held.encode()) % 1_000_000_000
 
 
-def _content(row: Row) -> PathwayContent:
+def _content(row: PlainRow) -> PathwayContent:
     return PathwayContent(
         edition=row["edition_code"],
         title=row["title"],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, Row
+from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, PlainRow
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
 from pathways.records.editions import get_edition
@@ -21,14 +21,14 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class DataFault:
     """Something that is not as it must be. `can_mend` where a recount puts it right."""
 
     text: str
     can_mend: bool = False
 
 
-def find_faults(session: Session) -> tuple[Fault, ...]:
+def find_faults(session: Session) -> tuple[DataFault, ...]:
     """Look through every pathway, also those put away."""
     return (
         *(fault for fault, _module, _bits in _wrong_bits(session)),
@@ -50,14 +50,14 @@ def _editions(session: Session) -> dict[str, Edition]:
     return {code: get_edition(session, code) for code in codes}
 
 
-def _mappings(session: Session) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _mappings(session: Session) -> dict[str, list[PlainRow]]:
+    found: dict[str, list[PlainRow]] = {}
     for row in session.execute(sa.select(MAPPING).order_by(MAPPING.c.code)).mappings():
         found.setdefault(row["module_id"], []).append(dict(row))
     return found
 
 
-def _modules(session: Session) -> list[Row]:
+def _modules(session: Session) -> list[PlainRow]:
     statement = (
         sa.select(MODULE, PATHWAY.c.edition_code, PATHWAY.c.target_level)
         .join(PATHWAY, PATHWAY.c.id == MODULE.c.pathway_id)
@@ -66,11 +66,11 @@ def _modules(session: Session) -> list[Row]:
     return [dict(row) for row in session.execute(statement).mappings()]
 
 
-def _where(module: Row) -> str:
+def _where(module: PlainRow) -> str:
     return f"Pathway {module['pathway_id']}, module {module['id']}"
 
 
-def _wrong_bits(session: Session) -> Iterator[tuple[Fault, str, dict[str, str]]]:
+def _wrong_bits(session: Session) -> Iterator[tuple[DataFault, str, dict[str, str]]]:
     editions, mappings = _editions(session), _mappings(session)
     for module in _modules(session):
         by_code = editions[module["edition_code"]].by_code
@@ -83,10 +83,10 @@ def _wrong_bits(session: Session) -> Iterator[tuple[Fault, str, dict[str, str]]]
         wrong = [name for name, text in bits.items() if module[name] != text]
         if wrong:
             text = f"{_where(module)}: kept sets differ from the mappings ({', '.join(wrong)})."
-            yield Fault(text, can_mend=True), module["id"], bits
+            yield DataFault(text, can_mend=True), module["id"], bits
 
 
-def _wrong_mappings(session: Session) -> Iterator[Fault]:
+def _wrong_mappings(session: Session) -> Iterator[DataFault]:
     editions, mappings = _editions(session), _mappings(session)
     outcomes: dict[str, set[str]] = {}
     for row in session.execute(sa.select(OUTCOME.c.id, OUTCOME.c.module_id)):
@@ -97,18 +97,20 @@ def _wrong_mappings(session: Session) -> Iterator[Fault]:
         for mapping in mappings.get(module["id"], ()):
             code = mapping["code"]
             if code not in by_code:
-                yield Fault(f"{_where(module)}: edition {module['edition_code']} has no {code}.")
+                yield DataFault(
+                    f"{_where(module)}: edition {module['edition_code']} has no {code}."
+                )
             if mapping["treatment"] not in set(Treatment):
-                yield Fault(f"{_where(module)}: {code} has no treatment I, D or A.")
+                yield DataFault(f"{_where(module)}: {code} has no treatment I, D or A.")
             missing = sorted(set(mapping["outcomes"]) - known)
             if missing:
-                yield Fault(
+                yield DataFault(
                     f"{_where(module)}: {code} names outcomes that the module does not have "
                     f"({', '.join(missing)})."
                 )
 
 
-def _wrong_revisions(session: Session) -> Iterator[Fault]:
+def _wrong_revisions(session: Session) -> Iterator[DataFault]:
     """Each step of a pathway has one journal row, numbered from 1 to the pathway's revision."""
     steps = (
         sa.select(
@@ -128,7 +130,7 @@ def _wrong_revisions(session: Session) -> Iterator[Fault]:
     )
     for row in session.execute(statement):
         if not row.revision == row.rows == row.steps == row.last:
-            yield Fault(
+            yield DataFault(
                 f"Pathway {row.id}: it stands at revision {row.revision}, and its journal has "
                 f"{row.rows or 0} steps, the last of them {row.last or 0}."
             )

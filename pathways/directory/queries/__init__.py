@@ -9,7 +9,7 @@ from pathways.directory.queries.enquiries import (
     list_enquiries,
 )
 from pathways.directory.queries.published import PublishedView, get_published
-from pathways.directory.queries.search import DirectoryView, OfferView, search_offers
+from pathways.directory.queries.search import DirectoryView, ListingView, search_offers
 from pathways.directory.queries.versions import VersionsView, VersionView, list_versions
 
 __all__ = [
@@ -17,7 +17,7 @@ __all__ = [
     "DirectoryView",
     "EnquiriesView",
     "EnquiryView",
-    "OfferView",
+    "ListingView",
     "PublishedView",
     "VersionView",
     "VersionsView",

@@ -15,7 +15,7 @@ from pathways.directory.filters import (
     OPEN,
     REVIEWED,
     SELF_DECLARED,
-    Choice,
+    Chosen,
     Search,
 )
 from pathways.domain.framework.edition import Competency, Edition
@@ -51,7 +51,7 @@ def capped(count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceView:
+class FilterChoiceView:
     """One value of a filter. `count` is how many pathways it would give."""
 
     kind: str
@@ -61,7 +61,7 @@ class ChoiceView:
     is_chosen: bool
 
     @property
-    def key(self) -> Choice:
+    def key(self) -> Chosen:
         """Kind and value."""
         return self.kind, self.value
 
@@ -89,7 +89,7 @@ class FilterView:
     """A filter with its values."""
 
     kind: str
-    choices: tuple[ChoiceView, ...]
+    choices: tuple[FilterChoiceView, ...]
 
     @property
     def title(self) -> str:
@@ -128,7 +128,7 @@ def _bands(bands: Sequence[tuple[str, int | None, str]]) -> dict[str, str]:
     return {**{key: words for key, _most, words in bands}, NOT_STATED: "Not stated"}
 
 
-def read_kept_counts(session: Session, search: Search, *, is_inside: bool) -> dict[Choice, int]:
+def read_kept_counts(session: Session, search: Search, *, is_inside: bool) -> dict[Chosen, int]:
     """Return the kept counts of what the reader may see: own values, the commonest, the chosen.
 
     One statement over few rows, however many offers or providers there are. A value
@@ -157,8 +157,8 @@ def read_kept_counts(session: Session, search: Search, *, is_inside: bool) -> di
 
 
 def count_kept(
-    session: Session, kept: Mapping[Choice, int], *, is_inside: bool, today: date
-) -> dict[Choice, int]:
+    session: Session, kept: Mapping[Chosen, int], *, is_inside: bool, today: date
+) -> dict[Chosen, int]:
     """Return the counts of a search for nothing. Two reads of the index say who is reviewed.
 
     They stop at a thousand, beyond which no count is shown.
@@ -176,7 +176,7 @@ def count_kept(
 def count_found(
     session: Session,
     search: Search,
-    kept: Iterable[Choice],
+    kept: Iterable[Chosen],
     editions: Sequence[Edition],
     *,
     is_inside: bool,
@@ -209,7 +209,7 @@ def view_filters(
     session: Session,
     search: Search,
     editions: Sequence[Edition],
-    counts: Mapping[Choice, int],
+    counts: Mapping[Chosen, int],
     *,
     is_inside: bool,
 ) -> tuple[FilterView, ...]:
@@ -223,7 +223,7 @@ def view_filters(
         words = known.get(kind, {})
         values = _shown(search, kind, words, counts) if kind in OPEN else list(words)
         choices = tuple(
-            ChoiceView(
+            FilterChoiceView(
                 kind,
                 value,
                 _words(kind, value, words),
@@ -241,7 +241,7 @@ def _words(kind: str, value: str, words: Mapping[str, str]) -> str:
 
 
 def _shown(
-    search: Search, kind: str, words: Mapping[str, str], counts: Mapping[Choice, int]
+    search: Search, kind: str, words: Mapping[str, str], counts: Mapping[Chosen, int]
 ) -> list[str]:
     # By name, so that nothing moves under the hand that chooses.
     shown = {value for known, value in counts if known == kind} | set(search.values(kind))

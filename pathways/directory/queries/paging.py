@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.directory.counting import Counted
-from pathways.directory.filters import MOST_RANKED, PAGE, REVIEWED, Place, Search, order_of
+from pathways.directory.filters import MOST_RANKED, PAGE, REVIEWED, PageStart, Search, order_of
 from pathways.directory.queries.choices import reviewed, treats
 from pathways.domain.framework.edition import Edition
 from pathways.domain.rule.standards import BUILT_IN
@@ -118,8 +118,8 @@ def _read_ranked(
     return PageRows(
         rows,
         before,
-        search.at(Place(before - PAGE) if before > PAGE else None) if before else None,
-        search.at(Place(after)) if after < min(total, MOST_RANKED) else None,
+        search.at(PageStart(before - PAGE) if before > PAGE else None) if before else None,
+        search.at(PageStart(after)) if after < min(total, MOST_RANKED) else None,
         is_cut=after >= MOST_RANKED and total > MOST_RANKED,
     )
 
@@ -164,10 +164,10 @@ def _read_ordered(
     return PageRows(rows, before, previous, following)
 
 
-def _beside(row: Any, column: Any, before: int, *, is_back: bool = False) -> Place:
+def _beside(row: Any, column: Any, before: int, *, is_back: bool = False) -> PageStart:
     value = getattr(row, column.name)
     plain = value.isoformat() if isinstance(value, datetime) else value
-    return Place(before, plain, row.number, is_back)
+    return PageStart(before, plain, row.number, is_back)
 
 
 def _conditions(

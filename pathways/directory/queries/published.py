@@ -22,7 +22,7 @@ from pathways.records.listing.published import Reviewed, publications, read_revi
 
 
 @dataclass(frozen=True, slots=True)
-class LineView:
+class OfferLineView:
     """A line with what the provider's own standard finds there, in words."""
 
     report: LineReport
@@ -46,7 +46,7 @@ class PublishedView:
     content: PathwayContent
     report: CoverageReport
     asks: tuple[str, ...]
-    lines: tuple[LineView, ...]
+    lines: tuple[OfferLineView, ...]
     reviews: tuple[Reviewed, ...]
 
     @property
@@ -102,7 +102,7 @@ def get_published(
         report=report,
         asks=explain_standard(edition, report.standard, content.target_level),
         lines=tuple(
-            LineView(line, line_reasons(edition, line), edition.members(line.open_mask))
+            OfferLineView(line, line_reasons(edition, line), edition.members(line.open_mask))
             for line in report.lines
         ),
         reviews=read_reviews(session, [version.id], today).get(version.id, ()),

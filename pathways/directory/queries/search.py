@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from pathways.directory.counting import Counted
-from pathways.directory.filters import ALL_OF, Choice, Search
+from pathways.directory.filters import ALL_OF, Chosen, Search
 from pathways.directory.queries.choices import (
     TITLES,
-    ChoiceView,
+    FilterChoiceView,
     FilterView,
     capped,
     count_found,
@@ -43,7 +43,7 @@ class LineReachedView:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferView:
+class ListingView:
     """A pathway in the directory."""
 
     id: str
@@ -83,7 +83,7 @@ class DirectoryView:
     search: Search
     competency: Competency | None
     filters: tuple[FilterView, ...]
-    items: tuple[OfferView, ...]
+    items: tuple[ListingView, ...]
     listed: int
     total: int
     first: int
@@ -109,7 +109,7 @@ class DirectoryView:
         return capped(self.listed)
 
     @property
-    def chosen(self) -> tuple[ChoiceView, ...]:
+    def chosen(self) -> tuple[FilterChoiceView, ...]:
         """What is chosen, in the order of the filters."""
         return tuple(c for part in self.filters for c in part.choices if c.is_chosen)
 
@@ -138,7 +138,7 @@ def search_offers(
     kept = read_kept_counts(session, search, is_inside=is_inside)
     listed = kept.get(("all", ""), 0)
     counted: Counted | None = None
-    counts: dict[Choice, int]
+    counts: dict[Chosen, int]
     if search.is_narrowed:
         counted = count_found(session, search, kept, editions, is_inside=is_inside, today=today)
         counts, total = dict(counted.counts), counted.total
@@ -169,9 +169,9 @@ def search_offers(
     )
 
 
-def _view(edition: Edition, row: Any, reviews: tuple[Reviewed, ...]) -> OfferView:
+def _view(edition: Edition, row: Any, reviews: tuple[Reviewed, ...]) -> ListingView:
     names = {line.key: line.short_name for line in edition.lines(row.level)}
-    return OfferView(
+    return ListingView(
         id=row.pathway_id,
         title=row.title,
         provider=row.provider,

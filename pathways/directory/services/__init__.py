@@ -2,7 +2,7 @@
 
 from pathways.directory.services.enquiries import Sender, keep_enquiry, mark_answered
 from pathways.directory.services.publishing import (
-    Frozen,
+    FrozenDraft,
     freeze_draft,
     publish,
     publish_first,
@@ -10,7 +10,7 @@ from pathways.directory.services.publishing import (
 )
 
 __all__ = [
-    "Frozen",
+    "FrozenDraft",
     "Sender",
     "freeze_draft",
     "keep_enquiry",

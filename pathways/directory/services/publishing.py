@@ -22,7 +22,7 @@ from pathways.records.versions import freeze
 
 
 @dataclass(frozen=True, slots=True)
-class Frozen:
+class FrozenDraft:
     """The version that holds the draft, and whether it was made just now."""
 
     id: str
@@ -30,7 +30,7 @@ class Frozen:
     is_new: bool
 
 
-def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> Frozen:
+def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> FrozenDraft:
     """Freeze the draft as a version, unless the last version holds the same."""
     pathway = lock_pathway(session, actor, pathway_id)
     edition = get_edition(session, pathway["edition_code"], pathway["digest"])
@@ -40,7 +40,7 @@ def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> Frozen:
     is_new = version.id not in known
     if is_new:
         write_down(session, actor, "freeze", f"Froze version {version.number}", subject=version.id)
-    return Frozen(version.id, version.number, is_new)
+    return FrozenDraft(version.id, version.number, is_new)
 
 
 def publish(

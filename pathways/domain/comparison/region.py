@@ -77,7 +77,7 @@ def band_of(treating: int, offers: int) -> Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Treated:
+class TreatedCount:
     """How many pathways treat one competency, by their highest treatment of it."""
 
     competency: Competency
@@ -96,7 +96,7 @@ class Treated:
 class Part:
     """Competencies in printed order, and how they spread over the bands."""
 
-    items: tuple[Treated, ...]
+    items: tuple[TreatedCount, ...]
 
     @property
     def total(self) -> int:
@@ -117,7 +117,7 @@ class Part:
         """The tint of its cell in the heat table, growing with the share of those."""
         return heat_step(self.thin, self.total, TINTS)
 
-    def least_first(self, band: Band | None = None) -> tuple[Treated, ...]:
+    def least_first(self, band: Band | None = None) -> tuple[TreatedCount, ...]:
         """Return the competencies, of one band if it is given, the least treated first.
 
         Where as many treat two of them, what is taken less far comes first.
@@ -184,7 +184,7 @@ def paint(
     for one in edition.competencies:
         introduced, developed, assessed = counts[3 * one.bit : 3 * one.bit + 3] or (0, 0, 0)
         band = band_of(introduced + developed + assessed, offers)
-        items[one.code] = Treated(one, introduced, developed, assessed, band)
+        items[one.code] = TreatedCount(one, introduced, developed, assessed, band)
     levels = []
     for level in edition.levels:
         own = edition.level_masks[level.number]

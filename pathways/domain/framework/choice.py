@@ -28,7 +28,7 @@ class Narrowed:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceView:
+class TickView:
     """A competency that can be ticked. One that is not shown keeps its tick."""
 
     competency: Competency
@@ -37,13 +37,13 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupView:
+class TickGroupView:
     """The competencies of one level and theme."""
 
     key: str
     level: Level
     name: str
-    choices: tuple[ChoiceView, ...]
+    choices: tuple[TickView, ...]
     is_open: bool
 
     @property
@@ -65,24 +65,26 @@ def narrowed_by(values: Mapping[str, str]) -> Narrowed:
 
 def group_choices(
     edition: Edition, chosen: Collection[str], narrowed: Narrowed
-) -> tuple[GroupView, ...]:
+) -> tuple[TickGroupView, ...]:
     """Return every competency in its group, in printed order."""
     return tuple(_groups(edition, frozenset(chosen), narrowed))
 
 
-def _groups(edition: Edition, chosen: frozenset[str], narrowed: Narrowed) -> Iterator[GroupView]:
+def _groups(
+    edition: Edition, chosen: frozenset[str], narrowed: Narrowed
+) -> Iterator[TickGroupView]:
     words = _folded(narrowed.words).split()
     for level in edition.levels:
         here = [item for item in edition.competencies if item.level == level.number]
         for key in dict.fromkeys(item.line_key for item in here):
             theme = edition.by_theme.get(key)
             choices = tuple(
-                ChoiceView(item, item.code in chosen, _is_shown(item, words, narrowed, chosen))
+                TickView(item, item.code in chosen, _is_shown(item, words, narrowed, chosen))
                 for item in here
                 if item.line_key == key
             )
             is_found = not narrowed.is_open and any(choice.is_shown for choice in choices)
-            yield GroupView(
+            yield TickGroupView(
                 key=f"{level.number}-{key}",
                 level=level,
                 name=theme.name if theme else "Specialist features",

@@ -17,7 +17,7 @@ from pathways.domain.need.covering import (
     Candidate,
     Goal,
     Limits,
-    Search,
+    SetSearch,
     fill,
     grow,
 )
@@ -89,7 +89,7 @@ def combine(
     start = join_reach(candidates[place].reach for place in given)
     everything = start | join_reach(candidate.reach for candidate in candidates)
     asked = [(item.mask & everything, item.have(everything)) for item in need.demands]
-    search = Search(candidates, asked, goal, limits, clock, given)
+    search = SetSearch(candidates, asked, goal, limits, clock, given)
     search.give(EXACT_SECONDS / parts)
     best = search.up_to(max(0, EXACT - len(given)))
     is_exact, is_beyond = not search.was_stopped, best is None and not search.was_stopped

@@ -93,7 +93,7 @@ class Pooled(NamedTuple):
     minutes: int
 
 
-class Search:
+class SetSearch:
     """Branch and bound over candidates in order of weight, as bit sets of candidates.
 
     Where r more offers may join and d is missing of a demand, one of them must bring at
@@ -291,7 +291,7 @@ class Search:
             self.best_weight, self.best = weight, places
 
 
-def grow(search: Search) -> tuple[int, ...] | None:
+def grow(search: SetSearch) -> tuple[int, ...] | None:
     """Build sets of more than four one by one, each from another beginning, and improve them."""
     for first in range(len(search.pool)):
         if first and search.is_time_up():
@@ -303,7 +303,7 @@ def grow(search: Search) -> tuple[int, ...] | None:
     return search.best if search.best_weight is not None else None
 
 
-def _greedy(search: Search, first: int | None) -> tuple[int, ...] | None:
+def _greedy(search: SetSearch, first: int | None) -> tuple[int, ...] | None:
     """Take whatever brings most next, the lighter of equals.
 
     Where that gets nowhere: without a `first` what was taken so far, else None.
@@ -326,7 +326,7 @@ def _greedy(search: Search, first: int | None) -> tuple[int, ...] | None:
         chosen += (next_one,)
 
 
-def _exchange(search: Search, found: tuple[int, ...]) -> None:
+def _exchange(search: SetSearch, found: tuple[int, ...]) -> None:
     """Take two out of a set, and see whether at most two others do better."""
     for one in range(len(found)):
         for other in range(one):
@@ -336,7 +336,7 @@ def _exchange(search: Search, found: tuple[int, ...]) -> None:
             search.improve(kept, 2)
 
 
-def fill(search: Search) -> tuple[int, ...]:
+def fill(search: SetSearch) -> tuple[int, ...]:
     """Take what fits within the limits and brings most, as long as something does."""
     found = _greedy(search, None) or ()
     return tuple(search.pool[index].place for index in found)

@@ -27,7 +27,7 @@ THREAD: Final = "Comments so far"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MarkedPlace:
     """A row that can be marked: its code and label as the workbook shows them."""
 
     row: str
@@ -35,17 +35,17 @@ class Place:
     label: str
 
 
-def list_places(edition: Edition, content: PathwayContent) -> tuple[Place, ...]:
+def list_places(edition: Edition, content: PathwayContent) -> tuple[MarkedPlace, ...]:
     """Return the rows of a submission: the whole, each line, each competency of the matrix."""
     matrix = build_matrix(edition, content)
     return (
-        Place(WHOLE, WHOLE_CODE, WHOLE_LABEL),
+        MarkedPlace(WHOLE, WHOLE_CODE, WHOLE_LABEL),
         *(
-            Place(line_row(line.line.key), line.line.key, line.line.name)
+            MarkedPlace(line_row(line.line.key), line.line.key, line.line.name)
             for line in matrix.report.lines
         ),
         *(
-            Place(row.competency.code, row.competency.code, row.competency.label)
+            MarkedPlace(row.competency.code, row.competency.code, row.competency.label)
             for row in matrix.rows
         ),
     )

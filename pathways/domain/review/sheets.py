@@ -46,13 +46,13 @@ class Live:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """What a spreadsheet shows where it could not work something out, such as #N/A."""
 
     text: str
 
 
-Cell = str | int | float | bool | Moment | Live | Fault | None
+CellValue = str | int | float | bool | Moment | Live | CellFault | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Sheet:
     """
 
     title: str
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
     is_cut: bool = False
 
 
@@ -103,7 +103,7 @@ class Book:
         )
 
 
-def _cell(plain: Any) -> Cell:
+def _cell(plain: Any) -> CellValue:
     if plain is None or isinstance(plain, str | int | float | bool):
         return plain
     (kind, value), *rest = plain.items()
@@ -113,15 +113,15 @@ def _cell(plain: Any) -> Cell:
         shown = value if value is None else _plain_text(_cell(value))
         return Live(shown, str(rest[0][1]))
     if kind == "fault":
-        return Fault(str(value))
+        return CellFault(str(value))
     raise ValueError(kind)
 
 
-def _plain_text(cell: Cell) -> str | int | float:
+def _plain_text(cell: CellValue) -> str | int | float:
     return cell if isinstance(cell, str | int | float) else text_of(cell)
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: CellValue) -> str:
     """Return what a cell says as text; whole numbers without a point."""
     match cell:
         case None:
@@ -130,7 +130,7 @@ def text_of(cell: Cell) -> str:
             return "TRUE" if cell else "FALSE"
         case float() if cell.is_integer() and abs(cell) < 1e15:
             return str(int(cell))
-        case Moment() | Fault():
+        case Moment() | CellFault():
             return cell.text
         case Live():
             return text_of(cell.value)
@@ -170,7 +170,7 @@ def same_text(one: str, other: str) -> bool:
     return plain(one) == plain(other) or plain(meant(one)) == plain(meant(other))
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: CellValue) -> str:
     """Return what a cell says, or the formula that has no value yet, as a page can show it."""
     text = text_of(cell)
     if isinstance(cell, Live) and not text:
@@ -187,13 +187,13 @@ def folded(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetRow:
     """A row of a table by heading, with its number on the sheet."""
 
     number: int
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, CellValue]
 
-    def get(self, heading: str) -> Cell:
+    def get(self, heading: str) -> CellValue:
         """Return a cell; None where its column is not there."""
         return self.cells.get(heading)
 
@@ -201,9 +201,9 @@ class Line:
         """Return what a cell says, trimmed."""
         return text_of(self.get(heading)).strip()
 
-    def holding(self, **cells: Cell) -> "Line":
+    def holding(self, **cells: CellValue) -> "SheetRow":
         """Return the row with other cells under these headings."""
-        return Line(self.number, {**self.cells, **cells})
+        return SheetRow(self.number, {**self.cells, **cells})
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +219,19 @@ class Table:
     twice: tuple[str, ...]
     headings: tuple[str, ...]
     named: frozenset[int]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[CellValue, ...], ...]
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SheetRow]:
         """Yield the rows that hold anything in the known columns."""
         for number, row in enumerate(self.rows, start=self.header + 1):
             cells = {
                 heading: row[index] for heading, index in self.columns.items() if index < len(row)
             }
             if any(not is_blank(cell) for cell in cells.values()):
-                yield Line(number, cells)
+                yield SheetRow(number, cells)
 
 
-def is_blank(cell: Cell) -> bool:
+def is_blank(cell: CellValue) -> bool:
     """Whether a cell holds nothing. A formula is something, even one without a value."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 

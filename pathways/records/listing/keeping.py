@@ -39,7 +39,7 @@ TALLY: Final = Base.metadata.tables["tally"]
 _EDITION: Final = Base.metadata.tables["edition"]
 
 
-Change = tuple[int, KeptOffer | None, KeptOffer | None]
+OfferChange = tuple[int, KeptOffer | None, KeptOffer | None]
 """The number of an offer, how it was counted, and how it is to be."""
 
 
@@ -51,7 +51,7 @@ class Counts:
     offers: int
     counts: list[int]
 
-    def change(self, session: Session, changes: Iterable[Change]) -> None:
+    def change(self, session: Session, changes: Iterable[OfferChange]) -> None:
         """Put the new offers in place of the old, and write what has become different."""
         facets: Counter[tuple[str, str]] = Counter()
         public: Counter[tuple[str, str]] = Counter()

@@ -17,11 +17,11 @@ MEMBERS: Final = Base.metadata.tables["facet_members"]
 PART: Final = 8_192
 """How many numbers a part holds."""
 
-Value = tuple[str, str]
+FacetValue = tuple[str, str]
 """Kind and value of a filter."""
 
 
-def read_members(session: Session, values: Iterable[Value]) -> Mapping[Value, int]:
+def read_members(session: Session, values: Iterable[FacetValue]) -> Mapping[FacetValue, int]:
     """Return the bit set of every value asked for; 0 where no offer has it."""
     found = dict.fromkeys(values, 0)
     by_kind: dict[str, list[str]] = {}
@@ -44,7 +44,7 @@ def read_members(session: Session, values: Iterable[Value]) -> Mapping[Value, in
     return found
 
 
-def read_all_members(session: Session) -> Mapping[Value, int]:
+def read_all_members(session: Session) -> Mapping[FacetValue, int]:
     """Return every value that an offer has with its bit set, for a recount."""
     rows = session.execute(sa.select(MEMBERS.c.kind, MEMBERS.c.value).distinct()).all()
     found = read_members(session, [(row.kind, row.value) for row in rows])
@@ -53,8 +53,8 @@ def read_all_members(session: Session) -> Mapping[Value, int]:
 
 def change_members(
     session: Session,
-    lost: Iterable[tuple[int, Value]] = (),
-    gained: Iterable[tuple[int, Value]] = (),
+    lost: Iterable[tuple[int, FacetValue]] = (),
+    gained: Iterable[tuple[int, FacetValue]] = (),
 ) -> None:
     """Take offers, by number, out of the sets of some values, and put them into those of others.
 

@@ -1,33 +1,20 @@
 """A decision, and taking one or a submission back."""
 
-from typing import Any, Final
+from typing import Final
 
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovRadioInput
-from wtforms import DateField, RadioField
+from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Optional
 
 from pathways.domain.review.submission import STEP_LIMIT, Decided
-from pathways.forms import BaseForm, OperationField, text_field
+from pathways.forms import BaseForm, DayField, OperationField, text_field
 
 _OUTCOMES: Final = {
     Decided.APPROVED: "Approve this version",
     Decided.CHANGES: "Ask for changes",
     Decided.DECLINED: "Decline",
 }
-
-
-class DayField(DateField):
-    """A day typed in three boxes, whatever else was sent in their place."""
-
-    widget = GovDateInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the three boxes; anything but three counts as none filled in."""
-        if len(valuelist) != 3:
-            self.raw_data = ["", "", ""]
-            valuelist = []
-        super().process_formdata(valuelist)
 
 
 class DecisionForm(BaseForm):
@@ -53,7 +40,7 @@ class DecisionForm(BaseForm):
         description="For example 31 3 2028. Leave it empty if there is none.",
     )
 
-    def offer(self) -> None:
+    def fill(self) -> None:
         """Fill the choices."""
         self.outcome.choices = [SelectChoice(key.value, word) for key, word in _OUTCOMES.items()]
 

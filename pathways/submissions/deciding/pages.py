@@ -27,7 +27,7 @@ def decision(submission_id: str) -> ResponseReturnValue:
 def decide(submission_id: str) -> ResponseReturnValue:
     """Approve, ask for changes or decline, with words."""
     form = DecisionForm()
-    form.offer()
+    form.fill()
     if not form.validate():
         return _page(submission_id, decision_form=form, status=422)
     try:
@@ -117,7 +117,7 @@ def _page(
 ) -> Response:
     submission = read_submission(submission_id)
     form = decision_form or DecisionForm(formdata=None)
-    form.offer()
+    form.fill()
     withdraw_form = withdraw_form or WithdrawForm(formdata=None)
     # Both forms are shown where somebody else has decided first: no words are lost.
     withdraw_form.mark_ids("withdraw")

@@ -17,7 +17,7 @@ from pathways.models.version import Version
 
 PAGE_SIZE: Final = 50
 
-Side = Literal["received", "sent"]
+QueueSide = Literal["received", "sent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class QueueItem:
 class QueueView:
     """One page of a list. `counts` says how many there are of each state, "all" included."""
 
-    side: Side
+    side: QueueSide
     show: str
     items: tuple[QueueItem, ...]
     counts: dict[str, int]
@@ -66,7 +66,9 @@ SHOWN: Final = {
 """The filters, with their words."""
 
 
-def read_queue(session: Session, actor: Actor, side: Side, show: str, page: int = 1) -> QueueView:
+def read_queue(
+    session: Session, actor: Actor, side: QueueSide, show: str, page: int = 1
+) -> QueueView:
     """Return one page: open ones first, the oldest of them on top, then the newest of the rest."""
     is_mine = {
         "received": received_by(actor),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
-from pathways.domain.review.returning import Addressee, Place, Standing, list_places
+from pathways.domain.review.returning import Addressee, MarkedPlace, Standing, list_places
 from pathways.domain.rule.standards import Standard
 from pathways.submissions.threads.cells import Said
 
@@ -45,7 +45,7 @@ class Origin(Source):
     comments: Mapping[str, Sequence[Said]]
 
     @property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> dict[str, MarkedPlace]:
         """The rows that can be marked, by row."""
         return {place.row: place for place in list_places(self.edition, self.content)}
 

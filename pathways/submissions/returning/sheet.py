@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.returning import THREAD, Entry, Place, same_label
+from pathways.domain.review.returning import THREAD, Entry, MarkedPlace, same_label
 from pathways.domain.review.sheets import (
     Book,
-    Fault,
-    Line,
+    CellFault,
     Live,
+    SheetRow,
     Table,
     find_table,
     folded,
@@ -64,7 +64,7 @@ class _RowError(ValueError):
     """Why a row is not taken."""
 
 
-def read_returned(book: Book, places: Iterable[Place], threads: ExportedThreads) -> Returned:
+def read_returned(book: Book, places: Iterable[MarkedPlace], threads: ExportedThreads) -> Returned:
     """Read the findings of a workbook; RefusedError where nobody can say which they are."""
     table, unread = _find_review(book)
     places = tuple(places)
@@ -99,7 +99,7 @@ class _Reading:
         self.seen: set[str] = set()
         self.empty = 0
 
-    def read(self, line: Line, place: Place | None) -> None:
+    def read(self, line: SheetRow, place: MarkedPlace | None) -> None:
         """Take, offer or refuse what a row says."""
         if place:
             self.seen.add(place.row)
@@ -130,10 +130,10 @@ class _Reading:
             self.refused += [RefusedRow(item.number, codes[row], reason) for item in items]
         return entries
 
-    def _offer(self, line: Line, place: Place | None) -> bool:
+    def _offer(self, line: SheetRow, place: MarkedPlace | None) -> bool:
         """Keep words that were typed under the comments so far, to be asked about."""
         cell = line.get(THREAD)
-        if isinstance(cell, Live | Fault):
+        if isinstance(cell, Live | CellFault):
             return False
         words = self.threads.words_added(place.row if place else "", text_of(cell))
         if not words:
@@ -147,13 +147,13 @@ class _Reading:
         self.offered += [offered] * is_new
         return True
 
-    def _refuse_names(self, line: Line) -> None:
+    def _refuse_names(self, line: SheetRow) -> None:
         names = (line.text("Reviewer"), line.text("Date"))
         if any(names):
             said = "It names a reviewer or a date, but has no finding and no comment."
             self._refuse(line, _RowError(said))
 
-    def _refuse(self, line: Line, reason: _RowError) -> None:
+    def _refuse(self, line: SheetRow, reason: _RowError) -> None:
         self.refused.append(RefusedRow(line.number, shown(line.text("Code"))[:40], str(reason)))
 
 
@@ -190,19 +190,19 @@ def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
     return table, tuple(found)
 
 
-def _says_nothing(line: Line) -> bool:
+def _says_nothing(line: SheetRow) -> bool:
     cells = (line.get("Finding"), line.get("Comment"))
-    return not any(isinstance(cell, Live | Fault) or text_of(cell).strip() for cell in cells)
+    return not any(isinstance(cell, Live | CellFault) or text_of(cell).strip() for cell in cells)
 
 
-def _read_row(line: Line, place: Place | None) -> Entry:
+def _read_row(line: SheetRow, place: MarkedPlace | None) -> Entry:
     """Read one row; _RowError with the reason where it cannot be taken."""
     if place is None:
         if not line.text("Code"):
             raise _RowError("It has no code, so nobody can say which row it is.")
         raise _RowError("This submission has no such code.")
     for heading in ("Code", "Label"):
-        if isinstance(line.get(heading), Live | Fault):
+        if isinstance(line.get(heading), Live | CellFault):
             raise _RowError(f"{heading} is a formula. Type the words themselves.")
     if not same_label(line.text("Label"), place.label):
         raise _RowError(
@@ -224,15 +224,15 @@ def _read_row(line: Line, place: Place | None) -> Entry:
     )
 
 
-def _is_typed(line: Line, heading: str) -> bool:
+def _is_typed(line: SheetRow, heading: str) -> bool:
     """Whether somebody typed what stands in a cell; _RowError for a formula."""
     cell = line.get(heading)
-    if isinstance(cell, Live | Fault):
+    if isinstance(cell, Live | CellFault):
         raise _RowError(f"{heading} is a formula. Type the words themselves.")
     return cell is not None
 
 
-def _text(line: Line, heading: str, limit: int, *, is_line: bool = False) -> str:
+def _text(line: SheetRow, heading: str, limit: int, *, is_line: bool = False) -> str:
     if not _is_typed(line, heading):
         return ""
     try:

@@ -7,7 +7,7 @@ from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import (
     Change,
-    Place,
+    MarkedPlace,
     Weighed,
     list_matching,
     refuse_identity,
@@ -44,7 +44,7 @@ class Preview:
     parcel: Parcel
     weighed: Weighed
     offered: tuple[Change, ...]
-    places: Mapping[str, Place]
+    places: Mapping[str, MarkedPlace]
     returned: Returned | None = None
     alterations: Alterations | None = None
     left: tuple[RefusedRow, ...] = ()
@@ -132,7 +132,7 @@ def subject_of(origin: Origin, identity: Identity, book: Book, wording: Wording)
 
 
 def _only_matching(
-    returned: Returned, older: Origin, here: Origin, places: Mapping[str, Place]
+    returned: Returned, older: Origin, here: Origin, places: Mapping[str, MarkedPlace]
 ) -> tuple[Returned, tuple[RefusedRow, ...]]:
     """Keep the rows of which both versions say the same."""
     matching = list_matching(

@@ -43,7 +43,7 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
+class MarkedRowView:
     """A row that can be marked and commented on. `earlier` is the finding on the version before."""
 
     row: str
@@ -75,10 +75,10 @@ class TaughtView:
 
 
 @dataclass(frozen=True, slots=True)
-class CompetencyRow:
+class ReviewedCompetency:
     """A competency of the matrix as a reviewer sees it."""
 
-    review: RowView
+    review: MarkedRowView
     competency: Competency
     line_key: str | None
     counts_towards: CountsTowards
@@ -88,10 +88,10 @@ class CompetencyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LineRow:
+class ReviewedLine:
     """A line as a reviewer sees it, with the provider's reason where it is not covered."""
 
-    review: RowView
+    review: MarkedRowView
     report: LineReport
     reasons: tuple[str, ...]
     provider_reason: str
@@ -116,9 +116,9 @@ class ReviewView:
 
     submission: SubmissionView
     report: CoverageReport
-    whole: RowView
-    lines: tuple[LineRow, ...]
-    competencies: tuple[CompetencyRow, ...]
+    whole: MarkedRowView
+    lines: tuple[ReviewedLine, ...]
+    competencies: tuple[ReviewedCompetency, ...]
     progress: Progress
     changes: VersionChanges | None
 
@@ -130,16 +130,16 @@ class ReviewView:
         side = self.submission.is_reviewer
         return sum(1 for row in rows if row.waits_for(is_reviewer=side))
 
-    def row(self, row: str) -> RowView:
+    def row(self, row: str) -> MarkedRowView:
         """Return one row; NotFoundError where this submission has no such row."""
         item = self.item(row)
-        return item if isinstance(item, RowView) else item.review
+        return item if isinstance(item, MarkedRowView) else item.review
 
-    def item(self, row: str) -> RowView | LineRow | CompetencyRow:
+    def item(self, row: str) -> MarkedRowView | ReviewedLine | ReviewedCompetency:
         """Return what the page draws for a row; NotFoundError where there is none."""
         if row == WHOLE:
             return self.whole
-        items: tuple[LineRow | CompetencyRow, ...] = (*self.lines, *self.competencies)
+        items: tuple[ReviewedLine | ReviewedCompetency, ...] = (*self.lines, *self.competencies)
         for item in items:
             if item.review.row == row:
                 return item
@@ -166,7 +166,7 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
     by_code = {item.competency.code: item for item in changes.competencies} if changes else {}
     taught = _taught(content)
     competencies = tuple(
-        CompetencyRow(
+        ReviewedCompetency(
             review=threads.row(row.competency.code, row.competency.code, row.competency.code),
             competency=row.competency,
             line_key=row.line_key,
@@ -182,7 +182,7 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
         report=matrix.report,
         whole=threads.row(WHOLE, "whole", "the whole submission"),
         lines=tuple(
-            LineRow(
+            ReviewedLine(
                 review=threads.row(
                     line_row(line.line.key), f"line-{line.line.key}", line.line.short_name
                 ),
@@ -226,9 +226,9 @@ class _Threads:
             else:
                 self.earlier[row.row] = finding
 
-    def row(self, row: str, slug: str, name: str) -> RowView:
+    def row(self, row: str, slug: str, name: str) -> MarkedRowView:
         """Return one row with what stands on it."""
-        return RowView(
+        return MarkedRowView(
             row=row,
             slug=slug,
             name=name,

@@ -26,7 +26,7 @@ from pathways.records.standards import list_standards
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptionView:
     """Something to choose from a list."""
 
     value: str
@@ -71,8 +71,8 @@ class CheckView:
     lines: tuple[CheckedLine, ...]
     observations: tuple[Observation, ...]
     empty: tuple[str, ...]
-    commissioners: tuple[Choice, ...]
-    commissioner: Choice | None
+    commissioners: tuple[OptionView, ...]
+    commissioner: OptionView | None
     standards: tuple[Standard, ...]
     number: int
     digest: str
@@ -149,7 +149,7 @@ def check_pathway(
     )
 
 
-def _commissioners(session: Session, actor: Actor) -> tuple[Choice, ...]:
+def _commissioners(session: Session, actor: Actor) -> tuple[OptionView, ...]:
     rows = session.execute(
         sa.select(Organisation.id, Organisation.name)
         .where(
@@ -159,12 +159,12 @@ def _commissioners(session: Session, actor: Actor) -> tuple[Choice, ...]:
         )
         .order_by(Organisation.name)
     )
-    return tuple(Choice(row.id, row.name) for row in rows)
+    return tuple(OptionView(row.id, row.name) for row in rows)
 
 
 def _chosen(
-    session: Session, commissioners: tuple[Choice, ...], pathway_id: str, asked: str
-) -> Choice | None:
+    session: Session, commissioners: tuple[OptionView, ...], pathway_id: str, asked: str
+) -> OptionView | None:
     """Return the commissioner asked for; without one, the one that it was last sent to."""
     by_id = {choice.value: choice for choice in commissioners}
     if asked:
@@ -181,7 +181,7 @@ def _chosen(
 
 
 def _previous(
-    session: Session, pathway_id: str, commissioner: Choice | None
+    session: Session, pathway_id: str, commissioner: OptionView | None
 ) -> tuple[PreviousView | None, dict[str, str]]:
     if commissioner is None:
         return None, {}

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Final, Protocol
 
-from pathways.domain.review.returning import THREAD, Place, instant
+from pathways.domain.review.returning import THREAD, MarkedPlace, instant
 from pathways.domain.review.sheets import Book, find_table, folded, plain, same_text
 from pathways.text import kept_length
 
@@ -74,7 +74,7 @@ class ExportedThreads:
             rest = rest.replace(thread, "", 1)
         return "\n".join(line for line in rest.split("\n") if line not in self._lines).strip()
 
-    def threads(self, book: Book, places: Iterable[Place]) -> dict[str, str]:
+    def threads(self, book: Book, places: Iterable[MarkedPlace]) -> dict[str, str]:
         """Return the threads by row, as they were exported into this workbook."""
         sheet = book.sheet("Review")
         table = find_table(sheet, ("Code", THREAD)) if sheet else None

@@ -13,7 +13,7 @@ from pathways.db import db
 from pathways.domain.refusals import NotFoundError
 from pathways.downloads import CSV, JSON, attachment
 from pathways.submissions.blueprint import bp, file_name, read_submission
-from pathways.submissions.trail.reads import StepView, read_trail
+from pathways.submissions.trail.reads import TrailStepView, read_trail
 
 
 @bp.get("/submissions/<submission_id>/trail")
@@ -65,7 +65,7 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
     return attachment(content, f"{file_name(submission)}-trail.{kind}", media)
 
 
-def _plain(step: StepView) -> dict[str, str]:
+def _plain(step: TrailStepView) -> dict[str, str]:
     return {
         "step": str(step.number),
         "at": step.at.isoformat(timespec="seconds"),

@@ -12,7 +12,7 @@ from pathways.submissions.reads import SubmissionView
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
+class TrailStepView:
     """One step: who, what, when, and for whom they acted."""
 
     number: int
@@ -23,7 +23,7 @@ class StepView:
     summary: str
 
 
-def read_trail(session: Session, submission: SubmissionView) -> tuple[StepView, ...]:
+def read_trail(session: Session, submission: SubmissionView) -> tuple[TrailStepView, ...]:
     """Return every step, the first one first.
 
     What reviewers declare of their interests stays with the commissioner; the
@@ -47,7 +47,7 @@ def read_trail(session: Session, submission: SubmissionView) -> tuple[StepView, 
         is_private = row.action == "declare interest" and not submission.is_reviewer
         summary = "Declared whether they have an interest" if is_private else row.summary
         found.append(
-            StepView(
+            TrailStepView(
                 number=row.revision or 0,
                 at=row.at,
                 person=row.person_name,

@@ -5,7 +5,16 @@ from typing import Final
 from pathways.domain.comparison.comparison import ComparedCompetency, Spread
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
 from pathways.workbook.kit import places
-from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Name, Page, Row, pages_across
+from pathways.workbook.kit.page import (
+    Column,
+    DropDown,
+    Formula,
+    Kind,
+    Name,
+    Page,
+    Row,
+    pages_across,
+)
 from pathways.workbook.qa.matrix import MARK_TINTS, column_heading, wording_cells, wording_columns
 from pathways.workbook.qa.subject import strand_name, theme_name
 
@@ -16,7 +25,7 @@ _REMARK: Final = (
     "One table. I introduced, D developed, A assessed, by the module that takes it farthest; an "
     "empty cell: the offer does not treat it. Change a mark, and every count follows."
 )
-_MARK: Final = Choice(
+_MARK: Final = DropDown(
     words=("I", "D", "A"),
     title="How far this offer takes it",
     prompt="I introduced, D developed, A assessed. Empty: no module of the offer treats it.",

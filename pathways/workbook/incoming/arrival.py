@@ -40,7 +40,7 @@ _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\x4c\x6f", b"\0\0")
 _XML: Final = (".xml", ".rels", ".vml")
 
 
-class UnreadableError(ValueError):
+class UnreadableBookError(ValueError):
     """A file that is not read. The message says why, and what to do."""
 
 
@@ -52,56 +52,56 @@ def check_archive(data: bytes) -> None:
             _check_directory(entries)
             for entry in entries:
                 _check_part(entry.filename, archive.read(entry))
-    except UnreadableError:
+    except UnreadableBookError:
         raise
     except NotImplementedError:
-        raise UnreadableError(_ODD) from None
+        raise UnreadableBookError(_ODD) from None
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError):
-        raise UnreadableError(_DAMAGED) from None
+        raise UnreadableBookError(_DAMAGED) from None
     except (RuntimeError, ValueError, LookupError, OverflowError):
-        raise UnreadableError(_DAMAGED) from None
+        raise UnreadableBookError(_DAMAGED) from None
 
 
 def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename.casefold() for entry in entries]
     if len(entries) > PART_LIMIT:
-        raise UnreadableError(_TOO_LARGE)
+        raise UnreadableBookError(_TOO_LARGE)
     if len(set(names)) < len(names) or any("\\" in n or ".." in n.split("/") for n in names):
-        raise UnreadableError(_ODD)
+        raise UnreadableBookError(_ODD)
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise UnreadableError("The workbook asks for a password. Save a copy without one.")
+        raise UnreadableBookError("The workbook asks for a password. Save a copy without one.")
     if any(
         entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries
     ):
-        raise UnreadableError(_ODD)
+        raise UnreadableBookError(_ODD)
     if any(_MACRO_PARTS.search(name) for name in names):
-        raise UnreadableError(_MACROS)
+        raise UnreadableBookError(_MACROS)
     sizes = [entry.file_size for entry in entries]
     if sum(sizes) > TOTAL_SIZE or max(sizes, default=0) > PART_SIZE:
-        raise UnreadableError(_TOO_LARGE)
+        raise UnreadableBookError(_TOO_LARGE)
     if any(
         entry.file_size > RATIO_FROM and entry.file_size > RATIO * max(entry.compress_size, 1)
         for entry in entries
     ):
-        raise UnreadableError(_TOO_LARGE)
+        raise UnreadableBookError(_TOO_LARGE)
     if "[content_types].xml" not in names:
-        raise UnreadableError(_NO_WORKBOOK)
+        raise UnreadableBookError(_NO_WORKBOOK)
 
 
 def _check_part(name: str, part: bytes) -> None:
     name = name.casefold()
     if name == "[content_types].xml" and any(kind in part.lower() for kind in _MACRO_KINDS):
-        raise UnreadableError(_MACROS)
+        raise UnreadableBookError(_MACROS)
     if name.endswith(_XML) and part[:2] in _WIDE:
         # Read as bytes, such a part would hide what it declares.
-        raise UnreadableError(_ODD)
+        raise UnreadableBookError(_ODD)
     if _DECLARES.search(part):
-        raise UnreadableError(_ODD)
+        raise UnreadableBookError(_ODD)
     found = _ENCODING.search(part[:400].removeprefix(b"\xef\xbb\xbf"))
     if found and found[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
-        raise UnreadableError(_ODD)
+        raise UnreadableBookError(_ODD)
     if name.endswith(_XML) and "workbook" in name and len(_SHEET.findall(part)) > SHEET_LIMIT:
-        raise UnreadableError(f"The workbook has more than {SHEET_LIMIT} sheets.")
+        raise UnreadableBookError(f"The workbook has more than {SHEET_LIMIT} sheets.")
 
 
 def list_unread(data: bytes) -> list[str]:

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from pathways.domain.review.sheets import Cell, Live, Moment, same_text, text_of
+from pathways.domain.review.sheets import CellValue, Live, Moment, same_text, text_of
 from pathways.workbook.kit.page import Formula, Value
 
 _DAY_ZERO: Final = date(1899, 12, 30)
 
 
-def says(cell: Cell, was: Value) -> bool:
+def says(cell: CellValue, was: Value) -> bool:
     """Whether a cell still says what was written into it."""
     if isinstance(was, Formula):
         was = was.cached
@@ -24,7 +24,7 @@ def says(cell: Cell, was: Value) -> bool:
     return same_text(was or "", text_of(cell))
 
 
-def _is_number(was: int | float, now: Cell) -> bool:
+def _is_number(was: int | float, now: CellValue) -> bool:
     if isinstance(now, str):
         try:
             now = float(now)
@@ -36,7 +36,7 @@ def _is_number(was: int | float, now: Cell) -> bool:
     return abs(was - now) <= 1e-9 * max(1.0, abs(was))
 
 
-def _day(cell: Cell) -> date | None:
+def _day(cell: CellValue) -> date | None:
     if isinstance(cell, Moment):
         return cell.at.date()
     if isinstance(cell, int | float) and 0 < cell < 200_000:

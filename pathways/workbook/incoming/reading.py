@@ -21,7 +21,7 @@ from pathways.domain.review.identity import PROPERTY
 from pathways.domain.review.sheets import meant
 from pathways.workbook.incoming.arrival import (
     SHEET_LIMIT,
-    UnreadableError,
+    UnreadableBookError,
     check_archive,
     list_unread,
 )
@@ -51,9 +51,9 @@ def read_book(data: bytes) -> dict[str, Any]:
 
     book: Any = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
     if len(book.sheetnames) > SHEET_LIMIT:
-        raise UnreadableError(f"The workbook has more than {SHEET_LIMIT} sheets.")
+        raise UnreadableBookError(f"The workbook has more than {SHEET_LIMIT} sheets.")
     if not book.worksheets:
-        raise UnreadableError(_UNREADABLE)
+        raise UnreadableBookError(_UNREADABLE)
     left = _Allowance()
     return {
         "identity": _identity(book),
@@ -117,7 +117,7 @@ def _parsed(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
 
 def _check_marks(text: str) -> None:
     if has_long_run(text):
-        raise UnreadableError(_MARKS)
+        raise UnreadableBookError(_MARKS)
 
 
 class _Allowance:
@@ -130,7 +130,7 @@ class _Allowance:
         for value in values:
             self.characters -= len(value) if isinstance(value, str) else 8
         if self.characters < 0:
-            raise UnreadableError(_TOO_MUCH)
+            raise UnreadableBookError(_TOO_MUCH)
 
 
 def _plain(cell: dict[str, Any]) -> Any:
@@ -196,7 +196,7 @@ def answer(data: bytes) -> dict[str, Any]:
     """Return what was read, or `problem` in words, whatever the file does."""
     try:
         return read_book(data)
-    except UnreadableError as error:
+    except UnreadableBookError as error:
         return {"problem": str(error)}
     except (MemoryError, RecursionError):
         return {"problem": _TOO_MUCH}

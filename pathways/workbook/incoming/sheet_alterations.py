@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pathways.domain.review.sheets import (
-    Cell,
-    Line,
+    CellValue,
     Live,
     Sheet,
+    SheetRow,
     Table,
     folded,
     is_blank,
@@ -111,7 +111,7 @@ class SheetComparison:
         return frozenset(range(width)) - set(self.table.columns.values())
 
     @cached_property
-    def _lines(self) -> list[tuple[Line, tuple[str, ...]]]:
+    def _lines(self) -> list[tuple[SheetRow, tuple[str, ...]]]:
         keys = self.page.keys
         return [
             (line, tuple(folded(line.text(key)) for key in keys)) for line in self.table.lines()
@@ -127,7 +127,7 @@ class SheetComparison:
         return found
 
     @cached_property
-    def _facts(self) -> dict[str, tuple[int, int, Cell]]:
+    def _facts(self) -> dict[str, tuple[int, int, CellValue]]:
         """The labels above the table, each with its row, its column and the cell beside it."""
         said = find_facts(self._above)
         labels = (folded(fact.label) for fact in self.page.facts)
@@ -150,14 +150,14 @@ class SheetComparison:
                 label = ", ".join(written(values[key])[:80] for key in self.page.keys)
                 yield self._of_row(label, "A row", "")
 
-    def _label(self, line: Line) -> str:
+    def _label(self, line: SheetRow) -> str:
         return ", ".join(line.text(key)[:80] for key in self.page.keys) or f"row {line.number}"
 
     def _of_row(self, label: str, was: str, now: str, column: str = "") -> Alteration:
         return Alteration(self.page.title, label, column, was, now)
 
     def _cells(
-        self, line: Line, label: str, number: int, values: Mapping[str, Value]
+        self, line: SheetRow, label: str, number: int, values: Mapping[str, Value]
     ) -> Iterator[Alteration]:
         for heading, value in values.items():
             if heading in self.page.own or heading not in self.table.columns:
@@ -166,7 +166,7 @@ class SheetComparison:
             yield from self._compare(label, heading, value, line.get(heading), rows)
 
     def _compare(
-        self, label: str, heading: str, was: Value, now: Cell, rows: tuple[int, int]
+        self, label: str, heading: str, was: Value, now: CellValue, rows: tuple[int, int]
     ) -> Iterator[Alteration]:
         where = heading or label
         if isinstance(was, Formula):
@@ -231,12 +231,12 @@ class SheetComparison:
                     yield self._of_row(label, "", shown(row[index]), column)
 
 
-def find_facts(rows: Sequence[Sequence[Cell]]) -> dict[str, tuple[int, int, Cell]]:
+def find_facts(rows: Sequence[Sequence[CellValue]]) -> dict[str, tuple[int, int, CellValue]]:
     """Return row, column and the cell beside it for each label, the first where one stands twice.
 
     The row counts from 1, the column from 0.
     """
-    found: dict[str, tuple[int, int, Cell]] = {}
+    found: dict[str, tuple[int, int, CellValue]] = {}
     for number, row in enumerate(rows[:60], start=1):
         start = next((index for index, cell in enumerate(row) if not is_blank(cell)), 0)
         label = row[start] if row else None
@@ -251,6 +251,6 @@ def column_words(index: int) -> str:
     return f"column {places.letter(index + 1)}"
 
 
-def _all_of(line: Line) -> str:
+def _all_of(line: SheetRow) -> str:
     cells = (shown(cell).strip() for cell in line.cells.values() if not is_blank(cell))
     return ", ".join(cells)

@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class DropDown:
     """A drop-down: its words, what is said before, and what is said of another entry."""
 
     words: tuple[str, ...]
@@ -57,7 +57,7 @@ class Column:
     heading: str
     width: float
     kind: Kind = Kind.TEXT
-    choice: Choice | None = None
+    choice: DropDown | None = None
     tints: tuple[tuple[str, Tone], ...] = ()
 
 

@@ -9,8 +9,8 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.worded import Tone
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import (
-    Choice,
     Column,
+    DropDown,
     Formula,
     Kind,
     Name,
@@ -29,7 +29,7 @@ _COUNTS = {
     CountsTowards.NOTHING: "Nothing",
 }
 _LONGEST_HEADING = 110
-_MARK = Choice(
+_MARK = DropDown(
     words=("I", "D", "A"),
     title="How far this module takes it",
     prompt="I introduced, D developed, A assessed. Empty: the module does not treat it.",

@@ -10,7 +10,7 @@ from pathways.domain.review.returning import THREAD, WHOLE_CODE, WHOLE_LABEL
 from pathways.domain.review.submission import WHOLE
 from pathways.domain.words import listed
 from pathways.workbook.kit import places
-from pathways.workbook.kit.page import Choice, Column, Formula, Kind, Page, Row, Value
+from pathways.workbook.kit.page import Column, DropDown, Formula, Kind, Page, Row, Value
 from pathways.workbook.qa import formulas
 from pathways.workbook.qa.matrix import highest_word
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
@@ -20,7 +20,7 @@ ENTRIES: Final = ("Finding", "Comment", "Reviewer", "Date")
 """The columns that belong to the reviewer."""
 
 _WORDS: Final = tuple(finding.word for finding in Finding)
-_FINDING: Final = Choice(
+_FINDING: Final = DropDown(
     words=_WORDS,
     title="Your finding",
     prompt=f"{listed(_WORDS, 'or')}. Leave it empty while you have none.",

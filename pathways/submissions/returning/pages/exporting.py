@@ -10,7 +10,7 @@ from pathways.downloads import attachment, is_wording_wanted
 from pathways.records.editions import print_wording
 from pathways.submissions.blueprint import bp, file_name
 from pathways.submissions.returning.reads import read_identity
-from pathways.submissions.reviewing.reads import ReviewView, RowView, read_review
+from pathways.submissions.reviewing.reads import MarkedRowView, ReviewView, read_review
 from pathways.submissions.threads.cells import thread_text
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 
@@ -55,7 +55,7 @@ def subject_of(view: ReviewView, identity: str, *, is_wanted: bool) -> QaSubject
     )
 
 
-def _entry(code: str, row: RowView) -> ReviewEntry:
+def _entry(code: str, row: MarkedRowView) -> ReviewEntry:
     found = row.finding
     return ReviewEntry(
         code=code,

@@ -9,7 +9,7 @@ from pathways.submissions.blueprint import bp, read_submission
 from pathways.submissions.reviewing.forms import InterestForm
 from pathways.submissions.reviewing.pages.rows import read_whole, row_page
 from pathways.submissions.reviewing.reads import list_colleagues, list_reviewers
-from pathways.submissions.reviewing.shown import Show, count_shown, group_rows
+from pathways.submissions.reviewing.shown import ReviewShow, count_shown, group_rows
 
 
 @bp.get("/submissions/<submission_id>")
@@ -42,7 +42,7 @@ def competencies(submission_id: str) -> ResponseReturnValue:
     """Show every competency with the provider's evidence beside finding and thread."""
     view = read_whole(submission_id)
     asked = request.args.get("show", "")
-    chosen = Show(asked) if asked in set(Show) else Show.ALL
+    chosen = ReviewShow(asked) if asked in set(ReviewShow) else ReviewShow.ALL
     return render_template(
         "submissions/competencies.html",
         section="submissions",

@@ -10,8 +10,13 @@ from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import WHOLE, line_key, line_row
 from pathways.htmx import Fragment, fragment, send, wants_fragments
 from pathways.submissions.reviewing.forms import CommentForm
-from pathways.submissions.reviewing.reads import CompetencyRow, LineRow, ReviewView, read_review
-from pathways.submissions.reviewing.shown import Show
+from pathways.submissions.reviewing.reads import (
+    ReviewedCompetency,
+    ReviewedLine,
+    ReviewView,
+    read_review,
+)
+from pathways.submissions.reviewing.shown import ReviewShow
 
 _LINE: Final = "line-"
 
@@ -37,9 +42,9 @@ def row_fragment(
     """Return the fragment of a row, with its comment form open where one is given."""
     item = view.item(row_of(slug))
     template = "submissions/_whole.html"
-    if isinstance(item, CompetencyRow):
+    if isinstance(item, ReviewedCompetency):
         template = "submissions/_competency.html"
-    elif isinstance(item, LineRow):
+    elif isinstance(item, ReviewedLine):
         template = "submissions/_line.html"
     return fragment(
         template,
@@ -94,7 +99,7 @@ def place() -> dict[str, str]:
         tab = "competencies"
     return {
         "tab": tab if tab in ("competencies", "row") else "overview",
-        "show": show if show in set(Show) else Show.ALL.value,
+        "show": show if show in set(ReviewShow) else ReviewShow.ALL.value,
     }
 
 
@@ -103,7 +108,7 @@ def return_url(submission_id: str, slug: str) -> str:
     where = place()
     anchor = f"row-{slug}"
     if where["tab"] == "competencies" or not (slug == "whole" or slug.startswith(_LINE)):
-        show = where["show"] if where["show"] != Show.ALL.value else None
+        show = where["show"] if where["show"] != ReviewShow.ALL.value else None
         return url_for(
             "submissions.competencies", submission_id=submission_id, show=show, _anchor=anchor
         )
