@@ -6,10 +6,13 @@ from typing import Final
 
 from flask import Flask
 
-from pathways.db import transaction
+from pathways.db import new_id, transaction
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import Standard
 from pathways.framework.services import Index, load_index
+from pathways.records.people import find_owner
+from pathways.standards.services import define_standard
 from tests.compare.shelf import put_out
 from tests.factories import CURRENT_EDITION, make_organisation, make_person, read_seeds
 from tests.moving import kept
@@ -48,11 +51,16 @@ def second_index() -> Index:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Ids of what is published: two pathways on each edition."""
+    """Ids of what is published, two pathways on each edition, and of two standards on the first.
+
+    One standard names a competency, the other asks a share of every line.
+    """
 
     provider: str
     first: tuple[str, str]
     second: tuple[str, str]
+    named: str
+    shared: str
 
 
 def offer(edition: str, title: str, *codes: str) -> PathwayContent:
@@ -75,12 +83,19 @@ def make_shelf(app: Flask) -> Shelf:
             put_out(provider, offer(CURRENT_EDITION, "First two", "L2-CH-K01")),
         )
         with transaction() as session:
+            judge = find_owner(session, BUYER)
+            needed = frozenset({"L2-KA-K01"})
+            named = define_standard(
+                session, judge, Standard("", "Named", "Ours", required=needed), new_id()
+            )
+            shared = define_standard(session, judge, Standard("", "Shared", "", share=1), new_id())
+        with transaction() as session:
             assert load_index(session, second_index()).added == 431
         second = (
             put_out(provider, offer(SECOND, "Second one", "L2-PW-K01", "L2-WB-K01")),
             put_out(provider, offer(SECOND, "Second two", "L2-CH-K01", "L2-CH-S01")),
         )
-    return Shelf(provider, first, second)
+    return Shelf(provider, first, second, named, shared)
 
 
 def titles(page: Page) -> list[str]:

@@ -109,5 +109,20 @@ def test_a_brief_asks_offers_of_its_own_edition_alone(
         assert ("Power" in client.get(f"/briefs/{brief}/edit").words()) == (own == "Second")
 
 
+def test_a_standard_that_names_something_holds_on_its_own_edition_alone(
+    shelf: Shelf, sign_in: SignIn
+) -> None:
+    provider, buyer = sign_in(PROVIDER), sign_in(BUYER)
+    for pathway, is_first in ((shelf.first[0], True), (shelf.second[0], False)):
+        tried = provider.get(f"/pathways/{pathway}/coverage").words()
+        assert ("Named" in tried, "Shared" in tried) == (is_first, True)
+        offered = provider.get(f"/pathways/{pathway}/submit").words()
+        assert ("Named" in offered, "Shared" in offered) == (is_first, True)
+    for family in (shelf.named, shelf.shared):
+        assert "Power" not in buyer.get(f"/standards/{family}").words()
+        assert "Power" not in buyer.get(f"/standards/{family}/edit").words()
+    assert "Power" in buyer.get("/standards/new").words()
+
+
 def test_every_folder_of_seeds_that_holds_an_edition_is_loaded() -> None:
     assert CURRENT_EDITION in [path.name for path in list_folders()]

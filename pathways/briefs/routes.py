@@ -64,7 +64,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Show the form for a new brief."""
     edition = current_edition(db.session)
-    form = brief_form(edition, _standards(), {})
+    form = brief_form(edition, _standards(edition), {})
     return _page(form, edition, None)
 
 
@@ -72,7 +72,8 @@ def new() -> ResponseReturnValue:
 @requires(Action.WRITE_BRIEFS)
 def create() -> ResponseReturnValue:
     """Keep a new brief."""
-    edition, standards = current_edition(db.session), _standards()
+    edition = current_edition(db.session)
+    standards = _standards(edition)
     form = brief_form(edition, standards, request.form)
     is_whole = form.check(edition)
     if _is_asking() or not is_whole:
@@ -92,7 +93,7 @@ def preview() -> ResponseReturnValue:
     brief_id = request.args.get("brief", "")
     view = _own(brief_id) if brief_id else None
     edition = view.edition if view else current_edition(db.session)
-    form = brief_form(edition, _standards(), request.form, view.brief if view else None)
+    form = brief_form(edition, _standards(edition), request.form, view.brief if view else None)
     form.check(edition)
     changed = [fragment("briefs/_preview.html", **_preview(form, edition, view))]
     # The list is sent only where it is narrowed in another way, so that no tick moves under a hand.
@@ -159,7 +160,7 @@ def combination(brief_id: str) -> ResponseReturnValue:
 def edit(brief_id: str) -> ResponseReturnValue:
     """Show the form with a brief in it."""
     view = _own(brief_id)
-    form = brief_form(view.edition, _standards(), {}, view.brief, view.version)
+    form = brief_form(view.edition, _standards(view.edition), {}, view.brief, view.version)
     return _page(form, view.edition, view)
 
 
@@ -168,7 +169,7 @@ def edit(brief_id: str) -> ResponseReturnValue:
 def change(brief_id: str) -> ResponseReturnValue:
     """Keep a brief as it was changed."""
     view = _own(brief_id)
-    edition, standards = view.edition, _standards()
+    edition, standards = view.edition, _standards(view.edition)
     form = brief_form(edition, standards, request.form, view.brief)
     is_whole = form.check(edition)
     if _is_asking() or not is_whole:
@@ -236,12 +237,12 @@ def _own(brief_id: str) -> BriefView:
     return view
 
 
-def _standards() -> tuple[Standard, ...]:
+def _standards(edition: Edition) -> tuple[Standard, ...]:
     """Return what can be chosen: commissioners have their own standards beside those built in."""
     found = actor()
     if not found.is_commissioner:
         return BUILT_IN
-    return list_standards(db.session, found.organisation_id or "")
+    return list_standards(db.session, found.organisation_id or "", edition.code)
 
 
 def _is_asking() -> bool:
@@ -290,7 +291,7 @@ def _preview(form: BriefForm, edition: Edition, view: BriefView | None) -> dict[
     if not request.form and view is not None:
         brief = view.brief
     else:
-        brief = form.brief(edition, _standards(), view.brief.standard if view else None)
+        brief = form.brief(edition, _standards(edition), view.brief.standard if view else None)
     return {
         "title": brief.title,
         "words": brief_words(edition, brief),

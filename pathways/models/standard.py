@@ -14,8 +14,9 @@ from pathways.models.base import ID, Base
 class CommissionerStandard(Base):
     """One version of a commissioner's own standard; a change of it is a new row.
 
-    `family` joins the versions of one standard. `rules` is the JSON of the
-    domain's `Standard`. `state` is its `StandardState`.
+    `family` joins the versions of one standard, which all name competencies and
+    lines of one edition. `rules` is the JSON of the domain's `Standard`. `state`
+    is its `StandardState`.
     """
 
     __tablename__ = "commissioner_standard"
@@ -24,6 +25,7 @@ class CommissionerStandard(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     family: Mapped[str] = mapped_column(ID)
     organisation_id: Mapped[str] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    edition_code: Mapped[str] = mapped_column(sa.ForeignKey("edition.code"))
     number: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(120))
     rules: Mapped[dict[str, Any]] = mapped_column(sa.JSON)

@@ -23,16 +23,19 @@ from pathways.models.account import Organisation
 from pathways.models.standard import CommissionerStandard
 
 
-def list_standards(session: Session, commissioner_id: str) -> tuple[Standard, ...]:
-    """Return the built-in standards, then the commissioner's own that are in use."""
-    own = _in_use(session, CommissionerStandard.organisation_id == commissioner_id)
+def list_standards(
+    session: Session, commissioner_id: str, edition_code: str
+) -> tuple[Standard, ...]:
+    """Return the built-in standards, then the commissioner's own that are in use on an edition."""
+    own = _in_use(session, edition_code, CommissionerStandard.organisation_id == commissioner_id)
     return (*BUILT_IN, *(item.standard for item in own))
 
 
-def list_offered(session: Session) -> tuple[OfferedStandard, ...]:
-    """Return the own standards in use of all commissioners who can be sent a pathway."""
+def list_offered(session: Session, edition_code: str) -> tuple[OfferedStandard, ...]:
+    """Return the own standards in use of all who can be sent a pathway on this edition."""
     return _in_use(
         session,
+        edition_code,
         Organisation.is_commissioner.is_(True),
         Organisation.state == OrganisationState.ACTIVE,
     )
@@ -49,7 +52,10 @@ def find_kept(session: Session, key: str) -> Standard | None:
     return _own(key, rules) if rules is not None else None
 
 
-def _in_use(session: Session, *conditions: sa.ColumnElement[bool]) -> tuple[OfferedStandard, ...]:
+def _in_use(
+    session: Session, edition_code: str, *conditions: sa.ColumnElement[bool]
+) -> tuple[OfferedStandard, ...]:
+    """Return what holds on an edition: its own standards, and those that name nothing of theirs."""
     table = CommissionerStandard
     newest = (
         sa.select(table.family, sa.func.max(table.number).label("number"))
@@ -57,13 +63,18 @@ def _in_use(session: Session, *conditions: sa.ColumnElement[bool]) -> tuple[Offe
         .subquery()
     )
     rows = session.execute(
-        sa.select(table.id, table.rules, Organisation.name)
+        sa.select(table.id, table.rules, table.edition_code, Organisation.name)
         .join(newest, sa.and_(table.family == newest.c.family, table.number == newest.c.number))
         .join(Organisation, Organisation.id == table.organisation_id)
         .where(table.state == StandardState.ACTIVE, *conditions)
         .order_by(Organisation.name, table.name, table.id)
     )
-    return tuple(OfferedStandard(_own(row.id, row.rules), row.name) for row in rows)
+    found = [(row, _own(row.id, row.rules)) for row in rows]
+    return tuple(
+        OfferedStandard(standard, row.name)
+        for row, standard in found
+        if row.edition_code == edition_code or not standard.names_any
+    )
 
 
 def _own(key: str, rules: dict[str, Any]) -> Standard:

@@ -1,7 +1,7 @@
 """A commissioner's own standards with their versions, in words and tried on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -21,7 +21,7 @@ from pathways.models.journal import Journal
 from pathways.models.standard import CommissionerStandard, own_standards
 from pathways.models.submission import Submission, received_by
 from pathways.models.version import Version
-from pathways.records.editions import current_edition, edition_of
+from pathways.records.editions import edition_of, list_editions
 
 TRIED: Final = 10
 
@@ -41,10 +41,11 @@ class StandardVersionView:
 
 @dataclass(frozen=True, slots=True)
 class FamilyView:
-    """A standard with all its versions, the newest first."""
+    """A standard with all its versions, the newest first, and the edition that it is made for."""
 
     id: str
     is_active: bool
+    edition: Edition = field(repr=False)
     versions: tuple[StandardVersionView, ...]
 
     @property
@@ -123,8 +124,14 @@ def _line_asks(edition: Edition, line: Line, demands: Sequence[Demand]) -> LineA
     return LineAsksView(line, max(of_all), tuple(dict.fromkeys(filter(None, also))))
 
 
-def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedView, ...]:
-    """Judge the last submissions received by a standard. Nothing is written, nobody is told."""
+def try_on(
+    session: Session, actor: Actor, standard: Standard, edition: Edition
+) -> tuple[TriedView, ...]:
+    """Judge the last submissions received by a standard. Nothing is written, nobody is told.
+
+    A standard that names something of its edition is tried on what is built on that one.
+    """
+    held = [Version.edition_code == edition.code] if standard.names_any else []
     rows = session.execute(
         sa.select(
             Submission.id,
@@ -137,7 +144,7 @@ def try_on(session: Session, actor: Actor, standard: Standard) -> tuple[TriedVie
         )
         .join(Version, Version.id == Submission.version_id)
         .join(Organisation, Organisation.id == Submission.organisation_id)
-        .where(received_by(actor))
+        .where(received_by(actor), *held)
         .order_by(Submission.sent_at.desc(), Submission.id)
         .limit(TRIED)
     )
@@ -179,13 +186,15 @@ def _families(session: Session, actor: Actor, family: str = "") -> list[FamilyVi
     if family:
         statement = statement.where(table.family == family)
     rows = session.execute(statement).all()
-    edition = current_edition(session)
+    editions = {one.code: one for one in list_editions(session)}
     uses = _uses(session, actor)
     found: dict[str, list[StandardVersionView]] = {}
     active: dict[str, bool] = {}
+    of: dict[str, Edition] = {}
     for row, name in rows:
         standard = standard_from_plain(row.rules)
         active.setdefault(row.family, row.state == StandardState.ACTIVE)
+        edition = of.setdefault(row.family, editions[row.edition_code])
         found.setdefault(row.family, []).append(
             StandardVersionView(
                 id=row.id,
@@ -197,7 +206,9 @@ def _families(session: Session, actor: Actor, family: str = "") -> list[FamilyVi
                 uses=uses.get(row.id, 0),
             )
         )
-    return [FamilyView(key, active[key], tuple(versions)) for key, versions in found.items()]
+    return [
+        FamilyView(key, active[key], of[key], tuple(versions)) for key, versions in found.items()
+    ]
 
 
 def _uses(session: Session, actor: Actor) -> dict[str, int]:

@@ -72,8 +72,11 @@ def create() -> ResponseReturnValue:
 @bp.post("/preview")
 @requires(Action.REVIEW)
 def preview() -> ResponseReturnValue:
-    """Say what a standard asks while somebody is still writing it."""
-    edition = current_edition(db.session)
+    """Say what a standard asks while somebody is still writing it; `family`: one that is there."""
+    family = request.args.get("family", "")
+    edition = (
+        get_family(db.session, actor(), family).edition if family else current_edition(db.session)
+    )
     form = standard_form(edition)
     form.check(edition)
     changed = [fragment("standards/_preview.html", **_preview(edition, form))]
@@ -88,7 +91,7 @@ def preview() -> ResponseReturnValue:
 def show(family: str) -> ResponseReturnValue:
     """Show a standard in words, its versions, and what it would find in what was received."""
     view = get_family(db.session, actor(), family)
-    edition = current_edition(db.session)
+    edition = view.edition
     standard = view.newest.standard
     return render_template(
         "standards/show.html",
@@ -96,7 +99,7 @@ def show(family: str) -> ResponseReturnValue:
         family=view,
         levels=explain_levels(edition, standard),
         required=_known(edition, standard),
-        tried=try_on(db.session, actor(), standard),
+        tried=try_on(db.session, actor(), standard, edition),
     )
 
 
@@ -106,7 +109,7 @@ def edit(family: str) -> ResponseReturnValue:
     """Show the form for a new version."""
     view = get_family(db.session, actor(), family)
     newest = view.newest
-    return _page(standard_form(current_edition(db.session), newest.standard, newest.number), view)
+    return _page(standard_form(view.edition, newest.standard, newest.number), view)
 
 
 @bp.post("/<family>/edit")
@@ -114,7 +117,7 @@ def edit(family: str) -> ResponseReturnValue:
 def change(family: str) -> ResponseReturnValue:
     """Make a new version."""
     view = get_family(db.session, actor(), family)
-    edition = current_edition(db.session)
+    edition = view.edition
     form = standard_form(edition)
     is_whole = form.check(edition)
     if "look" in request.form:
@@ -166,7 +169,7 @@ def _page(
     status: int = 200,
     both: list[tuple[str, str, str]] | None = None,
 ) -> Response:
-    edition = current_edition(db.session)
+    edition = family.edition if family else current_edition(db.session)
     markup = render_template(
         "standards/edit.html",
         section="standards",

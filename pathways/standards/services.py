@@ -17,11 +17,12 @@ from pathways.domain.rule.standards import (
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now, operation_id
 from pathways.models.standard import CommissionerStandard, own_standards
+from pathways.records.editions import current_edition
 from pathways.records.journal import write_down
 
 
 def define_standard(session: Session, actor: Actor, standard: Standard, operation: str) -> str:
-    """Make a standard; return its family, which joins its versions.
+    """Make a standard on the newest edition; return its family, which joins its versions.
 
     RuleError where the name is taken. The same `operation` with the same rules
     makes one.
@@ -39,7 +40,7 @@ def define_standard(session: Session, actor: Actor, standard: Standard, operatio
         # Somebody went back to a form that was sent, and wrote something else.
         family = new_id()
     _check_name(session, actor, standard.name, family)
-    _add(session, actor, family, 1, standard)
+    _add(session, actor, family, 1, standard, current_edition(session).code)
     write_down(
         session, actor, "define standard", f"Defined “{standard.name}”", subject=family, revision=1
     )
@@ -65,7 +66,7 @@ def change_standard(
         raise ConflictError
     _check_name(session, actor, standard.name, family)
     number = newest.number + 1
-    _add(session, actor, family, number, standard)
+    _add(session, actor, family, number, standard, newest.edition_code)
     summary = f"Changed “{standard.name}”: version {number}"
     write_down(session, actor, "change standard", summary, subject=family, revision=number)
     return number
@@ -129,13 +130,21 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _add(session: Session, actor: Actor, family: str, number: int, standard: Standard) -> None:
+def _add(
+    session: Session,
+    actor: Actor,
+    family: str,
+    number: int,
+    standard: Standard,
+    edition_code: str,
+) -> None:
     identifier = new_id()
     session.add(
         CommissionerStandard(
             id=identifier,
             family=family,
             organisation_id=actor.organisation_id,
+            edition_code=edition_code,
             number=number,
             name=standard.name,
             rules=standard_to_plain(replace(standard, key=identifier)),

@@ -37,7 +37,7 @@ def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -
     found = find_standard(key) if key else head.standard
     if found is not None:
         return OfferedStandard(found)
-    for item in list_offered(db.session) if offered is None else offered:
+    for item in list_offered(db.session, head.edition) if offered is None else offered:
         if item.standard.key == key:
             return item
     raise NotFoundError(key)
@@ -55,7 +55,7 @@ def _thresholds() -> Thresholds:
 def show_coverage(pathway_id: str) -> ResponseReturnValue:
     """Show what the pathway covers, by its own standard or one tried on."""
     head = read_head(pathway_id)
-    offered = list_offered(db.session)
+    offered = list_offered(db.session, head.edition)
     tried = _tried(head, offered)
     wording = has_wording(db.session, head.edition)
     mark = etag(

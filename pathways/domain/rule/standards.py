@@ -38,6 +38,11 @@ class Standard:
             if not 0 <= share <= 100:
                 raise ValueError(f"{share} is not a percentage from 0 to 100")
 
+    @property
+    def names_any(self) -> bool:
+        """Whether it names competencies or lines, which another edition may not have."""
+        return bool(self.shares or self.required)
+
     def share_of(self, line_key: str) -> int:
         """Return the percentage asked of one line."""
         if self.is_complete:

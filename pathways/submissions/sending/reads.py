@@ -119,7 +119,7 @@ def check_pathway(
     content = read_content(session, edition, pathway_id)
     commissioners = _commissioners(session, actor)
     chosen = _chosen(session, commissioners, pathway_id, commissioner_id)
-    standards = list_standards(session, chosen.value if chosen else "")
+    standards = list_standards(session, chosen.value if chosen else "", edition.code)
     by_key = {standard.key: standard for standard in standards}
     standard = by_key.get(standard_key) or content.chosen_standard()
     report = judge(edition, content, standard)
