@@ -156,6 +156,10 @@ def change_namespace(facts: dict[str, Any], _rows: list[dict[str, str]]) -> None
     facts["namespace"] = "00000000-0000-0000-0000-000000000000"
 
 
+def move_theme(facts: dict[str, Any], _rows: list[dict[str, str]]) -> None:
+    facts["themes"] = [*facts["themes"][1:], facts["themes"][0]]
+
+
 def lose_title(facts: dict[str, Any], _rows: list[dict[str, str]]) -> None:
     del facts["title"]
 
@@ -174,6 +178,7 @@ def misspell_bit(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
         (rename_code, "drops L1-KA-K06"),
         (repeat_code, "L1-KA-K01 stands twice"),
         (change_namespace, "another namespace"),
+        (move_theme, "moves or drops a theme"),
         (lose_title, "cannot be read"),
         (misspell_bit, "cannot be read"),
     ],

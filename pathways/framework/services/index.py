@@ -145,6 +145,9 @@ def _refuse_broken(
     """Refuse an index on which kept bit sets, mappings or identifiers would mean something else."""
     if old_facts and old_facts["namespace"] != facts["namespace"]:
         raise IndexRefusedError("The index has another namespace, so every identifier would change")
+    themes, before = ([one["code"] for one in of.get("themes", ())] for of in (facts, old_facts))
+    if themes[: len(before)] != before:
+        raise IndexRefusedError("The index moves or drops a theme; a new one comes last")
     dropped = sorted(known.keys() - {values["code"] for values in wanted})
     if dropped:
         raise IndexRefusedError(f"The index drops {_some(dropped)}; codes in use must stay")
