@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from pathways.db import new_id, now
 from pathways.domain.pathway.facts import group_words, price_words
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
 from pathways.domain.words import competencies, duration, money, number_word, plural
 
@@ -66,7 +67,9 @@ def init_app(app: Flask) -> None:
         price_words=price_words,
         linked=linked,
     )
-    env.globals.update(asset=asset, new_id=new_id, now=now, Finding=Finding, Treatment=Treatment)
+    env.globals.update(
+        asset=asset, new_id=new_id, now=now, Finding=Finding, Role=Role, Treatment=Treatment
+    )
     # The components were ported from another language and use its two words for nothing.
     env.globals.update(undefined=ChainableUndefined(), null=None)
 

@@ -7,7 +7,6 @@ from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 
 from pathways.accounts.services.organisations import (
-    ROLES,
     add_member,
     create_organisation,
 )
@@ -19,6 +18,7 @@ from pathways.accounts.services.people import (
 )
 from pathways.addresses import public_address
 from pathways.db import transaction
+from pathways.domain.policy import Role
 from pathways.outbox import send_waiting
 from pathways.text import TextError, clean_text
 
@@ -41,8 +41,8 @@ _KINDS = ("provider", "commissioner", "employer")
 )
 @click.option(
     "--role",
-    type=click.Choice(ROLES),
-    default="owner",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.OWNER.value,
     show_default=True,
     help="What the person may do there.",
 )

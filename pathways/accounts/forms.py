@@ -31,6 +31,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, ValidationError
 
 from pathways.attempts import begin_attempt, forgive_attempt
+from pathways.domain.policy import Role
 from pathways.forms import (
     BaseForm,
     CodeField,
@@ -50,10 +51,13 @@ KINDS: Final = (
     SelectChoice("commissioner", "A commissioner: we buy, fund or quality-assure training"),
     SelectChoice("employer", "An employer: we choose training for our own people"),
 )
-ROLE_CHOICES: Final = (
-    SelectChoice("reader", "Reader: sees everything of the organisation"),
-    SelectChoice("editor", "Editor: also changes pathways"),
-    SelectChoice("owner", "Owner: also submits, publishes, decides and manages people"),
+_ROLES: Final = {
+    Role.READER: "sees everything of the organisation",
+    Role.EDITOR: "also changes pathways",
+    Role.OWNER: "also submits, publishes, decides and manages people",
+}
+ROLE_CHOICES: Final = tuple(
+    SelectChoice(role.value, f"{role.word}: {deeds}") for role, deeds in _ROLES.items()
 )
 
 
@@ -276,7 +280,7 @@ class InviteForm(BaseForm):
         "Role",
         [InputRequired("Choose a role")],
         choices=list(ROLE_CHOICES),
-        default="editor",
+        default=Role.EDITOR.value,
         widget=GovRadioInput(),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.links import digest_of
 from pathways.domain.organisation import OrganisationState
+from pathways.domain.policy import Role
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import now
 from pathways.models.mail import Mail
@@ -147,7 +148,8 @@ def get_profile(session: Session, person_id: str) -> ProfileView:
 
 def list_members(session: Session, organisation_id: str) -> tuple[MemberView, ...]:
     """Return the people of an organisation, owners first."""
-    rank = sa.case({"owner": 1, "editor": 2}, value=Membership.role, else_=3)
+    order = {role.value: rank for rank, role in enumerate(reversed(Role))}
+    rank = sa.case(order, value=Membership.role)
     rows = session.execute(
         sa.select(Person.id, Person.name, Person.email, Person.active, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
@@ -228,7 +230,7 @@ def list_organisations(session: Session) -> tuple[OrganisationView, ...]:
             OrganisationState(o.state),
             o.note,
             o.created_at,
-            ", ".join(words for role, words in people.get(o.id, ()) if role == "owner"),
+            ", ".join(words for role, words in people.get(o.id, ()) if role == Role.OWNER),
             len(people.get(o.id, ())),
         )
         for o in rows

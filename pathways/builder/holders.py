@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.policy import Actor
+from pathways.domain.policy import Actor, Role
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Organisation
 from pathways.models.pathway import Pathway
@@ -38,6 +38,6 @@ def _actor(person_id: str, name: str, organisation_id: str, organisation: str) -
         is_administrator=False,
         organisation_id=organisation_id,
         organisation=organisation,
-        role="owner",
+        role=Role.OWNER,
         is_provider=True,
     )

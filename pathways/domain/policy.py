@@ -4,10 +4,12 @@ Things of an organisation are also loaded only through the actor, so that
 another organisation's thing is not found rather than forbidden.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from pathways.domain.worded import Worded
 from pathways.domain.words import listed
 
 
@@ -32,7 +34,15 @@ class Action(Enum):
     ADMINISTER = "see accounts and organisations"
 
 
-_RANKS: Final = {"reader": 1, "editor": 2, "owner": 3}
+class Role(Worded):
+    """What somebody may do in an organisation: each does what those before it do, and more."""
+
+    READER = "reader", "Reader"
+    EDITOR = "editor", "Editor"
+    OWNER = "owner", "Owner"
+
+
+_RANKS: Final[Mapping[str, int]] = {role.value: rank for rank, role in enumerate(Role, 1)}
 _NEEDED_RANK: Final = {
     Action.MEMBER: 1,
     Action.BRING_FILES: 1,

@@ -59,7 +59,7 @@ class Organisation(Base):
 
 
 class Membership(Base):
-    """A person in an organisation, as "reader", "editor" or "owner"."""
+    """A person in an organisation, in a `Role`."""
 
     __tablename__ = "membership"
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.organisation import OrganisationState
-from pathways.domain.policy import Action, Actor, roles_for
+from pathways.domain.policy import Action, Actor, Role, roles_for
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Membership, Organisation, Person
 
@@ -47,7 +47,7 @@ def find_owner(session: Session, email: str) -> Actor:
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             Person.email == email,
-            Membership.role == "owner",
+            Membership.role == Role.OWNER,
             Organisation.state == OrganisationState.ACTIVE,
         )
         .order_by(Organisation.created_at)
@@ -63,7 +63,7 @@ def find_owner(session: Session, email: str) -> Actor:
         is_administrator=False,
         organisation_id=organisation.id,
         organisation=organisation.name,
-        role="owner",
+        role=Role.OWNER,
         is_provider=organisation.is_provider,
         is_commissioner=organisation.is_commissioner,
         is_employer=organisation.is_employer,

@@ -6,9 +6,9 @@ from itertools import chain, combinations
 
 import pytest
 
-from pathways.domain.policy import Action, Actor, Verdict, is_allowed, policy, refuse
+from pathways.domain.policy import Action, Actor, Role, Verdict, is_allowed, policy, refuse
 
-ROLES = ("reader", "editor", "owner")
+ROLES = tuple(Role)
 KINDS = ("provider", "commissioner", "employer")
 WORDS = {"provider": "training provider", "commissioner": "commissioner", "employer": "employer"}
 

@@ -15,13 +15,13 @@ from pathways.accounts.services.invitations import (
     revoke,
 )
 from pathways.accounts.services.organisations import (
-    ROLES,
     LastOwnerError,
     remove_member,
     set_role,
 )
 from pathways.addresses import public_address
 from pathways.db import db, transaction
+from pathways.domain.policy import Role
 
 _LAST = "An organisation keeps at least one owner. Make somebody else an owner first."
 
@@ -40,7 +40,7 @@ def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
         new=new,
         link=_link(new.id) if new else "",
         sends_mail=bool(current_app.config["SMTP_URL"]),
-        roles=ROLES,
+        roles=tuple(Role),
         me=actor().person_id,
     )
 
@@ -103,7 +103,7 @@ def revoke_invitation(invitation_id: str) -> ResponseReturnValue:
 def change_role(person_id: str) -> ResponseReturnValue:
     """Give a member another role."""
     role = request.form.get("role", "")
-    if role not in ROLES:
+    if role not in tuple(Role):
         abort(400)
     try:
         with transaction() as writing:

@@ -10,16 +10,13 @@ from sqlalchemy.orm import Session
 from pathways.accounts.services.people import create_person, find_person
 from pathways.accounts.services.races import RaceError, flush_new
 from pathways.domain.organisation import OrganisationState
-from pathways.domain.policy import Action
+from pathways.domain.policy import Action, Role
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.listing.keeping import keep_offers
 from pathways.records.mail import post_mail, tell_members
-
-ROLES: Final = ("reader", "editor", "owner")
-
 
 _NEW: Final = (
     "{name} has asked to use Pathways. An administrator reads the request. "
@@ -184,7 +181,7 @@ def set_role(session: Session, doer: Doer, organisation_id: str, person_id: str,
     membership, person = _member(session, organisation_id, person_id)
     if membership.role == role:
         return person.name
-    if membership.role == "owner":
+    if membership.role == Role.OWNER:
         _refuse_last_owner(session, organisation_id, person_id)
     membership.role = role
     write_down(
@@ -201,7 +198,7 @@ def set_role(session: Session, doer: Doer, organisation_id: str, person_id: str,
 def remove_member(session: Session, doer: Doer, organisation_id: str, person_id: str) -> str:
     """Take a person out of an organisation; return their name. The account stays."""
     membership, person = _member(session, organisation_id, person_id)
-    if membership.role == "owner":
+    if membership.role == Role.OWNER:
         _refuse_last_owner(session, organisation_id, person_id)
     session.delete(membership)
     write_down(
@@ -234,7 +231,7 @@ def _refuse_last_owner(session: Session, organisation_id: str, leaving: str) -> 
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.organisation_id == organisation_id,
-            Membership.role == "owner",
+            Membership.role == Role.OWNER,
             Membership.person_id != leaving,
             Person.active,
         )
@@ -270,7 +267,7 @@ def _organisation(request: Request, state: OrganisationState) -> Organisation:
 def _keep_request(session: Session, request: Request, person: Person, words: str) -> None:
     session.add(_organisation(request, OrganisationState.ASKED))
     flush_new(session)
-    add_member(session, request.id, person.id, "owner")
+    add_member(session, request.id, person.id, Role.OWNER.value)
     write_down(
         session,
         Named(person.id, person.name),
