@@ -259,21 +259,40 @@ class DayField(DateField):
         super().process_formdata(valuelist)
 
 
-class OperationField(HiddenField):
-    """What tells a form that came twice from two forms: it becomes the identifier of the new row.
+class IdentifierField(HiddenField):
+    """An identifier that a form carries. What is none reaches neither database nor address.
 
-    A form that is not filled in yet gets a fresh one. What is no identifier reaches
-    neither the database nor an address: `identifier` always is one once the form is validated.
+    Once the form is validated, `identifier` always is one, and names nothing where what was sent
+    was none.
     """
 
     identifier: str = ""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(default=new_id, **options)
-
     def pre_validate(self, form: Any) -> None:
         """Put a fresh identifier in the place of what is none."""
         self.data = self.identifier = operation_id(self.data or "")
+
+
+class OperationField(IdentifierField):
+    """What tells a form that came twice from two forms: it becomes the identifier of the new row.
+
+    A form that is not filled in yet gets a fresh one. Services take it as it is: the same content
+    under it is kept once, other content under one of its own.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(default=new_id, **options)
+
+
+class _PressForm(BaseForm):
+    operation = OperationField()
+
+
+def pressed_operation() -> str:
+    """Return the operation of a button that makes something new and sends nothing else."""
+    form = _PressForm()
+    form.validate()
+    return form.operation.identifier
 
 
 class CodeField(StringField):

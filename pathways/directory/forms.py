@@ -3,12 +3,19 @@
 from typing import Final
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
-from wtforms import HiddenField, RadioField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired
 
 from pathways.domain.pathway.visibility import Visibility
-from pathways.forms import BaseForm, OperationField, email_field, line_field, text_field
+from pathways.forms import (
+    BaseForm,
+    IdentifierField,
+    OperationField,
+    email_field,
+    line_field,
+    text_field,
+)
 from pathways.text import NAME_LIMIT
 
 ENQUIRY_LIMIT: Final = 4_000
@@ -17,7 +24,7 @@ ENQUIRY_LIMIT: Final = 4_000
 class PublishForm(BaseForm):
     """Which version, and who sees it."""
 
-    version = HiddenField()
+    version = IdentifierField()
     visibility = RadioField(
         "Who can see it",
         widget=GovRadioInput(),

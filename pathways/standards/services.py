@@ -15,7 +15,7 @@ from pathways.domain.rule.standards import (
     standard_to_plain,
 )
 from pathways.models.account import Organisation
-from pathways.models.base import new_id, now, operation_id
+from pathways.models.base import new_id, now
 from pathways.models.standard import CommissionerStandard, own_standards
 from pathways.records.editions import current_edition
 from pathways.records.journal import write_down
@@ -28,7 +28,7 @@ def define_standard(session: Session, actor: Actor, standard: Standard, operatio
     makes one.
     """
     _lock(session, actor)
-    family = operation_id(operation)
+    family = operation
     made = session.execute(
         sa.select(CommissionerStandard).where(
             CommissionerStandard.family == family, CommissionerStandard.number == 1

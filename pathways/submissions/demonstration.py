@@ -15,7 +15,7 @@ from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.submission import WHOLE, Decided, line_row
 from pathways.domain.rule.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
-from pathways.models.base import now
+from pathways.models.base import new_id, now
 from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission
 from pathways.records.editions import get_edition
@@ -91,7 +91,7 @@ def _send(
         session,
         provider,
         pathway.id,
-        operation="",
+        operation=new_id(),
         commissioner_id=commissioner.organisation_id or "",
         standard=plan.standard,
         declaration=Declaration(
@@ -134,7 +134,7 @@ def _send(
             session,
             commissioner,
             sent,
-            operation="",
+            operation=new_id(),
             today=now().date(),
             outcome=Decided.APPROVED,
             words="The pathway does what its title says, and the evidence was easy to follow. "
@@ -146,7 +146,7 @@ def _send(
             session,
             commissioner,
             sent,
-            operation="",
+            operation=new_id(),
             today=now().date(),
             outcome=Decided.CHANGES,
             words="Much of this is what we look for. Please say where the lines marked as partly "
@@ -159,4 +159,4 @@ def _mark(session: Session, actor: Actor, sent: str, row: str, finding: Finding)
 
 
 def _say(session: Session, actor: Actor, sent: str, row: str, text: str) -> None:
-    reviewing.comment(session, actor, sent, row, operation="", text=text)
+    reviewing.comment(session, actor, sent, row, operation=new_id(), text=text)

@@ -169,6 +169,28 @@ def test_a_second_click_makes_one_invitation_and_shows_its_link(
     assert len(house.mails("kit@north.example")) == 1
 
 
+def test_another_invitation_under_the_same_operation_is_one_of_its_own(
+    house: House, sign_in: SignIn, client: Client
+) -> None:
+    owner = sign_in("owner@north.example")
+    values = {"operation": owner.get("/organisation/people").field("operation")}
+    links = []
+    for email, role in (("kit@north.example", "editor"), ("sam@north.example", "reader")):
+        page = owner.post(
+            "/organisation/people/invitations", {**values, "email": email, "role": role}
+        )
+        links.append(link_in(owner.get(page.location)))
+        assert links[-1] in house.mails(email)[0]
+    assert house.count(Invitation) == len(set(links)) == 2
+    # One that was taken back is not taken for the one that is asked for again.
+    first = house.ask(sa.select(Invitation.id).where(Invitation.email == "kit@north.example"))
+    owner.post(f"/organisation/people/invitations/{first}/revoke")
+    again = {**values, "email": "kit@north.example", "role": "editor"}
+    link = link_in(owner.get(owner.post("/organisation/people/invitations", again).location))
+    assert link not in links
+    assert "Northgate Learning invites you" in client.get(link).words()
+
+
 def test_nobody_joins_a_closed_organisation(house: House, sign_in: SignIn, client: Client) -> None:
     link = link_in(invite(sign_in("owner@north.example")))
     sign_in("admin@site.example").post(

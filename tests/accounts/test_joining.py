@@ -88,6 +88,21 @@ def test_a_second_click_makes_one_request(house: House, client: Client) -> None:
     assert len(house.mails("kit@harbour.example")) == 1
 
 
+def test_another_request_under_the_same_operation_is_kept_or_shown_back(
+    house: House, client: Client
+) -> None:
+    values = request(client)
+    client.post("/organisations/new", values)
+    client.post("/organisations/new", {**values, "organisation": "Harbour Homes"})
+    assert house.count(Organisation) == 4
+    assert house.state("Harbour Homes") == "asked"
+    # The name is taken by what was asked first: nothing is dropped without a word.
+    back = client.post("/organisations/new", {**values, "note": "Bo knows us, too"}, 422)
+    assert "is here, or has asked" in back.words()
+    assert back.field("note") == "Bo knows us, too"
+    assert house.count(Organisation) == 4
+
+
 def test_clicks_at_the_same_moment_make_one_request(house: House, client: Client) -> None:
     values = {**request(client), "csrf_token": client.token}
     cookie = client.raw.get_cookie("pathways")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
-from pathways.db import db, now, transaction
+from pathways.db import db, new_id, now, transaction
 from pathways.directory import services
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.visibility import Visibility
@@ -77,7 +77,7 @@ class Decider:
                 session,
                 owner,
                 pathway,
-                operation="",
+                operation=new_id(),
                 commissioner_id=commissioner.organisation_id or "",
                 standard=FRAMEWORK_MINIMUM,
                 declaration=Declaration("Ann", "Head", "As far as I know", {}),
@@ -93,7 +93,7 @@ class Decider:
                     session,
                     self.commissioner,
                     self.sent,
-                    operation="",
+                    operation=new_id(),
                     outcome=Decided.APPROVED,
                     words="Read.",
                     today=now().date(),

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.db import db, transaction
+from pathways.db import db, new_id, transaction
 from pathways.domain.policy import Actor
 from pathways.domain.rule.standards import Standard
 from pathways.models.brief import BriefRow
@@ -253,7 +253,7 @@ def test_a_commissioners_own_standard_stays_as_it_was(app: Flask, sign_in: SignI
     house = make_house(app)
     actor = Actor("", "", "", False, house["other"], role="owner", is_commissioner=True)
     with app.app_context(), transaction() as session:
-        define_standard(session, actor, Standard("", "Metro core", "Ours", share=30), "")
+        define_standard(session, actor, Standard("", "Metro core", "Ours", share=30), new_id())
     client = sign_in(OTHER)
     page = client.get("/briefs/new")
     own = next(

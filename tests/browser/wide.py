@@ -104,7 +104,9 @@ def _fill(app: Flask) -> tuple[dict[str, str], dict[str, str]]:
         with transaction() as session:
             worded = session.get_one(CompetencyRow, (CURRENT_EDITION, CODE))
             worded.wording, worded.wording_state = TEXT, "unverified"
-            wanted = Invite(new_id(), address_of("invited"), "editor", values["secret"], "")
+            wanted = Invite(
+                new_id(), address_of("invited"), "editor", lambda _: values["secret"], lambda _: ""
+            )
             invite(session, Named(owner, NAME), provider, wanted)
         db.session.close()
     cookies = {}
@@ -197,8 +199,8 @@ def _order(judge: Actor) -> dict[str, str]:
         contact=WORD,
     )
     with transaction() as session:
-        family = define_standard(session, judge, standard, "")
-        identifier = write_brief(session, judge, brief, "")
+        family = define_standard(session, judge, standard, new_id())
+        identifier = write_brief(session, judge, brief, new_id())
         set_shown(session, judge, identifier, is_shown=True)
     return {"family": family, "brief_id": identifier}
 
@@ -215,7 +217,7 @@ def _send(seller: Actor, judge: Actor, values: dict[str, str]) -> dict[str, str]
                 session,
                 seller,
                 values[pathway],
-                operation="",
+                operation=new_id(),
                 commissioner_id=commissioner,
                 standard=Standard("own", NAME, TEXT, share=20),
                 declaration=declared,
@@ -227,15 +229,15 @@ def _send(seller: Actor, judge: Actor, values: dict[str, str]) -> dict[str, str]
             declare_interest(session, judge, ids[name], TEXT)
             for row in ("*", "line:KA", CODE):
                 mark(session, judge, ids[name], row, seen=None, finding=Finding.PARTLY_MET)
-                comment(session, judge, ids[name], row, operation="", text=TEXT)
-                comment(session, seller, ids[name], row, operation="", text=TEXT)
+                comment(session, judge, ids[name], row, operation=new_id(), text=TEXT)
+                comment(session, seller, ids[name], row, operation=new_id(), text=TEXT)
     for decision in ("withdrawn", "decision_id"):
         with transaction() as session:
             ids[decision] = decide(
                 session,
                 judge,
                 ids["judged_id"],
-                operation="",
+                operation=new_id(),
                 outcome=Decided.APPROVED,
                 words=TEXT,
                 today=now().date(),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from pathways.db import now, transaction
+from pathways.db import new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.visibility import Visibility
@@ -75,7 +75,7 @@ def approve(provider: str, pathway: str) -> None:
             session,
             owner_of(provider),
             pathway,
-            operation="",
+            operation=new_id(),
             commissioner_id=commissioner,
             standard=BALANCED,
             declaration=Declaration("Ann", "Head", "As far as I know", lines),
@@ -84,7 +84,7 @@ def approve(provider: str, pathway: str) -> None:
             session,
             decider,
             sent,
-            operation="",
+            operation=new_id(),
             outcome=Decided.APPROVED,
             words="Well made",
             today=now().date(),

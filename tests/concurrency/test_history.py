@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
-from pathways.db import db, transaction
+from pathways.db import db, new_id, transaction
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
@@ -122,7 +122,7 @@ class Editing(RuleBasedStateMachine):
     def add_module(self, who: int) -> None:
         texts = dict.fromkeys(("description", "delivery", "activities", "assessment"), "")
         values = {**texts, "title": f"Module {len(self.state['module'])}", "minutes": 60}
-        self.step(who, services.modules.add_module, operation="", values=values)
+        self.step(who, services.modules.add_module, operation=new_id(), values=values)
 
     @rule(who=people, number=picks, place=picks)
     def move_module(self, who: int, number: int, place: int) -> None:
@@ -132,7 +132,7 @@ class Editing(RuleBasedStateMachine):
     @rule(who=people, number=picks)
     def copy_module(self, who: int, number: int) -> None:
         if (row := self.pick("module", number)) and len(self.state["module"]) < 8:
-            self.step(who, services.modules.copy_module, row["id"], "")
+            self.step(who, services.modules.copy_module, row["id"], new_id())
 
     @rule(who=people, number=picks)
     def delete_module(self, who: int, number: int) -> None:
@@ -142,7 +142,9 @@ class Editing(RuleBasedStateMachine):
     @rule(who=people, number=picks)
     def add_outcome(self, who: int, number: int) -> None:
         if row := self.pick("module", number):
-            self.step(who, services.modules.add_outcome, row["id"], operation="", text="Listen")
+            self.step(
+                who, services.modules.add_outcome, row["id"], operation=new_id(), text="Listen"
+            )
 
     @rule(who=people, number=picks, text=st.sampled_from(("Hear", "See")))
     def change_outcome(self, who: int, number: int, text: str) -> None:
@@ -263,10 +265,12 @@ def test_a_step_undone_out_of_turn_changes_nothing_or_only_itself(app: Flask) ->
         values = {**texts, "title": "Module", "minutes": 60}
         with transaction() as session:
             module = services.modules.add_module(
-                session, first, pathway, operation="", values=values
+                session, first, pathway, operation=new_id(), values=values
             )
         with transaction() as session:
-            services.modules.add_outcome(session, second, pathway, module, operation="", text="See")
+            services.modules.add_outcome(
+                session, second, pathway, module, operation=new_id(), text="See"
+            )
         built = read_state(db.session, pathway)
         with pytest.raises(ConflictError), transaction() as session:
             services.history.undo(session, first, pathway)

@@ -12,6 +12,7 @@ PLACES = {
     "mail": "records/mail.py",
     "attachment": "downloads.py",
     "lock of a pathway": "records/pathways.py",
+    "operation": "forms.py",
 }
 
 
@@ -29,6 +30,9 @@ def made(source: str) -> Iterator[str]:
             yield "journal"
         if name.split(".")[-1] == "Mail" or text.startswith("sa.insert(Mail"):
             yield "mail"
+        # A service takes the operation as the form's field gives it.
+        if name.split(".")[-1] == "operation_id" or "form.get('operation'" in text:
+            yield "operation"
         if name.endswith("with_for_update") and ("(PATHWAY" in name or "(Pathway)" in name):
             yield "lock of a pathway"
 
@@ -47,6 +51,8 @@ def test_it_is_made_in_its_own_place(name: str) -> None:
         "post(session, Mail(id=new_id()))",
         "headers['Content-Disposition'] = f'attachment; filename=\"{name}\"'",
         "sa.select(Pathway).where(Pathway.id == one).with_for_update()",
+        "identifier = operation_id(operation)",
+        "copy_module(session, request.form.get('operation', ''))",
     ],
 )
 def test_the_rule_sees_a_second_way(planted: str) -> None:

@@ -287,7 +287,13 @@ def _make_provider(side: str) -> dict[str, str]:
     identifier = new_id()
     values["invitation_id"] = identifier
     values["secret"] = f"secret-of-{side}"
-    wanted = Invite(identifier, f"invited-{side}@test.example", "editor", values["secret"], "")
+    wanted = Invite(
+        identifier,
+        f"invited-{side}@test.example",
+        "editor",
+        lambda _: values["secret"],
+        lambda _: "",
+    )
     values["published"] = _publish(actor)
     values["enquiry_id"] = _ask(values["published"], canary)
     with transaction() as session:
@@ -301,7 +307,7 @@ def _make_standard(organisation: str) -> str:
     """Make a commissioner's own standard; return its family."""
     actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
     with transaction() as session:
-        return define_standard(session, actor, Standard("", "Own", "Ours", share=20), "")
+        return define_standard(session, actor, Standard("", "Own", "Ours", share=20), new_id())
 
 
 def _make_brief(organisation: str) -> str:
@@ -309,7 +315,7 @@ def _make_brief(organisation: str) -> str:
     actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
     brief = Brief(CURRENT_EDITION, "What is needed", (Group("Wardens", 2, 12),))
     with transaction() as session:
-        return write_brief(session, actor, brief, "")
+        return write_brief(session, actor, brief, new_id())
 
 
 def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict[str, str]:
@@ -327,7 +333,7 @@ def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict
                 session,
                 sender,
                 values[name],
-                operation="",
+                operation=new_id(),
                 commissioner_id=commissioner,
                 standard=FRAMEWORK_MINIMUM,
                 declaration=declared,
@@ -338,7 +344,7 @@ def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict
             session,
             decider,
             judged,
-            operation="",
+            operation=new_id(),
             today=now().date(),
             outcome=Decided.APPROVED,
             words="Well made",
@@ -383,7 +389,7 @@ def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
             session,
             actor,
             pathway,
-            operation="",
+            operation=new_id(),
             values={
                 "title": f"Module {canary}",
                 "description": f"Description {canary}",
@@ -395,7 +401,12 @@ def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
         )
         outcomes = [
             services.modules.add_outcome(
-                session, actor, pathway, module, operation="", text=f"Decided {number} {canary}"
+                session,
+                actor,
+                pathway,
+                module,
+                operation=new_id(),
+                text=f"Decided {number} {canary}",
             )
             for number in (1, 2)
         ]
@@ -412,7 +423,9 @@ def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
             evidence=f"Evidence {canary}",
             outcomes=outcomes[:1],
         )
-        services.modules.add_outcome(session, actor, pathway, module, operation="", text="Undone")
+        services.modules.add_outcome(
+            session, actor, pathway, module, operation=new_id(), text="Undone"
+        )
         services.history.undo(session, actor, pathway)
     return {
         "module_id": module,

@@ -13,7 +13,7 @@ from pathways.accounts.services.organisations import SettledError, close, reopen
 from pathways.builder import services as builder
 from pathways.builder.services.history import NothingToDoError
 from pathways.builder.services.mappings import Cell, set_treatment
-from pathways.db import db, now, transaction
+from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.treatment import Treatment
@@ -117,7 +117,7 @@ class Region:
             session,
             owner,
             pathway,
-            operation="",
+            operation=new_id(),
             commissioner_id=self.decider.organisation_id or "",
             standard=FRAMEWORK_MINIMUM,
             declaration=Declaration("Ann", "Head", "As far as I know", {}),
@@ -127,7 +127,7 @@ class Region:
             self.decider,
             sent,
             today=now().date(),
-            operation="",
+            operation=new_id(),
             outcome=draw.choice(list(Decided)),
             words="Read.",
         )

@@ -260,7 +260,7 @@ def test_a_decision_has_words_whoever_asks_for_it(app: Flask, sent: str) -> None
                 session,
                 owner,
                 sent,
-                operation="",
+                operation=new_id(),
                 outcome=Decided.APPROVED,
                 words="",
                 today=now().date(),

@@ -276,6 +276,20 @@ def test_reviewers_are_assigned_and_declare(app: Flask, sent: str, sign_in: Sign
     assert "Noor Haddad" in provider.get(f"/submissions/{sent}").words()
 
 
+def test_another_interest_takes_the_place_of_the_first_and_the_trail_holds_both(
+    sent: str, sign_in: SignIn
+) -> None:
+    reviewer = sign_in(REVIEWER)
+    for interest in ("I taught there.", "I taught there.", "My sister works there."):
+        words = {"has_interest": "yes", "interest": interest}
+        reviewer.post(f"/submissions/{sent}/interest", words)
+    page = reviewer.get(f"/submissions/{sent}")
+    assert "My sister works there." in page.words(page.by_id("reviewers"))
+    trail = reviewer.get(f"/submissions/{sent}/trail").words()
+    assert trail.count("Declared: I taught there.") == 1
+    assert trail.count("Declared: My sister works there.") == 1
+
+
 def test_every_step_is_in_the_trail(app: Flask, sent: str, sign_in: SignIn) -> None:
     reviewer = sign_in(REVIEWER)
     mark(reviewer, sent, f"{CODE}||met")

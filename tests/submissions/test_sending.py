@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.db import db, transaction
+from pathways.db import db, new_id, transaction
 from pathways.domain.refusals import RuleError
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.mail import Mail
@@ -89,7 +89,7 @@ def test_nothing_is_sent_without_a_reason_whoever_asks_for_it(app: Flask, scene:
             session,
             find_owner(session, PROVIDER),
             scene.pathway,
-            operation="",
+            operation=new_id(),
             commissioner_id=scene.commissioner,
             standard=FRAMEWORK_MINIMUM,
             declaration=Declaration("Morgan Ashby", "Head of Learning", "So it is."),
@@ -134,6 +134,19 @@ def test_a_double_click_sends_once(app: Flask, scene: Scene, sign_in: SignIn) ->
     first = client.post(address, values)
     second = client.post(address, values)
     assert first.location == second.location
+    assert count(app, Submission) == 1
+
+
+def test_another_declaration_under_the_same_operation_is_shown_back(
+    app: Flask, scene: Scene, sign_in: SignIn
+) -> None:
+    client = sign_in(PROVIDER)
+    address = f"/pathways/{scene.pathway}/submit"
+    values = declared(client.get(f"{address}?commissioner={scene.commissioner}"))
+    client.post(address, values)
+    again = client.post(address, {**values, "words": "Now with the evaluation."}, 422)
+    assert "has an open submission of this pathway" in again.words()
+    assert again.field("words") == "Now with the evaluation."
     assert count(app, Submission) == 1
 
 

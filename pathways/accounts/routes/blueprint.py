@@ -1,7 +1,7 @@
 """The blueprint, and what its routes share."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, make_response, render_template, request, session
 
@@ -10,6 +10,7 @@ from pathways.addresses import is_own_path
 from pathways.db import transaction
 
 bp = Blueprint("accounts", __name__)
+Made = TypeVar("Made")
 
 
 def page(template: str, status: int = 200, section: str = "", **context: Any) -> Response:
@@ -17,14 +18,17 @@ def page(template: str, status: int = 200, section: str = "", **context: Any) ->
     return make_response(render_template(template, section=section, **context), status)
 
 
-def write(step: Callable[[Any], None]) -> None:
-    """Write in one transaction, and once more where another request made the same row first."""
+def write(step: Callable[[Any], Made]) -> Made:
+    """Write in one transaction, and once more where another request made the same row first.
+
+    Return what the step returns.
+    """
     try:
         with transaction() as writing:
-            step(writing)
+            return step(writing)
     except RaceError:
         with transaction() as writing:
-            step(writing)
+            return step(writing)
 
 
 def next_path() -> str:

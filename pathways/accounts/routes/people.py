@@ -71,20 +71,19 @@ def invite_person() -> ResponseReturnValue:
     form = InviteForm()
     if not form.validate():
         return _page(form, 422)
-    operation = form.operation.identifier
     wanted = Invite(
-        id=operation,
+        id=form.operation.identifier,
         email=form.email.data,
         role=form.role.data,
-        secret=_secret(operation),
-        link=_link(operation),
+        secret_of=_secret,
+        link_of=_link,
     )
     try:
-        write(lambda writing: invite(writing, actor(), organisation_id(), wanted))
+        made = write(lambda writing: invite(writing, actor(), organisation_id(), wanted))
     except MemberAlreadyError:
         form.add_error("email", "This person belongs to your organisation already.")
         return _page(form, 422)
-    session["invited"] = operation
+    session["invited"] = made
     return _back()
 
 

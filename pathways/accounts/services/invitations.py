@@ -4,6 +4,7 @@ The link's secret follows from the invitation's id and the server's key, so that
 it need not be kept: the table holds its SHA-256 alone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -18,7 +19,7 @@ from pathways.accounts.services.races import flush_new
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
-from pathways.models.base import now
+from pathways.models.base import new_id, now
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.mail import post_mail
 
@@ -39,22 +40,33 @@ class WrongPersonError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """What an owner sends. `id` is the operation of the form, `link` holds the secret."""
+    """What an owner sends. `id` is the operation of the form.
+
+    `secret_of` gives the secret of an invitation by its identifier, `link_of` the link that
+    holds it.
+    """
 
     id: str
     email: str
     role: str
-    secret: str
-    link: str
+    secret_of: Callable[[str], str]
+    link_of: Callable[[str], str]
 
 
-def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -> None:
-    """Invite an address; an earlier invitation of it ends.
+def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -> str:
+    """Invite an address; return the invitation's identifier. An earlier one of it ends.
 
-    MemberAlreadyError where it belongs to a member.
+    The same invitation under the same `id` is made once; another one under it, from a form that
+    was sent before, or one that has ended since, is one of its own. MemberAlreadyError where the
+    address belongs to a member.
     """
-    if session.get(Invitation, invite.id) is not None:
-        return
+    identifier = invite.id
+    made = session.get(Invitation, identifier)
+    if made is not None:
+        kept = (made.organisation_id, made.email, made.role)
+        if kept == (organisation_id, invite.email.lower(), invite.role) and made.ended_at is None:
+            return identifier
+        identifier = new_id()
     organisation = session.get(Organisation, organisation_id)
     if organisation is None:
         raise NotFoundError
@@ -80,11 +92,11 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
     )
     session.add(
         Invitation(
-            id=invite.id,
+            id=identifier,
             organisation_id=organisation_id,
             email=invite.email.lower(),
             role=invite.role,
-            secret=digest_of(invite.secret),
+            secret=digest_of(invite.secret_of(identifier)),
             invited_by=doer.person_id,
             created_at=when,
             expires_at=when + LASTS,
@@ -96,7 +108,7 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
         doer,
         "invited",
         organisation_id=organisation_id,
-        subject=invite.id,
+        subject=identifier,
         summary=f"{invite.email}: {invite.role}",
     )
     post_mail(
@@ -105,12 +117,14 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
         f"{organisation.name} invites you to Pathways",
         (
             f"{doer.name} invites you to work with {organisation.name} in Pathways, "
-            f"as {invite.role}. The link works once, for seven days:\n\n{invite.link}\n\n"
+            f"as {invite.role}. The link works once, for seven days:\n\n"
+            f"{invite.link_of(identifier)}\n\n"
             "If you did not expect this, there is nothing to do."
         ),
         holds_secret=True,
         organisation_id=organisation_id,
     )
+    return identifier
 
 
 def revoke(session: Session, doer: Doer, organisation_id: str, invitation_id: str) -> str:

@@ -1,7 +1,7 @@
 """Organisations: asking to join, being let in, closing; who belongs, in which role."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import sqlalchemy as sa
@@ -67,9 +67,10 @@ def ask_as_newcomer(session: Session, request: Request, newcomer: Newcomer) -> N
     password stays, and its owner is told by mail. The answer on the screen is
     the same, so that nobody learns who has an account here.
     """
-    if session.get(Organisation, request.id) is not None:
+    wanted = _not_kept(session, request, newcomer.email)
+    if wanted is None:
         return
-    _refuse_taken(session, request)
+    _refuse_taken(session, wanted)
     person = find_person(session, newcomer.email)
     if person is None:
         person = create_person(
@@ -78,18 +79,18 @@ def ask_as_newcomer(session: Session, request: Request, newcomer: Newcomer) -> N
         words = _NEW
     else:
         words = _EXISTING
-    _keep_request(session, request, person, words)
+    _keep_request(session, wanted, person, words)
 
 
 def ask_as_person(session: Session, request: Request, person_id: str) -> None:
     """Keep a request of somebody who has an account."""
-    if session.get(Organisation, request.id) is not None:
-        return
     person = session.get(Person, person_id)
     if person is None:
         raise NotFoundError
-    _refuse_taken(session, request)
-    _keep_request(session, request, person, _NEW)
+    wanted = _not_kept(session, request, person.email)
+    if wanted is not None:
+        _refuse_taken(session, wanted)
+        _keep_request(session, wanted, person, _NEW)
 
 
 def create_organisation(session: Session, name: str, kinds: frozenset[str]) -> str:
@@ -238,6 +239,26 @@ def _refuse_last_owner(session: Session, organisation_id: str, leaving: str) -> 
     )
     if not left:
         raise LastOwnerError
+
+
+_ASKED: Final = ("name", "is_provider", "is_commissioner", "is_employer", "note")
+"""What a request says of an organisation."""
+
+
+def _not_kept(session: Session, request: Request, email: str) -> Request | None:
+    """Return what is still to be kept of a request: nothing where the same person sent it before.
+
+    Another one under its `id`, from a form that was sent before, gets an identifier of its own.
+    """
+    made = session.get(Organisation, request.id)
+    if made is None:
+        return request
+    # Looked for after the request, with which it was made: another click may be doing both now.
+    person = find_person(session, email)
+    is_theirs = person is not None and session.get(Membership, (person.id, made.id)) is not None
+    asked = _organisation(request, OrganisationState.ASKED)
+    is_same = all(getattr(made, key) == getattr(asked, key) for key in _ASKED)
+    return None if is_theirs and is_same else replace(request, id=new_id())
 
 
 def _refuse_taken(session: Session, request: Request) -> None:

@@ -7,7 +7,7 @@ from pathways.domain.need.brief import Brief, BriefState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.models.account import Organisation
-from pathways.models.base import new_id, now, operation_id
+from pathways.models.base import new_id, now
 from pathways.models.brief import BriefRow, own_briefs
 from pathways.records.journal import write_down
 
@@ -21,7 +21,7 @@ def write_brief(session: Session, actor: Actor, brief: Brief, operation: str) ->
     session.execute(
         sa.select(Organisation.id).where(Organisation.id == actor.organisation_id).with_for_update()
     )
-    identifier = operation_id(operation)
+    identifier = operation
     content = brief.to_plain()
     made = session.get(BriefRow, identifier)
     if made is not None:

@@ -21,6 +21,7 @@ from pathways.builder.routes.blueprint import (
 )
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, RuleError
+from pathways.forms import pressed_operation
 from pathways.htmx import fragment, respond, send, wants_fragments
 
 
@@ -164,7 +165,7 @@ def copy_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             identifier = services.modules.copy_module(
-                session, actor(), pathway_id, module_id, request.form.get("operation", "")
+                session, actor(), pathway_id, module_id, pressed_operation()
             )
     except RuleError as error:
         return _refuse(pathway_id, str(error))

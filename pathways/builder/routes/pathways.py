@@ -22,6 +22,7 @@ from pathways.builder.routes.blueprint import (
 )
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
+from pathways.forms import pressed_operation
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
 from pathways.records.editions import current_edition
 from pathways.text import copied_title
@@ -99,7 +100,7 @@ def duplicate(pathway_id: str) -> ResponseReturnValue:
     copied = replace(content, title=copied_title(content.title))
     with transaction() as session:
         identifier = services.pathways.duplicate_pathway(
-            session, actor(), copied, request.form.get("operation", "")
+            session, actor(), copied, pressed_operation()
         )
     flash("This is the copy. The original is unchanged.")
     return go(show_url(identifier))

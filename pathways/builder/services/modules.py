@@ -17,7 +17,7 @@ from pathways.builder.services.draft import (
 )
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
-from pathways.models.base import new_id, operation_id
+from pathways.models.base import new_id
 from pathways.text import copied_title
 
 MODULE_LIMIT: Final = 60
@@ -35,7 +35,7 @@ def add_module(
     """
     draft = open_draft(session, actor, pathway_id)
     texts = {key: values[key] for key in _TEXTS}
-    identifier = operation_id(operation)
+    identifier = operation
     if identifier in draft.modules:
         if texts == {key: _module_row(draft, identifier)[key] for key in _TEXTS}:
             return identifier
@@ -112,7 +112,7 @@ def copy_module(
 ) -> str:
     """Copy a module with its outcomes and mappings to the place behind it; return the copy's id."""
     draft = open_draft(session, actor, pathway_id)
-    identifier = operation_id(operation)
+    identifier = operation
     if identifier in draft.modules:
         return identifier
     identifier = _free(draft, MODULE, identifier)
@@ -180,7 +180,7 @@ def add_outcome(
     """
     draft = open_draft(session, actor, pathway_id)
     draft.module(module_id)
-    identifier = operation_id(operation)
+    identifier = operation
     rows = _rows_of(draft, OUTCOME, module_id)
     made = next((row for row in rows if row["id"] == identifier), None)
     if made is not None:

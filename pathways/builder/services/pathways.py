@@ -22,7 +22,7 @@ from pathways.domain.pathway.content import Assurance, Details, PathwayContent, 
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
-from pathways.models.base import new_id, now, operation_id
+from pathways.models.base import new_id, now
 from pathways.records.editions import current_edition, get_edition
 from pathways.records.journal import write_down
 from pathways.records.pathways import PATHWAY
@@ -45,7 +45,7 @@ def create_pathway(
     content = PathwayContent(
         current_edition(session).code, title, target_level, entry_level, standard
     )
-    return add_content(session, actor, content, identifier=operation_id(operation))
+    return add_content(session, actor, content, identifier=operation)
 
 
 def add_content(
@@ -259,6 +259,4 @@ def duplicate_pathway(
     session: Session, actor: Actor, content: PathwayContent, operation: str
 ) -> str:
     """Make a copy of a pathway's content; return its identifier."""
-    return add_content(
-        session, actor, content, identifier=operation_id(operation), action="duplicate"
-    )
+    return add_content(session, actor, content, identifier=operation, action="duplicate")

@@ -46,7 +46,7 @@ def publish(pathway_id: str) -> ResponseReturnValue:
             session,
             actor(),
             pathway_id,
-            form.version.data or "",
+            form.version.identifier,
             Visibility(form.visibility.data),
         )
     flash(f"Version {number} is in the directory. Later changes of the draft do not reach it.")

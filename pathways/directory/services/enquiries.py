@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.models.base import Base, new_id, now, operation_id
+from pathways.models.base import Base, new_id, now
 from pathways.models.enquiry import Enquiry, own_enquiries
 from pathways.records.journal import write_down
 from pathways.records.listing.keeping import OFFER
@@ -62,7 +62,7 @@ def keep_enquiry(
     ).one_or_none()
     if offer is None or not (offer.is_public or is_inside):
         raise NotFoundError(pathway_id)
-    identifier = operation_id(operation)
+    identifier = operation
     values: dict[str, Any] = {
         "id": identifier,
         "pathway_id": pathway_id,

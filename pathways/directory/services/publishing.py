@@ -9,7 +9,7 @@ from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.models.base import now, operation_id
+from pathways.models.base import now
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
 from pathways.models.version import Version
@@ -52,7 +52,7 @@ def publish(
     already, in the same way, changes nothing.
     """
     lock_pathway(session, actor, pathway_id)
-    version = session.get(Version, operation_id(version_id))
+    version = session.get(Version, version_id)
     if version is None or version.pathway_id != pathway_id:
         raise NotFoundError(version_id)
     row = session.get(Publication, pathway_id)

@@ -9,7 +9,7 @@ from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.models.account import Membership
-from pathways.models.base import new_id, now, operation_id
+from pathways.models.base import new_id, now
 from pathways.models.decision import Decision
 from pathways.models.submission import Submission
 from pathways.models.version import Version
@@ -35,7 +35,6 @@ def decide(
     The same `operation` with the same words decides once.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
-    operation = operation_id(operation)
     last_day = ends_on.isoformat() if ends_on else ""
     made = session.get(Decision, operation)
     if made is not None:

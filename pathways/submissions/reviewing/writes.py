@@ -8,7 +8,7 @@ from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.returning import list_places
 from pathways.domain.review.submission import SubmissionState
-from pathways.models.base import new_id, now, operation_id
+from pathways.models.base import new_id, now
 from pathways.models.comment import Comment
 from pathways.models.reviewer import Reviewer
 from pathways.models.version import Version
@@ -60,7 +60,6 @@ def comment(
     check_row(desk, row)
     if not text:
         raise RuleError("Write the comment.", "text")
-    operation = operation_id(operation)
     existing = session.get(Comment, operation)
     if existing is not None:
         kept = (existing.submission_id, existing.row, existing.author_id, existing.text)
@@ -90,12 +89,17 @@ def assign(session: Session, actor: Actor, submission_id: str, person_id: str) -
 
 
 def declare_interest(session: Session, actor: Actor, submission_id: str, words: str) -> None:
-    """Declare an interest, or that there is none, in one's own words."""
+    """Declare an interest, or that there is none, in one's own words.
+
+    The same words again change nothing; other words take their place, and the trail holds both.
+    """
     desk = open_desk(session, actor, submission_id, "commissioner")
     desk.need_open()
     if not words:
         raise RuleError("Say what the interest is, or that there is none.", "interest")
     row = session.get(Reviewer, (submission_id, actor.person_id))
+    if row is not None and row.interest == words and row.declared_at is not None:
+        return
     if row is None:
         row = Reviewer(submission_id=submission_id, person_id=actor.person_id, assigned_at=now())
         session.add(row)

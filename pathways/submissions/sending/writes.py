@@ -12,10 +12,11 @@ from pathways.domain.pathway.content import judge
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import RuleError
 from pathways.domain.review.submission import SubmissionState
-from pathways.domain.rule.standards import Standard, standard_to_plain
+from pathways.domain.rule.standards import Standard, standard_from_plain, standard_to_plain
 from pathways.models.account import Organisation
-from pathways.models.base import new_id, now, operation_id
+from pathways.models.base import new_id, now
 from pathways.models.submission import Submission
+from pathways.models.version import Version
 from pathways.records.editions import get_edition
 from pathways.records.pathways import lock_pathway, read_content
 from pathways.records.versions import freeze
@@ -52,12 +53,12 @@ def send_submission(
     RuleError where a line that the standard does not find covered has no
     reason, the commissioner is none, it has an open submission of this pathway
     already, or the draft is not the one with the `digest` that was declared.
-    The same `operation` sends once.
+    The same `operation` with the same declaration sends once.
     """
-    operation = operation_id(operation)
     pathway = lock_pathway(session, actor, pathway_id)
     sent = session.get(Submission, operation)
-    if sent is not None and _is_sent_twice(sent, pathway_id, commissioner_id):
+    asked = (pathway_id, commissioner_id, standard, _plain(declaration))
+    if sent is not None and _is_sent_twice(session, sent, asked, digest):
         return sent.id
     _check_receiver(session, actor, commissioner_id)
     previous = _previous(session, pathway_id, commissioner_id)
@@ -131,10 +132,15 @@ def _check_receiver(session: Session, actor: Actor, commissioner_id: str) -> Non
         raise RuleError("An organisation does not review its own pathways.", "commissioner")
 
 
-def _is_sent_twice(sent: Submission, pathway_id: str, commissioner_id: str) -> bool:
+def _is_sent_twice(
+    session: Session, sent: Submission, asked: tuple[object, ...], digest: str
+) -> bool:
     """Whether a form came twice; one that was gone back to later sends something new."""
-    to = (sent.pathway_id, sent.commissioner_id)
-    return to == (pathway_id, commissioner_id) and SubmissionState(sent.state).is_open
+    standard = standard_from_plain(sent.standard)
+    kept = (sent.pathway_id, sent.commissioner_id, standard, sent.declaration)
+    if kept != asked or not SubmissionState(sent.state).is_open:
+        return False
+    return digest in ("", session.get_one(Version, sent.version_id).digest)
 
 
 def _previous(session: Session, pathway_id: str, commissioner_id: str) -> Submission | None:
