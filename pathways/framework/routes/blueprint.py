@@ -6,15 +6,15 @@ from flask import Blueprint, has_request_context, request
 
 from pathways.db import db
 from pathways.domain.framework.edition import Edition
-from pathways.records.editions import current_edition
+from pathways.records.editions import list_editions
 
 bp = Blueprint("framework", __name__, url_prefix="/framework")
 
 
 @bp.app_template_global()
-def newest_edition() -> Edition:
-    """Return the edition that the foot of every page names."""
-    return current_edition(db.session)
+def newest_edition() -> Edition | None:
+    """Return the edition that the foot of every page names; None before the first is loaded."""
+    return next(iter(list_editions(db.session)), None)
 
 
 @bp.url_defaults
