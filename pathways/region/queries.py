@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.comparison.region import Region, paint
 from pathways.domain.framework.edition import Edition
 from pathways.domain.refusals import NotFoundError
-from pathways.models.offer import OfferRow, Tally
+from pathways.models.offer import Facet, OfferRow, Tally
 from pathways.records.editions import list_editions
 
 
@@ -46,22 +46,37 @@ def get_region(session: Session, edition_code: str = "") -> RegionView:
     tallies = session.execute(sa.select(Tally.edition_code, Tally.offers)).all()
     offers = {row.edition_code: row.offers for row in tallies}
     counts = session.scalar(sa.select(Tally.counts).where(Tally.edition_code == edition.code))
-    levels = session.execute(
-        sa.select(OfferRow.level, sa.func.count(), sa.func.max(OfferRow.published_at))
-        .where(OfferRow.edition_code == edition.code)
-        .group_by(OfferRow.level)
-    ).all()
+    is_alone = offers.get(edition.code, 0) == sum(offers.values())
+    leading, newest = _count_levels(session, None if is_alone else edition)
     return RegionView(
-        region=paint(
-            edition,
-            offers.get(edition.code, 0),
-            counts or (),
-            {level: count for level, count, _newest in levels},
-        ),
-        newest=max((newest for _level, _count, newest in levels), default=None),
+        region=paint(edition, offers.get(edition.code, 0), counts or (), leading),
+        newest=newest,
         others=tuple(
             OtherView(one, offers[one.code])
             for one in editions
             if one is not edition and offers.get(one.code)
         ),
+    )
+
+
+def _count_levels(
+    session: Session, edition: Edition | None
+) -> tuple[dict[int, int], datetime | None]:
+    """Return how many offers lead to each level, on one edition or at all, and the newest's date.
+
+    At all costs the same however many there are, as filters keep it; one edition of several is
+    counted row by row.
+    """
+    if edition is None:
+        kept = session.execute(sa.select(Facet.value, Facet.offers).where(Facet.kind == "level"))
+        newest = session.execute(sa.select(sa.func.max(OfferRow.published_at))).scalar_one()
+        return {int(row.value): row.offers for row in kept}, newest
+    rows = session.execute(
+        sa.select(OfferRow.level, sa.func.count(), sa.func.max(OfferRow.published_at))
+        .where(OfferRow.edition_code == edition.code)
+        .group_by(OfferRow.level)
+    ).all()
+    return (
+        {level: count for level, count, _newest in rows},
+        max((newest for _level, _count, newest in rows), default=None),
     )
