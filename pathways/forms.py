@@ -6,12 +6,17 @@ their fields for screen readers.
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 import email_validator
 from flask import request
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovTextArea, GovTextInput
+from govuk_frontend_wtf.wtforms_widgets import (
+    GovDateInput,
+    GovTextArea,
+    GovTextInput,
+)
 from wtforms import (
     DateField,
     EmailField,
@@ -23,10 +28,18 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.fields.core import UnboundField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, StopValidation, ValidationError
 
+from pathways.domain.limits import (
+    MINUTES_LIMIT,
+    NOTE_LIMIT,
+    NUMBER_LIMIT,
+    PENCE_LIMIT,
+    TITLE_LIMIT,
+)
+from pathways.domain.words import duration
 from pathways.models.base import new_id, operation_id
-from pathways.text import NOTE_LIMIT, TITLE_LIMIT, TextError, clean_text
+from pathways.text import TextError, clean_text
 
 _CHOOSE: Final = "Choose from what is offered here."
 _WORDS: Final = {
@@ -185,8 +198,8 @@ def minutes_of(text: str) -> int:
         minutes = int(found[1]) * 60 + int(found[2]) * 6
     else:
         raise ValueError(message)
-    if minutes > 60_000:
-        raise ValueError("That is more than 1,000 hours. " + message)
+    if minutes > MINUTES_LIMIT:
+        raise ValueError(f"That is more than {MINUTES_LIMIT // 60:,} hours. {message}")
     return minutes
 
 
@@ -195,6 +208,10 @@ class MinutesField(StringField):
 
     widget = GovTextInput()
     minutes: int = 0
+
+    def process_data(self, value: int | None) -> None:
+        """Spell the minutes that are there."""
+        self.data = duration(value) if value else ""
 
     def pre_validate(self, form: Any) -> None:
         """Turn the text into `minutes`, with a message where it is none."""
@@ -210,10 +227,15 @@ class NumberField(StringField):
     widget = GovTextInput()
     number: int = 0
 
+    def process_data(self, value: int | None) -> None:
+        """Spell the number that is there."""
+        self.data = str(value or "")
+
     def pre_validate(self, form: Any) -> None:
         """Read the number, with a message where it is none."""
         text = (self.data or "").strip().replace(",", "")
-        if text and not (text.isascii() and text.isdecimal() and len(text) <= 6):
+        is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(NUMBER_LIMIT))
+        if text and not is_number:
             raise ValidationError("Give a whole number, such as 12.")
         self.number = int(text) if text else 0
 
@@ -224,6 +246,10 @@ class PriceField(StringField):
     widget = GovTextInput()
     pence: int | None = None
 
+    def process_data(self, value: int | None) -> None:
+        """Spell the pence that are there as pounds."""
+        self.data = "" if value is None else f"{value / 100:.2f}".removesuffix(".00")
+
     def pre_validate(self, form: Any) -> None:
         """Read pounds and pence, with a message where they are none."""
         text = (self.data or "").strip().lstrip("£").replace(",", "").strip()
@@ -232,9 +258,38 @@ class PriceField(StringField):
             return
         pounds, _, rest = text.partition(".")
         is_plain = text.isascii() and pounds.isdecimal() and (not rest or rest.isdecimal())
-        if not is_plain or len(pounds) > 7 or len(rest) > 2:
+        if not is_plain or len(pounds) > len(str(PENCE_LIMIT)) - 2 or len(rest) > 2:
             raise ValidationError("Give pounds, such as 180 or 95.50, and 0 if it is free.")
         self.pence = int(pounds) * 100 + int((rest + "00")[:2])
+
+
+class DayField(DateField):
+    """A date typed in three parts, drawn again in three whatever was sent; it may be left out."""
+
+    widget = GovDateInput()
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, format="%d %m %Y", **options)
+
+    @property
+    def day(self) -> str:
+        """The day as it is kept, empty where none was typed."""
+        return self.data.isoformat() if self.data else ""
+
+    def process_data(self, value: str | None) -> None:
+        """Read the day that is there."""
+        self.data = date.fromisoformat(value) if value else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date; the widget breaks on any other number of parts."""
+        self.raw_data = [*valuelist, "", "", ""][:3]
+        super().process_formdata(valuelist)
+
+    def pre_validate(self, form: Any) -> None:
+        """Take a date that is left out; one of which a part is missing is no date."""
+        if not any(part.strip() for part in self.raw_data or ()):
+            self.errors = []
+            raise StopValidation
 
 
 class VersionField(HiddenField):
@@ -246,17 +301,6 @@ class VersionField(HiddenField):
         """Read the number; a broken one counts as never seen."""
         text = (self.data or "").strip()
         self.number = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
-class DayField(DateField):
-    """A day typed in three boxes, drawn again in three whatever was sent in their place."""
-
-    widget = GovDateInput()
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day; the widget breaks on any other number of boxes."""
-        self.raw_data = [*valuelist, "", "", ""][:3]
-        super().process_formdata(valuelist)
 
 
 class IdentifierField(HiddenField):

@@ -15,11 +15,11 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
-from pathways.domain.pathway.facts import group_words, price_words
+from pathways.domain.pathway.facts import price_words, tell, tell_levels
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
-from pathways.domain.words import competencies, duration, money, number_word, plural
+from pathways.domain.words import competencies, duration, iso_day, money, number_word, plural
 
 LONDON: Final = ZoneInfo("Europe/London")
 _STATIC: Final = Path(__file__).parent / "static"
@@ -63,13 +63,12 @@ def init_app(app: Flask) -> None:
         competencies=competencies,
         number_word=number_word,
         money=money,
-        group_words=group_words,
         price_words=price_words,
+        told=tell,
         linked=linked,
     )
-    env.globals.update(
-        asset=asset, new_id=new_id, now=now, Finding=Finding, Role=Role, Treatment=Treatment
-    )
+    env.globals.update(asset=asset, new_id=new_id, now=now, tell_levels=tell_levels)
+    env.globals.update(Finding=Finding, Role=Role, Treatment=Treatment)
     # The components were ported from another language and use its two words for nothing.
     env.globals.update(undefined=ChainableUndefined(), null=None)
 
@@ -78,12 +77,6 @@ def day(when: datetime) -> str:
     """Return "2 October 2026", as it is in London."""
     local = when.astimezone(LONDON)
     return f"{local.day} {local:%B %Y}"
-
-
-def iso_day(when: date | str) -> str:
-    """Return "2 October 2026" for a day without a time."""
-    plain = date.fromisoformat(when) if isinstance(when, str) else when
-    return f"{plain.day} {plain:%B %Y}"
 
 
 def today() -> date:

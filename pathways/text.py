@@ -2,16 +2,9 @@
 
 import re
 import unicodedata
-from typing import Final
 
+from pathways.domain.limits import NOTE_LIMIT, TITLE_LIMIT
 from pathways.domain.marks import has_long_run
-
-NAME_LIMIT: Final = 120
-TITLE_LIMIT: Final = 200
-NOTE_LIMIT: Final = 8_000
-LONG_LIMIT: Final = 30_000
-OUTCOME_LENGTH: Final = 500
-"""Of one learning outcome: a cell of the workbook holds all the outcomes of a module."""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 """Word writes U+000B for a line end inside a paragraph, and nobody sees which one it was."""

@@ -31,6 +31,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, ValidationError
 
 from pathways.attempts import begin_attempt, forgive_attempt
+from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.policy import Role
 from pathways.forms import (
     BaseForm,
@@ -41,7 +42,6 @@ from pathways.forms import (
     text_field,
     trimmed,
 )
-from pathways.text import NAME_LIMIT
 
 CHOOSING_HINT: Final = (
     "At least 12 characters. Three or four words that do not belong together are easy to keep."

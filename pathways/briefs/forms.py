@@ -14,11 +14,11 @@ from wtforms.validators import InputRequired
 
 from pathways.domain.framework.codes import CodesRead, read_codes
 from pathways.domain.framework.edition import Edition
+from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.need.brief import WISHES, Brief, Group, unasked_codes
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.vocabulary import DELIVERY, SECTORS
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
-from pathways.domain.words import duration
 from pathways.forms import (
     BaseForm,
     MinutesField,
@@ -31,7 +31,6 @@ from pathways.forms import (
     line_field,
     text_field,
 )
-from pathways.text import NAME_LIMIT
 
 FIRST_ROWS: Final = 2
 MOST_GROUPS: Final = 12
@@ -276,7 +275,6 @@ def _count_rows(posted: Mapping[str, str]) -> int:
 
 
 def _values(brief: Brief, seen: int, standards: Sequence[Standard]) -> dict[str, Any]:
-    pence = brief.budget_pence
     values: dict[str, Any] = {
         "seen": str(seen),
         "title": brief.title,
@@ -284,8 +282,8 @@ def _values(brief: Brief, seen: int, standards: Sequence[Standard]) -> dict[str,
         "standard": brief.standard.key if brief.standard in standards else _KEPT,
         "treatment": brief.treatment.value,
         "required": list(brief.required),
-        "minutes": duration(brief.minutes) if brief.minutes else "",
-        "budget": "" if pence is None else f"{pence // 100}.{pence % 100:02}".removesuffix(".00"),
+        "minutes": brief.minutes,
+        "budget": brief.budget_pence,
         "delivery": list(brief.delivery),
         "sectors": list(brief.sectors),
         "musts": list(brief.musts),

@@ -1,7 +1,7 @@
 """What the fields of the builder may hold."""
 
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
@@ -9,20 +9,25 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovSelect,
     GovTextInput,
 )
-from wtforms import (
-    Field,
-    RadioField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-)
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.validators import InputRequired, ValidationError
 
 from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import Assurance, Details
+from pathways.domain.limits import LIST_LIMIT, WORD_LIMIT
+from pathways.domain.pathway import fields
+from pathways.domain.pathway.fields import (
+    ENTRY,
+    EVIDENCE,
+    OUTCOME,
+    STANDARD,
+    TARGET,
+    TITLE,
+    Assurance,
+    Details,
+    FieldKind,
+)
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.pathway.vocabulary import DELIVERY, PRICE_BASES, SECTORS, VAT
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.forms import (
     BaseForm,
@@ -36,34 +41,21 @@ from pathways.forms import (
     line_field,
     text_field,
 )
-from pathways.text import LONG_LIMIT, OUTCOME_LENGTH, TITLE_LIMIT, TextError, clean_text
+from pathways.text import TextError, clean_text
 
 NO_DETAILS: Final = Details()
-
-
-def _unless_empty(_form: BaseForm, field: Field) -> None:
-    """Take a date that is left out; one of which a part is missing is no date."""
-    if not any(part.strip() for part in field.raw_data or ()):
-        field.errors = []
-        raise StopValidation
 
 
 class LevelsForm(BaseForm):
     """Title, levels and standard: what a new pathway needs."""
 
     operation = OperationField()
-    title = line_field("Title", required="Give the pathway a title.", is_name=True)
+    title = line_field(TITLE.label, required=TITLE.required, limit=TITLE.limit, is_name=True)
     target_level = RadioField(
-        "Target level",
-        widget=GovRadioInput(),
-        validators=[InputRequired("Choose the level that learners reach.")],
+        TARGET.label, widget=GovRadioInput(), validators=[InputRequired(TARGET.required)]
     )
-    entry_level = SelectField(
-        "Entry requirement",
-        widget=GovSelect(),
-        description="The level that learners bring with them. It counts as met for progression.",
-    )
-    standard = SelectField("Standard", widget=GovSelect())
+    entry_level = SelectField(ENTRY.label, widget=GovSelect(), description=ENTRY.hint)
+    standard = SelectField(STANDARD.label, widget=GovSelect())
 
     def fill(self, edition: Edition) -> None:
         """Fill the choices from an edition."""
@@ -91,167 +83,180 @@ class LevelsForm(BaseForm):
         }
 
 
-class ListField(StringField):
+class NamesField(StringField):
     """Several short names with commas between; `names` holds them."""
 
     widget = GovTextInput()
     names: tuple[str, ...] = ()
 
+    def process_data(self, value: Sequence[str] | None) -> None:
+        """Join the names that are there."""
+        self.data = ", ".join(value or ())
+
     def pre_validate(self, form: Any) -> None:
         """Split and clean the names."""
         try:
-            text = clean_text(self.data or "", 1_000, is_line=True)
+            text = clean_text(self.data or "", LIST_LIMIT * WORD_LIMIT, is_line=True)
+            parts = (part.strip() for part in text.replace(";", ",").split(","))
+            self.names = tuple(
+                dict.fromkeys(clean_text(part, WORD_LIMIT) for part in parts if part)
+            )
         except TextError as error:
             raise ValidationError(str(error)) from None
-        parts = (part.strip() for part in text.replace(";", ",").split(","))
-        self.names = tuple(dict.fromkeys(part for part in parts if part))
+        if len(self.names) > LIST_LIMIT:
+            raise ValidationError(f"Give up to {LIST_LIMIT} names.")
 
 
-class DetailsForm(LevelsForm):
+class WordsField(SelectMultipleField):
+    """Boxes to tick; `names` holds the words that were ticked."""
+
+    widget = GovCheckboxesInput()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The words that were ticked."""
+        return tuple(self.data or ())
+
+
+_TYPED: Final = {
+    FieldKind.WORDS: (WordsField, "names"),
+    FieldKind.NAMES: (NamesField, "names"),
+    FieldKind.NUMBER: (NumberField, "number"),
+    FieldKind.MINUTES: (MinutesField, "minutes"),
+    FieldKind.PRICE: (PriceField, "pence"),
+    FieldKind.DATE: (DayField, "day"),
+}
+"""The fields that are not kept as they were typed, and where each has what is kept."""
+_NAMES: Final = {"price_pence": "price"}
+"""Forms that are open keep the name under which they send it."""
+
+
+def _typed(item: fields.Field) -> Any:
+    """Return the form's field for something that is asked."""
+    label, hint, limit = item.label, item.hint, item.limit
+    match item.kind:
+        case FieldKind.LINE:
+            return line_field(label, hint=hint, required=item.required, limit=limit)
+        case FieldKind.TEXT:
+            return text_field(label, hint=hint, limit=limit, render_kw={"rows": 3})
+        case FieldKind.CHOICE:
+            options = choices(item.choices.items())
+            return SelectField(label, widget=GovSelect(), choices=options, description=hint)
+        case _:
+            made, _held = _TYPED[item.kind]
+            return made(label, description=hint, name=_NAMES.get(item.name))
+
+
+class AskingForm(BaseForm):
+    """A form with a field for each thing that is `asked`."""
+
+    asked: ClassVar[tuple[fields.Field, ...]] = ()
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, by name, as a content holds it."""
+        return {item.name: _kept(item.kind, self[item.name]) for item in self.asked}
+
+    def both(self, there: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """Return label, what is there now and what was typed, where they differ."""
+        now = type(self)(formdata=None, data=dict(there))
+        return [
+            (
+                str(self[name].label.text),
+                _say(self[name], now[name].data),
+                _say(self[name], self[name].data),
+            )
+            for name, value in self.values().items()
+            if value != there[name]
+        ]
+
+
+def asking(form: type[AskingForm]) -> type[AskingForm]:
+    """Give a form its fields."""
+    for item in form.asked:
+        setattr(form, item.name, _typed(item))
+    return form
+
+
+def _kept(kind: FieldKind, field: Field) -> Any:
+    _made, name = _TYPED.get(kind, (None, "data"))
+    return getattr(field, name)
+
+
+def _say(field: Field, value: object) -> str:
+    """Return a value as the form words it."""
+    words = {item.value: str(item.label) for item in getattr(field, "choices", None) or ()}
+    values = value if isinstance(value, list) else [value or ""]
+    return ", ".join(words.get(item, str(item)) for item in values)
+
+
+@asking
+class DetailsForm(LevelsForm, AskingForm):
     """Everything that a buyer asks first."""
 
+    asked = fields.DETAIL_FIELDS
     version = VersionField()
-    summary = text_field(
-        "Summary", hint="Two or three sentences: for whom, what for, what changes."
-    )
-    audience = text_field("Audience", hint="The staff groups that it is written for.")
-    sectors = SelectMultipleField("Sectors", widget=GovCheckboxesInput())
-    regions = ListField("Regions", description="With commas between, for example Coventry, Dudley.")
-    languages = ListField("Languages", description="With commas between.")
-    delivery = SelectMultipleField("Delivery", widget=GovCheckboxesInput())
-    contact_minutes = MinutesField("Time with a facilitator", description="For example 6 h 30 min.")
-    self_study_minutes = MinutesField("Self-study", description="For example 2 h.")
-    group_min = NumberField("Smallest group")
-    group_max = NumberField("Largest group")
-    price = PriceField("Price in pounds", description="0 if it is free; empty if not stated.")
-    price_basis = SelectField(
-        "What the price is for", widget=GovSelect(), choices=choices(list(PRICE_BASES.items()))
-    )
-    vat = SelectField("VAT", widget=GovSelect(), choices=choices(list(VAT.items())))
-    accreditation = line_field("CPD or accreditation")
-    refresher_months = NumberField("Refresher after, in months")
-    contact = line_field("Contact", hint="An address or telephone number that buyers may use.")
-    qualification = text_field(
-        "Professional qualification expected",
-        hint="Level 4 pathways: what participants must already hold.",
-    )
-    supervision = text_field(
-        "Clinical supervision expected",
-        hint="Level 4 pathways: the supervision that participants must have.",
-    )
 
     def fill(self, edition: Edition, details: Details = NO_DETAILS) -> None:
         """Fill the choices, keeping words of an imported pathway that are not on our lists."""
         super().fill(edition)
-        for field, known, there in (
-            (self.sectors, SECTORS, details.sectors),
-            (self.delivery, DELIVERY, details.delivery),
-        ):
-            words = dict.fromkeys((*known, *there))
-            field.choices = choices([(word, word) for word in words])
+        for item in self.asked:
+            if item.kind is FieldKind.WORDS:
+                words = dict.fromkeys((*item.words, *getattr(details, item.name)))
+                self[item.name].choices = choices([(word, word) for word in words])
+
+    def values(self) -> dict[str, Any]:
+        """Return what was typed, by name: title, levels and standard before the details."""
+        return {**self.level_values(), **super().values()}
+
+    def details(self) -> Details:
+        """Return the details as a plain value."""
+        return Details(**super().values())
 
     def validate_group_max(self, field: NumberField) -> None:
         """The largest group is not smaller than the smallest."""
         if field.number and field.number < self.group_min.number:
             raise ValidationError("The largest group cannot be smaller than the smallest.")
 
-    def details(self) -> Details:
-        """Return the details as a plain value."""
-        return Details(
-            summary=self.summary.data,
-            audience=self.audience.data,
-            sectors=tuple(self.sectors.data or ()),
-            regions=self.regions.names,
-            languages=self.languages.names,
-            delivery=tuple(self.delivery.data or ()),
-            contact_minutes=self.contact_minutes.minutes,
-            self_study_minutes=self.self_study_minutes.minutes,
-            group_min=self.group_min.number,
-            group_max=self.group_max.number,
-            price_pence=self.price.pence,
-            price_basis=self.price_basis.data,
-            vat=self.vat.data,
-            accreditation=self.accreditation.data,
-            refresher_months=self.refresher_months.number,
-            contact=self.contact.data,
-            qualification=self.qualification.data,
-            supervision=self.supervision.data,
-        )
 
-
-class AssuranceForm(BaseForm):
+@asking
+class AssuranceForm(AskingForm):
     """The provider's statements on quality; the principles come from the edition."""
 
+    asked = fields.ASSURANCE_FIELDS
     version = VersionField()
-    facilitators = text_field(
-        "Facilitators", hint="Who teaches, with what training, experience and supervision."
-    )
-    lived_experience = text_field(
-        "Lived experience",
-        hint="How people with lived experience shaped it, and how they are paid.",
-    )
-    accessibility = text_field(
-        "Accessibility", hint="Formats, venues, interpreters, and how to ask for anything else."
-    )
-    wellbeing = text_field(
-        "Learner wellbeing and aftercare", hint="What is in place before, during and after."
-    )
-    evaluation = text_field("Evaluation", hint="How you know that practice changed.")
-    evidence_base = text_field("Evidence base", hint="What the content rests on.")
-    review_date = DayField(
-        "Next review of the content",
-        format="%d %m %Y",
-        validators=[_unless_empty],
-        description="For example 27 3 2027.",
-    )
 
-    def assurance(self, principles: tuple[tuple[str, str], ...]) -> Assurance:
+    def principle_fields(self) -> list[Field]:
+        """Return the fields of the principles."""
+        return [field for field in self if field.name.startswith("principle-")]
+
+    def assurance(self) -> Assurance:
         """Return the statements as a plain value."""
-        return Assurance(
-            facilitators=self.facilitators.data,
-            lived_experience=self.lived_experience.data,
-            accessibility=self.accessibility.data,
-            wellbeing=self.wellbeing.data,
-            evaluation=self.evaluation.data,
-            evidence_base=self.evidence_base.data,
-            review_date=self.review_date.data.isoformat() if self.review_date.data else "",
-            principles=principles,
-        )
-
-
-class ModuleForm(BaseForm):
-    """A module's texts."""
-
-    operation = OperationField()
-    version = VersionField()
-    title = line_field("Title", required="Give the module a title.", limit=TITLE_LIMIT)
-    minutes = MinutesField("Length", description="For example 90, or 1 h 30 min.")
-    delivery = line_field("Delivery", hint="For example in person, live online, self-paced.")
-    description = text_field("What it is about")
-    activities = text_field("Activities", hint="What learners do.")
-    assessment = text_field("Assessment", hint="How learning is checked. Empty if it is not.")
+        said = {f.name.removeprefix("principle-"): f.data for f in self.principle_fields()}
+        principles = tuple((code, words) for code, words in said.items() if words)
+        return Assurance(**super().values(), principles=principles)
 
     def values(self) -> dict[str, Any]:
-        """Return the values as the services take them."""
-        return {
-            "title": self.title.data,
-            "minutes": self.minutes.minutes,
-            "delivery": self.delivery.data,
-            "description": self.description.data,
-            "activities": self.activities.data,
-            "assessment": self.assessment.data,
-        }
+        """Return what was typed, by name, the principles after the statements."""
+        return {**super().values(), **{field.name: field.data for field in self.principle_fields()}}
 
-    def both(self, module: Any) -> list[tuple[str, str, str]]:
-        """Return label, what is there now and what was typed, where they differ."""
-        now = {**{name: getattr(module, name) for name in self.values()}}
-        now["minutes"], typed = str(now["minutes"] or ""), self.values()
-        typed["minutes"] = str(typed["minutes"] or "")
-        return [
-            (str(self[name].label.text), now[name], typed[name])
-            for name in typed
-            if now[name] != typed[name]
-        ]
+
+def assurance_form(edition: Edition, **options: Any) -> AssuranceForm:
+    """Return the form with a field for each principle of an edition."""
+    added = {
+        f"principle-{item.code}": text_field(item.name, hint=item.gist, render_kw={"rows": 2})
+        for item in edition.principles
+    }
+    form: AssuranceForm = type("AssuranceFormWithPrinciples", (AssuranceForm,), added)(**options)
+    return form
+
+
+@asking
+class ModuleForm(AskingForm):
+    """A module's texts."""
+
+    asked = fields.MODULE_FIELDS
+    operation = OperationField()
+    version = VersionField()
 
 
 class OutcomeForm(BaseForm):
@@ -259,12 +264,7 @@ class OutcomeForm(BaseForm):
 
     operation = OperationField()
     version = VersionField()
-    text = line_field(
-        "Learning outcome",
-        required="Write the outcome.",
-        limit=OUTCOME_LENGTH,
-        hint="What learners can do afterwards, beginning with a verb.",
-    )
+    text = _typed(OUTCOME)
 
 
 class MappingForm(BaseForm):
@@ -278,12 +278,7 @@ class MappingForm(BaseForm):
         validators=[InputRequired("Choose how far the module takes it.")],
     )
     outcomes = SelectMultipleField("Outcomes", widget=GovCheckboxesInput())
-    evidence = text_field(
-        "Evidence",
-        limit=LONG_LIMIT,
-        hint="Where in the module it happens and how it is checked. Links begin with https://. "
-        "No personal details of learners or survivors, please.",
-    )
+    evidence = _typed(EVIDENCE)
 
     def outcome_choices(self, outcomes: Sequence[Any]) -> list[SelectChoice]:
         """Return the module's outcomes as choices."""
@@ -303,6 +298,6 @@ class MappingForm(BaseForm):
                 ),
                 "; ".join(words.get(item.id, "") for item in self.outcomes if item.checked),
             ),
-            ("Evidence", mapping.evidence, self.evidence.data),
+            (EVIDENCE.label, mapping.evidence, self.evidence.data),
         ]
         return [pair for pair in pairs if pair[1] != pair[2]]

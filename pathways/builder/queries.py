@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session, aliased
 
 from pathways.domain.framework.edition import Competency, Edition, Level
 from pathways.domain.pathway.content import (
-    Assurance,
-    Details,
     Mapping,
     Module,
     Outcome,
     PathwayContent,
-    frozen,
     judge,
 )
+from pathways.domain.pathway.fields import ModuleTexts, values_of
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Action, Actor, is_allowed
@@ -31,6 +29,7 @@ from pathways.models.framework import EditionRow
 from pathways.models.journal import Journal
 from pathways.models.pathway import own_pathways
 from pathways.records.editions import get_edition
+from pathways.records.pathways import content_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +84,11 @@ class MappingView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleView:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleView(ModuleTexts):
     """A module with its number from 1."""
 
-    id: str
     number: int
-    title: str
-    description: str
-    minutes: int
-    delivery: str
-    activities: str
-    assessment: str
     version: int
     outcomes: tuple[OutcomeView, ...]
     mappings: tuple[MappingView, ...]
@@ -160,16 +152,7 @@ def get_pathway(session: Session, actor: Actor, pathway_id: str) -> PathwayView:
     row = _pathway_row(session, actor, pathway_id)
     head, edition = _head(session, actor, row)
     modules = _modules(session, edition, pathway_id)
-    content = PathwayContent(
-        edition=edition.code,
-        title=head.title,
-        target_level=head.target.number,
-        entry_level=head.entry.number if head.entry else None,
-        standard=head.standard.key,
-        details=frozen(Details, row["details"]),
-        assurance=frozen(Assurance, row["assurance"]),
-        modules=tuple(_as_content(module) for module in modules),
-    )
+    content = content_of(row, tuple(_as_content(module) for module in modules))
     return PathwayView(
         head=head,
         edition=edition,
@@ -350,12 +333,7 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
             ModuleView(
                 id=row.id,
                 number=number,
-                title=row.title,
-                description=row.description,
-                minutes=row.minutes,
-                delivery=row.delivery,
-                activities=row.activities,
-                assessment=row.assessment,
+                **values_of(row),
                 version=row.version,
                 outcomes=tuple(outcomes.get(row.id, ())),
                 mappings=tuple(
@@ -386,12 +364,7 @@ def view_mapping(
 def _as_content(module: ModuleView) -> Module:
     return Module(
         id=module.id,
-        title=module.title,
-        description=module.description,
-        minutes=module.minutes,
-        delivery=module.delivery,
-        activities=module.activities,
-        assessment=module.assessment,
+        **values_of(module),
         outcomes=tuple(Outcome(item.id, item.text) for item in module.outcomes),
         mappings=tuple(
             Mapping(item.competency.code, item.treatment, item.evidence, item.outcomes)

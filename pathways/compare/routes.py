@@ -37,9 +37,10 @@ from pathways.domain.pathway.facts import list_facts
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.heat import heat_step
 from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
+from pathways.domain.words import iso_day
 from pathways.downloads import attachment, is_wording_wanted
 from pathways.htmx import fragment, go, send, wants_fragments
-from pathways.pages import day, iso_day, today
+from pathways.pages import day, today
 from pathways.records.editions import has_wording, print_wording
 
 FULL = "Six pathways are as many as can be compared at once. Take one out first."

@@ -7,6 +7,7 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired
 
+from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.pathway.visibility import Visibility
 from pathways.forms import (
     BaseForm,
@@ -16,7 +17,6 @@ from pathways.forms import (
     line_field,
     text_field,
 )
-from pathways.text import NAME_LIMIT
 
 ENQUIRY_LIMIT: Final = 4_000
 

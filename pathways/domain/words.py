@@ -1,6 +1,7 @@
-"""Numbers, lengths and prices as people say them."""
+"""Numbers, lengths, prices and days as people say them."""
 
 from collections.abc import Sequence
+from datetime import date
 
 _NUMBER_WORDS = (
     "no",
@@ -50,3 +51,9 @@ def money(pence: int) -> str:
         return "Free"
     pounds, rest = divmod(pence, 100)
     return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
+
+
+def iso_day(when: date | str) -> str:
+    """Return "2 October 2026" for a day without a time."""
+    plain = date.fromisoformat(when) if isinstance(when, str) else when
+    return f"{plain.day} {plain:%B %Y}"

@@ -1,21 +1,16 @@
 """A pathway's rows: locked for a change, or read as the one value that rules judge."""
 
+from collections import abc
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import (
-    Assurance,
-    Details,
-    Mapping,
-    Module,
-    Outcome,
-    PathwayContent,
-    frozen,
-)
+from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent
+from pathways.domain.pathway.fields import MODULE_FIELDS, values_of
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
@@ -67,26 +62,14 @@ def check_state(
 
 def read_content(session: Session, edition: Edition, pathway_id: str) -> PathwayContent:
     """Return a pathway's content in four statements; NoResultFound where there is none."""
-    row = session.execute(
-        sa.select(
-            tables.Pathway.title,
-            tables.Pathway.target_level,
-            tables.Pathway.entry_level,
-            tables.Pathway.standard,
-            tables.Pathway.details,
-            tables.Pathway.assurance,
-        ).where(tables.Pathway.id == pathway_id)
-    ).one()
-    return PathwayContent(
-        edition=edition.code,
-        title=row.title,
-        target_level=row.target_level,
-        entry_level=row.entry_level,
-        standard=row.standard,
-        details=frozen(Details, row.details),
-        assurance=frozen(Assurance, row.assurance),
-        modules=_read_modules(session, edition, pathway_id),
-    )
+    row = session.execute(sa.select(PATHWAY).where(PATHWAY.c.id == pathway_id)).one()
+    return content_of(dict(row._mapping), _read_modules(session, edition, pathway_id))
+
+
+def content_of(row: abc.Mapping[str, Any], modules: tuple[Module, ...] = ()) -> PathwayContent:
+    """Return the content of a pathway's row, with the modules that were read for it."""
+    plain = {**row, "edition": row["edition_code"]}
+    return replace(PathwayContent.from_plain(plain), modules=modules)
 
 
 def _read_modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Module, ...]:
@@ -116,27 +99,14 @@ def _read_modules(session: Session, edition: Edition, pathway_id: str) -> tuple[
             Mapping(found.code, Treatment(found.treatment), found.evidence, tuple(found.outcomes))
         )
     rows = session.execute(
-        sa.select(
-            module.id,
-            module.title,
-            module.description,
-            module.minutes,
-            module.delivery,
-            module.activities,
-            module.assessment,
-        )
+        sa.select(module.id, *(getattr(module, item.name) for item in MODULE_FIELDS))
         .where(module.pathway_id == pathway_id)
         .order_by(module.position, module.id)
     )
     return tuple(
         Module(
             id=row.id,
-            title=row.title,
-            description=row.description,
-            minutes=row.minutes,
-            delivery=row.delivery,
-            activities=row.activities,
-            assessment=row.assessment,
+            **values_of(row),
             outcomes=tuple(outcomes.get(row.id, ())),
             mappings=tuple(
                 sorted(mappings.get(row.id, ()), key=lambda item: order.get(item.code, 0))

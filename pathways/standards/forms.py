@@ -8,9 +8,9 @@ from wtforms.validators import ValidationError
 
 from pathways.domain.framework.codes import CodesRead, read_codes
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
+from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.rule.standards import Standard
 from pathways.forms import BaseForm, OperationField, VersionField, line_field, text_field
-from pathways.text import NAME_LIMIT
 
 GIST_LIMIT = 500
 

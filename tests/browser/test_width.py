@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Page
 
+from pathways.domain.limits import NAME_LIMIT, TITLE_LIMIT
 from pathways.models.base import Base
-from pathways.text import NAME_LIMIT, TITLE_LIMIT
 from tests.browser.wide import NAME, READERS, WORD, make_wide_world
 from tests.chromium import Watch
 from tests.policies.access import address_of, arguments_of, read_table

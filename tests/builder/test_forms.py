@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from pathways.domain.limits import OUTCOME_LENGTH
 from pathways.models.base import new_id
-from pathways.text import OUTCOME_LENGTH
 from tests.builder.house import MODULE, PATHWAY, House
 
 CHOICES = {"price_basis": "", "vat": ""}

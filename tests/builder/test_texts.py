@@ -5,8 +5,8 @@ from typing import Any
 
 import openpyxl
 
+from pathways.domain.limits import OUTCOME_LENGTH
 from pathways.models.base import new_id
-from pathways.text import OUTCOME_LENGTH
 from tests.builder.house import PATHWAY, House
 
 TEXTS = (

@@ -15,9 +15,11 @@ from pathways.domain.pathway.content import (
     Module,
     Outcome,
     PathwayContent,
+    drop_later,
     judge,
     reach_of,
 )
+from pathways.domain.pathway.fields import Field, FieldKind
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import ModuleReach
 from pathways.domain.rule.standards import BALANCED, FRAMEWORK_MINIMUM
@@ -283,3 +285,14 @@ def test_a_pathway_is_judged_by_its_own_standard_unless_another_is_tried_on() ->
 def test_a_standard_that_is_not_known_here_gives_way_to_the_framework_minimum() -> None:
     content = replace(FULL_CONTENT, standard="gone")
     assert judge(SMALL, content).standard is FRAMEWORK_MINIMUM
+
+
+def test_what_came_later_counts_in_a_digest_only_where_it_is_stated() -> None:
+    asked = (
+        Field(FieldKind.TEXT, "There from the start", name="first"),
+        Field(FieldKind.TEXT, "Came later", name="later", is_later=True),
+    )
+    silent, told = {"first": "", "later": ""}, {"first": "", "later": "Something"}
+    drop_later(silent, asked)
+    drop_later(told, asked)
+    assert (silent, told) == ({"first": ""}, {"first": "", "later": "Something"})

@@ -51,6 +51,6 @@ def test_the_same_labels_whatever_is_stated() -> None:
     labels = [label for label, _words in list_facts(WM, bare)]
     assert labels == [label for label, _words in list_facts(WM, full)]
     found = dict(list_facts(WM, full))
-    assert found["Learners bring"] == "2 Trauma Informed"
-    assert found["How it is taught"] == "Online, In a room"
-    assert dict(list_facts(WM, bare))["Learners bring"] == "No level"
+    assert found["Required on entry"] == "2 Trauma Informed"
+    assert found["Delivery"] == "Online, In a room"
+    assert dict(list_facts(WM, bare))["Required on entry"] == "No level"

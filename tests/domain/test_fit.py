@@ -231,7 +231,7 @@ def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
             "£285 plus VAT for 24 people in 3 groups, within the budget.",
         ),
         (LISTED._replace(minutes=0), "Its length is not stated."),
-        (LISTED._replace(delivery=()), "How it is taught is not stated."),
+        (LISTED._replace(delivery=()), "Delivery is not stated."),
         (LISTED._replace(sectors=()), "Its sector is not stated."),
         (LISTED._replace(sectors=("Any sector",)), "For education, as wished."),
     ],

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from pathways.domain.framework.edition import Edition, build_edition
+from pathways.domain.limits import LONG_LIMIT, NAME_LIMIT, NOTE_LIMIT, TITLE_LIMIT
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.observations import observe
 from pathways.domain.rule.standards import BUILT_IN, BUILT_IN_BY_KEY
-from pathways.text import LONG_LIMIT, NAME_LIMIT, NOTE_LIMIT, TITLE_LIMIT, clean_text
+from pathways.text import clean_text
 
 SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 DEMONSTRATION = SEEDS / "demonstration"

@@ -20,6 +20,7 @@ from pathways.builder.routes.blueprint import (
     show_url,
 )
 from pathways.db import transaction
+from pathways.domain.pathway.fields import values_of
 from pathways.domain.refusals import ConflictError, RuleError
 from pathways.forms import pressed_operation
 from pathways.htmx import fragment, respond, send, wants_fragments
@@ -87,18 +88,7 @@ def edit_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
     """Show the form for a module."""
     view = read(pathway_id)
     module = view.module(module_id)
-    form = ModuleForm(
-        data={
-            "title": module.title,
-            "minutes": str(module.minutes or ""),
-            "delivery": module.delivery,
-            "description": module.description,
-            "activities": module.activities,
-            "assessment": module.assessment,
-            "version": module.version,
-        }
-    )
-    return _form(view, form, module)
+    return _form(view, ModuleForm(obj=module), module)
 
 
 @bp.post("/<pathway_id>/modules/<module_id>/edit")
@@ -123,7 +113,7 @@ def change_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
         view = read(pathway_id)
         module = view.module(module_id)
         form.version.data = str(module.version)
-        return _form(view, form, module, 409, is_conflict=True)
+        return _form(view, form, module, 409, both=form.both(values_of(module)))
     view = read(pathway_id)
     module = view.module(module_id)
     return answer(
@@ -196,14 +186,14 @@ def _form(
     module: ModuleView | None,
     status: int = 200,
     *,
-    is_conflict: bool = False,
+    both: list[tuple[str, str, str]] | None = None,
 ) -> Response:
     form.mark_ids(module.id if module else "new")
     context: dict[str, Any] = {
         "head": view.head,
         "form": form,
         "module": module,
-        "is_conflict": is_conflict,
+        "both": both or [],
         "is_part": wants_fragments(),
     }
     if wants_fragments():

@@ -16,40 +16,28 @@ from sqlalchemy.orm import Session
 from pathways.builder.services.modules import MODULE_LIMIT, OUTCOME_LIMIT
 from pathways.builder.services.pathways import add_content
 from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import Assurance, Details, PathwayContent
+from pathways.domain.limits import LIST_LIMIT, NOTE_LIMIT
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.fields import (
+    ASSURANCE_FIELDS,
+    DETAIL_FIELDS,
+    EVIDENCE,
+    MODULE_FIELDS,
+    OUTCOME,
+    TITLE,
+    Field,
+    FieldKind,
+)
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY
 from pathways.records.editions import get_edition
-from pathways.text import (
-    LONG_LIMIT,
-    NOTE_LIMIT,
-    OUTCOME_LENGTH,
-    TITLE_LIMIT,
-    TextError,
-    clean_text,
-)
+from pathways.text import TextError, clean_text
 
 IGNORED: Final = frozenset({"provider", "key"})
 """What the files of the demonstration hold beside the content."""
 
-_LISTED: Final = 50
 _TOLD: Final = 20
-_LISTS: Final = ("sectors", "regions", "languages", "delivery")
-_NUMBERS: Final = {
-    "contact_minutes": 60_000,
-    "self_study_minutes": 60_000,
-    "group_min": 999_999,
-    "group_max": 999_999,
-    "refresher_months": 999_999,
-}
-_CHOICES: Final = {
-    "price_basis": ("", "person", "group"),
-    "vat": ("", "included", "added", "exempt"),
-}
-_PRICE_LIMIT: Final = 999_999_999
-_DETAIL_LINES: Final = ("accreditation", "contact")
-_MODULE_TEXTS: Final = ("description", "activities", "assessment")
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -177,7 +165,7 @@ class _Reader:
             self._say("standard", f"there is no {_shown(standard)}; there are {known}.")
         return {
             "edition": self.edition.code,
-            "title": self._text(plain, "title", "", TITLE_LIMIT, is_name=True, is_required=True),
+            "title": self._text(plain, "title", "", TITLE.limit, is_name=True, is_required=True),
             "target_level": target,
             "entry_level": entry,
             "standard": standard,
@@ -189,46 +177,50 @@ class _Reader:
         }
 
     def _details(self, value: object) -> dict[str, Any]:
-        names = tuple(item.name for item in fields(Details))
-        plain = self._known(value, "details", names)
-        place = "details, "
-        found: dict[str, Any] = {}
-        for name in names:
-            if name in _NUMBERS:
-                found[name] = self._number(plain, name, place, _NUMBERS[name])
-            elif name in _LISTS:
-                items = self._items(plain, name, place, _LISTED)
-                held = [{name: item} for item in items]
-                found[name] = [self._text(h, name, place, 80, is_line=True) for h in held]
-            elif name in _CHOICES:
-                found[name] = self._choice(plain, name, place)
-            elif name == "price_pence":
-                is_stated = plain.get(name) is not None
-                found[name] = self._number(plain, name, place, _PRICE_LIMIT) if is_stated else None
-            elif name in _DETAIL_LINES:
-                found[name] = self._text(plain, name, place, TITLE_LIMIT, is_line=True)
-            else:
-                found[name] = self._text(plain, name, place)
+        plain = self._known(value, "details", tuple(item.name for item in DETAIL_FIELDS))
+        found = self._asked(plain, DETAIL_FIELDS, "details, ")
         if found["group_max"] and found["group_max"] < found["group_min"]:
             self._say("details, group_max", "the largest group is smaller than the smallest.")
         return found
 
-    def _choice(self, plain: Mapping[str, Any], key: str, place: str) -> str:
-        value = plain.get(key, "")
-        if not isinstance(value, str) or value not in _CHOICES[key]:
-            known = ", ".join(repr(item) for item in _CHOICES[key])
-            self._say(f"{place}{key}", f"this must be one of {known}.")
+    def _asked(
+        self, plain: Mapping[str, Any], asked: tuple[Field, ...], place: str
+    ) -> dict[str, Any]:
+        return {item.name: self._one(plain, item, place) for item in asked}
+
+    def _one(self, plain: Mapping[str, Any], item: Field, place: str) -> Any:
+        name, limit = item.name, item.limit
+        match item.kind:
+            case FieldKind.LINE | FieldKind.TEXT:
+                is_line, is_required = item.kind is FieldKind.LINE, bool(item.required)
+                return self._text(
+                    plain, name, place, limit, is_line=is_line, is_required=is_required
+                )
+            case FieldKind.WORDS | FieldKind.NAMES:
+                held = [{name: word} for word in self._items(plain, name, place, LIST_LIMIT)]
+                return [self._text(each, name, place, limit, is_line=True) for each in held]
+            case FieldKind.CHOICE:
+                return self._choice(plain, item, place)
+            case FieldKind.PRICE if plain.get(name) is None:
+                return None
+            case FieldKind.NUMBER | FieldKind.MINUTES | FieldKind.PRICE:
+                return self._number(plain, name, place, limit)
+            case FieldKind.DATE:
+                return self._date(plain, name, place)
+
+    def _choice(self, plain: Mapping[str, Any], item: Field, place: str) -> str:
+        value = plain.get(item.name, "")
+        if not isinstance(value, str) or value not in item.choices:
+            known = ", ".join(map(repr, item.choices))
+            self._say(f"{place}{item.name}", f"this must be one of {known}.")
             return ""
         return value
 
     def _assurance(self, value: object) -> dict[str, Any]:
-        names = tuple(item.name for item in fields(Assurance))
+        names = (*(item.name for item in ASSURANCE_FIELDS), "principles")
         plain = self._known(value, "assurance", names)
-        place = "assurance, "
-        texts = [name for name in names if name not in ("principles", "review_date")]
-        found: dict[str, Any] = {name: self._text(plain, name, place) for name in texts}
-        found["review_date"] = self._date(plain, "review_date", place)
-        found["principles"] = self._principles(plain, place)
+        found = self._asked(plain, ASSURANCE_FIELDS, "assurance, ")
+        found["principles"] = self._principles(plain, "assurance, ")
         return found
 
     def _date(self, plain: Mapping[str, Any], key: str, place: str) -> str:
@@ -252,7 +244,7 @@ class _Reader:
         return [[code, text] for code, text in found.items() if text]
 
     def _module(self, value: object, place: str) -> dict[str, Any]:
-        known = ("id", "title", "minutes", "delivery", *_MODULE_TEXTS, "outcomes", "mappings")
+        known = ("id", *(item.name for item in MODULE_FIELDS), "outcomes", "mappings")
         plain = self._known(value, place, known)
         inside = f"{place}, "
         items = self._items(plain, "outcomes", inside, OUTCOME_LIMIT)
@@ -271,12 +263,7 @@ class _Reader:
         # Twice is told above; what is built must hold each once.
         once = {item["code"]: item for item in mappings}
         return {
-            "title": self._text(
-                plain, "title", inside, TITLE_LIMIT, is_line=True, is_required=True
-            ),
-            "minutes": self._number(plain, "minutes", inside, 60_000),
-            "delivery": self._text(plain, "delivery", inside, TITLE_LIMIT, is_line=True),
-            **{key: self._text(plain, key, inside) for key in _MODULE_TEXTS},
+            **self._asked(plain, MODULE_FIELDS, inside),
             "outcomes": outcomes,
             "mappings": list(once.values()),
         }
@@ -287,10 +274,7 @@ class _Reader:
         if not isinstance(identifier, str) or not _ID.fullmatch(identifier):
             self._say(f"{place}, id", "this must be 1 to 40 letters, digits, - or _.")
             identifier = place
-        text = self._text(
-            plain, "text", f"{place}, ", OUTCOME_LENGTH, is_line=True, is_required=True
-        )
-        return {"id": identifier, "text": text}
+        return {"id": identifier, **self._asked(plain, (OUTCOME,), f"{place}, ")}
 
     def _mapping(self, value: object, place: str, outcomes: set[str]) -> dict[str, Any]:
         plain = self._known(value, place, ("code", "treatment", "evidence", "outcomes"))
@@ -309,6 +293,6 @@ class _Reader:
         return {
             "code": code,
             "treatment": treatment,
-            "evidence": self._text(plain, "evidence", f"{place}, ", LONG_LIMIT),
+            **self._asked(plain, (EVIDENCE,), f"{place}, "),
             "outcomes": [item for item in named if isinstance(item, str)],
         }

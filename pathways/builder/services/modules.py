@@ -15,6 +15,7 @@ from pathways.builder.services.draft import (
     find_row,
     open_draft,
 )
+from pathways.domain.pathway.fields import MODULE_FIELDS
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id
@@ -22,7 +23,7 @@ from pathways.text import copied_title
 
 MODULE_LIMIT: Final = 60
 OUTCOME_LIMIT: Final = 40
-_TEXTS: Final = ("title", "description", "minutes", "delivery", "activities", "assessment")
+_TEXTS: Final = tuple(item.name for item in MODULE_FIELDS)
 
 
 def add_module(

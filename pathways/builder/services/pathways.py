@@ -18,14 +18,15 @@ from pathways.builder.services.draft import (
     find_row,
     open_draft,
 )
-from pathways.domain.pathway.content import Assurance, Details, PathwayContent, frozen
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.fields import HEAD_FIELDS, values_of
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id, now
 from pathways.records.editions import current_edition, get_edition
 from pathways.records.journal import write_down
-from pathways.records.pathways import PATHWAY
+from pathways.records.pathways import PATHWAY, content_of
 
 
 def create_pathway(
@@ -77,10 +78,7 @@ def add_content(
         "id": identifier,
         "organisation_id": actor.organisation_id,
         "edition_code": content.edition,
-        "title": content.title,
-        "target_level": content.target_level,
-        "entry_level": content.entry_level,
-        "standard": content.standard,
+        **values_of(content, HEAD_FIELDS),
         "details": plain["details"],
         "assurance": plain["assurance"],
         "state": PathwayState.ACTIVE.value,
@@ -108,10 +106,8 @@ def add_content(
 
 def _is_made_of(row: PlainRow, actor: Actor, content: PathwayContent) -> bool:
     """Whether a pathway is the actor's own, and begins as this content does."""
-    begins = ("title", "target_level", "entry_level", "standard")
-    return actor.is_of(row["organisation_id"]) and all(
-        row[key] == getattr(content, key) for key in begins
-    )
+    begins = values_of(content, HEAD_FIELDS)
+    return actor.is_of(row["organisation_id"]) and begins == {key: row[key] for key in begins}
 
 
 def add_modules(draft: Draft, content: PathwayContent) -> None:
@@ -126,12 +122,7 @@ def add_modules(draft: Draft, content: PathwayContent) -> None:
                 "id": module_id,
                 "pathway_id": draft.id,
                 "position": position,
-                "title": module.title,
-                "description": module.description,
-                "minutes": module.minutes,
-                "delivery": module.delivery,
-                "activities": module.activities,
-                "assessment": module.assessment,
+                **values_of(module),
                 "version": 1,
                 "introduced": "0",
                 "developed": "0",
@@ -184,7 +175,7 @@ def describe_pathway(
     changed it meanwhile; RuleError for levels that do not fit.
     """
     draft = open_draft(session, actor, pathway_id)
-    now_there = mark_of(_content(draft.row), tuple(values))
+    now_there = mark_of(content_of(draft.row), tuple(values))
     if now_there != seen and any(draft.row[key] != value for key, value in values.items()):
         raise ConflictError("Somebody else changed this meanwhile.")
     if "target_level" in values:
@@ -196,7 +187,7 @@ def describe_pathway(
     draft.finish("describe", f"Changed the {what}")
 
 
-DETAILS: Final = ("title", "target_level", "entry_level", "standard", "details")
+DETAILS: Final = (*(item.name for item in HEAD_FIELDS), "details")
 ASSURANCE: Final = ("assurance",)
 
 
@@ -209,18 +200,6 @@ def mark_of(content: PathwayContent, parts: tuple[str, ...]) -> int:
     plain = content.to_plain()
     held = json.dumps([plain[part] for part in sorted(parts)], sort_keys=True)
     return zlib.crc32(held.encode()) % 1_000_000_000
-
-
-def _content(row: PlainRow) -> PathwayContent:
-    return PathwayContent(
-        edition=row["edition_code"],
-        title=row["title"],
-        target_level=row["target_level"],
-        entry_level=row["entry_level"],
-        standard=row["standard"],
-        details=frozen(Details, row["details"]),
-        assurance=frozen(Assurance, row["assurance"]),
-    )
 
 
 def choose_standard(session: Session, actor: Actor, pathway_id: str, standard: str) -> None:

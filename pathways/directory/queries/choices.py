@@ -38,7 +38,7 @@ TITLES: Final = {
     "theme": "Themes reached",
     "standard": "Standard met",
     "sector": "Sector",
-    "delivery": "How it is taught",
+    "delivery": "Delivery",
     "length": "Length",
     "price": "Price a person",
     "provider": "Provider",

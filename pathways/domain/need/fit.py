@@ -82,7 +82,7 @@ def _reasons(brief: Brief, need: Need, offer: Listed, reach: int) -> Iterable[Re
             yield Reason(False, f"Learners need {entry} first.")
     yield from _hours_reason(brief, offer)
     yield _cost_reason(brief, need, offer)
-    yield from _list_reason("Taught", offer.delivery, brief.delivery, "How it is taught")
+    yield from _list_reason("Taught", offer.delivery, brief.delivery, "Delivery")
     if wants_sector(brief):
         found = brief.sectors if ANY_SECTOR in offer.sectors else offer.sectors
         yield from _list_reason("For", found, brief.sectors, "Its sector")

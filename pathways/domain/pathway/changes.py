@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent, judge
+from pathways.domain.pathway.fields import values_of
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.standards import Standard
@@ -182,13 +183,8 @@ def _changed_modules(old: PathwayContent, new: PathwayContent, pairs: dict[str, 
 
 def _texts(module: Module) -> tuple[object, ...]:
     return (
-        module.title,
-        module.description,
-        module.minutes,
-        module.delivery,
-        module.activities,
-        module.assessment,
-        tuple(outcome.text for outcome in module.outcomes),
+        *values_of(module).values(),
+        *(outcome.text for outcome in module.outcomes),
     )
 
 

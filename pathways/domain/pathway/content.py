@@ -13,19 +13,22 @@ from operator import itemgetter
 from typing import Any, Self, TypeVar
 
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.fields import (
+    ASSURANCE_FIELDS,
+    DETAIL_FIELDS,
+    MODULE_FIELDS,
+    Field,
+    Head,
+    ModuleTexts,
+)
+from pathways.domain.pathway.fields import Assurance as Assurance
+from pathways.domain.pathway.fields import Details as Details
+from pathways.domain.pathway.fields import Outcome as Outcome
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 
 _Value = TypeVar("_Value")
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A learning outcome of a module, in its own order."""
-
-    id: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +42,9 @@ class Mapping:
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
+class Module(ModuleTexts):
     """A taught unit of a pathway, with at most one mapping per competency."""
 
-    id: str
-    title: str
-    description: str = ""
-    minutes: int = 0
-    delivery: str = ""
-    activities: str = ""
-    assessment: str = ""
     outcomes: tuple[Outcome, ...] = ()
     mappings: tuple[Mapping, ...] = ()
 
@@ -61,59 +57,9 @@ class Module:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
-    """What a buyer asks first. Minutes, counts and months are whole numbers; 0 is not stated.
-
-    `price_pence` is None where no price is stated and 0 where it is free.
-    """
-
-    summary: str = ""
-    audience: str = ""
-    sectors: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    delivery: tuple[str, ...] = ()
-    contact_minutes: int = 0
-    self_study_minutes: int = 0
-    group_min: int = 0
-    group_max: int = 0
-    price_pence: int | None = None
-    price_basis: str = ""
-    vat: str = ""
-    accreditation: str = ""
-    refresher_months: int = 0
-    contact: str = ""
-    qualification: str = ""
-    supervision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Assurance:
-    """The provider's statements on quality. `principles` pairs principle codes with words."""
-
-    facilitators: str = ""
-    lived_experience: str = ""
-    accessibility: str = ""
-    wellbeing: str = ""
-    evaluation: str = ""
-    evidence_base: str = ""
-    review_date: str = ""
-    principles: tuple[tuple[str, str], ...] = ()
-
-    def principle(self, code: str) -> str:
-        """Return what the provider says of one principle."""
-        return dict(self.principles).get(code, "")
-
-
-@dataclass(frozen=True, slots=True)
-class PathwayContent:
+class PathwayContent(Head):
     """Everything that a version freezes. Modules stand in teaching order."""
 
-    edition: str
-    title: str
-    target_level: int
-    entry_level: int | None = None
-    standard: str = FRAMEWORK_MINIMUM.key
     details: Details = field(default_factory=Details)
     assurance: Assurance = field(default_factory=Assurance)
     modules: tuple[Module, ...] = ()
@@ -155,15 +101,26 @@ class PathwayContent:
         """SHA-256 of the canonical JSON, in hexadecimal.
 
         A module's mappings, and the outcomes of one mapping, are sets: the order
-        in which they are held or read back changes nothing.
+        in which they are held or read back changes nothing. Nor does a field that came later
+        than other versions, while it is empty.
         """
         plain = self.to_plain()
+        drop_later(plain["details"], DETAIL_FIELDS)
+        drop_later(plain["assurance"], ASSURANCE_FIELDS)
         for module in plain["modules"]:
+            drop_later(module, MODULE_FIELDS)
             for mapping in module["mappings"]:
                 mapping["outcomes"].sort()
             module["mappings"].sort(key=itemgetter("code"))
         canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def drop_later(part: dict[str, Any], asked: tuple[Field, ...]) -> None:
+    """Leave out what came later than other versions and holds nothing."""
+    for item in asked:
+        if item.is_later and not part[item.name]:
+            del part[item.name]
 
 
 def frozen(cls: type[_Value], plain: abc.Mapping[str, Any]) -> _Value:
@@ -190,12 +147,9 @@ def _module(plain: abc.Mapping[str, Any]) -> Module:
     )
     if len({mapping.code for mapping in mappings}) < len(mappings):
         raise ValueError(f"module {plain.get('title', '')!r} maps a competency twice")
-    texts = ("id", "title", "description", "delivery", "activities", "assessment")
+    texts = {item.name: plain[item.name] for item in MODULE_FIELDS if item.name in plain}
     return Module(
-        **{key: plain.get(key, "") for key in texts},
-        minutes=plain.get("minutes", 0),
-        outcomes=outcomes,
-        mappings=mappings,
+        id=plain.get("id", ""), **{"title": "", **texts}, outcomes=outcomes, mappings=mappings
     )
 
 

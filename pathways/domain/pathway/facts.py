@@ -1,11 +1,23 @@
-"""What a buyer asks first about a pathway, in words: length, price, delivery, group."""
+"""What a pathway says of itself, in words, for each of its readers."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import Details, PathwayContent
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.fields import (
+    ENTRY,
+    TARGET,
+    Assurance,
+    Details,
+    Field,
+    FieldKind,
+    ModuleTexts,
+    Reader,
+    fields_of,
+)
 from pathways.domain.pathway.offer import length_of
-from pathways.domain.words import duration, money, plural
+from pathways.domain.words import duration, iso_day, money, plural
 
 
 class Priced(Protocol):
@@ -54,20 +66,79 @@ def length_words(content: PathwayContent) -> str:
     return duration(minutes) if minutes else ""
 
 
-def list_facts(edition: Edition, content: PathwayContent) -> tuple[tuple[str, str], ...]:
-    """Return labels and words, always the same labels in the same order; empty: not stated."""
-    details = content.details
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A field as a reader meets it: label and words, which are empty where nothing is stated."""
+
+    name: str
+    label: str
+    words: str
+    is_long: bool = False
+
+
+def tell(part: Details | Assurance | ModuleTexts, reader: str) -> tuple[Told, ...]:
+    """Return what a part of a pathway says to one reader, always the same labels in their order."""
+    return tuple(
+        Told(
+            item.name,
+            item.together or item.label,
+            _words(part, item),
+            is_long=item.kind is FieldKind.TEXT,
+        )
+        for item in fields_of(part)
+        if reader not in item.left_out and not item.part_of
+    )
+
+
+def _words(part: Any, item: Field) -> str:
+    value = getattr(part, item.name)
+    match item.kind:
+        case FieldKind.PRICE:
+            return price_words(part)
+        case FieldKind.NUMBER if item.together:
+            return group_words(part)
+        case FieldKind.WORDS | FieldKind.NAMES:
+            return ", ".join(value)
+        case FieldKind.MINUTES if value:
+            return duration(value)
+        case FieldKind.NUMBER if value:
+            return plural(value, item.unit)
+        case FieldKind.DATE if value:
+            return iso_day(value)
+        case _:
+            return str(value or "")
+
+
+def tell_levels(edition: Edition, content: PathwayContent) -> tuple[Told, Told]:
+    """Return where a pathway leads to, and what it asks on entry."""
     level = edition.by_level[content.target_level]
     entry = edition.by_level.get(content.entry_level or 0)
     return (
-        ("Leads to", f"{level.number} {level.name}"),
-        ("Learners bring", f"{entry.number} {entry.name}" if entry else "No level"),
+        Told(TARGET.name, TARGET.label, f"{level.number} {level.name}"),
+        Told(ENTRY.name, ENTRY.label, f"{entry.number} {entry.name}" if entry else "No level"),
+    )
+
+
+def list_facts(edition: Edition, content: PathwayContent) -> tuple[tuple[str, str], ...]:
+    """Return labels and words for a comparison; always the same labels, empty: not stated."""
+    return (
+        *((item.label, item.words) for item in tell_levels(edition, content)),
         ("Time", length_words(content)),
-        ("Price", price_words(details)),
-        ("How it is taught", ", ".join(details.delivery)),
-        ("For whom", details.audience),
-        ("Group", group_words(details)),
-        ("Sectors", ", ".join(details.sectors)),
-        ("Regions", ", ".join(details.regions)),
-        ("Languages", ", ".join(details.languages)),
+        *((item.label, item.words) for item in tell(content.details, Reader.COMPARISON)),
+    )
+
+
+def list_empty(edition: Edition, content: PathwayContent) -> tuple[str, ...]:
+    """Name what a reviewer would look for and what holds nothing yet."""
+    is_flat = any(line.is_specialist for line in edition.lines(content.target_level))
+    return (
+        *(
+            item.label
+            for part in (content.details, content.assurance)
+            for item in fields_of(part)
+            if Reader.CHECK not in item.left_out
+            and is_flat >= item.is_specialist
+            and not getattr(part, item.name)
+        ),
+        *(p.name for p in edition.principles if not content.assurance.principle(p.code)),
     )

@@ -5,7 +5,7 @@ from typing import Final
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from pathways.domain.review.submission import STEP_LIMIT, Decided
 from pathways.forms import BaseForm, DayField, OperationField, text_field
@@ -35,8 +35,6 @@ class DecisionForm(BaseForm):
     )
     ends_on = DayField(
         "Last day that it holds, if it has one",
-        format="%d %m %Y",
-        validators=[Optional()],
         description="For example 31 3 2028. Leave it empty if there is none.",
     )
 

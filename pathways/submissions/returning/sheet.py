@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.domain.limits import NAME_LIMIT, NOTE_LIMIT
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.returning import THREAD, Entry, MarkedPlace, same_label
 from pathways.domain.review.sheets import (
@@ -19,7 +20,7 @@ from pathways.domain.review.sheets import (
     text_of,
 )
 from pathways.submissions.threads.cells import ExportedThreads
-from pathways.text import NAME_LIMIT, NOTE_LIMIT, TextError, clean_text
+from pathways.text import TextError, clean_text
 
 SHEET: Final = "Review"
 NEEDED: Final = ("Code", "Finding")

@@ -7,8 +7,8 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import InputRequired
 
+from pathways.domain.limits import NAME_LIMIT, NOTE_LIMIT
 from pathways.forms import BaseForm, OperationField, line_field, text_field
-from pathways.text import NAME_LIMIT, NOTE_LIMIT
 
 DECLARATION: Final = (
     "What this version says is true to the best of my knowledge. It names what we leave out and "

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.organisation import OrganisationState
-from pathways.domain.pathway.content import Assurance, Details, PathwayContent, judge
+from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.pathway.facts import list_empty
 from pathways.domain.pathway.observations import Observation, Thresholds, observe
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
@@ -138,7 +139,7 @@ def check_pathway(
             for line in report.lines
         ),
         observations=observe(edition, content, thresholds),
-        empty=_empty(edition, content),
+        empty=list_empty(edition, content),
         commissioners=commissioners,
         commissioner=chosen,
         standards=standards,
@@ -230,33 +231,3 @@ def _version(session: Session, pathway_id: str, digest: str) -> tuple[int, bool]
     if last is None:
         return 1, False
     return (last.number, True) if last.digest == digest else (last.number + 1, False)
-
-
-_DETAILS = {
-    "summary": "Summary",
-    "audience": "Who it is for",
-    "delivery": "How it is taught",
-    "contact": "Contact",
-}
-_ASSURANCE = {
-    "facilitators": "Facilitators",
-    "lived_experience": "Lived experience",
-    "accessibility": "Accessibility",
-    "wellbeing": "Learner wellbeing and aftercare",
-    "evaluation": "Evaluation",
-    "evidence_base": "Evidence base",
-    "review_date": "Review date",
-}
-
-
-def _empty(edition: Edition, content: PathwayContent) -> tuple[str, ...]:
-    """Name the statements that a reader would look for and that hold nothing yet."""
-    details: Details = content.details
-    assurance: Assurance = content.assurance
-    found = [label for name, label in _DETAILS.items() if not getattr(details, name)]
-    if any(line.is_specialist for line in edition.lines(content.target_level)):
-        expected = {"qualification": "Qualification", "supervision": "Clinical supervision"}
-        found += [label for name, label in expected.items() if not getattr(details, name)]
-    found += [label for name, label in _ASSURANCE.items() if not getattr(assurance, name)]
-    found += [item.name for item in edition.principles if not assurance.principle(item.code)]
-    return tuple(found)

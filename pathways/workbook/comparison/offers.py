@@ -3,6 +3,7 @@
 from typing import Final
 
 from pathways.domain.comparison.comparison import ComparedOffer
+from pathways.domain.pathway.fields import DETAIL_FIELDS, FieldKind
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
 from pathways.workbook.comparison.summary import VERDICT_TINTS
 from pathways.workbook.kit import places
@@ -11,7 +12,7 @@ from pathways.workbook.qa import formulas
 
 TITLE: Final = "Offers"
 
-_WIDE: Final = {"For whom", "Review"}
+_WIDE: Final = {"Review", *(item.label for item in DETAIL_FIELDS if item.kind is FieldKind.TEXT)}
 
 
 def offers_page(subject: ComparisonSubject) -> Page:
@@ -35,7 +36,6 @@ def offers_page(subject: ComparisonSubject) -> Page:
             Column("Only in this offer", 11, Kind.NUMBER),
             Column("Minutes of its modules", 13, Kind.NUMBER),
             Column("Headline, as exported", 44),
-            Column("Contact", 26),
         ),
         rows=tuple(_row(subject, place, item) for place, item in enumerate(subject.offers)),
         is_large=True,
@@ -71,5 +71,4 @@ def _row(subject: ComparisonSubject, place: int, item: ComparedOffer) -> Row:
         ),
         item.offer.content.minutes,
         report.headline,
-        item.offer.content.details.contact or "Not stated",
     )

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from pathways.domain.pathway.fields import Reader, fields_of
 from pathways.workbook.kit.page import Column, Kind, Page, Row
 from pathways.workbook.qa.subject import QaSubject
 
@@ -18,37 +19,13 @@ def assurance_page(subject: QaSubject) -> Page:
         (f"Principle: {item.name}", item.gist, said.principle(item.code) or _NOTHING)
         for item in subject.edition.principles
     ]
-    statements = [
-        ("Facilitators", "Who teaches, with what experience and support.", said.facilitators),
-        (
-            "Lived experience",
-            "How people with lived experience shaped the pathway, and how they were looked after.",
-            said.lived_experience,
-        ),
-        ("Accessibility", "What makes the pathway open to every learner.", said.accessibility),
-        (
-            "Learner wellbeing and aftercare",
-            "What keeps learners well before, during and after.",
-            said.wellbeing,
-        ),
-        ("Evaluation", "How the provider finds out what the pathway changes.", said.evaluation),
-        ("Evidence base", "What the content rests on.", said.evidence_base),
-        ("Review date", "When the provider looks at the pathway again.", said.review_date),
+    is_asked = subject.is_flat or content.details.qualification or content.details.supervision
+    rows += [
+        (item.label, item.about, getattr(part, item.name) or _NOTHING)
+        for part in (said, content.details)
+        for item in fields_of(part)
+        if Reader.WORKBOOK not in item.left_out and (is_asked or not item.is_specialist)
     ]
-    if subject.is_flat or content.details.qualification or content.details.supervision:
-        statements += [
-            (
-                "Professional qualification",
-                "What learners must hold already. No course by itself makes a specialist.",
-                content.details.qualification,
-            ),
-            (
-                "Clinical supervision",
-                "The supervision that learners are expected to have.",
-                content.details.supervision,
-            ),
-        ]
-    rows += [(name, gist, words or _NOTHING) for name, gist, words in statements]
     return Page(
         title=TITLE,
         heading="Assurance: the provider's own statements",

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from pathways.domain.pathway.facts import tell_levels
+from pathways.domain.pathway.fields import STANDARD
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.worded import Tone
@@ -28,7 +30,7 @@ def summary_page(subject: QaSubject) -> Page:
     """Return the Summary sheet."""
     keys, columns = _columns(subject)
     facts = _facts(subject)
-    standard_row = 2 + next(i for i, f in enumerate(facts) if f.label == "Standard")
+    standard_row = 2 + next(i for i, f in enumerate(facts) if f.label == STANDARD.label)
     first = 2 + len(facts) + 2
     rows = tuple(
         _row(subject, line, keys, first + i) for i, line in enumerate(subject.report.lines)
@@ -64,8 +66,7 @@ def share_column(subject: QaSubject) -> int:
 
 def _facts(subject: QaSubject) -> tuple[Fact, ...]:
     edition, content, report = subject.edition, subject.content, subject.report
-    level = edition.by_level[content.target_level]
-    entry = edition.by_level.get(content.entry_level or 0)
+    levels = tell_levels(edition, content)
     size = f"{plural(len(content.modules), 'module')}, {duration(content.minutes)}"
     below = tuple(
         Fact(
@@ -86,12 +87,11 @@ def _facts(subject: QaSubject) -> tuple[Fact, ...]:
         Fact("Date of its last change", subject.changed_at),
         Fact("Size", size),
         Fact("Edition", f"{edition.title} ({edition.publisher}, published {edition.published})"),
-        Fact("Target level", f"{level.number} {level.name}"),
-        Fact("Required on entry", f"{entry.number} {entry.name}" if entry else "No level"),
-        Fact("Standard", subject.standard.name),
+        *(Fact(item.label, item.words) for item in levels),
+        Fact(STANDARD.label, subject.standard.name),
         Fact(
             "What the standard asks",
-            " ".join(explain_standard(edition, subject.standard, level.number)),
+            " ".join(explain_standard(edition, subject.standard, content.target_level)),
         ),
         Fact("Verdict", None, is_strong=True, tints=_VERDICT_TINTS),
         Fact("Headline", None, is_strong=True),

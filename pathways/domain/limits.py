@@ -1,0 +1,19 @@
+"""How long a text may be, in UTF-16 units, and how large a number: for forms and files alike."""
+
+from typing import Final
+
+NAME_LIMIT: Final = 120
+TITLE_LIMIT: Final = 200
+NOTE_LIMIT: Final = 8_000
+LONG_LIMIT: Final = 30_000
+OUTCOME_LENGTH: Final = 500
+"""Of one learning outcome: a cell of the workbook holds all the outcomes of a module."""
+
+WORD_LIMIT: Final = 80
+"""Of one word or short name in a list, such as a region."""
+LIST_LIMIT: Final = 50
+"""Of the words or names in one list."""
+
+MINUTES_LIMIT: Final = 60_000
+NUMBER_LIMIT: Final = 999_999
+PENCE_LIMIT: Final = 999_999_999
