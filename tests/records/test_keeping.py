@@ -19,7 +19,13 @@ from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, StateError
+from pathways.domain.refusals import (
+    ClosedError,
+    ConflictError,
+    NotFoundError,
+    RuleError,
+    StateError,
+)
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.decision import Decision
@@ -43,6 +49,7 @@ from tests.factories import demonstration, load_pathway, make_organisation, make
 
 REFUSALS = (
     ConflictError,
+    ClosedError,
     NotFoundError,
     NothingToDoError,
     RuleError,
