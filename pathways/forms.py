@@ -124,9 +124,11 @@ def text_field(
     hint: str = "",
     required: str = "",
     limit: int = NOTE_LIMIT,
+    rows: int = 5,
     **options: Any,
 ) -> Any:
     """Return a field for some paragraphs. `required` is the message when it is empty."""
+    options["render_kw"] = {"params": {"rows": rows}}
     validators: list[Any] = [InputRequired(required)] if required else []
     validators.append(cleaned(limit))
     if required:

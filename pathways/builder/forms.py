@@ -138,7 +138,7 @@ def _typed(item: fields.Field) -> Any:
         case FieldKind.LINE:
             return line_field(label, hint=hint, required=item.required, limit=limit)
         case FieldKind.TEXT:
-            return text_field(label, hint=hint, limit=limit, render_kw={"rows": 3})
+            return text_field(label, hint=hint, limit=limit, rows=3)
         case FieldKind.CHOICE:
             options = choices(item.choices.items())
             return SelectField(label, widget=GovSelect(), choices=options, description=hint)
@@ -243,7 +243,7 @@ class AssuranceForm(AskingForm):
 def assurance_form(edition: Edition, **options: Any) -> AssuranceForm:
     """Return the form with a field for each principle of an edition."""
     added = {
-        f"principle-{item.code}": text_field(item.name, hint=item.gist, render_kw={"rows": 2})
+        f"principle-{item.code}": text_field(item.name, hint=item.gist, rows=2)
         for item in edition.principles
     }
     form: AssuranceForm = type("AssuranceFormWithPrinciples", (AssuranceForm,), added)(**options)

@@ -1,5 +1,6 @@
 """Bad input: a message beside the field, what was typed kept, nothing changed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -206,3 +207,14 @@ def test_a_pathway_sent_again_with_other_words_is_one_more(house: House) -> None
     other = house.client.post("/pathways/new", {**values, "title": "Another way"}).location
     assert other != first
     assert "Another way" in house.client.get(other).words()
+
+
+def test_a_box_for_text_is_as_high_as_it_was_asked_to_be(house: House) -> None:
+    house.treat("L2-KA-K01", "I")
+    for address, rows in (
+        (f"{house.url}/assurance", ["3"] * 6 + ["2"] * 7),
+        (f"{house.module()}/edit", ["3"] * 3),
+        (house.mapping_url("L2-KA-K01"), ["4"]),
+    ):
+        boxes = re.findall("<textarea[^>]*>", house.client.get(address).text)
+        assert [re.findall('rows="([0-9]+)"', box) for box in boxes] == [[each] for each in rows]
