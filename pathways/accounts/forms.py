@@ -249,7 +249,7 @@ class OrganisationForm(BaseForm):
         "Anything that the administrator should know (optional)",
         hint="For example your website, or who knows you here.",
         limit=1_000,
-        render_kw={"rows": "3"},
+        rows=3,
     )
 
 
@@ -311,5 +311,5 @@ class WordsForm(BaseForm):
         hint="The organisation reads them.",
         required="Give the reasons in a few words",
         limit=1_000,
-        render_kw={"rows": "3"},
+        rows=3,
     )

@@ -56,5 +56,5 @@ class EnquiryForm(BaseForm):
         hint="Please leave out personal details of learners, survivors or anybody in your care.",
         required="Write what you would like to know.",
         limit=ENQUIRY_LIMIT,
-        render_kw={"rows": "7"},
+        rows=7,
     )
