@@ -70,6 +70,14 @@ def test_what_is_archived_or_decided_is_said(scene: Scene, sign_in: SignIn) -> N
     reviewer.get(f"/submissions/{sent}")
     late = reviewer.post(f"/submissions/{sent}/findings", {"mark": "L2-KA-K01||met"}, 409)
     assert "This submission is withdrawn. It can be read, not changed." in late.words()
+    interest = {"has_interest": "yes", "interest": "I taught there."}
+    for client, address, values, words in (
+        (reviewer, "interest", interest, "I taught there."),
+        (owner, "withdraw", {"words": "Once more."}, "Once more."),
+    ):
+        back = client.post(f"/submissions/{sent}/{address}", values, 409)
+        assert "This submission is withdrawn. It can be read, not changed." in back.words()
+        assert words in back.text
     owner.post(f"/pathways/{scene.pathway}/archive")
     typed = {"title": "Typed with care", "target_level": "2"}
     closed = owner.post(f"/pathways/{scene.pathway}/modules/new", typed, 409)

@@ -203,7 +203,8 @@ def test_an_open_submission_is_withdrawn_by_its_provider(
 def test_a_decided_submission_stays(app: Flask, sent: str, sign_in: SignIn) -> None:
     decide(sign_in(COMMISSIONER), sent)
     provider = sign_in(PROVIDER)
-    provider.post(f"/submissions/{sent}/withdraw", {"words": "Too late"})
+    late = provider.post(f"/submissions/{sent}/withdraw", {"words": "Too late"}, 409)
+    assert late.field("words") == "Too late"
     assert state(app, sent) == "decided"
     mark = {"mark": "whole||met"}
     sign_in(COMMISSIONER).post(f"/submissions/{sent}/findings", mark, 409)

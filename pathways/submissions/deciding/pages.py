@@ -80,9 +80,9 @@ def withdraw(submission_id: str) -> ResponseReturnValue:
         with transaction() as session:
             withdraw_submission(session, actor(), submission_id, form.words.data)
     except StateError as error:
-        flash(str(error))
-    else:
-        flash("The submission is withdrawn. What was said of it stays to be read.")
+        form.add_error("words", str(error))
+        return _page(submission_id, take_back_form=form, status=409)
+    flash("The submission is withdrawn. What was said of it stays to be read.")
     return go(url_for("submissions.decision", submission_id=submission_id))
 
 

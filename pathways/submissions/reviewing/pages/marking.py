@@ -128,7 +128,7 @@ def declare(submission_id: str) -> ResponseReturnValue:
         with transaction() as session:
             writes.declare_interest(session, actor(), submission_id, form.declared())
     except StateError as error:
-        flash(str(error))
-    else:
-        flash("Your declaration is kept with the submission.")
+        form.add_error("interest", str(error))
+        return overview(submission_id, form, 409)
+    flash("Your declaration is kept with the submission.")
     return go(url_for("submissions.show", submission_id=submission_id, _anchor="reviewers"))
