@@ -159,8 +159,8 @@ def test_words_of_providers_never_become_formulas_or_links() -> None:
     subject = replace(COMPARISONS["nothing in any"], comparison=found, conclusions=conclude(found))
     file = write_comparison(subject)
     book = opened(file)
-    plain = formulas(opened(write_comparison(COMPARISONS["two of one level"])))
-    assert {text.partition("(")[0] for text in formulas(book).values()} <= {
+    plain = formulas(write_comparison(COMPARISONS["two of one level"]))
+    assert {text.partition("(")[0] for text in formulas(file).values()} <= {
         text.partition("(")[0] for text in plain.values()
     }
     assert rows(book["Offers"])[0]["Title"] == title.replace("_x0041_", "_x005F_x0041_")
@@ -173,9 +173,9 @@ def test_a_recalculation_finds_what_is_written_beside_each_formula(
 ) -> None:
     files = {name: write_comparison(subject) for name, subject in COMPARISONS.items()}
     for name, again in recalculated(office, tmp_path, files).items():
-        wanted = formulas(opened(files[name]))
+        wanted = formulas(files[name])
         assert len(wanted) > 300
-        written = values(opened(files[name], cached=True), wanted)
+        written = values(files[name], wanted)
         assert None not in written.values()
         assert values(again, wanted) == pytest.approx(written), name
 
@@ -202,5 +202,5 @@ def test_the_workbook_follows_an_edited_mark(office: Office, tmp_path: Path) -> 
     changed = replace(SPARSE, modules=(*kept, module(9, [(code, "A") for code in added])))
     after = write_comparison(comparison([changed, DENSE]))
     found = recalculated(office, tmp_path, {"edited": saved.getvalue()})["edited"]
-    wanted = {key: text for key, text in formulas(book).items() if key[0] != "Evidence"}
-    assert values(found, wanted) == pytest.approx(values(opened(after, cached=True), wanted))
+    wanted = {key: text for key, text in formulas(after).items() if key[0] != "Evidence"}
+    assert values(found, wanted) == pytest.approx(values(after, wanted))

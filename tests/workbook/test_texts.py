@@ -83,8 +83,9 @@ def round_trip(text: str) -> dict[str, Any]:
         review=(entry,),
         wording={"L2-KA-K01": text},
     )
-    workbook = opened(write_qa_matrix(made))
-    assert text not in formulas(workbook).values()
+    file = write_qa_matrix(made)
+    assert text not in formulas(file).values()
+    workbook = opened(file)
     shown = facts(workbook["Summary"])
     (mapped,) = rows(workbook["Mappings"])
     (row,) = rows(workbook["Modules"])
