@@ -4,18 +4,18 @@ The copy itself is never kept. It is read by a process without our settings, see
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.config import ROOT
+from pathways.apart import PatienceError, answer_apart
 from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 
 SIZE_LIMIT: Final = 40 * 1024 * 1024
 PATIENCE: Final = 120
 """Seconds on the clock; only administrators bring a copy, and a long PDF takes more than one."""
+
+_READER: Final = "pathways.framework.extraction"
 
 
 class CopyError(ValueError):
@@ -37,18 +37,8 @@ def read_copy(data: bytes, name: str, prints: Mapping[str, Fingerprint]) -> Copy
     wanted = [(one.length, one.sha256) for one in prints.values()]
     head = json.dumps({"name": name, "wanted": wanted}).encode("ascii")
     try:
-        finished = subprocess.run(
-            [sys.executable, "-m", "pathways.framework.extraction"],
-            input=head + b"\n" + data,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-            cwd=ROOT,
-            # Nothing of our settings: no secret key, no database.
-            env={"LANG": "C.UTF-8"},
-        )
-        answer = json.loads(finished.stdout)
-    except subprocess.TimeoutExpired:
+        answer = json.loads(answer_apart(_READER, head + b"\n" + data, PATIENCE))
+    except PatienceError:
         raise CopyError("Reading the file takes too long") from None
     except ValueError:
         # The process was stopped at one of its limits.

@@ -9,13 +9,13 @@ and memory only, and the caller checks every text that comes back against its fi
 import io
 import json
 import re
-import resource
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
 
+from pathways.apart import keep_within
 from pathways.domain.framework.fingerprints import Fingerprint, find, normalise
 from pathways.framework.furniture import without_furniture
 from pathways.framework.typesetting import set_plain
@@ -212,16 +212,9 @@ def _read_pdf(data: bytes) -> str:
         raise UnreadableCopyError("The PDF is damaged or cut off") from error
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    # It writes no file, whatever a reader's flaw may let a document do.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 def main() -> None:
     """Read a request from standard input, and answer it on standard output."""
-    _limit()
+    keep_within(MEMORY, SECONDS)
     ask = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     answer: dict[str, Any]

@@ -31,7 +31,15 @@ ALLOWED = {
     "domain": ("pathways.domain",),
     "models": ("pathways.domain", "pathways.models", "sqlalchemy"),
     "records": ("pathways.domain", "pathways.models", "pathways.records", "sqlalchemy"),
-    "workbook": ("pathways.domain", "pathways.workbook", "openpyxl", "lxml", "defusedxml"),
+    # Both readers of files keep within the limits of a process apart.
+    "workbook": (
+        "pathways.domain",
+        "pathways.workbook",
+        "pathways.apart",
+        "openpyxl",
+        "lxml",
+        "defusedxml",
+    ),
     "services": (
         "pathways.domain",
         "pathways.models",
@@ -49,7 +57,7 @@ ALLOWED = {
         "govuk_frontend_wtf",
     ),
     # What a feature has besides is plain code of its own: no web, no database.
-    "noun": ("pathways.domain", "pathways.text", "pathways.config", "defusedxml", "pypdf"),
+    "noun": ("pathways.domain", "pathways.text", "pathways.apart", "defusedxml", "pypdf"),
 }
 """What each layer may import besides the standard library and its own feature."""
 

@@ -1,26 +1,16 @@
 """A workbook on its way in: its size, its kind, and the process that reads it."""
 
 import json
-import subprocess
-import sys
 from typing import Final
 
-from pathways.config import ROOT
+from pathways.apart import PatienceError, answer_apart
 from pathways.domain.review.sheets import Book
 
 SIZE_LIMIT: Final = 5 * 1024 * 1024
 PATIENCE: Final = 5
 """Seconds on the clock. Whoever waits keeps a thread of the web."""
 
-_START: Final = """
-import sys, types
-package = types.ModuleType("pathways")
-package.__path__ = [sys.argv[1]]
-sys.modules["pathways"] = package
-from pathways.workbook.incoming.reading import main
-main()
-"""
-"""As `python -m pathways.workbook.incoming.reading` without the web, which alone takes a second."""
+_READER: Final = "pathways.workbook.incoming.reading"
 
 _SAVE_AS: Final = "Open it in Excel or LibreOffice, save it as .xlsx, and bring that file."
 _KINDS: Final = (
@@ -68,17 +58,6 @@ def _check_kind(data: bytes, name: str) -> None:
 
 def _read_apart(data: bytes) -> bytes:
     try:
-        finished = subprocess.run(  # noqa: S603  # every argument is our own
-            [sys.executable, "-c", _START, str(ROOT / "pathways")],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-            cwd=ROOT,
-            # Nothing of our settings: no secret key, no database.
-            env={"LANG": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired:
+        return answer_apart(_READER, data, PATIENCE)
+    except PatienceError:
         raise UploadError(_TOO_MUCH) from None
-    return finished.stdout

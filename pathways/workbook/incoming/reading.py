@@ -8,7 +8,6 @@ back at all; here it can use up its own share of time and memory only.
 
 import json
 import math
-import resource
 import sys
 import warnings
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any, Final
 
+from pathways.apart import keep_within
 from pathways.domain.marks import has_long_run
 from pathways.domain.review.identity import PROPERTY
 from pathways.domain.review.sheets import meant
@@ -185,13 +185,6 @@ def _identity(book: Any) -> str:
     return "".join(pieces[number] for number in wanted)
 
 
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    # It writes no file, whatever a reader's flaw may let a workbook do.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-
-
 def answer(data: bytes) -> dict[str, Any]:
     """Return what was read, or `problem` in words, whatever the file does."""
     try:
@@ -207,7 +200,7 @@ def answer(data: bytes) -> dict[str, Any]:
 
 def main() -> None:
     """Read the file from standard input, and answer on standard output."""
-    _limit()
+    keep_within(MEMORY, SECONDS)
     warnings.simplefilter("ignore")
     told = json.dumps(answer(sys.stdin.buffer.read()))
     sys.stdout.write(told)

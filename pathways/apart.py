@@ -1,0 +1,55 @@
+"""A process of its own to read what somebody sent: without our settings, and without the web."""
+
+import resource
+import subprocess
+import sys
+from typing import Final
+
+from pathways.config import ROOT
+
+_START: Final = """
+import runpy, sys, types
+root, module = sys.argv[1:]
+names = module.split(".")
+for depth in range(1, len(names)):
+    package = types.ModuleType(".".join(names[:depth]))
+    package.__path__ = ["/".join((root, *names[:depth]))]
+    sys.modules[package.__name__] = package
+runpy.run_module(module, run_name="__main__")
+"""
+"""As `python -m`, but no package runs its own start: ours begins the web, which takes a second."""
+
+
+class PatienceError(Exception):
+    """The process took longer than its caller waits, and was stopped."""
+
+
+def answer_apart(module: str, data: bytes, patience: float) -> bytes:
+    """Give `data` to a module of ours in a process of its own, and return what it writes.
+
+    The module keeps itself within limits; where it is stopped at one, what it has written is
+    returned. PatienceError after `patience` seconds on the clock.
+    """
+    try:
+        finished = subprocess.run(  # noqa: S603  # every argument is our own
+            [sys.executable, "-c", _START, str(ROOT), module],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=patience,
+            check=False,
+            cwd=ROOT,
+            # Nothing of our settings: no secret key, no database.
+            env={"LANG": "C.UTF-8"},
+        )
+    except subprocess.TimeoutExpired:
+        raise PatienceError from None
+    return finished.stdout
+
+
+def keep_within(memory: int, seconds: int) -> None:
+    """Stop this process at so many bytes of memory, seconds of processor, and any written file."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    # It writes none, whatever a reader's flaw may let a file do.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
