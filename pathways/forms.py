@@ -12,15 +12,13 @@ from typing import Any, Final
 import email_validator
 from flask import request
 from flask_wtf import FlaskForm
-from govuk_frontend_wtf.wtforms_widgets import (
-    GovDateInput,
-    GovTextArea,
-    GovTextInput,
-)
+from govuk_frontend_wtf.wtforms_widgets import GovDateInput, GovTextArea, GovTextInput
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import (
     DateField,
     EmailField,
     Field,
+    FileField,
     HiddenField,
     PasswordField,
     StringField,
@@ -70,6 +68,18 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         def get_translations(self, _form: object) -> _Words:
             """Return our words."""
             return _Words()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Give files to the fields for files alone: a text would break at one."""
+            given = super().wrap_formdata(form, formdata)
+            if not isinstance(given, CombinedMultiDict):
+                return given
+            files = [
+                (name, file)
+                for name, file in request.files.items(multi=True)
+                if isinstance(form._fields.get(name), FileField)
+            ]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
     def add_error(self, field: str, message: str) -> None:
         """Put a message of a service beside a field."""

@@ -1,8 +1,10 @@
-"""Headers on every answer, and the second check on where a write comes from."""
+"""Headers on every answer, clean questions, and the second check on where a write comes from."""
 
+from functools import cached_property
 from typing import Final
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Request, Response, abort, current_app, request
+from werkzeug.datastructures import ImmutableMultiDict
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -23,8 +25,22 @@ _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
+class _CleanQuestions(Request):
+    """A request whose questions can be asked of every database."""
+
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        """The questions; what no identifier and no word holds is marked, as broken UTF-8 is."""
+        return ImmutableMultiDict(
+            (name, value.replace("\x00", "\ufffd"))
+            for name, value in super().args.items(multi=True)
+        )
+
+
 def init_app(app: Flask) -> None:
     """Check writes before, and set headers after, every view."""
+    # The htmx extension has put a class of its own there.
+    app.request_class = type("CleanRequest", (_CleanQuestions, app.request_class), {})
     app.before_request(_refuse_broken_addresses)
     app.before_request(_refuse_foreign_writes)
     app.before_request(_refuse_other_bodies)

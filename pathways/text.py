@@ -70,4 +70,4 @@ def kept_length(text: str) -> int:
 
 def utf16_length(text: str) -> int:
     """Return the length in UTF-16 units."""
-    return len(text) + sum(1 for character in text if ord(character) > 0xFFFF)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

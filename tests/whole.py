@@ -74,3 +74,9 @@ def tenth(request: pytest.FixtureRequest) -> Callable[[Sequence[Case]], Sequence
     """Give a function that returns a tenth of some cases, spread out, or all with `--whole`."""
     step = 1 if request.config.getoption("whole") else 10
     return lambda cases: cases[::step]
+
+
+@pytest.fixture(scope="session")
+def is_whole(request: pytest.FixtureRequest) -> bool:
+    """Whether nothing is to be left out."""
+    return bool(request.config.getoption("whole"))

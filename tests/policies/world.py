@@ -7,9 +7,10 @@ wrote is put back.
 
 import io
 import re
+import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -75,6 +76,7 @@ class World:
     cookies: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     start: Rows = field(default_factory=dict)
+    kept: sqlite3.Connection | None = None
     statements: list[str] = field(default_factory=list)
 
     def __repr__(self) -> str:
@@ -145,32 +147,21 @@ class World:
 
     def restore(self) -> None:
         """Write the rows of the start again, the trail's too, which the app could never do."""
+        if self.kept is not None:
+            with closing(sqlite3.connect(str(self.engine.url.database))) as target:
+                self.kept.backup(target)
+            return
         tables = Base.metadata.sorted_tables
         now = self.rows()
-        with self.engine.begin() as connection, _without_triggers(connection):
+        with self.engine.begin() as connection:
+            # Let this transaction change what triggers and references protect.
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             changed = [table for table in tables if now[table.name] != self.start[table.name]]
             for table in reversed(changed):
                 connection.execute(sa.delete(table))
             for table in changed:
                 if self.start[table.name]:
                     connection.execute(sa.insert(table), self.start[table.name])
-
-
-@contextmanager
-def _without_triggers(connection: sa.Connection) -> Iterator[None]:
-    """Let this transaction change what triggers and references protect."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        yield
-        return
-    # This engine is the tests' own, and has never been told to keep references.
-    kept = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-    triggers = kept.all()
-    for name, _sql in triggers:
-        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-    yield
-    for _name, statement in triggers:
-        connection.exec_driver_sql(statement)
 
 
 def text_of(response: TestResponse) -> str:
@@ -236,6 +227,10 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
         assert seen is not None, f"the {tab} carry what was seen"
         world.values["home"][f"{tab}_seen"] = seen[1]
     world.start = world.rows()
+    if engine.dialect.name == "sqlite":
+        world.kept = sqlite3.connect(":memory:", check_same_thread=False)
+        with closing(sqlite3.connect(str(engine.url.database))) as source:
+            source.backup(world.kept)
     return world
 
 

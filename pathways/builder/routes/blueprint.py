@@ -99,7 +99,7 @@ def read_filters(level: int) -> Filters:
         show="all" if request.args.get("show") == "all" else "open",
         theme=request.args.get("theme", "")[:10],
         strand=request.args.get("strand", "")[:10],
-        words=" ".join(request.args.get("q", "").replace("\x00", " ").split())[:200],
+        words=" ".join(request.args.get("q", "").split())[:200],
     )
 
 
