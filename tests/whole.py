@@ -6,7 +6,7 @@ out are second looks at the same thing, and `pytest --whole` takes them all:
 - pages and their words on PostgreSQL (`PAGES`). What the engines do in different ways is tested on
   both: locks, races, limits, migrations, search, kept counts, undo, writes of every kind; and the
   policies ask every route as everybody on both.
-- nine of ten of the same walk in another dress: see who asks for `tenth`.
+- most of the same walk in another dress: see who asks for `tenth` and `is_whole`.
 """
 
 from collections.abc import Callable, Sequence

@@ -137,7 +137,7 @@ def test_no_wrong_row_is_written_after_libreoffice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(uploads, "_read_apart", read_here)
-    cases = CASES if way == ("xlsx",) else tenth(CASES)
+    cases = tenth(CASES if way == ("xlsx",) else [*CASES[5:], *CASES[:5]])
     paths, said = [], []
     for number, case in enumerate(cases):
         paths.append(tmp_path / f"case-{number}.xlsx")

@@ -243,14 +243,17 @@ def test_what_a_file_holds_is_read_and_named() -> None:
 MADE = (SUBJECT, subject(content(4)), subject(sampled(4, 0.1, 2), REQUIRED))
 
 
-def test_no_program_that_saves_a_workbook_changes_it(office: Office, tmp_path: Path) -> None:
-    paths = [tmp_path / f"out-{number}.xlsx" for number, _ in enumerate((*MADE, SUBJECT))]
-    for path, made in zip(paths, MADE, strict=False):
+def test_no_program_that_saves_a_workbook_changes_it(
+    office: Office, tmp_path: Path, is_whole: bool
+) -> None:
+    subjects = MADE if is_whole else MADE[:1]
+    paths = [tmp_path / f"out-{number}.xlsx" for number, _ in enumerate((*subjects, SUBJECT))]
+    for path, made in zip(paths, subjects, strict=False):
         path.write_bytes(write_qa_matrix(made))
     paths[-1].write_bytes(resaved(file(), lambda opened: None))
     saved = office.convert_all(paths)
     again = office.convert_all(office.convert_all(saved, "ods"))
-    for made, *files in zip((*MADE, SUBJECT), paths, saved, again, strict=True):
+    for made, *files in zip((*subjects, SUBJECT), paths, saved, again, strict=True):
         for path in files:
             assert told(compared(path.read_bytes(), made)) == [], path
             assert compared(path.read_bytes(), made).is_empty, path
