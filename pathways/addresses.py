@@ -31,7 +31,8 @@ def is_own_path(address: str) -> bool:
         return False
     if len(address) > _NEXT_LIMIT or "\\" in address:
         return False
-    if any(character <= " " or character == "\x7f" for character in address):
+    # What was sent broken arrives as U+FFFD, which no address of ours holds.
+    if any(character <= " " or character in "\x7f\ufffd" for character in address):
         return False
     parts = urlsplit(address)
     return not parts.scheme and not parts.netloc

@@ -70,7 +70,8 @@ def copy_database(url: URL, source: str, target: str) -> None:
 
 
 def _copy(source: str, target: str) -> sql.Composed:
-    command = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    # To copy its files takes half as long as to write down what is in them.
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
     return command.format(sql.Identifier(target), sql.Identifier(source))
 
 

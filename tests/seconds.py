@@ -8,9 +8,12 @@ not a browser and not PostgreSQL, which run beside it.
 import os
 from collections import Counter
 from collections.abc import Generator
-from typing import Any
+from typing import Any, Final
 
 import pytest
+
+_DEAREST: Final = 20
+"""So many functions are named with what all their cases cost."""
 
 _STARTED = pytest.StashKey[float]()
 
@@ -25,6 +28,7 @@ class Ledger:
     def __init__(self) -> None:
         self.seconds: Counter[str] = Counter()
         self.tests: Counter[str] = Counter()
+        self.functions: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Book a test that has ended."""
@@ -33,6 +37,7 @@ class Ledger:
             folder = "/".join(report.nodeid.split("::")[0].split("/")[:2])
             self.seconds[folder] += spent
             self.tests[folder] += 1
+            self.functions[report.nodeid.partition("[")[0]] += spent
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Print the account, the dearest first."""
@@ -41,6 +46,8 @@ class Ledger:
             terminalreporter.write_line(f"{seconds:8.1f}  {self.tests[folder]:5}  {folder}")
         total = self.seconds.total()
         terminalreporter.write_line(f"{total:8.1f}  {self.tests.total():5}  in all")
+        for function, seconds in self.functions.most_common(_DEAREST):
+            terminalreporter.write_line(f"{seconds:8.1f}  {function}")
 
 
 def pytest_configure(config: pytest.Config) -> None:

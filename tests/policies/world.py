@@ -9,7 +9,7 @@ import io
 import re
 import sqlite3
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -112,15 +112,15 @@ class World:
         """Return the statements of the last request that could write."""
         return [s for s in self.statements if not s.lstrip().upper().startswith(_READING)]
 
-    def rows(self) -> Rows:
-        """Return every row of every table."""
+    def rows(self, tables: Sequence[sa.Table] = Base.metadata.sorted_tables) -> Rows:
+        """Return every row of these tables."""
         with self.engine.connect() as connection:
             return {
                 table.name: sorted(
                     (dict(row) for row in connection.execute(sa.select(table)).mappings()),
                     key=repr,
                 )
-                for table in Base.metadata.sorted_tables
+                for table in tables
             }
 
     def counts(self) -> dict[str, int]:
@@ -151,8 +151,14 @@ class World:
             with closing(sqlite3.connect(str(self.engine.url.database))) as target:
                 self.kept.backup(target)
             return
-        tables = Base.metadata.sorted_tables
-        now = self.rows()
+        said = " ".join(self.written())
+        # What a statement deletes may take rows of other tables with it.
+        tables = [
+            table
+            for table in Base.metadata.sorted_tables
+            if "DELETE" in said or re.search(rf"\b{table.name}\b", said)
+        ]
+        now = self.rows(tables)
         with self.engine.begin() as connection:
             # Let this transaction change what triggers and references protect.
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
