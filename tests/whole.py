@@ -6,7 +6,7 @@ out are second looks at the same thing, and `pytest --whole` takes them all:
 - pages and their words on PostgreSQL (`PAGES`). What the engines do in different ways is tested on
   both: locks, races, limits, migrations, search, kept counts, undo, writes of every kind; and the
   policies ask every route as everybody on both.
-- most of the same walk in another dress: see who asks for `tenth` and `is_whole`.
+- most of the same walk in another dress: see `DRESSES`, and who asks for `tenth` and `is_whole`.
 """
 
 from collections.abc import Callable, Sequence
@@ -46,6 +46,17 @@ PAGES: Final = frozenset(
 )
 """Files of tests that ask for pages and read them: SQLite will do."""
 
+DRESSES: Final = (
+    "test_briefs.py::test_a_brief_from_first_word_to_a_combination[phone]",
+    "test_briefs.py::test_a_brief_works_without_scripts",
+    "test_compare.py::test_without_scripts_and_on_a_phone",
+    "test_directory.py::test_the_same_without_scripts",
+    "test_journey.py::test_the_same_journey_on_a_phone",
+    "test_submissions.py::test_without_scripts_and_on_a_phone[options0]",
+)
+"""Walks in the browser that another walk takes in another dress: one without scripts and one on a
+phone are left."""
+
 Case = TypeVar("Case")
 
 
@@ -65,6 +76,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_second_look(config: pytest.Config, item: pytest.Item) -> bool:
+    if item.nodeid.removeprefix("tests/browser/").startswith(DRESSES):
+        return True
     engine = getattr(item, "callspec", None) and item.callspec.params.get("database_url")  # type: ignore[attr-defined]
     return engine == "postgresql" and item.path.relative_to(config.rootpath).as_posix() in PAGES
 

@@ -23,15 +23,15 @@ def made(source: str) -> Iterator[str]:
             yield "attachment"
         if not isinstance(node, ast.Call):
             continue
-        name, text = ast.unparse(node.func), ast.unparse(node)
-        if name.split(".")[-1] == "Journal" or text.startswith(
-            ("sa.insert(JOURNAL", "sa.insert(Journal")
-        ):
+        name, first = ast.unparse(node.func), "".join(map(ast.unparse, node.args[:1]))
+        called = name.split(".")[-1]
+        table = first if name == "sa.insert" else called
+        if table in ("Journal", "JOURNAL"):
             yield "journal"
-        if name.split(".")[-1] == "Mail" or text.startswith("sa.insert(Mail"):
+        if table == "Mail":
             yield "mail"
         # A service takes the operation as the form's field gives it.
-        if name.split(".")[-1] == "operation_id" or "form.get('operation'" in text:
+        if called == "operation_id" or (name.endswith("form.get") and first == "'operation'"):
             yield "operation"
         if name.endswith("with_for_update") and ("(PATHWAY" in name or "(Pathway)" in name):
             yield "lock of a pathway"
