@@ -1,9 +1,9 @@
-"""Addresses that leave the site, in mails and for copying, and those that come back to it."""
+"""Addresses that leave the site, in mails and for copying, and what those that come back ask."""
 
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 
 _NEXT_LIMIT: Final = 2_000
 
@@ -36,3 +36,9 @@ def is_own_path(address: str) -> bool:
         return False
     parts = urlsplit(address)
     return not parts.scheme and not parts.netloc
+
+
+def page_asked() -> int:
+    """Return the number of the page of a list that the address asks for; the first is 1."""
+    text = request.args.get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

@@ -28,6 +28,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
+from pathways.domain.framework.codes import CodesRead, read_codes
+from pathways.domain.framework.edition import Edition
 from pathways.domain.limits import (
     MINUTES_LIMIT,
     NOTE_LIMIT,
@@ -97,6 +99,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def changed(self) -> set[str]:
         """Names of the fields that the request held."""
         return {name for name in self._fields if name in request.form}
+
+
+class CodesForm(BaseForm):
+    """A form whose fields `required`, ticked in a list, and `codes`, typed, name competencies."""
+
+    def read_codes(self, edition: Edition) -> CodesRead:
+        """Return the codes that are ticked or pasted."""
+        return read_codes(edition, " ".join([*(self.required.data or ()), self.codes.data or ""]))
 
 
 def cleaned(limit: int, *, is_line: bool = False, is_name: bool = False) -> Callable[..., None]:

@@ -61,10 +61,10 @@ ROLE_CHOICES: Final = tuple(
 )
 
 
-def _passwords(label: str, *, is_new: bool, hint: str = "") -> Any:
+def _passwords(label: str, *more: Any, is_new: bool, hint: str = "") -> Any:
     return PasswordField(
         label,
-        [InputRequired("Enter a password")],
+        [InputRequired("Enter a password"), *more],
         # Hashing refuses what is far too long to be anybody's password.
         filters=[lambda typed: typed and typed[:1_000]],
         widget=GovPasswordInput(),
@@ -264,11 +264,7 @@ class NewcomerForm(OrganisationForm):
         render_kw={"autocomplete": "name"},
     )
     email = email_field(hint="You sign in with it.")
-    password = _passwords("Choose a password", is_new=True, hint=CHOOSING_HINT)
-
-    def validate_password(self, field: Field) -> None:
-        """Ask the rules for passwords."""
-        check_new_password(self, field)
+    password = _passwords("Choose a password", check_new_password, is_new=True, hint=CHOOSING_HINT)
 
 
 class InviteForm(BaseForm):
@@ -296,11 +292,7 @@ class JoinForm(BaseForm):
         is_name=True,
         render_kw={"autocomplete": "name"},
     )
-    password = _passwords("Choose a password", is_new=True, hint=CHOOSING_HINT)
-
-    def validate_password(self, field: Field) -> None:
-        """Ask the rules for passwords."""
-        check_new_password(self, field)
+    password = _passwords("Choose a password", check_new_password, is_new=True, hint=CHOOSING_HINT)
 
 
 class WordsForm(BaseForm):

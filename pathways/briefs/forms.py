@@ -12,7 +12,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
-from pathways.domain.framework.codes import CodesRead, read_codes
+from pathways.domain.framework.codes import read_codes
 from pathways.domain.framework.edition import Edition
 from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.need.brief import WISHES, Brief, Group, unasked_codes
@@ -20,7 +20,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.vocabulary import DELIVERY, SECTORS
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.forms import (
-    BaseForm,
+    CodesForm,
     MinutesField,
     NumberField,
     OperationField,
@@ -38,7 +38,7 @@ _KEPT: Final = "kept"
 """Value of the choice that keeps a standard as it was when the brief was written."""
 
 
-class BriefForm(BaseForm):
+class BriefForm(CodesForm):
     """A brief; the rows of its groups are added by `brief_form`."""
 
     operation = OperationField()
@@ -122,10 +122,6 @@ class BriefForm(BaseForm):
         for row in self.rows():
             row.level.choices = choices([("", "Choose a level"), *levels])
             row.brings.choices = choices([("", "No level yet"), *levels[:-1]])
-
-    def read_codes(self, edition: Edition) -> CodesRead:
-        """Return the codes that are ticked or pasted."""
-        return read_codes(edition, " ".join([*(self.required.data or ()), self.codes.data or ""]))
 
     def check(self, edition: Edition) -> bool:
         """Validate everything, with a message beside each field that needs another look."""

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, re
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, organisation_id, requires
+from pathways.addresses import page_asked
 from pathways.briefs import services
 from pathways.briefs.forms import MOST_GROUPS, BriefForm, brief_form
 from pathways.briefs.queries import (
@@ -42,7 +43,7 @@ SHOWN, ALL = 25, 200
 def index() -> ResponseReturnValue:
     """Show the organisation's briefs, and to providers those that others show."""
     found = actor()
-    page = _number(request.args.get("page", "")) or 1
+    page = page_asked()
     nothing: tuple[ShownView, ...] = ()
     shown, has_more = (
         list_shown(db.session, found, page, _day()) if found.is_provider else (nothing, False)
@@ -252,10 +253,6 @@ def _is_asking() -> bool:
 
 def _day() -> str:
     return today().isoformat()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
 
 def _text(title: str, words: tuple[tuple[str, str], ...]) -> str:

@@ -1,4 +1,4 @@
-"""People of an organisation: who may do something there, and hears of it by mail."""
+"""An organisation's name and people: who may do something there, and hears of it by mail."""
 
 from dataclasses import dataclass
 
@@ -18,6 +18,13 @@ class Member:
     id: str
     name: str
     email: str
+
+
+def name_of(session: Session, organisation_id: str) -> str:
+    """Return an organisation's name."""
+    return session.execute(
+        sa.select(Organisation.name).where(Organisation.id == organisation_id)
+    ).scalar_one()
 
 
 def list_members(session: Session, organisation_id: str, action: Action) -> tuple[Member, ...]:

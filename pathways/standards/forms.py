@@ -6,11 +6,11 @@ from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
 from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from pathways.domain.framework.codes import CodesRead, read_codes
+from pathways.domain.framework.codes import read_codes
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
 from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.rule.standards import Standard
-from pathways.forms import BaseForm, OperationField, VersionField, line_field, text_field
+from pathways.forms import CodesForm, OperationField, VersionField, line_field, text_field
 
 GIST_LIMIT = 500
 
@@ -32,7 +32,7 @@ class ShareField(StringField):
         self.number = int(text)
 
 
-class StandardForm(BaseForm):
+class StandardForm(CodesForm):
     """A standard; the shares of single lines are added from the edition."""
 
     operation = OperationField()
@@ -68,14 +68,10 @@ class StandardForm(BaseForm):
         """Return the fields for single lines."""
         return [field for field in self if field.name.startswith("share-")]
 
-    def read(self, edition: Edition) -> CodesRead:
-        """Return the codes that are ticked or pasted."""
-        return read_codes(edition, " ".join([*(self.required.data or ()), self.codes.data or ""]))
-
     def check(self, edition: Edition) -> bool:
         """Validate, and name each code that the framework does not have."""
         is_whole: bool = self.validate()
-        read = self.read(edition)
+        read = self.read_codes(edition)
         if read.unknown:
             self.add_error("codes", f"The framework has no code {read.unknown_words}.")
             is_whole = False
@@ -99,7 +95,7 @@ class StandardForm(BaseForm):
             has_assessed=bool(self.has_assessed.data),
             share=self.share.number or 0,
             shares=shares,
-            required=frozenset(self.read(edition).known),
+            required=frozenset(self.read_codes(edition).known),
         )
 
 

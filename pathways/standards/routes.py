@@ -195,7 +195,7 @@ def _preview(edition: Edition, form: StandardForm) -> dict[str, object]:
         "asks": explain_standard(edition, standard),
         "levels": explain_levels(edition, standard),
         "required": _known(edition, standard),
-        "unknown": form.read(edition).unknown_words,
+        "unknown": form.read_codes(edition).unknown_words,
     }
 
 

@@ -11,7 +11,6 @@ from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, StateError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.submission import WHOLE, SubmissionState, line_key
-from pathways.models.account import Organisation
 from pathways.models.base import new_id, now
 from pathways.models.comment import Comment
 from pathways.models.finding import FindingRow
@@ -121,13 +120,6 @@ def open_desk(session: Session, actor: Actor, submission_id: str, side: Side = "
     if row is None:
         raise NotFoundError(submission_id)
     return Desk(session, actor, row)
-
-
-def name_of(session: Session, organisation_id: str) -> str:
-    """Return an organisation's name."""
-    return session.execute(
-        sa.select(Organisation.name).where(Organisation.id == organisation_id)
-    ).scalar_one()
 
 
 def say_row(row: str) -> str:

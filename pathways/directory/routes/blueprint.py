@@ -1,19 +1,13 @@
-"""The blueprint, and what its pages share: which page is asked for, and what is not there.
+"""The blueprint, and what its pages answer for what is not there.
 
 Versions stand below a pathway, so the blueprint has no address of its own in front.
 """
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from pathways.access import is_inside
 
 bp = Blueprint("directory", __name__)
-
-
-def page_asked() -> int:
-    """Return the number of the page that the address asks for."""
-    text = request.args.get("page", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
 def missing() -> Response:

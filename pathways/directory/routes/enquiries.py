@@ -4,12 +4,13 @@ from flask import Response, flash, make_response, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, find_actor, is_inside, requires
+from pathways.addresses import page_asked
 from pathways.attempts import begin_attempt
 from pathways.db import db, new_id, transaction
 from pathways.directory import services
 from pathways.directory.forms import EnquiryForm
 from pathways.directory.queries import get_asked, list_enquiries
-from pathways.directory.routes.blueprint import bp, missing, page_asked
+from pathways.directory.routes.blueprint import bp, missing
 from pathways.domain.refusals import NotFoundError
 from pathways.htmx import go
 

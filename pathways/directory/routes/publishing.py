@@ -4,11 +4,12 @@ from flask import Response, flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
+from pathways.addresses import page_asked
 from pathways.db import db, transaction
 from pathways.directory import services
 from pathways.directory.forms import PublishForm
 from pathways.directory.queries import list_versions
-from pathways.directory.routes.blueprint import bp, page_asked
+from pathways.directory.routes.blueprint import bp
 from pathways.domain.pathway.visibility import Visibility
 from pathways.htmx import go
 from pathways.pages import today

@@ -14,7 +14,8 @@ from pathways.models.decision import Decision
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.listing.keeping import keep_offer
-from pathways.submissions.desk import Desk, name_of, open_desk
+from pathways.records.people import name_of
+from pathways.submissions.desk import Desk, open_desk
 
 
 def decide(

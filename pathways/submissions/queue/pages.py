@@ -6,6 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
+from pathways.addresses import page_asked
 from pathways.db import db
 from pathways.pages import today
 from pathways.submissions.blueprint import bp
@@ -21,7 +22,7 @@ def index() -> ResponseReturnValue:
     sides += ["sent"] if who.is_provider else []
     # Filter and page belong to the list that they were chosen in.
     asked = request.args.get("side", sides[0])
-    show, page = request.args.get("show", "all"), _page()
+    show, page = request.args.get("show", "all"), page_asked()
     queues = [
         read_queue(db.session, who, side, *((show, page) if side == asked else ("all", 1)))
         for side in sides
@@ -33,8 +34,3 @@ def index() -> ResponseReturnValue:
         shown=SHOWN,
         today=today(),
     )
-
-
-def _page() -> int:
-    text = request.args.get("page", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

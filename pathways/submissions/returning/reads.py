@@ -15,7 +15,6 @@ from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import Addressee, instant
 from pathways.domain.review.submission import SubmissionState
 from pathways.domain.rule.standards import standard_from_plain
-from pathways.models.account import Organisation
 from pathways.models.finding import FindingRow
 from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission, received_by, seen_by
@@ -23,6 +22,7 @@ from pathways.models.version import Version
 from pathways.records.editions import edition_of, get_edition
 from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
+from pathways.records.people import name_of
 from pathways.records.standards import find_kept
 from pathways.submissions.returning.origin import ChangedDraft, Origin, Receiver
 from pathways.submissions.threads.reads import read_comments
@@ -119,12 +119,12 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[Origin,
         edition=edition_of(session, version),
         content=content,
         standard=standard_from_plain(row.standard),
-        provider=_name(session, row.organisation_id),
+        provider=name_of(session, row.organisation_id),
         label=f"Version {version.number}",
         number=version.number,
         title=content.title,
         changed_at=row.sent_at,
-        commissioner=_name(session, row.commissioner_id),
+        commissioner=name_of(session, row.commissioner_id),
         submission=row.id,
         may_see=is_party and is_allowed(actor, Action.SEE_SUBMISSIONS),
         comments=read_comments(session, row.id, row.pathway_id, row.commissioner_id, row.sent_at),
@@ -142,7 +142,7 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> Origin | Chang
     said: dict[str, Any] = {
         "title": pathway.title,
         "label": "Draft",
-        "provider": _name(session, pathway.organisation_id),
+        "provider": name_of(session, pathway.organisation_id),
         "standard": standard or content.chosen_standard(),
         "may_see": is_allowed(actor, Action.SEE_PATHWAYS, pathway.organisation_id),
     }
@@ -155,9 +155,3 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> Origin | Chang
         changed_at=datetime.fromtimestamp(identity.changed_at, UTC),
         comments={},
     )
-
-
-def _name(session: Session, organisation_id: str) -> str:
-    return session.execute(
-        sa.select(Organisation.name).where(Organisation.id == organisation_id)
-    ).scalar_one()

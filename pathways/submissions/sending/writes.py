@@ -19,8 +19,9 @@ from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
 from pathways.records.pathways import lock_pathway, read_content
+from pathways.records.people import name_of
 from pathways.records.versions import freeze
-from pathways.submissions.desk import Desk, name_of, open_desk
+from pathways.submissions.desk import Desk, open_desk
 
 
 @dataclass(frozen=True, slots=True)
