@@ -75,16 +75,7 @@ TEXTS: Final = {
 KINDS: Final = (*TEXTS, "list", "gone", "file", "foreign")
 """A list, nothing at all or a file in the place of a text; and other people's ids."""
 
-TO_DATABASES: Final = (
-    "nul inside",
-    "long",
-    "lone surrogate",
-    "no character",
-    "above 32 bits",
-    "above 64 bits",
-    "joined",
-    "foreign",
-)
+TO_DATABASES: Final = ("nul inside", "lone surrogate", "above 64 bits", "long", "foreign")
 """Kinds that one database takes and another does not."""
 
 _ASKED: dict[str, tuple[list[str], list[str]]] = {}
