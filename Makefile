@@ -62,7 +62,9 @@ test: set-up
 test-all: set-up
 	@$(MAKE) --jobs 2 lint tests MORE=--whole
 
-# Four workers at most: each has a browser and a database server of its own.
+# Four workers at most: each has a browser and a database server of its own. What is compiled is kept,
+# whatever the machine's habit: tests start some hundred processes, and each would compile all anew.
+tests: export PYTHONDONTWRITEBYTECODE :=
 tests: set-up
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(MORE)
 
