@@ -30,6 +30,9 @@ def test_the_panel_puts_a_competency_into_the_chosen_module(house: House, htmx: 
     if htmx:
         assert page.words(page.by_id("treated-L2-KA-K01")) == "Introduced in module 2"
         assert page.words(page.by_id("open-count")) == "152"
+        # htmx adds what is inside the marked element: the row must be a child of it, not it.
+        (added,) = page.all(f".//*[@hx-swap-oob='beforeend:#mappings-{house.modules[1].id}']")
+        assert added.get("id") is None
         assert page.words(page.by_id("count-KA")) == "1 of 27"
         assert page.by_id("line-KA") is not None
         assert "1 of 153" in page.words(page.by_id("verdict"))
