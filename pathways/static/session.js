@@ -40,7 +40,7 @@ const STILL_HERE = "Nothing was changed, and what you typed is still on this pag
 /* An answer can be lost after the change was kept, so nothing more can be said. Sending the same
  * words once more does no harm: the server does it once. */
 const UNKNOWN =
-  "We do not know whether your change arrived. What you typed is still on this page: " +
+  "We do not know whether your change arrived. The page is as you left it: " +
   "send it again in a moment.";
 const WORDS = {
   400: `This page was open for a long time. ${STILL_HERE} Keep a copy of it, then open the page again.`,
