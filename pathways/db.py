@@ -18,7 +18,9 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from pathways.domain.rule.proportion import Thresholds
 from pathways.models.base import Base, new_id, now
+from pathways.records.thresholds import KEY as THRESHOLDS
 
 __all__ = ["alembic", "db", "init_app", "new_id", "now", "transaction", "transaction_apart"]
 
@@ -46,7 +48,14 @@ def init_app(app: Flask) -> None:
             event.listen(engine, "begin", _begin_sqlite)
         else:
             event.listen(engine, "begin", _begin_postgresql)
-        db.sessionmaker.configure(bind=engine.execution_options(**_READ))
+        thresholds = Thresholds(
+            rate=app.config["OBSERVE_RATE"],
+            share=app.config["OBSERVE_SHARE"],
+            modules=app.config["OBSERVE_SHARE_MODULES"],
+        )
+        db.sessionmaker.configure(
+            bind=engine.execution_options(**_READ), info={THRESHOLDS: thresholds}
+        )
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

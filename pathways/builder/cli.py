@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from pathways import seals
@@ -21,12 +20,13 @@ from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.arrival import ArrivalError, add_arrival
 from pathways.db import db, transaction
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import judge
-from pathways.domain.pathway.observations import Thresholds, observe
 from pathways.domain.pathway.report import plain_report
 from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
 from pathways.domain.words import competencies
+from pathways.records.thresholds import thresholds_of
 
 group = AppGroup("pathway", help="Check, export and import pathways.")
 
@@ -68,11 +68,9 @@ def _tried(view: PathwayView, key: str | None) -> Standard:
 def check(identifier: str, key: str | None, as_json: bool) -> None:
     """Say what pathway ID covers. Exit status: 0 met, 1 not met, 2 not found."""
     view = _read(identifier)
-    report = judge(view.edition, view.content, _tried(view, key))
-    config = current_app.config
-    limits = Thresholds(
-        config["OBSERVE_RATE"], config["OBSERVE_SHARE"], config["OBSERVE_SHARE_MODULES"]
-    )
+    limits = thresholds_of(db.session)
+    report = judge(view.edition, view.content, _tried(view, key), limits)
+    measured = measure(view.edition, view.content, limits)
     about = {
         "id": view.head.id,
         "title": view.head.title,
@@ -80,7 +78,7 @@ def check(identifier: str, key: str | None, as_json: bool) -> None:
     }
     plain = {
         "pathway": about,
-        **plain_report(report, observe(view.edition, view.content, limits)),
+        **plain_report(report, view.content, measured),
     }
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False, indent=1))

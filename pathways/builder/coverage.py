@@ -10,11 +10,13 @@ from typing import Final
 
 from pathways.builder.queries import ModuleView, PathwayView
 from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import judge, reach_of
-from pathways.domain.pathway.observations import Observation, Thresholds, observe
+from pathways.domain.pathway.observations import Observation, observe
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.demands import DemandKind
 from pathways.domain.rule.heat import heat_step
+from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.rule.sentences import fill, words_of
 from pathways.domain.rule.standards import BUILT_IN, OfferedStandard, Standard
@@ -127,7 +129,8 @@ def view_coverage(
     view: PathwayView, tried: OfferedStandard, thresholds: Thresholds
 ) -> CoverageView:
     """Build the coverage page of a pathway under a standard."""
-    report = judge(view.edition, view.content, tried.standard)
+    report = judge(view.edition, view.content, tried.standard, thresholds)
+    measured = measure(view.edition, view.content, thresholds)
     return CoverageView(
         report=report,
         standards=tuple(_standards(view, tried)),
@@ -140,7 +143,7 @@ def view_coverage(
         heat=tuple(_heat(view, report)),
         totals=tuple(_cell(line.reached, line.total) for line in report.lines),
         above=view.edition.members(report.above_mask),
-        observations=tuple(_grouped(view, observe(view.edition, view.content, thresholds))),
+        observations=tuple(_grouped(view, observe(view.edition, view.content, measured.cautions))),
     )
 
 

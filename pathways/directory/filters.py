@@ -31,7 +31,7 @@ SELF_DECLARED: Final = "self"
 SORTS: Final = (
     ("", "Best match, otherwise newest"),
     ("newest", "Newest"),
-    ("share", "Covers most of its level"),
+    ("share", "Backs most of its level"),
     ("shortest", "Shortest"),
     ("price", "Lowest price a person"),
     ("title", "Title"),
@@ -88,11 +88,11 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_value(value: Any, sort: str) -> bool:
-    if sort not in ("title", "newest"):
+    if sort not in ("title", "newest", "share"):
         return _is_number(value)
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         return False
-    if sort == "title":
+    if sort != "newest":
         # What no database could hold, though JSON can.
         return "\0" not in value and not any("\ud800" <= sign <= "\udfff" for sign in value)
     try:

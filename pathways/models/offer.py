@@ -20,10 +20,12 @@ class OfferRow(Base):
     """A published version as the directory lists it; no row where it is not listed.
 
     `number` is its place in the text index. `reached`, `developed` and `assessed`
-    are bit sets in hexadecimal, all of one width, each holding the next.
-    `themes` and `standards` are small bit sets, see `OfferSummary`. `share` is
-    per mille. `by_length` and `by_price` sort what is not stated to the end.
-    `reviewed_until` is the last day of the longest approval of the version,
+    are bit sets in hexadecimal of what is claimed, all of one width, each holding the next;
+    `backed`, `backed_developed` and `backed_assessed` of what of it is backed. `weights` is
+    empty where all is, see `listing/weights.py`. `themes` and `standards` are small bit sets,
+    and `standing`, `fit_key` and `depth` what `OfferSummary` makes of an offer. `share` is per
+    mille; `caution` is the first caution. `by_length` and `by_price` sort what is not stated to
+    the end. `reviewed_until` is the last day of the longest approval of the version,
     empty where none stands.
     """
 
@@ -31,7 +33,7 @@ class OfferRow(Base):
     __table_args__ = (
         sa.Index("ix_offer_newest", "published_at", "number"),
         sa.Index("ix_offer_title", "title_key", "number"),
-        sa.Index("ix_offer_share", "share", "number"),
+        sa.Index("ix_offer_fit", "fit_key", "number"),
         sa.Index("ix_offer_length", "by_length", "number"),
         sa.Index("ix_offer_price", "by_price", "number"),
         sa.Index("ix_offer_reviewed", "reviewed_until", "is_public"),
@@ -50,7 +52,6 @@ class OfferRow(Base):
     length_band: Mapped[str] = mapped_column(sa.String(10))
     price_band: Mapped[str] = mapped_column(sa.String(10))
     reviewed_until: Mapped[str] = mapped_column(sa.String(10), default="")
-    share: Mapped[int]
     minutes: Mapped[int]
     by_length: Mapped[int]
     price_pence: Mapped[int | None]
@@ -63,11 +64,21 @@ class OfferRow(Base):
     title_key: Mapped[str] = mapped_column(sa.String(200))
     title: Mapped[str] = mapped_column(sa.String(200))
     provider: Mapped[str] = mapped_column(sa.String(120))
-    headline: Mapped[str] = mapped_column(sa.String(300))
     lines: Mapped[list[Any]] = mapped_column(sa.JSON)
+    share: Mapped[int]
+    standing: Mapped[int] = mapped_column(sa.BigInteger)
+    fit_key: Mapped[str] = mapped_column(sa.String(100))
+    crowded: Mapped[int]
+    caution_kind: Mapped[str] = mapped_column(sa.String(12))
+    caution: Mapped[str] = mapped_column(sa.String(400))
+    depth: Mapped[list[int]] = mapped_column(sa.JSON)
+    weights: Mapped[str] = mapped_column(sa.Text)
     reached: Mapped[str] = mapped_column(sa.String(200))
     developed: Mapped[str] = mapped_column(sa.String(200))
     assessed: Mapped[str] = mapped_column(sa.String(200))
+    backed: Mapped[str] = mapped_column(sa.String(200))
+    backed_developed: Mapped[str] = mapped_column(sa.String(200))
+    backed_assessed: Mapped[str] = mapped_column(sa.String(200))
 
 
 class OfferTag(Base):

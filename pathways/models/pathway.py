@@ -45,7 +45,8 @@ class ModuleRow(Base):
 
     `introduced`, `developed` and `assessed` are the bit sets of its mappings in
     hexadecimal, kept in the same transaction as the mappings so that coverage
-    is recomputed from a few rows; `doctor` compares them with a recount.
+    is recomputed from a few rows; `doctor` compares them with a recount. So is `behind`: for
+    each competency the key of its note, empty where it has none, and the outcomes that it names.
     """
 
     __tablename__ = "module"
@@ -63,6 +64,7 @@ class ModuleRow(Base):
     introduced: Mapped[str] = mapped_column(sa.String(200), default="0")
     developed: Mapped[str] = mapped_column(sa.String(200), default="0")
     assessed: Mapped[str] = mapped_column(sa.String(200), default="0")
+    behind: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict)
 
 
 class OutcomeRow(Base):

@@ -13,7 +13,7 @@ class Publication(Base):
 
     `visibility` is a `Visibility`, `state` a `PublicationState`. Later edits of
     the pathway do not reach it; what was published before stands in the
-    journal, under the version.
+    journal, under the version. `sentence` is what the provider says of modules that are crowded.
     """
 
     __tablename__ = "publication"
@@ -27,3 +27,4 @@ class Publication(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(ID)
     published_by_name: Mapped[str] = mapped_column(sa.String(120))
+    sentence: Mapped[str] = mapped_column(sa.Text, default="")

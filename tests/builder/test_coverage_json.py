@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from pathways.db import db
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.observations import observe
+from pathways.domain.pathway.report import plain_proportion
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.reasons import line_reasons
 from pathways.domain.rule.standards import BUILT_IN
+from pathways.records.thresholds import KEY
 from tests.builder.house import House
 from tests.factories import demonstration, load_pathway
 
@@ -98,8 +103,10 @@ def test_the_numbers_are_those_of_the_coverage_rules(app: Flask, house: House, k
             for s in plain["progression"]
         ] == [(s.level, s.is_met, s.by_entry, s.represented, s.lines) for s in report.progression]
         assert plain["above"] == codes(edition, report.above_mask)
+        measured = measure(edition, content)
+        assert plain["proportion"] == plain_proportion(measured)
         assert [(o["kind"], o["text"], o["module"] or 0) for o in plain["observations"]] == [
-            (o.kind, o.text, o.module) for o in observe(edition, content)
+            (o.kind, o.text, o.module) for o in observe(edition, content, measured.cautions)
         ]
 
 
@@ -137,7 +144,8 @@ def test_it_is_not_sent_again_until_something_changes(house: House) -> None:
 
 def test_thresholds_are_settings(app: Flask, house: House) -> None:
     house.treat("L2-KA-K01", "I")
-    app.config["OBSERVE_RATE"] = 0
+    with app.app_context():
+        db.sessionmaker.configure(info={KEY: Thresholds(rate=0)})
 
     kinds = [item["kind"] for item in read(house, house.pathway)["observations"]]
     assert "crowded" in kinds

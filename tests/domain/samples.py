@@ -75,8 +75,8 @@ def reach(
     minutes: int = 60,
 ) -> ModuleReach:
     """One module's reach from codes with blanks between."""
-    masks = (edition.mask(codes.split()) for codes in (introduced, developed, assessed))
-    return ModuleReach(minutes, *masks)
+    one, two, three = (edition.mask(codes.split()) for codes in (introduced, developed, assessed))
+    return ModuleReach(minutes, one, two, three)
 
 
 def codes_of(edition: Edition, mask: int) -> list[str]:

@@ -31,8 +31,8 @@ class Case(NamedTuple):
 
 
 def to_reach(edition: Edition, minutes: int, treated: Treated) -> ModuleReach:
-    sets = (edition.mask(c for c in treated if treated[c] == letter) for letter in "IDA")
-    return ModuleReach(minutes, *sets)
+    one, two, three = (edition.mask(c for c in treated if treated[c] == letter) for letter in "IDA")
+    return ModuleReach(minutes, one, two, three)
 
 
 def judge(case: Case, modules: Sequence[tuple[int, Treated]] | None = None) -> CoverageReport:

@@ -12,8 +12,8 @@ import pytest
 
 from pathways.domain.framework.edition import Edition, build_edition
 from pathways.domain.limits import LONG_LIMIT, NAME_LIMIT, NOTE_LIMIT, TITLE_LIMIT
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import PathwayContent, judge
-from pathways.domain.pathway.observations import observe
 from pathways.domain.rule.standards import BUILT_IN, BUILT_IN_BY_KEY
 from pathways.text import clean_text
 
@@ -49,24 +49,14 @@ VERDICTS = [
 ]
 
 # What a careful reader is told, by kind, and how often.
-OBSERVED = {
-    "family-hub-leads": {"never-assessed": 1},
-    "front-desk": {"never-assessed": 1},
-    "housing-teams": {"never-assessed": 1},
-    "police-custody": {"never-assessed": 1, "no-evidence": 2},
+CAUTIONS = {
+    "family-hub-leads": {},
+    "front-desk": {},
+    "housing-teams": {},
+    "police-custody": {"note": 1},
     "specialist-service": {},
-    "whole-school": {
-        "unmapped-module": 1,
-        "idle-outcome": 2,
-        "never-assessed": 1,
-        "no-evidence": 3,
-    },
-    "youth-two-hours": {
-        "never-assessed": 1,
-        "rests-on-one-module": 1,
-        "crowded": 3,
-        "no-evidence": 1,
-    },
+    "whole-school": {"note": 1, "outcome": 1},
+    "youth-two-hours": {"rate": 4, "note": 2, "assessed": 1, "one-module": 1},
 }
 
 COMPLETE = ("family-hub-leads", "front-desk", "housing-teams", "specialist-service")
@@ -101,7 +91,7 @@ def texts(value: Any) -> list[str]:
 
 
 def test_the_tables_of_this_test_name_every_pathway() -> None:
-    assert KEYS == tuple(PLACES) == tuple(LINES_MET) == tuple(OBSERVED)
+    assert KEYS == tuple(PLACES) == tuple(LINES_MET) == tuple(CAUTIONS)
 
 
 def test_the_demonstration_has_two_providers_and_every_level() -> None:
@@ -199,9 +189,9 @@ def test_a_pathway_meets_the_lines_that_it_is_meant_to_meet(
 def test_a_careful_reader_is_told_what_the_pathway_is_meant_to_show(
     key: str, edition: Edition
 ) -> None:
-    found = Counter(observation.kind for observation in observe(edition, content(key)))
+    found = Counter(caution.kind.value for caution in measure(edition, content(key)).cautions)
 
-    assert found == OBSERVED[key]
+    assert found == CAUTIONS[key]
 
 
 def test_the_pathway_with_gaps_leaves_one_theme_out_and_one_to_knowledge(

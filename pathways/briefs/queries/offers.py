@@ -7,12 +7,16 @@ from typing import Any, Final, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import Brief
 from pathways.domain.need.fit import Fit, Listed, explain_fit
 from pathways.domain.need.needs import Need
 from pathways.domain.need.ranking import ANY_SECTOR, Kept, Ranking, rank_offers, wants_sector
+from pathways.domain.pathway.offer import headline_of, read_lines
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.models.offer import OfferRow, OfferTag
+from pathways.records.editions import get_edition
 
 _TREATED: Final = {
     Treatment.INTRODUCED: OfferRow.reached,
@@ -68,7 +72,7 @@ class RankingView:
 def rank_for(session: Session, brief: Brief, need: Need, *, most: int, today: str) -> RankingView:
     """Rank everything that is listed for a need."""
     ranking = rank_offers(brief, need, read_kept(session, brief), most)
-    offers = find_offers(session, (one.number for one in ranking.best), today)
+    offers = find_offers(session, need.edition, (one.number for one in ranking.best), today)
     return _view_ranking(brief, need, ranking, offers)
 
 
@@ -141,12 +145,14 @@ def _has_tag(kind: str, values: Sequence[str]) -> sa.ColumnElement[Any]:
     return sa.type_coerce(OfferRow.number.in_(tagged), sa.Integer)
 
 
-def find_offers(session: Session, numbers: Iterable[int], today: str) -> Mapping[int, OfferView]:
-    """Return offers in full by their numbers. `today` says which approvals still stand."""
+def find_offers(
+    session: Session, edition: Edition, numbers: Iterable[int], today: str
+) -> Mapping[int, OfferView]:
+    """Return offers of an edition in full by number. `today` says which approvals still stand."""
     wanted = sorted(set(numbers))
     rows = session.execute(_FULL.where(OfferRow.number.in_(wanted))).all()
     tags = _tags(session, wanted)
-    return {row.number: _view(row, tags, today) for row in rows}
+    return {row.number: _view(edition, row, tags, today) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +184,14 @@ class OwnOffer:
 def list_own(session: Session, organisation_id: str, today: str) -> tuple[OwnOffer, ...]:
     """Return the offers of one provider."""
     rows = session.execute(
-        _FULL.add_columns(OfferRow.edition_code, *_TREATED.values())
+        _FULL.add_columns(*_TREATED.values())
         .where(OfferRow.organisation_id == organisation_id)
         .order_by(OfferRow.number)
     ).all()
     tags = _tags(session, [row.number for row in rows])
     return tuple(
         OwnOffer(
-            view=_view(row, tags, today),
+            view=_view(get_edition(session, row.edition_code), row, tags, today),
             edition_code=row.edition_code,
             treated={treatment: getattr(row, column.key) for treatment, column in _TREATED.items()},
         )
@@ -198,7 +204,11 @@ _FULL: Final = sa.select(
     OfferRow.pathway_id,
     OfferRow.title,
     OfferRow.provider,
-    OfferRow.headline,
+    OfferRow.edition_code,
+    OfferRow.lines,
+    OfferRow.caution_kind,
+    OfferRow.caution,
+    OfferRow.crowded,
     OfferRow.is_public,
     OfferRow.reviewed_until,
     OfferRow.level,
@@ -222,13 +232,15 @@ def _tags(session: Session, numbers: Sequence[int]) -> Mapping[tuple[int, str], 
     return tags
 
 
-def _view(row: Any, tags: Mapping[tuple[int, str], Sequence[str]], today: str) -> OfferView:
+def _view(
+    edition: Edition, row: Any, tags: Mapping[tuple[int, str], Sequence[str]], today: str
+) -> OfferView:
     return OfferView(
         number=row.number,
         pathway_id=row.pathway_id,
         title=row.title,
         provider=row.provider,
-        headline=row.headline,
+        headline=headline_of(edition, row.level, read_lines(row.lines), FRAMEWORK_MINIMUM),
         is_public=row.is_public,
         is_reviewed=row.reviewed_until >= today,
         listed=Listed(

@@ -126,7 +126,8 @@ def combine_for(
     fixed = read_kept(session, brief, pathway_ids=known) if known else ()
     search = partial(combine, goal=goal, clock=clock, parts=len(needs))
     parts = [_Part(brief, need, kept, fixed, search) for need in needs]
-    offers = find_offers(session, (number for part in parts for number in part.numbers), today)
+    numbers = (number for part in parts for number in part.numbers)
+    offers = find_offers(session, view.edition, numbers, today)
     return CombinationView(
         goal=goal,
         sets=tuple(part.view(offers) for part in parts),

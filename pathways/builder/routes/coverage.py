@@ -3,7 +3,7 @@
 import json
 from dataclasses import replace
 
-from flask import Response, current_app, flash, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import seals
@@ -15,8 +15,8 @@ from pathways.builder.matrix import MatrixShow, view_matrix
 from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
 from pathways.db import db, transaction
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import judge
-from pathways.domain.pathway.observations import Thresholds, observe
 from pathways.domain.pathway.report import plain_report
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
@@ -25,6 +25,7 @@ from pathways.downloads import attachment, file_stem, is_wording_wanted
 from pathways.htmx import go
 from pathways.records.editions import has_wording
 from pathways.records.standards import list_offered
+from pathways.records.thresholds import thresholds_of
 
 
 def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -> OfferedStandard:
@@ -43,13 +44,6 @@ def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -
     raise NotFoundError(key)
 
 
-def _thresholds() -> Thresholds:
-    config = current_app.config
-    return Thresholds(
-        config["OBSERVE_RATE"], config["OBSERVE_SHARE"], config["OBSERVE_SHARE_MODULES"]
-    )
-
-
 @bp.get("/<pathway_id>/coverage")
 @requires(Action.SEE_PATHWAYS)
 def show_coverage(pathway_id: str) -> ResponseReturnValue:
@@ -59,12 +53,17 @@ def show_coverage(pathway_id: str) -> ResponseReturnValue:
     tried = _tried(head, offered)
     wording = has_wording(db.session, head.edition)
     mark = etag(
-        head, "coverage", tried.standard.key, str(offered), str(wording), str(_thresholds())
+        head,
+        "coverage",
+        tried.standard.key,
+        str(offered),
+        str(wording),
+        str(thresholds_of(db.session)),
     )
     if known := unchanged(mark):
         return known
     view = read(pathway_id)
-    coverage = view_coverage(view, tried, _thresholds())
+    coverage = view_coverage(view, tried, thresholds_of(db.session))
     return page(
         "builder/coverage.html",
         mark,
@@ -101,14 +100,15 @@ def coverage_json(pathway_id: str) -> ResponseReturnValue:
     except NotFoundError:
         known = sorted(BUILT_IN_BY_KEY)
         return _json({"error": "There is no standard of this key.", "standards": known}, 404)
-    mark = etag(head, "json", standard.key, str(_thresholds()))
+    mark = etag(head, "json", standard.key, str(thresholds_of(db.session)))
     if kept := unchanged(mark):
         return kept
     view = read(pathway_id)
-    report = judge(view.edition, view.content, standard)
+    limits = thresholds_of(db.session)
+    report = judge(view.edition, view.content, standard, limits)
     about = {"id": head.id, "title": head.title, "changed_at": head.changed_at.isoformat()}
-    found = observe(view.edition, view.content, _thresholds())
-    return keep(_json({"pathway": about, **plain_report(report, found)}), mark)
+    plain = plain_report(report, view.content, measure(view.edition, view.content, limits))
+    return keep(_json({"pathway": about, **plain}), mark)
 
 
 def _json(values: dict[str, object], status: int = 200) -> Response:

@@ -43,7 +43,7 @@ _COLUMNS: Final = tuple(
         "is_public",
         "level",
         "entry_level",
-        "share",
+        "fit_key",
         "minutes",
         "by_length",
         "price_pence",
@@ -54,13 +54,14 @@ _COLUMNS: Final = tuple(
         "title_key",
         "title",
         "provider",
-        "headline",
         "lines",
+        "caution_kind",
+        "caution",
     )
 )
 _ORDERS: Final = {
     "newest": (OFFER.c.published_at, True),
-    "share": (OFFER.c.share, True),
+    "share": (OFFER.c.fit_key, False),
     "shortest": (OFFER.c.by_length, False),
     "price": (OFFER.c.by_price, False),
     "title": (OFFER.c.title_key, False),

@@ -22,29 +22,17 @@ from pathways.directory.queries.choices import (
 )
 from pathways.directory.queries.paging import read_page
 from pathways.domain.framework.edition import Competency, Edition, Level
+from pathways.domain.pathway.cautions import Caution, CautionKind
+from pathways.domain.pathway.offer import headline_of, read_lines, strip_of
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
+from pathways.domain.rule.strip import StripLine
 from pathways.records.listing.published import Reviewed, read_reviews
 from pathways.records.listing.search import MAX_WORDS, words_of
 
 
 @dataclass(frozen=True, slots=True)
-class LineReachedView:
-    """How far an offer reaches into a line, in numbers."""
-
-    name: str
-    reached: int
-    total: int
-
-    @property
-    def step(self) -> int:
-        """Nothing to all, in five steps, for a colour beside the words."""
-        if self.reached in (0, self.total):
-            return 4 if self.reached else 0
-        return 1 + 3 * self.reached // self.total
-
-
-@dataclass(frozen=True, slots=True)
 class ListingView:
-    """A pathway in the directory."""
+    """A pathway in the directory. Headline and strip are by the one standard of the list."""
 
     id: str
     title: str
@@ -58,7 +46,8 @@ class ListingView:
     price_basis: str
     vat: str
     is_public: bool
-    lines: tuple[LineReachedView, ...]
+    strip: tuple[StripLine, ...]
+    caution: Caution | None
     reviews: tuple[Reviewed, ...]
 
 
@@ -81,6 +70,7 @@ class DirectoryView:
     """One page of what a search finds. `first` and `last` count from 1."""
 
     search: Search
+    standard: Standard
     competency: Competency | None
     filters: tuple[FilterView, ...]
     items: tuple[ListingView, ...]
@@ -150,12 +140,14 @@ def search_offers(
     )
     by_code = {edition.code: edition for edition in editions}
     reviews = read_reviews(session, [row.version_id for row in rows.rows], today)
+    standard = judged_by(search)
     return DirectoryView(
         search=search,
+        standard=standard,
         competency=next(iter(meant(editions, search).values()), None),
         filters=filters,
         items=tuple(
-            _view(by_code[row.edition_code], row, reviews.get(row.version_id, ()))
+            _view(by_code[row.edition_code], row, standard, reviews.get(row.version_id, ()))
             for row in rows.rows
         ),
         listed=listed,
@@ -169,8 +161,16 @@ def search_offers(
     )
 
 
-def _view(edition: Edition, row: Any, reviews: tuple[Reviewed, ...]) -> ListingView:
-    names = {line.key: line.short_name for line in edition.lines(row.level)}
+def judged_by(search: Search) -> Standard:
+    """Return the one standard that a list is judged by: the reader's, if one is asked for."""
+    chosen = search.values("standard")
+    return (find_standard(chosen[0]) if len(chosen) == 1 else None) or FRAMEWORK_MINIMUM
+
+
+def _view(
+    edition: Edition, row: Any, standard: Standard, reviews: tuple[Reviewed, ...]
+) -> ListingView:
+    lines = read_lines(row.lines)
     return ListingView(
         id=row.pathway_id,
         title=row.title,
@@ -178,16 +178,14 @@ def _view(edition: Edition, row: Any, reviews: tuple[Reviewed, ...]) -> ListingV
         provider_id=row.organisation_id,
         level=edition.by_level[row.level],
         entry=edition.by_level.get(row.entry_level or 0),
-        headline=row.headline,
+        headline=headline_of(edition, row.level, lines, standard),
         minutes=row.minutes,
         price_pence=row.price_pence,
         price_basis=row.price_basis,
         vat=row.vat,
         is_public=row.is_public,
-        lines=tuple(
-            LineReachedView(names.get(key, key), reached, total)
-            for key, reached, total in row.lines
-        ),
+        strip=strip_of(edition, row.level, lines, standard),
+        caution=Caution(CautionKind(row.caution_kind), row.caution) if row.caution else None,
         reviews=reviews,
     )
 

@@ -8,7 +8,7 @@ digest by which two copies are known to be the same.
 import hashlib
 import json
 from collections import abc
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from operator import itemgetter
 from typing import Any, Self, TypeVar
 
@@ -24,8 +24,10 @@ from pathways.domain.pathway.fields import (
 from pathways.domain.pathway.fields import Assurance as Assurance
 from pathways.domain.pathway.fields import Details as Details
 from pathways.domain.pathway.fields import Outcome as Outcome
+from pathways.domain.pathway.notes import Notes, compare_notes, note_key
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 
 _Value = TypeVar("_Value")
@@ -168,14 +170,48 @@ def reach_of(edition: Edition, module: Module) -> ModuleReach:
     )
 
 
+def compare_content_notes(
+    content: PathwayContent, thresholds: Thresholds = DEFAULTS
+) -> tuple[tuple[abc.Mapping[str, str], ...], Notes]:
+    """Return the key of each module's notes by competency, and what is known of all of them."""
+    keys = tuple(
+        {mapping.code: note_key(mapping.evidence, thresholds) for mapping in module.mappings}
+        for module in content.modules
+    )
+    return keys, compare_notes(keys, thresholds)
+
+
+def reaches_of(
+    edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS
+) -> tuple[ModuleReach, ...]:
+    """Return the bit sets of every module, with those that have a note of their own."""
+    keys, notes = compare_content_notes(content, thresholds)
+    return tuple(
+        replace(
+            reach_of(edition, module),
+            noted=edition.mask(
+                code for code, key in here.items() if key in notes.own and code in edition.by_code
+            ),
+            has_assessment=bool(module.assessment.strip()),
+        )
+        for module, here in zip(content.modules, keys, strict=True)
+    )
+
+
 def judge(
-    edition: Edition, content: PathwayContent, standard: Standard | None = None
+    edition: Edition,
+    content: PathwayContent,
+    standard: Standard | None = None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> CoverageReport:
     """Judge a pathway's content, by the provider's own standard unless another is given."""
+    standard = standard or content.chosen_standard()
+    # Notes are compared only where something is asked of what is behind the claims.
+    modules = (
+        reaches_of(edition, content, thresholds)
+        if standard.depth
+        else tuple(reach_of(edition, module) for module in content.modules)
+    )
     return check_coverage(
-        edition,
-        content.target_level,
-        [reach_of(edition, module) for module in content.modules],
-        standard or content.chosen_standard(),
-        content.entry_level,
+        edition, content.target_level, modules, standard, content.entry_level, thresholds
     )

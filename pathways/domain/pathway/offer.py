@@ -4,14 +4,27 @@ Everything here follows from the version's content by the coverage rules; a
 recount gives the same, and `doctor` compares both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import Details, PathwayContent, reach_of
-from pathways.domain.rule.coverage import ModuleReach, check_coverage
-from pathways.domain.rule.standards import BUILT_IN
+from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
+from pathways.domain.pathway.cautions import Caution, measure
+from pathways.domain.pathway.content import Details, PathwayContent, reaches_of
+from pathways.domain.rule.coverage import CoverageReport, check_coverage
+from pathways.domain.rule.depth import DepthCounts, count_depth
+from pathways.domain.rule.proportion import (
+    ASSESSED,
+    DEFAULTS,
+    DEVELOPED,
+    INTRODUCED,
+    WHOLE,
+    Proportion,
+    Thresholds,
+)
+from pathways.domain.rule.reach import ModuleReach
+from pathways.domain.rule.standards import BUILT_IN, Standard
+from pathways.domain.rule.strip import Asked, StripLine, StripPart, line_is_backed
 
 NOT_STATED: Final = "unstated"
 """The band of a length or a price that the provider does not state."""
@@ -35,13 +48,33 @@ PRICE_BANDS: Final = (
 """Key, most pence a person and words of each band of price."""
 
 
+class OfferLine(NamedTuple):
+    """What lists show of one line of an offer.
+
+    `reached` of `total` competencies are claimed, and some of them backed, and assessed. `met`
+    and `met_backed` are bit sets over the built-in standards, in their order: whether what each
+    asks of the line is there, in what is claimed and in what is backed. `parts` pairs claimed
+    and backed for each strand, or for the whole of a line without strands.
+    """
+
+    key: str
+    reached: int
+    total: int
+    backed: int
+    assessed: int
+    met: int
+    met_backed: int
+    parts: tuple[tuple[int, int], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class OfferSummary:
     """What lists, filters and rankings ask of a published version.
 
-    `reached`, `developed` and `assessed` are bit sets of competencies treated at
-    least so far, so that each holds the next. `lines` pairs each line of the
-    target level with how many of how many competencies it reaches. `themes` and
+    `reached`, `developed` and `assessed` are bit sets of competencies claimed at
+    least so far, so that each holds the next; `backed` holds those that are backed so far.
+    `weights` holds, for each of the three, the weights below a whole with the bit set of what
+    weighs so. `standing` settles ties, the least first. `themes` and
     `standards` are bit sets over the edition's themes and the built-in standards,
     in their order.
     """
@@ -49,7 +82,6 @@ class OfferSummary:
     title: str
     level: int
     entry_level: int | None
-    headline: str
     minutes: int
     price_pence: int | None
     price_basis: str
@@ -61,7 +93,14 @@ class OfferSummary:
     reached: int
     developed: int
     assessed: int
-    lines: tuple[tuple[str, int, int], ...]
+    backed: tuple[int, int, int]
+    weights: tuple[tuple[tuple[int, int], ...], ...]
+    standing: int
+    crowded: int
+    caution: Caution | None
+    depth: DepthCounts
+    share: int
+    lines: tuple[OfferLine, ...]
     themes: int
     standards: int
 
@@ -76,18 +115,27 @@ class OfferSummary:
         return band_of(PRICE_BANDS, self.price_per_person)
 
     @property
-    def share(self) -> int:
-        """Per mille of the competencies of its lines that it reaches."""
-        total = sum(total for _key, _reached, total in self.lines)
-        return 1000 * sum(reached for _key, reached, _total in self.lines) // total if total else 0
+    def fit_key(self) -> str:
+        """Sorts offers by how much of their level weighs: the most first, then as ties are settled.
+
+        A text, so that one column and one place in it order a list.
+        """
+        price = _MOST if self.price_per_person is None else min(self.price_per_person, _MOST)
+        return f"{WHOLE - self.share:04}{self.standing:019}{price:010}{self.title.casefold()[:60]}"
 
 
-def summarise(edition: Edition, content: PathwayContent) -> OfferSummary:
+_MOST: Final = 9_999_999_999
+
+
+def summarise(
+    edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS
+) -> OfferSummary:
     """Return the summary of a version's content."""
-    reach = [reach_of(edition, module) for module in content.modules]
+    reach = reaches_of(edition, content, thresholds)
     report = check_coverage(
         edition, content.target_level, reach, content.chosen_standard(), content.entry_level
     )
+    proportion, cautions = measure(edition, content, thresholds)
     reached, developed, assessed = treated(reach)
     details = content.details
     by_key = {line.line.key: line for line in report.themes}
@@ -95,20 +143,20 @@ def summarise(edition: Edition, content: PathwayContent) -> OfferSummary:
     for place, theme in enumerate(edition.themes):
         if theme.code in by_key and by_key[theme.code].reached:
             themes |= 1 << place
-    standards = 0
-    for place, standard in enumerate(BUILT_IN):
-        judged = (
-            report
-            if standard == report.standard
-            else check_coverage(edition, content.target_level, reach, standard, content.entry_level)
-        )
-        if judged.is_met:
-            standards |= 1 << place
+    judged = [
+        report
+        if standard == report.standard
+        else check_coverage(edition, content.target_level, reach, standard, content.entry_level)
+        for standard in BUILT_IN
+    ]
+    standards = sum(1 << place for place, one in enumerate(judged) if one.is_met)
+    introduced, deeper, deepest = (
+        proportion.weights(treatment) for treatment in (INTRODUCED, DEVELOPED, ASSESSED)
+    )
     return OfferSummary(
         title=content.title,
         level=content.target_level,
         entry_level=content.entry_level,
-        headline=report.headline,
         minutes=length_of(content),
         price_pence=details.price_pence,
         price_basis=details.price_basis,
@@ -120,20 +168,155 @@ def summarise(edition: Edition, content: PathwayContent) -> OfferSummary:
         reached=reached,
         developed=developed,
         assessed=assessed,
-        lines=tuple((line.line.key, line.reached, line.total) for line in report.lines),
+        backed=proportion.backing,
+        weights=(introduced, deeper, deepest),
+        standing=rank_standing(proportion, len(cautions)),
+        crowded=len(proportion.crowded),
+        caution=cautions[0] if cautions else None,
+        depth=count_depth(edition.lines(content.target_level), proportion),
+        share=weigh_share(proportion, introduced, report.total),
+        lines=tuple(_lines(judged, proportion)),
         themes=themes,
         standards=standards,
     )
 
 
 def treated(modules: Sequence[ModuleReach]) -> tuple[int, int, int]:
-    """Return what the modules together introduce, develop and assess at least."""
+    """Return what the modules together introduce, develop and assess at least, as marked."""
     reached = developed = assessed = 0
     for module in modules:
         reached |= module.reached
         developed |= module.developed | module.assessed
         assessed |= module.assessed
     return reached, developed, assessed
+
+
+def weigh_share(proportion: Proportion, weights: Sequence[tuple[int, int]], total: int) -> int:
+    """Return what the claims of a pathway's lines weigh, per mille of their competencies."""
+    weighed = WHOLE * proportion.backed
+    for weight, mask in weights:
+        weighed += weight * (mask & proportion.mask).bit_count()
+    return weighed // total if total else 0
+
+
+def rank_standing(proportion: Proportion, cautions: int) -> int:
+    """Return one whole number by which ties are settled, the least first.
+
+    Fewer crowded modules, then fewer cautions, then more that is backed and assessed, then
+    developed, then more minutes a competency, to the hundredth. It fits a database's number.
+    """
+    assessed, developed = (
+        (proportion.backing[place] & proportion.mask).bit_count() for place in (ASSESSED, DEVELOPED)
+    )
+    claimed = proportion.claimed
+    minutes = 100 * proportion.minutes // claimed if claimed else 0
+    found = 0
+    # Of each, as many bits as it may need; what is more counts as the most.
+    for number, bits, is_more in (
+        (len(proportion.crowded), 8, False),
+        (cautions, 9, False),
+        (assessed, 10, True),
+        (developed, 10, True),
+        (minutes, 26, True),
+    ):
+        most = (1 << bits) - 1
+        counted = min(number, most)
+        found = found << bits | (most - counted if is_more else counted)
+    return found
+
+
+def _lines(judged: Sequence[CoverageReport], proportion: Proportion) -> Iterator[OfferLine]:
+    treated, assessed = proportion.backing[INTRODUCED], proportion.backing[ASSESSED]
+    for reports in zip(*(report.lines for report in judged), strict=True):
+        line = reports[0].line
+        met = sum(1 << place for place, one in enumerate(reports) if one.is_met)
+        backed = sum(
+            1 << place for place, one in enumerate(reports) if line_is_backed(one, proportion)
+        )
+        masks = [mask for _strand, mask in line.strands] or [line.mask]
+        yield OfferLine(
+            key=line.key,
+            reached=reports[0].reached,
+            total=line.total,
+            backed=(treated & line.mask).bit_count(),
+            assessed=(assessed & line.mask).bit_count(),
+            met=met,
+            met_backed=backed,
+            parts=tuple(
+                (
+                    (reports[0].reached_mask & mask).bit_count(),
+                    (treated & mask).bit_count(),
+                )
+                for mask in masks
+            ),
+        )
+
+
+def read_lines(plain: Sequence[Sequence[Any]]) -> tuple[OfferLine, ...]:
+    """Return the lines of an offer from the JSON values that are kept of them."""
+    return tuple(
+        OfferLine._make([*numbers, tuple((claimed, backed) for claimed, backed in parts)])
+        for *numbers, parts in plain
+    )
+
+
+def strip_of(
+    edition: Edition, level: int, lines: Sequence[OfferLine], standard: Standard
+) -> tuple[StripLine, ...]:
+    """Return the six-theme strip of a listed offer, by a built-in standard."""
+    place = 1 << BUILT_IN.index(standard)
+    by_key = {line.key: line for line in edition.lines(level)}
+    cells = []
+    for kept in lines:
+        line = by_key[kept.key]
+        asked = Asked.OPEN
+        if kept.met & place:
+            asked = Asked.BACKED if kept.met_backed & place else Asked.CLAIMED
+        strands = [strand for strand, _mask in line.strands] or [""]
+        cells.append(
+            StripLine(
+                key=line.key,
+                name=line.name,
+                short_name=line.short_name,
+                total=kept.total,
+                parts=tuple(
+                    StripPart(strand, claimed, backed)
+                    for strand, (claimed, backed) in zip(strands, kept.parts, strict=True)
+                ),
+                assessed=kept.assessed,
+                asked=asked,
+            )
+        )
+    return tuple(cells)
+
+
+def headline_of(
+    edition: Edition, level: int, lines: Sequence[OfferLine], standard: Standard
+) -> str:
+    """Say what a listed offer claims, by a built-in standard: the same words for all of a list.
+
+    "Claims 6 of 6 themes" where not all that is asked of them is backed.
+    """
+    place = 1 << BUILT_IN.index(standard)
+    themes = [line for line in lines if line.key in edition.by_theme]
+    met = sum(1 for line in themes if line.met & place)
+    is_backed = all(line.met_backed & place for line in themes if line.met & place)
+    # A theme that learners bring is no part of what the course claims.
+    counted = [line for line in lines if line.reached or not line.met & place]
+    claimed, backed = sum(line.reached for line in counted), sum(line.backed for line in counted)
+    total, assessed = sum(line.total for line in counted), sum(line.assessed for line in counted)
+    noun = "competencies"
+    if counted and all(line.key == SPECIALIST_LINE for line in counted):
+        noun = "specialist features"
+    lead = f"{met} of {len(themes)} themes at {edition.by_level[level].name}"
+    if claimed and not (met and is_backed):
+        lead = f"Claims {lead}"
+    words = [lead, f"{claimed} of {total} {noun}"]
+    if claimed:
+        words.append("all backed" if backed == claimed else f"{backed or 'none'} backed")
+    if assessed:
+        words.append(f"{assessed} assessed")
+    return f"{', '.join(words)} ({standard.name})"
 
 
 def length_of(content: PathwayContent) -> int:

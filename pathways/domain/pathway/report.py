@@ -7,13 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from pathways.domain.framework.edition import Edition, Level
-from pathways.domain.pathway.observations import Observation
+from pathways.domain.pathway.cautions import Caution, Measured
+from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.observations import observe
 from pathways.domain.rule.coverage import CoverageReport, LevelProgress, LineReport, Unmet
+from pathways.domain.rule.proportion import ASSESSED, INTRODUCED, ModuleProportion
 from pathways.domain.rule.reasons import explain_standard, line_reasons, reason
 
 
-def plain_report(report: CoverageReport, observations: Sequence[Observation]) -> dict[str, Any]:
-    """Return the whole report, with the observations beside it."""
+def plain_report(
+    report: CoverageReport, content: PathwayContent, measured: Measured, sentence: str = ""
+) -> dict[str, Any]:
+    """Return the whole report, with observations and what is behind the claims beside it.
+
+    `sentence` is what the provider says of a module that is crowded.
+    """
     edition = report.edition
     standard = report.standard
     entry = report.entry_level
@@ -31,6 +39,16 @@ def plain_report(report: CoverageReport, observations: Sequence[Observation]) ->
         "reached": report.reached,
         "total": report.total,
         "lines": [_line(edition, line) for line in report.lines],
+        "depth": [
+            {
+                "kind": item.kind.value,
+                "need": item.need,
+                "have": item.amount,
+                "met": item.is_met,
+                "reason": item.reason,
+            }
+            for item in report.depth
+        ],
         "progression": [_progress(edition, step) for step in report.progression],
         "above": _codes(edition, report.above_mask),
         "observations": [
@@ -40,8 +58,9 @@ def plain_report(report: CoverageReport, observations: Sequence[Observation]) ->
                 "module": item.module or None,
                 "codes": list(item.codes),
             }
-            for item in observations
+            for item in observe(report.edition, content, measured.cautions)
         ],
+        "proportion": plain_proportion(measured, sentence),
     }
 
 
@@ -105,4 +124,51 @@ def _progress(edition: Edition, step: LevelProgress) -> dict[str, Any]:
         "by_entry": step.by_entry,
         "represented": step.represented,
         "lines": step.lines,
+    }
+
+
+def plain_proportion(measured: Measured, sentence: str = "") -> dict[str, Any]:
+    """Return what is behind the claims. `sentence` is what the provider says of it."""
+    proportion, cautions = measured
+    return {
+        "minutes": proportion.minutes,
+        "claimed": proportion.claimed,
+        "time_for": proportion.time_for,
+        "noted": proportion.noted,
+        "assessed": proportion.assessed,
+        "backed": proportion.backed,
+        "per_hour": _per_hour(proportion.tenths_an_hour),
+        "cautions": [_caution(item) for item in cautions],
+        "modules": [
+            _module(number, module, cautions)
+            for number, module in enumerate(proportion.modules, start=1)
+        ],
+        "sentence": sentence,
+    }
+
+
+def _per_hour(tenths: int | None) -> float | None:
+    return None if tenths is None else tenths / 10
+
+
+def _caution(item: Caution) -> dict[str, Any]:
+    return {
+        "kind": item.kind.value,
+        "text": item.text,
+        "module": item.module or None,
+        "codes": list(item.codes),
+    }
+
+
+def _module(number: int, module: ModuleProportion, cautions: Sequence[Caution]) -> dict[str, Any]:
+    return {
+        "number": number,
+        "minutes": module.minutes,
+        "claimed": module.claims,
+        "time_for": module.time_for,
+        "noted": module.noted.bit_count(),
+        "assessed": module.claimed[ASSESSED].bit_count(),
+        "backed": module.backed[INTRODUCED].bit_count(),
+        "per_hour": _per_hour(module.tenths_an_hour),
+        "cautions": [_caution(item) for item in cautions if item.module == number],
     }

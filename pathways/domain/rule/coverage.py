@@ -10,23 +10,11 @@ from dataclasses import dataclass, field
 
 from pathways.domain.framework.edition import Edition, Line
 from pathways.domain.rule.demands import Demand, DemandKind, list_demands
+from pathways.domain.rule.depth import DepthFinding, count_depth, find_depth
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds, weigh_modules
+from pathways.domain.rule.reach import ModuleReach as ModuleReach
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
-from pathways.domain.words import number_word
-
-
-@dataclass(frozen=True, slots=True)
-class ModuleReach:
-    """What one module contributes: its minutes and three disjoint bit sets."""
-
-    minutes: int = 0
-    introduced: int = 0
-    developed: int = 0
-    assessed: int = 0
-
-    @property
-    def reached(self) -> int:
-        """Every competency that the module treats at all."""
-        return self.introduced | self.developed | self.assessed
+from pathways.domain.words import number_word, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +130,17 @@ class CoverageReport:
     progression: tuple[LevelProgress, ...]
     reached_mask: int
     above_mask: int
+    depth: tuple[DepthFinding, ...] = ()
 
     @property
     def is_met(self) -> bool:
-        """The verdict: every line has all that the standard asks."""
-        return all(line.is_met for line in self.lines)
+        """The verdict: every line has all that the standard asks, and so has the whole."""
+        return all(line.is_met for line in self.lines) and not self.unmet_depth
+
+    @property
+    def unmet_depth(self) -> tuple[DepthFinding, ...]:
+        """The demands of depth that are not met."""
+        return tuple(finding for finding in self.depth if not finding.is_met)
 
     @property
     def reached(self) -> int:
@@ -182,13 +176,19 @@ def check_coverage(
     modules: Sequence[ModuleReach],
     standard: Standard = FRAMEWORK_MINIMUM,
     entry_level: int | None = None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> CoverageReport:
-    """Judge the modules of a pathway line by line.
+    """Judge the modules of a pathway line by line, and as a whole where the standard asks depth.
 
     Competencies of other levels are welcome in a pathway: those below the
     target count for progression, those above are listed and count for nothing.
     KeyError for a target level that the edition does not have.
     """
+    depth: tuple[DepthFinding, ...] = ()
+    if standard.depth:
+        proportion = weigh_modules(edition, target_level, modules, thresholds)
+        counts = count_depth(edition.lines(target_level), proportion)
+        depth = find_depth(standard.depth, counts)
     introduced = developed = assessed = 0
     reaches = []
     for module in modules:
@@ -214,6 +214,7 @@ def check_coverage(
         progression=_progression(edition, target_level, entry_level, reached),
         reached_mask=reached,
         above_mask=above,
+        depth=depth,
     )
 
 
@@ -343,4 +344,7 @@ def headline(report: CoverageReport) -> str:
             total = sum(theme.total for theme in themes)
             how = f"{reached} of {total} competencies of the levels below"
         sentence = f"{lead}: {features}, {how}"
+    if report.depth:
+        met = len(report.depth) - len(report.unmet_depth)
+        sentence = f"{sentence}; {met} of {plural(len(report.depth), 'demand')} of depth met"
     return f"{sentence[0].upper()}{sentence[1:]} ({report.standard.name})"

@@ -7,6 +7,7 @@ from typing import assert_never
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition, Level
 from pathways.domain.rule.coverage import LineReport, Unmet
 from pathways.domain.rule.demands import Demand, DemandKind, by_kind, list_demands
+from pathways.domain.rule.depth import explain_depth
 from pathways.domain.rule.sentences import ALL_HERE, BY_ENTRY, demand_reason, fill, words_of
 from pathways.domain.rule.standards import Standard
 from pathways.domain.words import competencies
@@ -95,7 +96,10 @@ def explain_standard(
         if any(line.is_specialist for line in edition.lines(level.number))
     }
     if target_level in flat and not standard.is_complete:
-        return _explain_flat(edition, standard, flat[target_level])
+        return (
+            *_explain_flat(edition, standard, flat[target_level]),
+            *explain_depth(standard.depth),
+        )
     levels = edition.by_level if target_level is None else (target_level,)
     asked = [one for number in levels for one in _asked(edition, standard, number)]
     where = "line" if target_level is None or target_level in flat else "theme"
@@ -113,7 +117,7 @@ def explain_standard(
     if target_level is None:
         for level in flat.values():
             sentences.extend(_level_words(edition, standard, level, asked))
-    return tuple(sentences)
+    return (*sentences, *explain_depth(standard.depth))
 
 
 def _asked(edition: Edition, standard: Standard, level: int) -> list[Demand]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from pathways.domain.rule.depth import NO_DEPTH, Depth
+
 
 @dataclass(frozen=True, slots=True)
 class Standard:
@@ -19,6 +21,7 @@ class Standard:
     codes; one that no line judges, because it is of another level, asks nothing.
     At a target level without themes, shares and `has_assessed` hold for the
     specialist features alone, unless `is_complete` says that everything is asked.
+    `depth` is asked of the whole pathway; no built-in standard asks any.
     ValueError for a share that is no percentage.
     """
 
@@ -31,6 +34,7 @@ class Standard:
     shares: tuple[tuple[str, int], ...] = ()
     required: frozenset[str] = frozenset()
     is_complete: bool = False
+    depth: Depth = NO_DEPTH
 
     def __post_init__(self) -> None:
         """Refuse a share that no pathway could reach."""
@@ -120,6 +124,8 @@ def standard_to_plain(standard: Standard) -> dict[str, Any]:
         "shares": [list(pair) for pair in standard.shares],
         "required": sorted(standard.required),
         "is_complete": standard.is_complete,
+        # Only where there is any: a standard that asks none is kept as it always was.
+        **({"depth": standard.depth.to_plain()} if standard.depth else {}),
     }
 
 
@@ -135,4 +141,5 @@ def standard_from_plain(plain: Mapping[str, Any]) -> Standard:
         shares=tuple((key, share) for key, share in plain["shares"]),
         required=frozenset(plain["required"]),
         is_complete=plain["is_complete"],
+        depth=Depth.from_plain(plain.get("depth", {})),
     )

@@ -21,6 +21,8 @@ from pathways.models.offer import NEVER
 from pathways.records.editions import edition_of, get_edition
 from pathways.records.listing.published import shown_to
 from pathways.records.listing.search import OfferText
+from pathways.records.listing.weights import write_weights
+from pathways.records.thresholds import thresholds_of
 
 _TABLES: Final = Base.metadata.tables
 _PUBLICATION: Final = _TABLES["publication"]
@@ -68,6 +70,9 @@ ONE: Final = LISTED.where(_PUBLICATION.c.pathway_id == sa.bindparam("pathway_id"
 """The same of one pathway."""
 
 LISTED_ID: Final = _PUBLICATION.c.pathway_id
+BACKED: Final = ("backed", "backed_developed", "backed_assessed")
+"""The columns of what is backed at least introduced, developed and assessed."""
+
 BATCH: Final = 500
 """How many offers are counted at a time where there are many."""
 
@@ -124,16 +129,21 @@ def count_offer(session: Session, edition: Edition, row: Any, plain: dict[str, A
     edition is now, as all are.
     """
     content = PathwayContent.from_plain(plain)
-    summary = summarise(edition_of(session, row), content)
+    summary = summarise(edition_of(session, row), content, thresholds_of(session))
     width = -(-edition.all_mask.bit_length() // 4)
     values = {
         **_of_publication(row),
         **_of_summary(summary),
         "version_id": row.version_id,
         "edition_code": row.edition_code,
-        "reached": f"{summary.reached:0{width}x}",
-        "developed": f"{summary.developed:0{width}x}",
-        "assessed": f"{summary.assessed:0{width}x}",
+        **{
+            key: f"{mask:0{width}x}"
+            for key, mask in zip(
+                ("reached", "developed", "assessed", *BACKED),
+                (summary.reached, summary.developed, summary.assessed, *summary.backed),
+                strict=True,
+            )
+        },
     }
     tags = frozenset(
         (kind, value[:120])
@@ -175,8 +185,14 @@ def _of_summary(summary: OfferSummary) -> dict[str, Any]:
         "group_max": summary.group_max,
         "title_key": summary.title.casefold()[:200],
         "title": summary.title,
-        "headline": summary.headline[:300],
-        "lines": [list(line) for line in summary.lines],
+        "lines": [[*line[:-1], [list(part) for part in line.parts]] for line in summary.lines],
+        "standing": summary.standing,
+        "fit_key": summary.fit_key,
+        "crowded": summary.crowded,
+        "caution_kind": summary.caution.kind.value if summary.caution else "",
+        "caution": summary.caution.text[:400] if summary.caution else "",
+        "depth": list(summary.depth),
+        "weights": write_weights(summary.weights),
     }
 
 

@@ -1,11 +1,10 @@
 """The check before sending, and sending."""
 
-from flask import Response, current_app, flash, make_response, render_template, request, url_for
+from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
-from pathways.domain.pathway.observations import Thresholds
 from pathways.domain.refusals import RuleError
 from pathways.htmx import go
 from pathways.submissions.blueprint import bp
@@ -79,16 +78,12 @@ def send(pathway_id: str) -> ResponseReturnValue:
 
 
 def _read(pathway_id: str, commissioner_id: str, standard_key: str) -> CheckView:
-    config = current_app.config
     return check_pathway(
         db.session,
         actor(),
         pathway_id,
         commissioner_id=commissioner_id,
         standard_key=standard_key,
-        thresholds=Thresholds(
-            config["OBSERVE_RATE"], config["OBSERVE_SHARE"], config["OBSERVE_SHARE_MODULES"]
-        ),
     )
 
 

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.organisation import OrganisationState
+from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.facts import list_empty
-from pathways.domain.pathway.observations import Observation, Thresholds, observe
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import SubmissionState
@@ -24,6 +24,7 @@ from pathways.models.version import Version
 from pathways.records.editions import get_edition
 from pathways.records.pathways import check_state, read_content
 from pathways.records.standards import list_standards
+from pathways.records.thresholds import thresholds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class CheckView:
     report: CoverageReport
     asks: tuple[str, ...]
     lines: tuple[CheckedLine, ...]
-    observations: tuple[Observation, ...]
+    measured: Measured
     empty: tuple[str, ...]
     commissioners: tuple[OptionView, ...]
     commissioner: OptionView | None
@@ -98,7 +99,6 @@ def check_pathway(
     *,
     commissioner_id: str,
     standard_key: str,
-    thresholds: Thresholds,
 ) -> CheckView:
     """Judge a draft as it would be sent; NotFoundError for another organisation's.
 
@@ -123,7 +123,8 @@ def check_pathway(
     standards = list_standards(session, chosen.value if chosen else "", edition.code)
     by_key = {standard.key: standard for standard in standards}
     standard = by_key.get(standard_key) or content.chosen_standard()
-    report = judge(edition, content, standard)
+    thresholds = thresholds_of(session)
+    report = judge(edition, content, standard, thresholds)
     previous, reasons = _previous(session, pathway_id, chosen)
     digest = content.digest
     number, is_known = _version(session, pathway_id, digest)
@@ -138,7 +139,7 @@ def check_pathway(
             CheckedLine(line, line_reasons(edition, line), reasons.get(line.line.key, ""))
             for line in report.lines
         ),
-        observations=observe(edition, content, thresholds),
+        measured=measure(edition, content, thresholds),
         empty=list_empty(edition, content),
         commissioners=commissioners,
         commissioner=chosen,

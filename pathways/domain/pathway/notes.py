@@ -1,0 +1,75 @@
+"""Which evidence notes are notes of their own: long enough, and not copied all over a pathway."""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds
+
+_KEPT: Final = 12
+"""Hexadecimal places kept of a note: two different ones look alike once in many millions."""
+
+
+def fold(text: str) -> str:
+    """Return what makes a text different from others: its letters and digits, whatever their case.
+
+    Blanks, punctuation and signs that nobody sees make no difference.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join([character for character in plain if character.isalnum()])
+
+
+def note_key(text: str, thresholds: Thresholds = DEFAULTS) -> str:
+    """Return a short key by which notes are known to be the same; empty for one too short.
+
+    Its first half tells notes apart, its second tells them apart with all digits left out.
+    """
+    # Signs that nobody sees make no note longer.
+    seen = [one for one in " ".join(text.split()) if unicodedata.category(one) != "Cf"]
+    folded = fold(text)
+    if len(seen) < thresholds.characters or not folded:
+        return ""
+    bare = "".join([character for character in folded if not character.isdigit()])
+    return _digest(folded) + _digest(bare)
+
+
+def _digest(text: str) -> str:
+    # No secret and no seal: only a short name for a text, which must be the same everywhere.
+    return hashlib.blake2b(text.encode(), digest_size=_KEPT // 2).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is known of all notes of a pathway, by their keys.
+
+    `copied` counts, for each note that stands on too many mappings, on how many; the most
+    first. `numbered` counts, for each group of notes that differ in nothing but a number,
+    how many mappings they stand on; the most first.
+    """
+
+    own: frozenset[str]
+    copied: tuple[int, ...]
+    numbered: tuple[int, ...]
+
+
+def compare_notes(modules: Iterable[Mapping[str, str]], thresholds: Thresholds = DEFAULTS) -> Notes:
+    """Compare the notes of a pathway: for each module, the key of each competency's note.
+
+    `own` holds the keys of those that are notes of their own. An empty key is no note.
+    """
+    stands = Counter(key for module in modules for key in module.values() if key)
+    own = frozenset(key for key, count in stands.items() if count <= thresholds.copies)
+    alike: dict[str, list[int]] = {}
+    for key in own:
+        alike.setdefault(key[_KEPT:], []).append(stands[key])
+    # One note alone differs from none.
+    groups = [sum(counts) for counts in alike.values() if len(counts) > 1]
+    copied = [count for count in stands.values() if count > thresholds.copies]
+    return Notes(
+        own,
+        tuple(sorted(copied, reverse=True)),
+        tuple(sorted((count for count in groups if count > thresholds.numbered), reverse=True)),
+    )

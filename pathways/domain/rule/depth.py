@@ -1,0 +1,190 @@
+"""Demands of depth: what a standard or a brief asks of what is behind the claims.
+
+They hold for a whole pathway, beside what is asked of each line. Where the target level is a
+flat list of features, that list alone is looked at.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final, NamedTuple, Self, assert_never
+
+from pathways.domain.framework.edition import Line
+from pathways.domain.rule.proportion import Proportion, tenths_an_hour
+from pathways.domain.worded import Worded
+from pathways.domain.words import duration
+
+
+class DepthKind(Worded):
+    """What may be asked of what is behind the claims."""
+
+    BACKED = "backed", "Backed claims only"
+    NOTED = "noted", "A note of its own for each"
+    RATE = "rate", "Competencies an hour, at most"
+    MINUTES = "minutes", "Taught time, at least"
+    DEVELOPED = "developed", "Share developed, at least"
+    ASSESSED = "assessed", "Share assessed, at least"
+
+
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """The demands of depth of one standard or brief; 0 asks nothing.
+
+    `rate` is in competencies an hour, `minutes` are those of all modules together, `developed`
+    and `assessed` are percentages of what is claimed. ValueError for a share that is none.
+    """
+
+    is_backed: bool = False
+    is_noted: bool = False
+    rate: int = 0
+    minutes: int = 0
+    developed: int = 0
+    assessed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a share that no pathway could reach."""
+        for share in (self.developed, self.assessed):
+            if not 0 <= share <= 100:
+                raise ValueError(f"{share} is not a percentage from 0 to 100")
+
+    def __bool__(self) -> bool:
+        """Whether anything is asked."""
+        return self != NO_DEPTH
+
+    def join(self, other: Self) -> "Depth":
+        """Return what both ask together: of each demand the stricter."""
+        rates = [rate for rate in (self.rate, other.rate) if rate]
+        return Depth(
+            self.is_backed or other.is_backed,
+            self.is_noted or other.is_noted,
+            min(rates, default=0),
+            max(self.minutes, other.minutes),
+            max(self.developed, other.developed),
+            max(self.assessed, other.assessed),
+        )
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the demands as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> "Depth":
+        """Build demands from `to_plain`; what is missing asks nothing."""
+        return Depth(**{key: plain[key] for key in cls.__dataclass_fields__ if key in plain})
+
+
+NO_DEPTH: Final = Depth()
+
+
+class DepthCounts(NamedTuple):
+    """What demands of depth are held against: minutes, and counts of competencies."""
+
+    minutes: int
+    claimed: int
+    noted: int
+    backed: int
+    developed: int
+    assessed: int
+
+
+@dataclass(frozen=True, slots=True)
+class DepthFinding:
+    """What one demand of depth asks, and what there is of it.
+
+    `need` is in competencies, per cent, minutes, or competencies an hour; `have` in
+    competencies, minutes, or tenths of a competency an hour, and None where no minutes are stated.
+    """
+
+    kind: DepthKind
+    need: int
+    have: int | None
+    claimed: int
+    is_met: bool
+
+    @property
+    def amount(self) -> float | None:
+        """What there is, in the unit that `need` is in; None where it cannot be told."""
+        if self.kind is not DepthKind.RATE or self.have is None:
+            return self.have
+        return self.have / 10
+
+    @property
+    def asks(self) -> str:
+        """What is asked, as a sentence."""
+        match self.kind:
+            case DepthKind.BACKED:
+                return "Every claim is backed."
+            case DepthKind.NOTED:
+                return "Every claim has a note of its own."
+            case DepthKind.RATE:
+                return f"At most {self.need} competencies an hour."
+            case DepthKind.MINUTES:
+                return f"At least {duration(self.need)} of taught time."
+            case DepthKind.DEVELOPED:
+                return f"At least {self.need}% of what is claimed is developed."
+            case DepthKind.ASSESSED:
+                return f"At least {self.need}% of what is claimed is assessed."
+            case _:
+                assert_never(self.kind)
+
+    @property
+    def reason(self) -> str:
+        """What there is of what is asked, as a sentence."""
+        match self.kind:
+            case DepthKind.BACKED:
+                return f"{self.have} of {self.claimed} claims are backed; all are asked to be."
+            case DepthKind.NOTED:
+                return f"{self.have} of {self.claimed} have a note of their own; all are asked to."
+            case DepthKind.RATE:
+                if self.have is None:
+                    return f"No length is stated; at most {self.need} an hour are asked for."
+                return f"{self.amount:g} an hour; at most {self.need} are asked for."
+            case DepthKind.MINUTES:
+                if not self.have:
+                    return f"No length is stated; {duration(self.need)} are asked for."
+                return f"{duration(self.have)} of taught time; {duration(self.need)} asked for."
+            case DepthKind.DEVELOPED:
+                return f"{self.have} of {self.claimed} are developed; {self.need}% are asked to be."
+            case DepthKind.ASSESSED:
+                return f"{self.have} of {self.claimed} are assessed; {self.need}% are asked to be."
+            case _:
+                assert_never(self.kind)
+
+
+def count_depth(lines: tuple[Line, ...], proportion: Proportion) -> DepthCounts:
+    """Return what demands of depth are held against: of the features where there is such a list."""
+    features = [line.mask for line in lines if line.is_specialist]
+    part = proportion.part(features[0]) if features else proportion
+    return DepthCounts(
+        part.minutes, part.claimed, part.noted, part.backed, part.developed, part.assessed
+    )
+
+
+def find_depth(depth: Depth, counts: DepthCounts) -> tuple[DepthFinding, ...]:
+    """Return every demand with what there is of it, in the order of their kinds."""
+    return tuple(_findings(depth, counts))
+
+
+def explain_depth(depth: Depth) -> tuple[str, ...]:
+    """Say in plain sentences what is asked of the whole."""
+    return tuple(finding.asks for finding in find_depth(depth, DepthCounts(0, 0, 0, 0, 0, 0)))
+
+
+def _findings(depth: Depth, counts: DepthCounts) -> Iterator[DepthFinding]:
+    minutes, claimed, noted, backed, developed, assessed = counts
+    if depth.is_backed:
+        yield DepthFinding(DepthKind.BACKED, claimed, backed, claimed, backed >= claimed)
+    if depth.is_noted:
+        yield DepthFinding(DepthKind.NOTED, claimed, noted, claimed, noted >= claimed)
+    if depth.rate:
+        tenths = tenths_an_hour(claimed, minutes)
+        is_met = minutes > 0 and 60 * claimed <= depth.rate * minutes
+        yield DepthFinding(DepthKind.RATE, depth.rate, tenths, claimed, is_met)
+    if depth.minutes:
+        is_met = minutes >= depth.minutes
+        yield DepthFinding(DepthKind.MINUTES, depth.minutes, minutes, claimed, is_met)
+    if depth.developed:
+        is_met = 100 * developed >= depth.developed * claimed
+        yield DepthFinding(DepthKind.DEVELOPED, depth.developed, developed, claimed, is_met)
+    if depth.assessed:
+        is_met = 100 * assessed >= depth.assessed * claimed
+        yield DepthFinding(DepthKind.ASSESSED, depth.assessed, assessed, claimed, is_met)

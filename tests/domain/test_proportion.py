@@ -1,0 +1,109 @@
+"""What is behind a claim: time, notes, backing and weights, module by module and together."""
+
+import pytest
+
+from pathways.domain.pathway.cautions import measure
+from pathways.domain.pathway.content import Mapping, Module, PathwayContent
+from pathways.domain.pathway.proportion import weigh
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.proportion import ASSESSED, DEVELOPED, INTRODUCED, Proportion
+from tests.domain.samples import SMALL, SMALL_CODES
+
+NOTED = "Groups sort cards and say what they saw, day {}"
+
+
+def claiming(
+    count: int,
+    minutes: int,
+    treatment: str = "I",
+    *,
+    first: int = 0,
+    note: str = NOTED,
+    assessment: str = "",
+) -> Module:
+    """A module of so many minutes that claims `count` competencies, each with a note."""
+    mappings = tuple(
+        Mapping(code, Treatment(treatment), note.format(code))
+        for code in SMALL_CODES[first : first + count]
+    )
+    return Module("m", "Part", minutes=minutes, mappings=mappings, assessment=assessment)
+
+
+def weighed(*modules: Module, level: int = 2) -> Proportion:
+    return weigh(SMALL, PathwayContent("small", "Fruit", level, modules=modules))
+
+
+@pytest.mark.parametrize(
+    ("count", "minutes", "time_for", "is_crowded"),
+    [(12, 60, 12, False), (13, 60, 12, True), (12, 59, 11, True), (6, 30, 6, False)],
+)
+def test_a_module_has_time_for_twelve_an_hour(
+    count: int, minutes: int, time_for: int, is_crowded: bool
+) -> None:
+    (module,) = weighed(claiming(count, minutes)).modules
+    assert (module.claims, module.time_for, module.is_crowded) == (count, time_for, is_crowded)
+
+
+@pytest.mark.parametrize(
+    ("counts", "times", "are_crowded"),
+    [
+        ((1,), [1], [False]),
+        ((2,), [1], [True]),
+        ((3, 4), [1, 3], [True, True]),
+        ((1, 0), [1, 0], [False, False]),
+        ((14, 14), [6, 6], [True, True]),
+    ],
+)
+def test_modules_without_minutes_share_the_time_for_half_of_their_claims(
+    counts: tuple[int, ...], times: list[int], are_crowded: list[bool]
+) -> None:
+    found = weighed(*(claiming(count, 0) for count in counts))
+    assert [module.time_for for module in found.modules] == times
+    assert [module.is_crowded for module in found.modules] == are_crowded
+    assert found.time_for == sum(times)
+
+
+def test_a_claim_is_backed_by_time_and_a_note_of_its_own_in_one_module() -> None:
+    crowded = claiming(14, 60, "A", assessment="A quiz")
+    bare = claiming(5, 60, "D", first=5, note="")
+    noted = claiming(2, 60, "I", first=5)
+    found = weighed(crowded, bare, noted)
+    assert (found.claimed, found.noted, found.backed) == (6, 6, 2)
+    assert [mask.bit_count() for mask in found.backing] == [2, 0, 0]
+
+
+def test_an_assessment_that_is_not_named_counts_as_developed() -> None:
+    unnamed, named = claiming(2, 60, "A", first=5), claiming(1, 60, "A", first=7, assessment="Quiz")
+    found = weighed(unnamed, named)
+    assert (found.developed, found.assessed) == (3, 1)
+    assert [found.backing[place].bit_count() for place in (DEVELOPED, ASSESSED)] == [3, 1]
+
+
+def test_a_claim_weighs_the_best_that_any_module_gives() -> None:
+    crowded = claiming(14, 60)
+    bare = claiming(1, 60, first=5, note="short")
+    found = weighed(crowded, bare).weights(INTRODUCED)
+    # 12 of 14, which is more than half.
+    assert found == ((857, SMALL.mask(SMALL_CODES)),)
+    found = weighed(claiming(14, 20), bare).weights(INTRODUCED)
+    assert found == ((500, SMALL.mask([SMALL_CODES[5]])), (285, found[1][1]))
+
+
+def test_the_same_note_is_a_note_of_its_own_on_five_mappings_and_on_no_sixth() -> None:
+    same = "Said,  in the FIRST hour."
+    five = claiming(5, 60, first=5, note="said in the first hour")
+    assert weighed(five).noted == 5
+    six = Module("n", "Other", minutes=60, mappings=(Mapping("L1-AA-K01", Treatment("I"), same),))
+    assert weighed(five, six).noted == 0
+
+
+@pytest.mark.parametrize("minutes", [0, 1, 10_000])
+@pytest.mark.parametrize("count", [0, 1, 14])
+def test_no_pathway_divides_by_nothing(minutes: int, count: int) -> None:
+    content = PathwayContent("small", "Fruit", 2, modules=(claiming(count, minutes),) * 2)
+    found = measure(SMALL, content)
+    assert all(item.text for item in found.cautions)
+    assert bool(found.cautions) is (count > 0 or minutes != 1)
+    assert measure(SMALL, PathwayContent("small", "Fruit", 2)).cautions[0].text == (
+        "There is no module, and so no time"
+    )
