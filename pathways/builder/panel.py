@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Competency, Edition
+from pathways.domain.framework.verbs import Twin
 from pathways.domain.pathway.treatment import Treatment
 
 SEARCH_LIMIT: Final = 60
@@ -47,11 +48,15 @@ class TreatedAt:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A competency that can be put into a module."""
+    """A competency that can be put into a module.
+
+    `twins` are those that say nearly the same and are in a module already.
+    """
 
     competency: Competency
     strand: str
     places: tuple[TreatedAt, ...]
+    twins: tuple[Twin, ...] = ()
 
     @property
     def words(self) -> str:
@@ -158,7 +163,8 @@ def _shelves(
 def view_pick(edition: Edition, competency: Competency, places: Places) -> Pick:
     """Build one entry."""
     strand = edition.by_strand[competency.strand].short_name if competency.strand else ""
-    return Pick(competency, strand, places.get(competency.code, ()))
+    twins = edition.same_as(competency.code, places)
+    return Pick(competency, strand, places.get(competency.code, ()), twins)
 
 
 def matches(competency: Competency, words: str, wording: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from pathways.domain.framework.edition import Competency, Edition, Level
+from pathways.domain.framework.verbs import Twin
 from pathways.domain.pathway.content import (
     Mapping,
     Module,
@@ -72,7 +73,10 @@ class OutcomeView:
 
 @dataclass(frozen=True, slots=True)
 class MappingView:
-    """A competency in a module, with the numbers of the outcomes it serves."""
+    """A competency in a module, with the numbers of the outcomes it serves.
+
+    `twins` are those that say nearly the same and are in the pathway, too.
+    """
 
     id: str
     module_id: str
@@ -82,6 +86,7 @@ class MappingView:
     outcomes: tuple[str, ...]
     numbers: tuple[int, ...]
     version: int
+    twins: tuple[Twin, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,7 +309,7 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
         siblings = outcomes.setdefault(row.module_id, [])
         siblings.append(OutcomeView(row.id, len(siblings) + 1, row.text, row.version))
     mappings: dict[str, list[MappingView]] = {}
-    for found in session.execute(
+    all_found = session.execute(
         sa.select(
             mapping.id,
             mapping.module_id,
@@ -316,10 +321,12 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
         )
         .join(module, module.id == mapping.module_id)
         .where(module.pathway_id == pathway_id)
-    ):
+    ).all()
+    mapped = {found.code for found in all_found}
+    for found in all_found:
         numbers = {item.id: item.number for item in outcomes.get(found.module_id, ())}
         mappings.setdefault(found.module_id, []).append(
-            view_mapping(edition, dict(found._mapping), numbers)
+            view_mapping(edition, dict(found._mapping), numbers, mapped)
         )
     order = {item.code: place for place, item in enumerate(edition.competencies)}
     views = []
@@ -345,9 +352,15 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
 
 
 def view_mapping(
-    edition: Edition, row: abc.Mapping[str, Any], numbers: abc.Mapping[str, int]
+    edition: Edition,
+    row: abc.Mapping[str, Any],
+    numbers: abc.Mapping[str, int],
+    mapped: abc.Container[str],
 ) -> MappingView:
-    """Build the view of a mapping; `numbers` gives outcomes their number."""
+    """Build the view of a mapping; `numbers` gives outcomes their number.
+
+    `mapped` are the codes of all that is in the pathway.
+    """
     known = tuple(item for item in row["outcomes"] if item in numbers)
     return MappingView(
         id=row["id"],
@@ -358,6 +371,7 @@ def view_mapping(
         outcomes=known,
         numbers=tuple(sorted(numbers[item] for item in known)),
         version=row["version"],
+        twins=edition.same_as(row["code"], mapped),
     )
 
 

@@ -69,6 +69,11 @@ def list_competencies(as_json: bool, edition: str) -> None:
             "strand": one.strand,
             "label": one.label,
             "scope_note": one.scope_note,
+            "verb": one.verb or "",
+            "twins": [
+                {"code": twin.beside(one.code), "kind": twin.kind, "reason": twin.reason}
+                for twin in chosen.twins_of.get(one.code, ())
+            ],
             "wording": wording.get(one.code, ("", ""))[0],
         }
         for one in chosen.competencies

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Strand, Theme
 from pathways.domain.framework.fingerprints import Fingerprint
+from pathways.domain.framework.verbs import Twin, Verb
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
@@ -32,6 +33,7 @@ class EntryView:
     label: str
     scope_note: str
     printed_again: str
+    verb: Verb | None
     is_in_wording: bool = False
 
 
@@ -112,7 +114,7 @@ class TreatedView:
 
 @dataclass(frozen=True, slots=True)
 class CompetencyView:
-    """One competency, its place, its neighbours and its theme at other levels."""
+    """One competency, its place, its neighbours, its theme at other levels, and its twins."""
 
     edition: Edition
     competency: Competency
@@ -124,6 +126,7 @@ class CompetencyView:
     before: Competency | None
     after: Competency | None
     progression: tuple[tuple[Level, tuple[EntryView, ...]], ...]
+    twins: tuple[tuple[Twin, EntryView], ...]
 
     @property
     def anchor(self) -> str:
@@ -254,6 +257,10 @@ def get_competency(session: Session, code: str, edition_code: str = "") -> Compe
         before=edition.competencies[at - 1] if at else None,
         after=edition.competencies[at + 1] if at + 1 < len(edition.competencies) else None,
         progression=tuple((level, entries) for level, entries in progression if entries),
+        twins=tuple(
+            (twin, _entry(edition.by_code[twin.beside(code)]))
+            for twin in edition.twins_of.get(code, ())
+        ),
     )
 
 
@@ -303,7 +310,9 @@ def get_prints(session: Session, edition_code: str) -> dict[str, Fingerprint]:
 
 
 def _entry(one: Competency, *, is_in_wording: bool = False) -> EntryView:
-    return EntryView(one.code, one.label, one.scope_note, one.printed_again, is_in_wording)
+    return EntryView(
+        one.code, one.label, one.scope_note, one.printed_again, one.verb, is_in_wording
+    )
 
 
 def _search(

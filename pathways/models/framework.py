@@ -20,8 +20,9 @@ class EditionRow(Base):
 class IndexRow(Base):
     """All that readers see of an edition, as one index gave it; only ever added to.
 
-    `facts` are its levels, themes, strands and principles, `competencies` their codes, bits,
-    labels, scope notes and second printings, in printed order. What is frozen names the index
+    `facts` are its levels, themes, strands, principles and twins, `competencies` their codes,
+    bits, verbs, labels, scope notes and second printings, in printed order. An index kept before
+    there were verbs and twins has neither. What is frozen names the index
     that it was frozen with by its digest, so that a later one changes no word of it.
     """
 

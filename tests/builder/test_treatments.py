@@ -69,6 +69,22 @@ def test_a_row_takes_a_competency_further_and_out(house: House, htmx: bool) -> N
             assert pressed == [wish]
 
 
+def test_a_competency_whose_twin_is_in_the_pathway_says_so(house: House) -> None:
+    said = "Says nearly the same as"
+    house.treat("L1-LA-K03", "I")
+    assert said not in house.client.get(house.url).words()
+    panel = house.client.get(f"{house.url}?level=2&theme=LA")
+    assert f"{said} L1-LA-K03" in panel.words(panel.by_id("pick-L2-LA-K03"))
+    assert said not in panel.words(panel.by_id("pick-L2-LA-K01"))
+    new = house.treat("L2-LA-K03", "D", number=2)
+    row = f"mapping-{house.modules[1].id}-L2-LA-K03"
+    assert f"Learner knows {said} L1-LA-K03" in new.words(new.by_id(row))
+    page = house.client.get(house.url)
+    first = f"mapping-{house.modules[0].id}-L1-LA-K03"
+    assert f"{said} L2-LA-K03" in page.words(page.by_id(first))
+    assert f"{said} L1-LA-K03" in page.words(page.by_id(row))
+
+
 def test_a_competency_page_chooses_the_modules_that_treat_it(house: House, htmx: bool) -> None:
     url = f"{house.url}/competencies/L2-KA-K01"
     assert "Not treated" in house.client.get(url).words()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pathways.domain.framework.edition import build_edition, place_of
+from pathways.domain.framework.verbs import Verb
 from tests.domain.samples import (
     FACTS,
     ROWS,
@@ -190,3 +191,54 @@ def test_an_index_that_would_be_counted_wrongly_is_refused(
     rows[1] |= change
     with pytest.raises(ValueError, match=message):
         build_edition(SMALL_FACTS, rows)
+
+
+def test_a_competency_asks_what_its_row_says_and_nothing_where_an_index_of_before_is_silent() -> (
+    None
+):
+    silent, asking = small_rows()[:2]
+    asking["verb"] = "knows_how"
+    first, second = build_edition(SMALL_FACTS, [silent, asking]).competencies
+    assert first.verb is None
+    assert second.verb is Verb.KNOWS_HOW
+    asking["verb"] = "feels"
+    with pytest.raises(ValueError, match="feels"):
+        build_edition(SMALL_FACTS, [silent, asking])
+
+
+def _twin(first: str, second: str, kind: str = "near") -> dict[str, str]:
+    return {"first": first, "second": second, "kind": kind, "reason": "Both are of apples"}
+
+
+def test_twins_are_found_from_either_side_the_closest_first() -> None:
+    a, b, c = SMALL_CODES[:3]
+    facts = SMALL_FACTS | {"twins": [_twin(a, b), _twin(c, a, "same")]}
+    edition = build_edition(facts, small_rows())
+    assert [twin.beside(a) for twin in edition.twins_of[a]] == [c, b]
+    assert [twin.beside(b) for twin in edition.twins_of[b]] == [a]
+    assert SMALL_CODES[3] not in edition.twins_of
+    assert build_edition(SMALL_FACTS, small_rows()).twins == ()
+
+
+def test_only_twins_that_say_nearly_the_same_count_as_the_same_and_only_among_those_asked() -> None:
+    a, b, c = SMALL_CODES[:3]
+    facts = SMALL_FACTS | {"twins": [_twin(a, b), _twin(a, c, "same")]}
+    edition = build_edition(facts, small_rows())
+    assert [twin.beside(a) for twin in edition.same_as(a, {a, b, c})] == [c]
+    assert edition.same_as(a, {a, b}) == ()
+    assert edition.same_as(b, {a, b, c}) == ()
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [
+        [_twin("L1-AA-K01", "L1-AA-K99")],
+        [_twin("L1-AA-K01", "L1-AA-K01")],
+        [_twin("L1-AA-K01", "L1-AA-K02"), _twin("L1-AA-K02", "L1-AA-K01", "same")],
+        [_twin("L1-AA-K01", "L1-AA-K02", "alike")],
+    ],
+    ids=["unknown", "itself", "twice", "kind"],
+)
+def test_an_index_with_twins_that_are_none_is_refused(twins: list[dict[str, str]]) -> None:
+    with pytest.raises(ValueError, match=r"cannot be twins|alike"):
+        build_edition(SMALL_FACTS | {"twins": twins}, small_rows())

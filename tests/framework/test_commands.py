@@ -42,11 +42,17 @@ def test_load_says_in_one_line_what_it_did(app: Flask) -> None:
 def test_list_gives_every_competency_with_its_facts(app: Flask) -> None:
     rows = listed(app)
     assert len(rows) == 419
-    assert list(rows[0]) == ["code", "level", "theme", "strand", "label", "scope_note", "wording"]
+    assert list(rows[0]) == [
+        "code", "level", "theme", "strand", "label", "scope_note", "verb", "twins", "wording",
+    ]  # fmt: skip
     assert (rows[0]["code"], rows[0]["level"], rows[0]["theme"], rows[0]["strand"]) == (
         "L1-KA-K01", 1, "KA", "K",
     )  # fmt: skip
     assert (rows[-1]["theme"], rows[-1]["strand"]) == (None, None)
+    assert {row["verb"] for row in rows} == {"knows", "understands", "knows_how", "does"}
+    (twin,) = next(row["twins"] for row in rows if row["code"] == "L2-LA-K03")
+    assert (twin["code"], twin["kind"]) == ("L1-LA-K03", "same")
+    assert twin["reason"]
     assert {row["wording"] for row in rows} == {""}
     assert run(app, "list").output.splitlines()[0].startswith("L1-KA-K01  ")
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,19 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, transaction
-from pathways.framework.services import Index, IndexRefusedError, LoadReport, load_index
+from pathways.domain.framework.verbs import Verb
+from pathways.framework.services import (
+    Index,
+    IndexRefusedError,
+    LoadReport,
+    load_index,
+    read_index,
+)
+from pathways.framework.services.index import SEEDS
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 from pathways.models.offer import Tally
-from pathways.records.editions import current_edition
-from tests.factories import read_seeds
+from pathways.records.editions import current_edition, get_edition
+from tests.factories import CURRENT_EDITION, read_seeds
 
 Change = Callable[[dict[str, Any], list[dict[str, str]]], None]
 
@@ -97,6 +106,37 @@ def test_an_index_that_was_there_before_holds_again() -> None:
     assert len(db.session.scalars(sa.select(IndexRow.digest)).all()) == 2
 
 
+def test_verbs_and_twins_are_kept_with_the_index_and_are_nothing_in_one_of_before() -> None:
+    now = current_edition(db.session)
+    assert {one.verb for one in now.competencies} == set(Verb)
+    assert now.twins_of["L2-LA-K03"][0].beside("L2-LA-K03") == "L1-LA-K03"
+
+    def change(facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
+        del facts["twins"]
+        for row in rows:
+            del row["verb"]
+
+    load(changed(change))
+    before = current_edition(db.session)
+    assert before.twins == ()
+    assert {one.verb for one in before.competencies} == {None}
+    # What was frozen with the other index has its verbs and twins still.
+    assert get_edition(db.session, now.code, now.digest).twins == now.twins
+
+
+def test_a_folder_without_twins_is_read_and_another_twin_is_another_index(tmp_path: Path) -> None:
+    for name in ("edition.json", "competencies.csv"):
+        (tmp_path / name).write_bytes((SEEDS / CURRENT_EDITION / name).read_bytes())
+    alone = read_index(tmp_path)
+    assert alone.facts["twins"] == []
+    (tmp_path / "twins.csv").write_text(
+        "first,second,kind,reason\nL1-KA-K01,L1-KA-K02,near,Both\n", encoding="utf-8"
+    )
+    with_one = read_index(tmp_path)
+    assert [twin["reason"] for twin in with_one.facts["twins"]] == ["Both"]
+    assert with_one.digest != alone.digest
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE edition_index SET facts = '{}'", "DELETE FROM edition_index"]
 )
@@ -141,11 +181,11 @@ def reuse_bit(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
 
 
 def drop_code(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
-    del rows[5]
+    del rows[6]
 
 
 def rename_code(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
-    rows[5]["code"] = "L1-KA-K99"
+    rows[6]["code"] = "L1-KA-K99"
 
 
 def repeat_code(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
@@ -164,6 +204,15 @@ def lose_title(facts: dict[str, Any], _rows: list[dict[str, str]]) -> None:
     del facts["title"]
 
 
+def misspell_verb(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
+    rows[0]["verb"] = "feels"
+
+
+def twin_with_itself(facts: dict[str, Any], _rows: list[dict[str, str]]) -> None:
+    code = "L1-KA-K01"
+    facts["twins"] = [{"first": code, "second": code, "kind": "same", "reason": "It is"}]
+
+
 def misspell_bit(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
     rows[0]["bit"] = "one"
 
@@ -174,13 +223,15 @@ def misspell_bit(_facts: dict[str, Any], rows: list[dict[str, str]]) -> None:
         (move_bit, "moves L1-KA-K01 from bit 0 to 700"),
         (swap_bits, "moves L1-KA-K01 from bit 0 to 1"),
         (reuse_bit, "L1-KA-K99 cannot have bit 0"),
-        (drop_code, "drops L1-KA-K06"),
-        (rename_code, "drops L1-KA-K06"),
+        (drop_code, "drops L1-KA-K07"),
+        (rename_code, "drops L1-KA-K07"),
         (repeat_code, "L1-KA-K01 stands twice"),
         (change_namespace, "another namespace"),
         (move_theme, "moves or drops a theme"),
         (lose_title, "cannot be read"),
         (misspell_bit, "cannot be read"),
+        (misspell_verb, "cannot be read"),
+        (twin_with_itself, "cannot be twins"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )

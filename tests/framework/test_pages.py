@@ -161,6 +161,27 @@ def test_a_competency_shows_its_place_and_neighbours(client: Client) -> None:
     assert ways == {"prev": "/framework/L2-KA-K11", "next": "/framework/L2-KA-K13"}
 
 
+def test_a_competency_says_what_it_asks_in_its_list_and_on_its_page(client: Client) -> None:
+    page = client.get("/framework?level=2")
+    for code, asked in (("L2-LA-K03", "knows"), ("L2-KA-S07", "knows how"), ("L2-KA-S05", "does")):
+        (says,) = page.all(f".//li[@id='c-{code}']//*[@class='asks hint small']")
+        assert page.words(says) == f"Learner {asked}"
+    words = client.get("/framework/L2-KA-S07").words()
+    assert "Knows how. A module that assesses it assesses this, and no more." in words
+
+
+def test_a_competency_names_those_that_say_nearly_the_same(client: Client) -> None:
+    page = client.get("/framework/L2-LA-K03")
+    twins = page.by_id("twins")
+    assert page.words(twins).startswith("Says nearly the same as L1-LA-K03 ")
+    assert [one.get("href") for one in page.all(".//ul[@id='twins']//a")] == [
+        "/framework/L1-LA-K03"
+    ]
+    # From either side, and nothing is said where there is none.
+    assert client.get("/framework/L1-LA-K03").by_id("twins") is not None
+    assert client.get("/framework/L1-KA-K01").by_id("twins") is None
+
+
 def test_the_first_and_the_last_competency_have_one_neighbour(client: Client) -> None:
     for code, way in (("L1-KA-K01", "next"), ("L4-SP-17", "prev")):
         page = client.get(f"/framework/{code}")

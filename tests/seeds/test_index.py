@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from pathways.domain.framework.fingerprints import Fingerprint, Found, find, fingerprint
+from pathways.domain.framework.verbs import Likeness, Verb
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INDEX = CHECKOUT / "seeds" / "wm-tif-2024"
@@ -82,6 +83,12 @@ def rows() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
+def twins() -> list[dict[str, str]]:
+    with (INDEX / "twins.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
 def edition() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((INDEX / "edition.json").read_text(encoding="utf-8"))
     return loaded
@@ -115,8 +122,30 @@ def test_bits_follow_the_printed_order_without_a_gap(rows: list[dict[str, str]])
 
 def test_columns_are_the_agreed_ones(rows: list[dict[str, str]]) -> None:
     assert list(rows[0]) == [
-        "code", "bit", "label", "scope_note", "length", "sha256", "printed_again",
+        "code", "bit", "verb", "label", "scope_note", "length", "sha256", "printed_again",
     ]  # fmt: skip
+
+
+def test_every_competency_has_one_of_four_verbs(rows: list[dict[str, str]]) -> None:
+    assert [row["code"] for row in rows if row["verb"] not in list(Verb)] == []
+
+
+def test_twins_are_two_competencies_named_once_in_printed_order(
+    rows: list[dict[str, str]], twins: list[dict[str, str]]
+) -> None:
+    place = {row["code"]: at for at, row in enumerate(rows)}
+    pairs = [(place[twin["first"]], place[twin["second"]]) for twin in twins]
+    assert pairs == sorted(set(pairs))
+    assert [pair for pair in pairs if pair[0] >= pair[1]] == []
+    assert len(pairs) >= 60
+
+
+def test_twins_say_how_close_they_are_and_why(twins: list[dict[str, str]]) -> None:
+    assert [twin for twin in twins if twin["kind"] not in list(Likeness)] == []
+    reasons = [twin["reason"] for twin in twins]
+    # The page puts the full stop, and nothing else is said twice.
+    assert [text for text in reasons if text != " ".join(text.split()) or text[-1] in ".,"] == []
+    assert len(set(reasons)) == len(reasons)
 
 
 def test_fingerprints_are_well_formed_and_distinct(rows: list[dict[str, str]]) -> None:
@@ -217,12 +246,16 @@ def test_long_statements_and_they_alone_have_a_scope_note(
 
 
 def test_nothing_in_the_index_repeats_the_source(
-    rows: list[dict[str, str]], edition: dict[str, Any], source: str
+    rows: list[dict[str, str]],
+    edition: dict[str, Any],
+    twins: list[dict[str, str]],
+    source: str,
 ) -> None:
     official = set().union(*map(runs, source.splitlines()))
     names = [edition["title"], *(item["name"] for item in edition["themes"]), *TERMS]
     official -= set().union(*map(runs, names))
     texts = {row["code"]: f"{row['label']}\n{row['scope_note']}" for row in rows}
+    texts |= {f"{twin['first']} {twin['second']}": twin["reason"] for twin in twins}
     for kind in ("levels", "themes", "strands", "principles"):
         texts |= {item["name"]: item["gist"] for item in edition[kind]}
     shared = {

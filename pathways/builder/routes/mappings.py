@@ -126,9 +126,7 @@ def _panel_fragments(draft: Draft, competency: Competency) -> Iterator[Fragment]
     """Yield what changes in the panel, which says what it shows: a level, and this entry or not."""
     code = competency.code
     if request.form.get("panel") == str(competency.level):
-        reached = 0
-        for module in draft.modules.values():
-            reached |= module.reach().reached
+        reached = _reached(draft)
         level = [item for item in draft.edition.competencies if item.level == competency.level]
         shelf = [item for item in level if item.line_key == competency.line_key]
         still_open = sum(1 for item in level if not item.mask & reached)
@@ -160,7 +158,8 @@ def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
             code=cell.code,
             treatment=Treatment(change.mapping["treatment"]),
         )
-    mapping = view_mapping(draft.edition, change.mapping, {})
+    mapped = {item.code for item in draft.edition.members(_reached(draft))}
+    mapping = view_mapping(draft.edition, change.mapping, {}, mapped)
     return Fragment(
         "builder/_mapping.html",
         {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
@@ -176,6 +175,14 @@ def _saved(draft: Draft) -> Fragment:
         undo=True,
         redo=False,
     )
+
+
+def _reached(draft: Draft) -> int:
+    """Return the bit set of all that is in the pathway."""
+    reached = 0
+    for module in draft.modules.values():
+        reached |= module.reach().reached
+    return reached
 
 
 def _places(draft: Draft, code: str) -> tuple[TreatedAt, ...]:

@@ -9,10 +9,12 @@ recomputed at every change and a set operation is then a machine operation.
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
+
+from pathways.domain.framework.verbs import Likeness, Twin, Verb
 
 SPECIALIST_LINE: Final = "SP"
 """Key of the line that holds the features of a level without themes (framework, p. 88)."""
@@ -61,7 +63,8 @@ class Competency:
     """One statement of an edition, by its code and a label in our own words.
 
     `bit` is its stored, append-only place in bit sets. `theme` and `strand`
-    are None for the flat list of specialist features at level 4.
+    are None for the flat list of specialist features at level 4. `verb` is what
+    it asks; None where an index of before says nothing about that.
     """
 
     code: str
@@ -72,6 +75,7 @@ class Competency:
     label: str
     scope_note: str = ""
     printed_again: str = ""
+    verb: Verb | None = None
 
     @property
     def line_key(self) -> str:
@@ -115,7 +119,8 @@ _MONTHS: Final = (
 class Edition:
     """A published edition: competencies stand in printed order.
 
-    `digest` is that of the index that gave it these labels; empty where nobody keeps it.
+    `digest` is that of the index that gave it these labels; empty where nobody keeps it. `twins`
+    are those that say nearly the same or stand close; none where an index of before has none.
     """
 
     code: str
@@ -132,6 +137,7 @@ class Edition:
     licence_url: str = ""
     attribution: str = ""
     digest: str = ""
+    twins: tuple[Twin, ...] = ()
 
     @property
     def published_words(self) -> str:
@@ -143,6 +149,23 @@ class Edition:
     def by_code(self) -> Mapping[str, Competency]:
         """Competencies by code."""
         return {item.code: item for item in self.competencies}
+
+    @cached_property
+    def twins_of(self) -> Mapping[str, tuple[Twin, ...]]:
+        """Twins by the code of either, the closest first; a code that has none is not in it."""
+        found: dict[str, tuple[Twin, ...]] = {}
+        for twin in sorted(self.twins, key=lambda one: one.kind is not Likeness.SAME):
+            for code in (twin.first, twin.second):
+                found[code] = (*found.get(code, ()), twin)
+        return found
+
+    def same_as(self, code: str, among: Container[str]) -> tuple[Twin, ...]:
+        """Return the twins of a competency that say nearly the same and stand in `among`."""
+        return tuple(
+            twin
+            for twin in self.twins_of.get(code, ())
+            if twin.kind is Likeness.SAME and twin.beside(code) in among
+        )
 
     @cached_property
     def by_level(self) -> Mapping[int, Level]:
@@ -266,7 +289,8 @@ def build_edition(
 ) -> Edition:
     """Build an edition from the index: `edition.json` as read, rows of `competencies.csv`.
 
-    ValueError for a code or bit that stands twice, or a place that the edition does not have.
+    The facts hold the rows of `twins.csv`, too, under `twins`. ValueError for a code or bit that
+    stands twice, a place that the edition does not have, an unknown verb, or twins that are none.
     """
     # A round through JSON gives plain values whatever mapping the caller holds.
     plain = json.loads(json.dumps(facts))
@@ -283,6 +307,7 @@ def build_edition(
                 label=row["label"],
                 scope_note=row.get("scope_note", ""),
                 printed_again=row.get("printed_again", ""),
+                verb=Verb(row["verb"]) if row.get("verb") else None,
             )
         )
     texts = {
@@ -305,9 +330,14 @@ def build_edition(
         principles=tuple(Principle(**item) for item in plain["principles"]),
         competencies=tuple(competencies),
         digest=digest,
+        twins=tuple(
+            Twin(item["first"], item["second"], Likeness(item["kind"]), item["reason"])
+            for item in plain.get("twins", ())
+        ),
         **texts,
     )
     _check_places(edition)
+    _check_twins(edition)
     return edition
 
 
@@ -326,3 +356,13 @@ def _check_places(edition: Edition) -> None:
             raise ValueError(f"{item.code} has no place in edition {edition.code}")
         bits.add(item.bit)
         codes.add(item.code)
+
+
+def _check_twins(edition: Edition) -> None:
+    """Refuse an index whose twins are not two competencies of it, or are named twice."""
+    seen: set[frozenset[str]] = set()
+    for twin in edition.twins:
+        pair = frozenset((twin.first, twin.second))
+        if len(pair) < 2 or pair in seen or not pair <= edition.by_code.keys():
+            raise ValueError(f"{twin.first} and {twin.second} cannot be twins")
+        seen.add(pair)

@@ -56,12 +56,21 @@ def list_folders(seeds: Path = SEEDS) -> tuple[Path, ...]:
 
 
 def read_index(folder: Path) -> Index:
-    """Read an index folder: `edition.json` and `competencies.csv`."""
+    """Read an index folder: `edition.json`, `competencies.csv`, and `twins.csv` where there is one.
+
+    Twins are about the edition as a whole, and stand in its facts.
+    """
     facts = (folder / "edition.json").read_bytes()
     table = (folder / "competencies.csv").read_bytes()
-    digest = hashlib.sha256(facts + b"\0" + table).hexdigest()
-    rows = list(csv.DictReader(table.decode("utf-8").splitlines()))
-    return Index(json.loads(facts), rows, digest)
+    beside = folder / "twins.csv"
+    parts = [facts, table, *([beside.read_bytes()] if beside.exists() else ())]
+    digest = hashlib.sha256(b"\0".join(parts)).hexdigest()
+    twins = _rows(parts[2]) if len(parts) > 2 else []
+    return Index({**json.loads(facts), "twins": twins}, _rows(table), digest)
+
+
+def _rows(table: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(table.decode("utf-8").splitlines()))
 
 
 def load_index(session: Session, index: Index) -> LoadReport:
@@ -132,7 +141,8 @@ def _values(identifier: Any, position: int, row: Mapping[str, str]) -> dict[str,
 
 def _shown(row: Mapping[str, str]) -> dict[str, Any]:
     """Return what readers see of a competency, as an index keeps it."""
-    texts = {key: row[key] for key in ("code", "label", "scope_note", "printed_again")}
+    columns = ("code", "verb", "label", "scope_note", "printed_again")
+    texts = {key: row.get(key, "") for key in columns}
     return {**texts, "bit": int(row["bit"])}
 
 
