@@ -1,6 +1,6 @@
 """Claims in proportion
 
-The directory keeps of an offer what is backed, what the rest weighs, and its first caution; a
+The directory keeps of an offer what is backed, what the rest weighs, and its cautions; a
 module keeps the keys of its notes and the outcomes that its mappings name; a publication keeps
 what the provider says of modules that are crowded. What the directory kept before is let go:
 `framework load` lists everything anew.
@@ -28,9 +28,7 @@ depends_on: str | Sequence[str] | None = None
 _NEW: Sequence[tuple[str, sa.types.TypeEngine[Any]]] = (
     ("standing", sa.BigInteger()),
     ("fit_key", sa.String(length=100)),
-    ("crowded", sa.Integer()),
-    ("caution_kind", sa.String(length=12)),
-    ("caution", sa.String(length=400)),
+    ("cautions", sa.JSON()),
     ("depth", sa.JSON()),
     ("weights", sa.Text()),
     ("backed", sa.String(length=200)),

@@ -24,7 +24,7 @@ class OfferRow(Base):
     `backed`, `backed_developed` and `backed_assessed` of what of it is backed. `weights` is
     empty where all is, see `listing/weights.py`. `themes` and `standards` are small bit sets,
     and `standing`, `fit_key` and `depth` what `OfferSummary` makes of an offer. `share` is per
-    mille; `caution` is the first caution. `by_length` and `by_price` sort what is not stated to
+    mille; `cautions` pairs kind and sentence. `by_length` and `by_price` sort what is not stated to
     the end. `reviewed_until` is the last day of the longest approval of the version,
     empty where none stands.
     """
@@ -68,9 +68,7 @@ class OfferRow(Base):
     share: Mapped[int]
     standing: Mapped[int] = mapped_column(sa.BigInteger)
     fit_key: Mapped[str] = mapped_column(sa.String(100))
-    crowded: Mapped[int]
-    caution_kind: Mapped[str] = mapped_column(sa.String(12))
-    caution: Mapped[str] = mapped_column(sa.String(400))
+    cautions: Mapped[list[list[str]]] = mapped_column(sa.JSON)
     depth: Mapped[list[int]] = mapped_column(sa.JSON)
     weights: Mapped[str] = mapped_column(sa.Text)
     reached: Mapped[str] = mapped_column(sa.String(200))

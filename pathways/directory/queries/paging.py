@@ -55,8 +55,7 @@ _COLUMNS: Final = tuple(
         "title",
         "provider",
         "lines",
-        "caution_kind",
-        "caution",
+        "cautions",
     )
 )
 _ORDERS: Final = {

@@ -22,8 +22,8 @@ from pathways.directory.queries.choices import (
 )
 from pathways.directory.queries.paging import read_page
 from pathways.domain.framework.edition import Competency, Edition, Level
-from pathways.domain.pathway.cautions import Caution, CautionKind
-from pathways.domain.pathway.offer import headline_of, read_lines, strip_of
+from pathways.domain.pathway.cautions import Caution
+from pathways.domain.pathway.offer import headline_of, read_cautions, read_lines, strip_of
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.domain.rule.strip import StripLine
 from pathways.records.listing.published import Reviewed, read_reviews
@@ -185,7 +185,7 @@ def _view(
         vat=row.vat,
         is_public=row.is_public,
         strip=strip_of(edition, row.level, lines, standard),
-        caution=Caution(CautionKind(row.caution_kind), row.caution) if row.caution else None,
+        caution=next(iter(read_cautions(row.cautions)), None),
         reviews=reviews,
     )
 

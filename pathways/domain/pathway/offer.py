@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
-from pathways.domain.pathway.cautions import Caution, measure
+from pathways.domain.pathway.cautions import Caution, CautionKind, measure
 from pathways.domain.pathway.content import Details, PathwayContent, reaches_of
 from pathways.domain.rule.coverage import CoverageReport, check_coverage
 from pathways.domain.rule.depth import DepthCounts, count_depth
@@ -96,8 +96,7 @@ class OfferSummary:
     backed: tuple[int, int, int]
     weights: tuple[tuple[tuple[int, int], ...], ...]
     standing: int
-    crowded: int
-    caution: Caution | None
+    cautions: tuple[Caution, ...]
     depth: DepthCounts
     share: int
     lines: tuple[OfferLine, ...]
@@ -171,8 +170,7 @@ def summarise(
         backed=proportion.backing,
         weights=(introduced, deeper, deepest),
         standing=rank_standing(proportion, len(cautions)),
-        crowded=len(proportion.crowded),
-        caution=cautions[0] if cautions else None,
+        cautions=cautions,
         depth=count_depth(edition.lines(content.target_level), proportion),
         share=weigh_share(proportion, introduced, report.total),
         lines=tuple(_lines(judged, proportion)),
@@ -199,6 +197,19 @@ def weigh_share(proportion: Proportion, weights: Sequence[tuple[int, int]], tota
     return weighed // total if total else 0
 
 
+_STANDING: Final = (
+    ("crowded modules", 8, False),
+    ("cautions", 9, False),
+    ("backed assessed", 10, True),
+    ("backed developed", 10, True),
+    ("minutes a competency", 26, True),
+)
+"""What settles ties: how many bits each may need, and whether more of it stands first.
+
+What is more than fits counts as the most.
+"""
+
+
 def rank_standing(proportion: Proportion, cautions: int) -> int:
     """Return one whole number by which ties are settled, the least first.
 
@@ -211,14 +222,8 @@ def rank_standing(proportion: Proportion, cautions: int) -> int:
     claimed = proportion.claimed
     minutes = 100 * proportion.minutes // claimed if claimed else 0
     found = 0
-    # Of each, as many bits as it may need; what is more counts as the most.
-    for number, bits, is_more in (
-        (len(proportion.crowded), 8, False),
-        (cautions, 9, False),
-        (assessed, 10, True),
-        (developed, 10, True),
-        (minutes, 26, True),
-    ):
+    numbers = (len(proportion.crowded), cautions, assessed, developed, minutes)
+    for number, (_name, bits, is_more) in zip(numbers, _STANDING, strict=True):
         most = (1 << bits) - 1
         counted = min(number, most)
         found = found << bits | (most - counted if is_more else counted)
@@ -250,6 +255,16 @@ def _lines(judged: Sequence[CoverageReport], proportion: Proportion) -> Iterator
                 for mask in masks
             ),
         )
+
+
+def read_cautions(plain: Sequence[Sequence[str]]) -> tuple[Caution, ...]:
+    """Return the cautions about an offer from the JSON values that are kept of them."""
+    return tuple(Caution(CautionKind(kind), text) for kind, text in plain)
+
+
+def crowded_of(standing: int) -> int:
+    """Return how many crowded modules an offer has, 255 at most, from its standing."""
+    return standing >> sum(bits for _name, bits, _is_more in _STANDING[1:])
 
 
 def read_lines(plain: Sequence[Sequence[Any]]) -> tuple[OfferLine, ...]:

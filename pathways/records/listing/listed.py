@@ -188,9 +188,7 @@ def _of_summary(summary: OfferSummary) -> dict[str, Any]:
         "lines": [[*line[:-1], [list(part) for part in line.parts]] for line in summary.lines],
         "standing": summary.standing,
         "fit_key": summary.fit_key,
-        "crowded": summary.crowded,
-        "caution_kind": summary.caution.kind.value if summary.caution else "",
-        "caution": summary.caution.text[:400] if summary.caution else "",
+        "cautions": [[item.kind.value, item.text] for item in summary.cautions],
         "depth": list(summary.depth),
         "weights": write_weights(summary.weights),
     }
