@@ -514,7 +514,7 @@ def everything_but(target: int, *keys: str) -> str:
             ("SP", "LE"),
             BALANCED,
             2,
-            "5 of 6 themes represented at Trauma Specialist, specialist features still to come: "
+            "5 of 6 themes represented at Trauma Specialist, specialist features left open: "
             "0 of 17 specialist features, 10 of 402 competencies of the levels below (Balanced)",
         ),
         (
@@ -522,7 +522,7 @@ def everything_but(target: int, *keys: str) -> str:
             ("KA", "LA"),
             ASSESSED,
             3,
-            "All six themes represented at Trauma Specialist, specialist features still to come: "
+            "All six themes represented at Trauma Specialist, specialist features left open: "
             "1 of 17 specialist features, themes met by the entry requirement, "
             "Trauma Responsive (Assessed)",
         ),

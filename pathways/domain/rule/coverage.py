@@ -331,7 +331,7 @@ def headline(report: CoverageReport) -> str:
         if line.is_met:
             lead = f"specialist features and {count} represented at {level}"
         else:
-            lead = f"{count} represented at {level}, specialist features still to come"
+            lead = f"{count} represented at {level}, specialist features left open"
         by_entry = sum(1 for theme in themes if theme.by_entry)
         if by_entry:
             below = report.edition.level_below(report.target_level)

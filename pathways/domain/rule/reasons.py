@@ -1,4 +1,7 @@
-"""Put what is still to come into words: what is there, what is missing, what would mend it."""
+"""Put what is missing into words: what is there, what is not, what would mend it.
+
+`is_frozen` says so in the words of whoever reads a version, which nothing more comes to.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -8,19 +11,27 @@ from pathways.domain.framework.edition import SPECIALIST_LINE, Edition, Level
 from pathways.domain.rule.coverage import LineReport, Unmet
 from pathways.domain.rule.demands import Demand, DemandKind, by_kind, list_demands
 from pathways.domain.rule.depth import explain_depth
-from pathways.domain.rule.sentences import ALL_HERE, BY_ENTRY, demand_reason, fill, words_of
+from pathways.domain.rule.sentences import (
+    ALL_HERE,
+    BY_ENTRY,
+    EMPTY,
+    EMPTY_FROZEN,
+    demand_reason,
+    fill,
+    words_of,
+)
 from pathways.domain.rule.standards import Standard
 from pathways.domain.words import competencies
 
 
-def reason(edition: Edition, line: LineReport, unmet: Unmet) -> str:
+def reason(edition: Edition, line: LineReport, unmet: Unmet, *, is_frozen: bool = False) -> str:
     """Say in one or two sentences what one demand finds and what is missing."""
-    template = demand_reason(unmet.demand, is_empty=not line.reached)
+    template = demand_reason(unmet.demand, is_empty=not line.reached, is_frozen=is_frozen)
     there = {"reached": line.reached, "total": line.total}
     return fill(template, edition, unmet.demand, unmet.have, unmet.mending, **there)
 
 
-def line_reasons(edition: Edition, line: LineReport) -> tuple[str, ...]:
+def line_reasons(edition: Edition, line: LineReport, *, is_frozen: bool = False) -> tuple[str, ...]:
     """Return every reason why a line is not met, or how it is met."""
     if line.by_entry:
         return (BY_ENTRY,)
@@ -31,12 +42,12 @@ def line_reasons(edition: Edition, line: LineReport) -> tuple[str, ...]:
     if not line.reached and not line.is_brought:
         # Where nothing is there at all, one sentence says what all the demands come to.
         # Competencies required by name still need their codes.
-        first = (_empty_reason(edition, line),)
+        first = (_empty_reason(edition, line, is_frozen=is_frozen),)
         said = tuple(unmet for unmet in said if unmet.demand.kind is DemandKind.REQUIRED)
-    return (*first, *(reason(edition, line, unmet) for unmet in said))
+    return (*first, *(reason(edition, line, unmet, is_frozen=is_frozen) for unmet in said))
 
 
-def _empty_reason(edition: Edition, line: LineReport) -> str:
+def _empty_reason(edition: Edition, line: LineReport, *, is_frozen: bool) -> str:
     """Say how many competencies, and of what kind, would bring in a line that nothing reaches."""
     strands: list[Demand] = []
     least = required = 0
@@ -68,7 +79,9 @@ def _empty_reason(edition: Edition, line: LineReport) -> str:
     if count == 1:
         asked = ""
     name = line.line.short_name
-    return f"Nothing reaches {name} yet. {many.capitalize()} would bring it in{asked}."
+    verb = "is" if count == 1 else "are"
+    said = EMPTY_FROZEN if is_frozen else EMPTY
+    return said.format(line=name, Many=many.capitalize(), verb=verb, asked=asked)
 
 
 def mending(line: LineReport) -> int:

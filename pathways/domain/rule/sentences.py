@@ -1,4 +1,8 @@
-"""What is said of a line, each sentence once: with values on a page, with cells in a workbook."""
+"""What is said of a line, each sentence once: with values on a page, with cells in a workbook.
+
+Whoever builds reads what is still to come. What was sent or published is frozen: nothing more
+will come to it, so its readers are told what is not in it (`is_frozen`).
+"""
 
 from typing import Final, NamedTuple
 
@@ -8,6 +12,8 @@ from pathways.domain.words import number_word
 
 ALL_HERE: Final = "Everything that the standard asks is here."
 BY_ENTRY: Final = "Met by the entry requirement."
+EMPTY: Final = "Nothing reaches {line} yet. {Many} would bring it in{asked}."
+EMPTY_FROZEN: Final = "Nothing of {line} is in it. {Many} {verb} asked for{asked}."
 COMPETENCY_IS: Final = (" competency is", " competencies are")
 """What follows a number: where it is one, and where it is not."""
 
@@ -17,7 +23,8 @@ _THERE: Final = "{reached} of {total} reached"
 class KindWords(NamedTuple):
     """What is said of one kind of demand, with slots. Empty: not said there.
 
-    `reason`: why a line is not met, with `none` put in where something reaches it.
+    `reason`: why a line is not met, with `none` put in where something reaches it; `frozen`
+    says the same of a version.
     `title` stands over what would mend it; the lowest `turn`, the most telling, is
     suggested first. `still` is what a need has to come, `met` what it has now.
     `each` begins a sentence on what is asked of each line, `short` says it in a
@@ -26,6 +33,7 @@ class KindWords(NamedTuple):
 
     turn: int
     reason: str
+    frozen: str
     title: str
     still: str
     met: str
@@ -42,6 +50,7 @@ def words_of(demand: Demand) -> KindWords:
             return KindWords(
                 turn=3,
                 reason="Nothing reaches {line} yet. One competency is still to come.",
+                frozen="Nothing of {line} is in it. One competency is asked for.",
                 title="Any one of these",
                 still="one competency",
                 met="{need} competencies",
@@ -50,6 +59,7 @@ def words_of(demand: Demand) -> KindWords:
             return KindWords(
                 turn=2,
                 reason=f"{_THERE}{{none}}. One competency in {{strand}} is still to come.",
+                frozen=f"{_THERE}{{none}}. One competency in {{strand}} is asked for.",
                 title="Any one of these, in {strand_name}",
                 still="one competency in {strand}",
                 met="{strand}",
@@ -62,6 +72,7 @@ def words_of(demand: Demand) -> KindWords:
             return KindWords(
                 turn=3,
                 reason=f"{_THERE}, {{need}} asked for. {{Number}}{{noun_is}} still to come.",
+                frozen=f"{_THERE}, {{need}} asked for: {{number}} too few.",
                 title="{any} of these",
                 still="{number}{more} {noun} of the {need} asked for",
                 met="{need} competencies",
@@ -71,6 +82,7 @@ def words_of(demand: Demand) -> KindWords:
             return KindWords(
                 turn=4,
                 reason=f"{_THERE}{{none}}. At least one needs to be assessed.",
+                frozen=f"{_THERE}{{none}}. At least one is asked to be assessed.",
                 title="Assess any one of these",
                 still="something assessed",
                 met="something assessed",
@@ -80,11 +92,13 @@ def words_of(demand: Demand) -> KindWords:
                 beside=", and something assessed in each",
             )
         case DemandKind.REQUIRED:
-            many = "{have} of {need} required competencies reached. Still to come: {codes}."
-            one = "The required competency {codes} is still to come."
+            many = "{have} of {need} required competencies reached. "
+            one = "The required competency {codes} is "
+            is_one = demand.count == 1
             return KindWords(
                 turn=1,
-                reason=one if demand.count == 1 else many,
+                reason=f"{one}still to come." if is_one else f"{many}Still to come: {{codes}}.",
+                frozen=f"{one}not in it." if is_one else f"{many}Not in it: {{codes}}.",
                 title="Asked for by name",
                 still="{codes}",
                 met="what is asked by name",
@@ -92,10 +106,14 @@ def words_of(demand: Demand) -> KindWords:
             )
 
 
-def demand_reason(demand: Demand, *, is_empty: bool = False) -> str:
-    """Return why a line is not met for want of a demand. `is_empty`: nothing reaches the line."""
+def demand_reason(demand: Demand, *, is_empty: bool = False, is_frozen: bool = False) -> str:
+    """Return why a line is not met for want of a demand.
+
+    `is_empty`: nothing reaches the line. `is_frozen`: for readers of a version.
+    """
     words = words_of(demand)
-    return words.reason.replace("{none}", "" if is_empty else words.none)
+    said = words.frozen if is_frozen else words.reason
+    return said.replace("{none}", "" if is_empty else words.none)
 
 
 def fill(

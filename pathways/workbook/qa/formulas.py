@@ -188,7 +188,7 @@ def headline(edition: Edition, report: CoverageReport, standard: str) -> str:
         f'IF(COUNTIFS({LINE_NAME},{name},{LINE_VERDICT},"{MET}")>0,'
         f"{quoted('Specialist features and ')}&{_themes(met, total)}&{quoted(represented)},"
         f"{_themes(met, total, is_first=True)}"
-        f"&{quoted(f'{represented}, specialist features still to come')})"
+        f"&{quoted(f'{represented}, specialist features left open')})"
     )
     features = (
         f"SUMIFS({LINE_REACHED},{LINE_NAME},{name})&{quoted(' of ')}"
