@@ -207,7 +207,27 @@ def _rows(maker: Maker, commissioner: str) -> Iterator[tuple[str, dict[str, Any]
     at = START + timedelta(minutes=draw.randint(0, 1_000_000))
     plain = maker.content()
     canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    by = {"created_by": "", "created_by_name": "Ann"}
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    is_public = draw.random() < 0.875
+    yield from version_rows(
+        maker.edition, plain, digest, provider, (pathway, version), at, is_public=is_public
+    )
+    if draw.random() < 0.1:
+        yield from _review(draw, pathway, version, provider, commissioner, at)
+
+
+def version_rows(
+    edition: Edition,
+    plain: dict[str, Any],
+    digest: str,
+    provider: str,
+    ids: tuple[str, str],
+    at: datetime,
+    *,
+    is_public: bool = True,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the rows of a pathway, its one version and its publication, under these two ids."""
+    pathway, version = ids
     yield (
         "pathway",
         {
@@ -230,11 +250,12 @@ def _rows(maker: Maker, commissioner: str) -> Iterator[tuple[str, dict[str, Any]
             "organisation_id": provider,
             "number": 1,
             "edition_code": plain["edition"],
-            "index_digest": maker.edition.digest,
+            "index_digest": edition.digest,
             "content": plain,
-            "digest": hashlib.sha256(canonical.encode()).hexdigest(),
+            "digest": digest,
             "created_at": at,
-            **by,
+            "created_by": "",
+            "created_by_name": "Ann",
         },
     )
     yield (
@@ -243,15 +264,13 @@ def _rows(maker: Maker, commissioner: str) -> Iterator[tuple[str, dict[str, Any]
             "pathway_id": pathway,
             "version_id": version,
             "organisation_id": provider,
-            "visibility": "public" if draw.random() < 0.875 else "organisations",
+            "visibility": "public" if is_public else "organisations",
             "state": "published",
             "published_at": at,
             "published_by": "",
             "published_by_name": "Ann",
         },
     )
-    if draw.random() < 0.1:
-        yield from _review(draw, pathway, version, provider, commissioner, at)
 
 
 def _review(

@@ -12,6 +12,7 @@ from pathways.records.listing.recounting import find_offer_faults
 from pathways.records.listing.search import matching
 from tests.bench.market import MAPPED, copy_market, fill_market
 from tests.factories import make_organisation
+from tests.inflation import fill_inflated
 
 COUNT = 1_000
 
@@ -65,3 +66,19 @@ def test_copies_are_kept_as_a_recount_gives_them(app: Flask) -> None:
         assert list(find_offer_faults(db.session)) == []
         count = sa.select(sa.func.count()).select_from(OFFER)
         assert db.session.execute(count).scalar_one() == 130
+
+
+def test_a_market_of_twins_is_listed_with_the_inflated_below_their_twins(app: Flask) -> None:
+    with app.app_context():
+        metro = make_organisation("Metro", is_provider=False, is_commissioner=True)
+        with transaction() as session:
+            listed = fill_inflated(session, metro, 120, (1, 2, 3, 4))
+        rows = {row.pathway_id: row for row in db.session.execute(sa.select(OFFER))}
+        assert len(rows) == 120
+        assert list(find_offer_faults(db.session)) == []
+        for found in listed:
+            inflated, honest = rows[found.inflated], rows[found.honest]
+            assert inflated.caution_kind == found.twins.inflation.first
+            assert honest.caution_kind == ""
+            assert honest.fit_key < inflated.fit_key, found.twins.key
+            assert inflated.number < honest.number
