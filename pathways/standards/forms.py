@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput, GovTextInput
-from wtforms import BooleanField, SelectMultipleField, StringField
-from wtforms.validators import ValidationError
+from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
+from wtforms import BooleanField, SelectMultipleField
 
+from pathways.depth_form import DepthFields, ShareField, depth_values
 from pathways.domain.framework.codes import read_codes
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
 from pathways.domain.limits import NAME_LIMIT
@@ -15,24 +15,7 @@ from pathways.forms import CodesForm, OperationField, VersionField, line_field, 
 GIST_LIMIT = 500
 
 
-class ShareField(StringField):
-    """A percentage typed as text; `number` is None where nothing, or no percentage, was typed."""
-
-    widget = GovTextInput()
-    number: int | None = None
-
-    def pre_validate(self, form: Any) -> None:
-        """Read the number, with a message where it is none."""
-        text = (self.data or "").strip().removesuffix("%").strip()
-        self.number = None
-        if not text:
-            return
-        if not (text.isascii() and text.isdecimal() and len(text) <= 3 and int(text) <= 100):
-            raise ValidationError("Give a whole number from 0 to 100.")
-        self.number = int(text)
-
-
-class StandardForm(CodesForm):
+class StandardForm(CodesForm, DepthFields):
     """A standard; the shares of single lines are added from the edition."""
 
     operation = OperationField()
@@ -96,6 +79,7 @@ class StandardForm(CodesForm):
             share=self.share.number or 0,
             shares=shares,
             required=frozenset(self.read_codes(edition).known),
+            depth=self.depth,
         )
 
 
@@ -115,6 +99,7 @@ def standard_form(edition: Edition, standard: Standard | None = None, seen: int 
         "has_assessed": standard.has_assessed,
         "share": str(standard.share) if standard.share else "",
         "required": sorted(standard.required),
+        **depth_values(standard.depth),
         **{f"share-{key}": str(share) for key, share in standard.shares},
     }
     return form_class(data=data)

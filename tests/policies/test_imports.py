@@ -51,6 +51,7 @@ ALLOWED = {
     "forms": (
         "pathways.domain",
         "pathways.forms",
+        "pathways.depth_form",
         "pathways.text",
         "wtforms",
         "flask_wtf",
