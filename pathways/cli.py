@@ -11,15 +11,21 @@ from flask_security import hash_password
 from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.backup import BackupError, back_up
 from pathways.briefs.services.demonstration import load_briefs
+from pathways.builder.cli import CommandError
+from pathways.builder.cli import group as _pathways
 from pathways.builder.demonstration import load_pathways, pathway_id
+from pathways.builder.holders import holder_of
 from pathways.builder.services.recount import DataFault, find_faults, mend_bits
 from pathways.db import alembic, db, transaction
-from pathways.directory.services import publish_first
+from pathways.directory.services import freeze_draft, publish, publish_first
+from pathways.domain.limits import SENTENCE_LIMIT
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
+from pathways.domain.refusals import ClosedError, NotFoundError
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.records.people import find_owner
 from pathways.submissions.demonstration import PLANS, load_submissions
+from pathways.text import TextError, clean_text
 
 _demo = AppGroup("demo", help="The demonstration: invented providers and their pathways.")
 
@@ -37,6 +43,11 @@ _PUBLISHED = (
     ("youth-two-hours", "willow", _EVERYBODY),
 )
 """What the directory shows of them, and to whom."""
+_SENTENCES = {
+    "youth-two-hours": "A first look for people who are new to the subject: we touch on each point "
+    "briefly, and practise very few of them.",
+}
+"""What the provider says of a pathway with modules that are crowded."""
 
 
 def init_app(app: Flask) -> None:
@@ -67,7 +78,13 @@ def _load_demonstration() -> None:
         loaded = load_pathways(session, find_holder)
         sent = load_submissions(session, {plan.key: pathway_id(plan.key) for plan in PLANS})
         published = sum(
-            publish_first(session, _HOLDERS[provider], pathway_id(key), visibility)
+            publish_first(
+                session,
+                _HOLDERS[provider],
+                pathway_id(key),
+                visibility,
+                _SENTENCES.get(key, ""),
+            )
             for key, provider, visibility in _PUBLISHED
         )
         written = load_briefs(session)
@@ -77,6 +94,40 @@ def _load_demonstration() -> None:
         click.echo(f"Everybody's password here is {PASSWORD}")
         for account in accounts:
             click.echo(f"  {account.email:34}{account.purpose}")
+
+
+@_pathways.command("publish")
+@click.argument("identifier", metavar="ID")
+@click.option(
+    "--to",
+    "visibility",
+    type=click.Choice([one.value for one in Visibility]),
+    default=Visibility.PUBLIC.value,
+    show_default=True,
+    help="Who can see it.",
+)
+@click.option(
+    "--sentence", default="", metavar="TEXT", help="What you say of modules that are crowded."
+)
+def _publish(identifier: str, visibility: str, sentence: str) -> None:
+    """Freeze pathway ID as it is, and show it in the directory.
+
+    Said again of the same version, it changes who sees it, and the sentence beside it.
+    """
+    try:
+        words = clean_text(sentence, SENTENCE_LIMIT)
+    except TextError as error:
+        raise CommandError(f"Nothing was published. {error}") from None
+    try:
+        with transaction() as session:
+            actor = holder_of(session, identifier)
+            version = freeze_draft(session, actor, identifier)
+            publish(session, actor, identifier, version.id, Visibility(visibility), words)
+    except NotFoundError:
+        raise CommandError(f"There is no pathway {identifier!r}.") from None
+    except ClosedError:
+        raise CommandError("Nothing was published: the pathway is archived.") from None
+    click.echo(f"Version {version.number} is in the directory.")
 
 
 @click.command("backup")

@@ -35,6 +35,7 @@ from pathways.domain.limits import (
     NOTE_LIMIT,
     NUMBER_LIMIT,
     PENCE_LIMIT,
+    SENTENCE_LIMIT,
     TITLE_LIMIT,
 )
 from pathways.domain.words import duration
@@ -154,6 +155,18 @@ def text_field(
     if required:
         validators.append(_filled(required))
     return TextAreaField(label, validators, widget=GovTextArea(), description=hint, **options)
+
+
+def sentence_field() -> Any:
+    """Return the field for what a provider says of modules that are crowded; it may stay empty."""
+    return text_field(
+        "Your sentence about it (optional)",
+        hint="A module holds more than there is time for. Say in one sentence what the course "
+        "does with them. Readers see it beside the numbers; without it they read "
+        "“The provider says nothing of it”.",
+        limit=SENTENCE_LIMIT,
+        rows=2,
+    )
 
 
 def trimmed(typed: str | None) -> str | None:

@@ -15,6 +15,7 @@ from pathways.forms import (
     OperationField,
     email_field,
     line_field,
+    sentence_field,
     text_field,
 )
 
@@ -22,7 +23,7 @@ ENQUIRY_LIMIT: Final = 4_000
 
 
 class PublishForm(BaseForm):
-    """Which version, and who sees it."""
+    """Which version, who sees it, and what is said of modules that are crowded."""
 
     version = IdentifierField()
     visibility = RadioField(
@@ -31,6 +32,7 @@ class PublishForm(BaseForm):
         choices=[SelectChoice(item.value, item.words) for item in Visibility],
         validators=[InputRequired("Choose who can see it.")],
     )
+    sentence = sentence_field()
 
 
 class EnquiryForm(BaseForm):

@@ -5,6 +5,9 @@ from typing import Final
 NAME_LIMIT: Final = 120
 TITLE_LIMIT: Final = 200
 NOTE_LIMIT: Final = 8_000
+SENTENCE_LIMIT: Final = 300
+"""Of the one sentence that a provider says of modules that are crowded."""
+
 LONG_LIMIT: Final = 30_000
 OUTCOME_LENGTH: Final = 500
 """Of one learning outcome: a cell of the workbook holds all the outcomes of a module."""

@@ -12,8 +12,9 @@ from flask import Flask
 from openpyxl import load_workbook
 
 from pathways.builder.demonstration import FOLDER
-from pathways.db import db
+from pathways.db import db, transaction
 from pathways.models.pathway import Pathway
+from pathways.models.publication import Publication
 from tests.builder.house import House
 from tests.factories import demonstration, load_pathway
 
@@ -235,3 +236,36 @@ def test_every_command_explains_itself(app: Flask, command: tuple[str, ...]) -> 
     assert done.exit_code == 0
     words = done.output.partition("\n\n")[2].strip()
     assert len(words) > 20
+
+
+def publication(app: Flask) -> tuple[str, str, str]:
+    with app.app_context():
+        row = db.session.execute(sa.select(Publication)).scalar_one()
+        return row.version_id, row.visibility, row.sentence
+
+
+def test_publish_shows_a_version_with_a_sentence_that_can_be_changed(
+    app: Flask, school: str
+) -> None:
+    first = run(app, "publish", school, "--sentence", "A first look.")
+    assert first.exit_code == 0
+    assert first.output == "Version 1 is in the directory.\n"
+    version, *rest = publication(app)
+    assert rest == ["public", "A first look."]
+    again = run(app, "publish", school, "--to", "organisations", "--sentence", "Another.")
+    assert again.output == "Version 1 is in the directory.\n"
+    assert publication(app) == (version, "organisations", "Another.")
+
+
+def test_publish_says_what_cannot_be_published(app: Flask, school: str) -> None:
+    missing = run(app, "publish", "nothing-like-it")
+    assert missing.exit_code == 2
+    assert "There is no pathway 'nothing-like-it'." in missing.output
+    long = run(app, "publish", school, "--sentence", "word " * 100)
+    assert long.exit_code == 2
+    assert "Nothing was published." in long.output
+    with app.app_context(), transaction() as session:
+        session.get_one(Pathway, school).state = "archived"
+    archived = run(app, "publish", school)
+    assert archived.exit_code == 2
+    assert "Nothing was published: the pathway is archived." in archived.output

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Level
+from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.changes import VersionChanges, compare_versions
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.state import PathwayState, PublicationState
@@ -24,6 +25,7 @@ from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import edition_of, get_edition
 from pathways.records.pathways import read_content
+from pathways.records.thresholds import thresholds_of
 
 PAGE: Final = 10
 
@@ -63,6 +65,7 @@ class VersionView:
     by: str
     title: str
     headline: str
+    measured: Measured
     changes: VersionChanges | None
     sent: tuple[SentView, ...]
     is_published: bool
@@ -75,12 +78,13 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True)
 class PublicationView:
-    """What is in the directory now."""
+    """What is in the directory now. `sentence`: what is said of modules that are crowded."""
 
     number: int
     visibility: Visibility
     at: datetime
     by: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,7 @@ def _views(
     sent: Mapping[str, tuple[SentView, ...]],
     published_id: str | None,
 ) -> tuple[VersionView, ...]:
+    thresholds = thresholds_of(session)
     rows = [(version, PathwayContent.from_plain(version.content)) for version in found]
     views = []
     for place, (version, content) in enumerate(rows[:PAGE]):
@@ -173,6 +178,7 @@ def _views(
                 by=version.created_by_name,
                 title=content.title,
                 headline=judge(edition, content).headline,
+                measured=measure(edition, content, thresholds),
                 changes=compare_versions(edition, before, content)
                 if before is not None and is_comparable
                 else None,
@@ -199,6 +205,7 @@ def _publication(session: Session, pathway_id: str) -> tuple[PublicationView | N
         visibility=Visibility(shown.visibility),
         at=shown.published_at,
         by=shown.published_by_name,
+        sentence=shown.sentence,
     )
     return view, shown.version_id
 

@@ -49,6 +49,7 @@ def publish(pathway_id: str) -> ResponseReturnValue:
             pathway_id,
             form.version.identifier,
             Visibility(form.visibility.data),
+            form.sentence.data or "",
         )
     flash(f"Version {number} is in the directory. Later changes of the draft do not reach it.")
     return go(url_for("directory.versions", pathway_id=pathway_id))

@@ -44,12 +44,18 @@ def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> FrozenDraft
 
 
 def publish(
-    session: Session, actor: Actor, pathway_id: str, version_id: str, visibility: Visibility
+    session: Session,
+    actor: Actor,
+    pathway_id: str,
+    version_id: str,
+    visibility: Visibility,
+    sentence: str = "",
 ) -> int:
     """Show one version in the directory, in place of any other; return its number.
 
-    NotFoundError for a version of another pathway. Publishing what is shown
-    already, in the same way, changes nothing.
+    `sentence` is what the provider says of modules that are crowded. It goes with the
+    publication, never into the version. NotFoundError for a version of another pathway.
+    Publishing what is shown already, in the same way, changes nothing.
     """
     lock_pathway(session, actor, pathway_id)
     version = session.get(Version, version_id)
@@ -62,6 +68,11 @@ def publish(
         "state": PublicationState.PUBLISHED.value,
     }
     if row is not None and all(getattr(row, key) == value for key, value in wanted.items()):
+        if row.sentence != sentence:
+            # Other words beside what is shown make it no newer.
+            row.sentence = sentence
+            summary = f"Changed the sentence beside version {version.number}"
+            write_down(session, actor, "publish", summary, subject=version.id)
         return version.number
     if row is None:
         row = Publication(pathway_id=pathway_id, organisation_id=version.organisation_id)
@@ -71,6 +82,7 @@ def publish(
     row.published_at = now()
     row.published_by = actor.person_id
     row.published_by_name = actor.name
+    row.sentence = sentence
     session.flush()
     keep_offer(session, pathway_id)
     whom = visibility.words[0].lower() + visibility.words[1:]
@@ -84,7 +96,9 @@ def publish(
     return version.number
 
 
-def publish_first(session: Session, email: str, pathway_id: str, visibility: Visibility) -> bool:
+def publish_first(
+    session: Session, email: str, pathway_id: str, visibility: Visibility, sentence: str = ""
+) -> bool:
     """Freeze and publish a pathway that nobody changed or published yet; say whether it was so.
 
     For the demonstration, which is never laid over what people did. `email` is
@@ -99,7 +113,8 @@ def publish_first(session: Session, email: str, pathway_id: str, visibility: Vis
         actor = find_owner(session, email)
     except NotFoundError:
         return False
-    publish(session, actor, pathway_id, freeze_draft(session, actor, pathway_id).id, visibility)
+    version = freeze_draft(session, actor, pathway_id)
+    publish(session, actor, pathway_id, version.id, visibility, sentence)
     return True
 
 
