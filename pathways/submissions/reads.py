@@ -8,27 +8,32 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.cautions import Measured, measure
+from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import Decided, SubmissionState
+from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import Standard, standard_from_plain
+from pathways.domain.rule.strip import StripLine, draw_strip
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
 from pathways.models.submission import Submission, seen_by
 from pathways.models.version import Version
 from pathways.records.editions import edition_of
+from pathways.records.thresholds import thresholds_of
 
 
 @dataclass(frozen=True, slots=True)
 class DeclarationView:
-    """What the provider declared; `reasons` by line key."""
+    """What the provider declared; `reasons` by line key, `sentence` of crowded modules."""
 
     by: str
     role: str
     words: str
     reasons: Mapping[str, str]
+    sentence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,15 @@ class DecisionView:
     def has_ended(self, today: date) -> bool:
         """Whether its last day has passed."""
         return self.ends_on is not None and self.ends_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsView:
+    """What is behind the claims of a submission, measured as this copy measures now."""
+
+    report: CoverageReport
+    measured: Measured
+    strip: tuple[StripLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +197,17 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
         can_withdraw=may_send and state.is_open,
         can_send_again=may_send and not state.is_open and later is None,
     )
+
+
+def read_claims(
+    session: Session, submission: SubmissionView, report: CoverageReport | None = None
+) -> ClaimsView:
+    """Measure what is behind the claims of a submission; `report`: where it is judged already."""
+    edition, content = submission.edition, submission.content
+    thresholds = thresholds_of(session)
+    report = report or judge(edition, content, submission.standard, thresholds)
+    measured = measure(edition, content, thresholds)
+    return ClaimsView(report, measured, draw_strip(report, measured.proportion))
 
 
 def _later(session: Session, submission_id: str) -> LinkView | None:

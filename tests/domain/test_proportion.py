@@ -6,7 +6,13 @@ from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent
 from pathways.domain.pathway.proportion import weigh
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.rule.proportion import ASSESSED, DEVELOPED, INTRODUCED, Proportion
+from pathways.domain.rule.proportion import (
+    ASSESSED,
+    DEVELOPED,
+    INTRODUCED,
+    Proportion,
+    tell_lacks,
+)
 from tests.domain.samples import SMALL, SMALL_CODES
 
 NOTED = "Groups sort cards and say what they saw, day {}"
@@ -106,4 +112,27 @@ def test_no_pathway_divides_by_nothing(minutes: int, count: int) -> None:
     assert bool(found.cautions) is (count > 0 or minutes != 1)
     assert measure(SMALL, PathwayContent("small", "Fruit", 2)).cautions[0].text == (
         "There is no module, and so no time"
+    )
+
+
+def test_beside_a_claim_stands_whether_it_is_backed() -> None:
+    mask = 1 << SMALL.by_code[SMALL_CODES[0]].bit
+    whole, crowded, bare = weighed(
+        claiming(2, 60, "A", assessment="A plan"),
+        claiming(2, 5, "A", first=2),
+        claiming(2, 60, "A", first=4, note=""),
+    ).modules
+    assert tell_lacks(whole.lacks(mask, is_assessed=True)) == "Backed"
+    noted = crowded.noted & -crowded.noted
+    assert (
+        tell_lacks(crowded.lacks(noted, is_assessed=False)) == "Not backed: the module is crowded"
+    )
+    first = bare.claimed[0] & -bare.claimed[0]
+    assert tell_lacks(bare.lacks(first, is_assessed=False)) == "Not backed: no note of its own"
+    assert tell_lacks(bare.lacks(first, is_assessed=True)) == (
+        "Not backed: no note of its own and no assessment is named"
+    )
+    plain = weighed(claiming(2, 60, "A")).modules[0]
+    assert tell_lacks(plain.lacks(mask, is_assessed=True)) == (
+        "Backed as developed: no assessment is named"
     )

@@ -10,6 +10,7 @@ from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 from pathways.domain.rule.standards import Standard
 
 
@@ -62,10 +63,13 @@ class Matrix:
 
 
 def build_matrix(
-    edition: Edition, content: PathwayContent, standard: Standard | None = None
+    edition: Edition,
+    content: PathwayContent,
+    standard: Standard | None = None,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Matrix:
     """Build the matrix of a pathway, judged by its own standard unless another is given."""
-    report = judge(edition, content, standard)
+    report = judge(edition, content, standard, thresholds)
     by_code: dict[str, list[Treatment | None]] = {}
     for position, module in enumerate(content.modules):
         for mapping in module.mappings:

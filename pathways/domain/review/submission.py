@@ -30,6 +30,8 @@ class Decided(Worded):
 STEP_LIMIT: Final = 240
 """What a step of the trail can hold beside what was done."""
 
+DEPTH: Final = "depth"
+"""The key of what a provider says of demands of depth, beside the keys of lines."""
 WHOLE: Final = "*"
 """The row that stands for the whole submission."""
 

@@ -11,19 +11,14 @@ from typing import Final
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.rule.reach import ModuleReach
+from pathways.domain.worded import Worded
+from pathways.domain.words import listed
 
 INTRODUCED, DEVELOPED, ASSESSED = range(3)
 """How far a claim goes at least, as places in what is counted for each."""
 
 WHOLE: Final = 1000
 """What a backed claim weighs. Weights are whole thousandths."""
-
-
-Weights = tuple[tuple[int, int], ...]
-"""Weights below a whole, the heaviest first, each with the bit set of what weighs so.
-
-No set shares anything with another, or with what is backed.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +42,24 @@ class Thresholds:
 
 
 DEFAULTS: Final = Thresholds()
+
+
+class Lack(Worded):
+    """What a claim lacks of being backed as far as it goes."""
+
+    TIME = "time", "the module is crowded"
+    NOTE = "note", "no note of its own"
+    ASSESSMENT = "assessment", "no assessment is named"
+
+
+def tell_lacks(lacks: Sequence[Lack]) -> str:
+    """Say beside a claim whether it is backed, and if not, for want of what."""
+    if not lacks:
+        return "Backed"
+    why = listed([lack.word for lack in lacks])
+    if set(lacks) == {Lack.ASSESSMENT}:
+        return f"Backed as developed: {why}"
+    return f"Not backed: {why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +92,18 @@ class ModuleProportion:
     def tenths_an_hour(self) -> int | None:
         """Tenths of a competency in an hour, to the nearest; None where no minutes are stated."""
         return tenths_an_hour(self.claims, self.minutes)
+
+    def lacks(self, mask: int, *, is_assessed: bool) -> tuple[Lack, ...]:
+        """Return what the claim of one competency, a bit set, lacks in this module.
+
+        `is_assessed`: it is marked assessed.
+        """
+        asked = (
+            (Lack.TIME, self.is_crowded),
+            (Lack.NOTE, not self.noted & mask),
+            (Lack.ASSESSMENT, is_assessed and not self.claimed[ASSESSED] & mask),
+        )
+        return tuple(lack for lack, is_lacking in asked if is_lacking)
 
     def weigh(self, *, is_noted: bool) -> int:
         """Return what a claim of this module weighs, with or without a note of its own."""
@@ -165,7 +190,7 @@ class Proportion:
         """Return the same modules, counted over other competencies."""
         return Proportion(mask, self.modules)
 
-    def weights(self, treatment: int) -> Weights:
+    def weights(self, treatment: int) -> tuple[tuple[int, int], ...]:
         """Return weights below a whole with the competencies that weigh so, the heaviest first.
 
         `treatment` is how far they have to be claimed, a place from INTRODUCED to ASSESSED. A

@@ -11,6 +11,7 @@ from pathways.pages import today
 from pathways.submissions.blueprint import bp, read_submission
 from pathways.submissions.deciding import writes
 from pathways.submissions.deciding.forms import DecisionForm, TakeBackForm, WithdrawForm
+from pathways.submissions.reads import read_claims
 from pathways.submissions.reviewing.reads import read_review
 from pathways.submissions.sending.writes import withdraw_submission
 
@@ -125,6 +126,7 @@ def _page(
         "submissions/decision.html",
         section="submissions",
         submission=submission,
+        claims=read_claims(db.session, submission),
         form=form,
         withdraw_form=withdraw_form,
         take_back_form=take_back_form or TakeBackForm(formdata=None),

@@ -10,7 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.framework.edition import Competency
+from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.changes import CompetencyChange, VersionChanges, compare_versions
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.matrix import CountsTowards, MatrixRow, build_matrix
@@ -19,7 +19,8 @@ from pathways.domain.policy import Action, Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.submission import WHOLE, line_row
-from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.coverage import LineReport
+from pathways.domain.rule.proportion import Proportion, tell_lacks
 from pathways.domain.rule.reasons import line_reasons
 from pathways.models.account import Person
 from pathways.models.finding import FindingRow
@@ -27,7 +28,8 @@ from pathways.models.reviewer import Reviewer
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.people import Member, list_members
-from pathways.submissions.reads import SubmissionView, get_submission
+from pathways.records.thresholds import thresholds_of
+from pathways.submissions.reads import ClaimsView, SubmissionView, get_submission, read_claims
 from pathways.submissions.threads.reads import CommentView, read_comments
 
 
@@ -65,13 +67,17 @@ class MarkedRowView:
 
 @dataclass(frozen=True, slots=True)
 class TaughtView:
-    """One module's treatment of a competency, with its evidence and outcomes."""
+    """One module's treatment of a competency, with its evidence and outcomes.
+
+    `backing` says whether the claim is backed, and if not, for want of what.
+    """
 
     number: int
     module: str
     treatment: Treatment
     evidence: str
     outcomes: tuple[str, ...]
+    backing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class ReviewView:
     """A whole review."""
 
     submission: SubmissionView
-    report: CoverageReport
+    claims: ClaimsView
     whole: MarkedRowView
     lines: tuple[ReviewedLine, ...]
     competencies: tuple[ReviewedCompetency, ...]
@@ -160,11 +166,12 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
     """Read a review; NotFoundError for a submission of others."""
     submission = get_submission(session, actor, submission_id)
     edition, content = submission.edition, submission.content
-    matrix = build_matrix(edition, content, submission.standard)
+    matrix = build_matrix(edition, content, submission.standard, thresholds_of(session))
+    claims = read_claims(session, submission, matrix.report)
     threads = _Threads(session, submission)
     changes = _changes(session, submission)
     by_code = {item.competency.code: item for item in changes.competencies} if changes else {}
-    taught = _taught(content)
+    taught = _taught(edition, content, claims.measured.proportion)
     competencies = tuple(
         ReviewedCompetency(
             review=threads.row(row.competency.code, row.competency.code, row.competency.code),
@@ -179,7 +186,7 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
     )
     return ReviewView(
         submission=submission,
-        report=matrix.report,
+        claims=claims,
         whole=threads.row(WHOLE, "whole", "the whole submission"),
         lines=tuple(
             ReviewedLine(
@@ -187,10 +194,10 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
                     line_row(line.line.key), f"line-{line.line.key}", line.line.short_name
                 ),
                 report=line,
-                reasons=line_reasons(edition, line),
+                reasons=line_reasons(edition, line, is_frozen=True),
                 provider_reason=submission.declaration.reasons.get(line.line.key, ""),
             )
-            for line in matrix.report.lines
+            for line in claims.report.lines
         ),
         competencies=competencies,
         progress=_progress(matrix.rows, threads),
@@ -260,21 +267,35 @@ def _changes(session: Session, submission: SubmissionView) -> VersionChanges | N
     return compare_versions(submission.edition, old, submission.content, submission.standard)
 
 
-def _taught(content: PathwayContent) -> dict[str, tuple[TaughtView, ...]]:
+def _taught(
+    edition: Edition, content: PathwayContent, proportion: Proportion
+) -> dict[str, tuple[TaughtView, ...]]:
     found: dict[str, list[TaughtView]] = {}
-    for code, view in _each_taught(content):
+    for code, view in _each_taught(edition, content, proportion):
         found.setdefault(code, []).append(view)
     return {code: tuple(views) for code, views in found.items()}
 
 
-def _each_taught(content: PathwayContent) -> Iterator[tuple[str, TaughtView]]:
+def _each_taught(
+    edition: Edition, content: PathwayContent, proportion: Proportion
+) -> Iterator[tuple[str, TaughtView]]:
     for number, module in enumerate(content.modules, start=1):
+        behind = proportion.modules[number - 1]
         texts = {outcome.id: outcome.text for outcome in module.outcomes}
         for mapping in module.mappings:
             outcomes = tuple(texts[item] for item in mapping.outcomes if item in texts)
+            is_assessed = mapping.treatment is Treatment.ASSESSED
+            lacks = behind.lacks(edition.mask([mapping.code]), is_assessed=is_assessed)
             yield (
                 mapping.code,
-                TaughtView(number, module.title, mapping.treatment, mapping.evidence, outcomes),
+                TaughtView(
+                    number,
+                    module.title,
+                    mapping.treatment,
+                    mapping.evidence,
+                    outcomes,
+                    tell_lacks(lacks),
+                ),
             )
 
 

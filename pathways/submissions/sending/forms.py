@@ -8,7 +8,8 @@ from wtforms import BooleanField, Field, HiddenField
 from wtforms.validators import InputRequired
 
 from pathways.domain.limits import NAME_LIMIT, NOTE_LIMIT
-from pathways.forms import BaseForm, OperationField, line_field, text_field
+from pathways.domain.review.submission import DEPTH
+from pathways.forms import BaseForm, OperationField, line_field, sentence_field, text_field
 
 DECLARATION: Final = (
     "What this version says is true to the best of my knowledge. It names what we leave out and "
@@ -55,7 +56,9 @@ class SendForm(BaseForm):
     @staticmethod
     def _place(item: tuple[str, Field]) -> int:
         name, field = item
-        return 0 if isinstance(field, HiddenField) else 1 if name.startswith("reason-") else 2
+        if isinstance(field, HiddenField):
+            return 0
+        return 1 if name.startswith("reason-") else 2 if name == "sentence" else 3
 
     def reason_fields(self) -> list[Any]:
         """Return the fields for the lines that are not covered."""
@@ -67,10 +70,26 @@ class SendForm(BaseForm):
             field.name.removeprefix("reason-"): field.data or "" for field in self.reason_fields()
         }
 
+    @property
+    def said(self) -> str:
+        """What was said of modules that are crowded; empty where it was not asked for."""
+        return self["sentence"].data or "" if "sentence" in self else ""
 
-def send_form(lines: Iterable[tuple[str, str]], **options: Any) -> SendForm:
-    """Return the form with a reason for each line of these, given as key and name."""
-    fields = {
+
+def send_form(
+    lines: Iterable[tuple[str, str]],
+    *,
+    is_crowded: bool = False,
+    has_open_depth: bool = False,
+    **options: Any,
+) -> SendForm:
+    """Return the form with a reason for each line of these, given as key and name.
+
+    `is_crowded`: a module is, and the form asks for a sentence about it. `has_open_depth`:
+    a demand of depth is not met, and can be explained.
+    """
+    fields = {"sentence": sentence_field()} if is_crowded else {}
+    fields |= {
         f"reason-{key}": text_field(
             f"Why is {name} not covered?",
             hint="For example: taught in another course, or not part of this role.",
@@ -79,5 +98,11 @@ def send_form(lines: Iterable[tuple[str, str]], **options: Any) -> SendForm:
         )
         for key, name in lines
     }
+    if has_open_depth:
+        fields[f"reason-{DEPTH}"] = text_field(
+            "What do you say of the depth that is not there? (optional)",
+            hint="For example: learners practise it afterwards, under supervision.",
+            limit=NOTE_LIMIT,
+        )
     form: SendForm = type("SendFormWithReasons", (SendForm,), fields)(**options)
     return form

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
+from pathways.domain.review.submission import DEPTH
 from pathways.htmx import go
 from pathways.submissions.blueprint import bp
 from pathways.submissions.sending.forms import DECLARATION, SendForm, send_form
@@ -26,6 +27,8 @@ def check(pathway_id: str) -> ResponseReturnValue:
             "by": previous.by if previous else actor().name,
             "role": previous.role if previous else "",
             "words": previous.words if previous else DECLARATION,
+            "sentence": previous.sentence if previous else "",
+            f"reason-{DEPTH}": view.kept_depth,
             **{f"reason-{line.report.line.key}": line.kept_reason for line in view.open_lines},
         },
     )
@@ -50,7 +53,11 @@ def send(pathway_id: str) -> ResponseReturnValue:
     if not is_whole or receiver is None:
         return _page(view, form, 422)
     declaration = Declaration(
-        by=form.by.data, role=form.role.data, words=form.words.data, reasons=form.reasons()
+        by=form.by.data,
+        role=form.role.data,
+        words=form.words.data,
+        reasons=form.reasons(),
+        sentence=form.said,
     )
     try:
         with transaction() as session:
@@ -89,7 +96,9 @@ def _read(pathway_id: str, commissioner_id: str, standard_key: str) -> CheckView
 
 def _form(view: CheckView, **options: object) -> SendForm:
     lines = [(line.report.line.key, line.report.line.short_name) for line in view.open_lines]
-    form = send_form(lines, **options)
+    is_crowded = bool(view.measured.proportion.crowded)
+    has_open_depth = bool(view.report.unmet_depth)
+    form = send_form(lines, is_crowded=is_crowded, has_open_depth=has_open_depth, **options)
     form.commissioner.data = view.commissioner.value if view.commissioner else ""
     form.standard.data = view.standard.key
     return form

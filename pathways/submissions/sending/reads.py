@@ -12,10 +12,11 @@ from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.facts import list_empty
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.review.submission import SubmissionState
+from pathways.domain.review.submission import DEPTH, SubmissionState
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.rule.standards import Standard
+from pathways.domain.rule.strip import StripLine, draw_strip
 from pathways.models.account import Organisation
 from pathways.models.comment import Comment
 from pathways.models.pathway import Pathway, own_pathways
@@ -57,6 +58,7 @@ class PreviousView:
     by: str
     role: str
     words: str
+    sentence: str
     waiting: int
 
 
@@ -72,6 +74,7 @@ class CheckView:
     asks: tuple[str, ...]
     lines: tuple[CheckedLine, ...]
     measured: Measured
+    strip: tuple[StripLine, ...]
     empty: tuple[str, ...]
     commissioners: tuple[OptionView, ...]
     commissioner: OptionView | None
@@ -80,6 +83,7 @@ class CheckView:
     digest: str
     is_known_version: bool
     previous: PreviousView | None
+    kept_depth: str
 
     @property
     def standard(self) -> Standard:
@@ -128,6 +132,7 @@ def check_pathway(
     previous, reasons = _previous(session, pathway_id, chosen)
     digest = content.digest
     number, is_known = _version(session, pathway_id, digest)
+    measured = measure(edition, content, thresholds)
     return CheckView(
         pathway_id=pathway_id,
         title=row.title,
@@ -139,7 +144,8 @@ def check_pathway(
             CheckedLine(line, line_reasons(edition, line), reasons.get(line.line.key, ""))
             for line in report.lines
         ),
-        measured=measure(edition, content, thresholds),
+        measured=measured,
+        strip=draw_strip(report, measured.proportion),
         empty=list_empty(edition, content),
         commissioners=commissioners,
         commissioner=chosen,
@@ -148,6 +154,7 @@ def check_pathway(
         digest=digest,
         is_known_version=is_known,
         previous=previous,
+        kept_depth=reasons.get(DEPTH, ""),
     )
 
 
@@ -206,6 +213,7 @@ def _previous(
         by=declared["by"],
         role=declared["role"],
         words=declared["words"],
+        sentence=declared.get("sentence", ""),
         waiting=_waiting(session, row.id, commissioner.value),
     )
     return previous, declared["reasons"]

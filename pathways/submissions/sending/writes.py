@@ -20,6 +20,7 @@ from pathways.models.version import Version
 from pathways.records.editions import get_edition
 from pathways.records.pathways import lock_pathway, read_content
 from pathways.records.people import name_of
+from pathways.records.thresholds import thresholds_of
 from pathways.records.versions import freeze
 from pathways.submissions.desk import Desk, open_desk
 
@@ -29,13 +30,15 @@ class Declaration:
     """What the provider declares with a submission.
 
     `by` is the person who declares, with their `role`; `words` is the
-    declaration; `reasons` gives, by line key, why a line is not covered.
+    declaration; `reasons` gives, by line key, why a line is not covered; `sentence`
+    is what the provider says of modules that are crowded.
     """
 
     by: str
     role: str
     words: str
     reasons: Mapping[str, str] = field(default_factory=dict)
+    sentence: str = ""
 
 
 def send_submission(
@@ -76,7 +79,7 @@ def send_submission(
             "The draft has changed since you opened this page. Look at it once more, then send it.",
             "confirm",
         )
-    report = judge(edition, content, standard)
+    report = judge(edition, content, standard, thresholds_of(session))
     for line in report.lines:
         if not line.is_met and not declaration.reasons.get(line.line.key, "").strip():
             raise RuleError(
@@ -138,7 +141,9 @@ def _is_sent_twice(
 ) -> bool:
     """Whether a form came twice; one that was gone back to later sends something new."""
     standard = standard_from_plain(sent.standard)
-    kept = (sent.pathway_id, sent.commissioner_id, standard, sent.declaration)
+    # What was sent before a sentence was asked for holds none.
+    declared = {"sentence": "", **sent.declaration}
+    kept = (sent.pathway_id, sent.commissioner_id, standard, declared)
     if kept != asked or not SubmissionState(sent.state).is_open:
         return False
     return digest in ("", session.get_one(Version, sent.version_id).digest)

@@ -10,9 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
 from pathways.db import db
+from pathways.domain.pathway.report import plain_proportion
 from pathways.domain.refusals import NotFoundError
 from pathways.downloads import CSV, JSON, attachment
 from pathways.submissions.blueprint import bp, file_name, read_submission
+from pathways.submissions.reads import read_claims
 from pathways.submissions.trail.reads import TrailStepView, read_trail
 
 
@@ -39,6 +41,7 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
     submission = read_submission(submission_id)
     rows = [_plain(step) for step in read_trail(db.session, submission)]
     if kind == "json":
+        claims = read_claims(db.session, submission)
         about = {
             "submission": submission.id,
             "pathway": submission.title,
@@ -49,6 +52,7 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
             "standard": submission.standard.name,
             # Scripts have read the word here since before there were keys.
             "state": submission.state.word.lower(),
+            "proportion": plain_proportion(claims.measured, submission.declaration.sentence),
             "steps": rows,
         }
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"

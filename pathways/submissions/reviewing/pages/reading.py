@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, requires
 from pathways.db import db
 from pathways.submissions.blueprint import bp, read_submission
+from pathways.submissions.reads import read_claims
 from pathways.submissions.reviewing.forms import InterestForm
 from pathways.submissions.reviewing.pages.rows import read_whole, row_page
 from pathways.submissions.reviewing.reads import list_colleagues, list_reviewers
@@ -65,10 +66,12 @@ def row(submission_id: str, slug: str) -> ResponseReturnValue:
 @requires(Action.SEE_SUBMISSIONS)
 def modules(submission_id: str) -> ResponseReturnValue:
     """Show modules, details and assurance as they were frozen."""
+    submission = read_submission(submission_id)
     return render_template(
         "submissions/modules.html",
         section="submissions",
-        submission=read_submission(submission_id),
+        submission=submission,
+        claims=read_claims(db.session, submission),
     )
 
 
