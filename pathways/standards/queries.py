@@ -22,6 +22,7 @@ from pathways.models.standard import CommissionerStandard, own_standards
 from pathways.models.submission import Submission, received_by
 from pathways.models.version import Version
 from pathways.records.editions import edition_of, list_editions
+from pathways.records.thresholds import thresholds_of
 
 TRIED: Final = 10
 
@@ -85,6 +86,7 @@ class TriedView:
     headline: str
     lines_met: int
     lines: int
+    unmet_depth: tuple[str, ...]
 
 
 def list_families(session: Session, actor: Actor) -> tuple[FamilyView, ...]:
@@ -148,10 +150,11 @@ def try_on(
         .order_by(Submission.sent_at.desc(), Submission.id)
         .limit(TRIED)
     )
+    thresholds = thresholds_of(session)
     found = []
     for row in rows:
         content = PathwayContent.from_plain(row.content)
-        report = judge(edition_of(session, row), content, standard)
+        report = judge(edition_of(session, row), content, standard, thresholds)
         found.append(
             TriedView(
                 submission_id=row.id,
@@ -163,6 +166,7 @@ def try_on(
                 headline=report.headline,
                 lines_met=sum(1 for line in report.lines if line.is_met),
                 lines=len(report.lines),
+                unmet_depth=tuple(finding.reason for finding in report.unmet_depth),
             )
         )
     return tuple(found)

@@ -51,7 +51,7 @@ ALLOWED = {
     "forms": (
         "pathways.domain",
         "pathways.forms",
-        "pathways.depth_form",
+        "pathways.depth",
         "pathways.text",
         "wtforms",
         "flask_wtf",

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Sequence
 
-from pathways.domain.rule.proportion import Weights
+Weights = Sequence[tuple[int, int]]
+"""Weights in thousandths, each with the bit set of the competencies that weigh so."""
 
 
 def write_weights(weights: Sequence[Weights]) -> str:
@@ -16,7 +17,7 @@ def write_weights(weights: Sequence[Weights]) -> str:
     )
 
 
-def read_weights(text: str, treatment: int) -> Weights:
+def read_weights(text: str, treatment: int) -> tuple[tuple[int, int], ...]:
     """Return the weights at one treatment, a place from 0 to 2, the heaviest first."""
     if not text:
         return ()
