@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import cycle
+from string import ascii_lowercase
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -284,7 +285,7 @@ def _copied_note(edition: Edition, level: int) -> tuple[PathwayContent, PathwayC
 
 @_way(_named("letter-notes", 5, CautionKind.NOTE))
 def _letters(edition: Edition, level: int) -> tuple[PathwayContent, PathwayContent]:
-    inflated = noted(build_honest(edition, level, FULL), lambda place: "abcdefghij"[place % 10])
+    inflated = noted(build_honest(edition, level, FULL), lambda place: ascii_lowercase[place % 26])
     return inflated, build_honest(edition, level)
 
 

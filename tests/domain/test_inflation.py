@@ -3,6 +3,7 @@
 import pytest
 
 from pathways.domain.pathway.cautions import measure
+from pathways.domain.pathway.offer import summarise
 from tests.domain.samples import WM
 from tests.inflation import Twins, list_twins
 
@@ -31,3 +32,9 @@ def test_twins_are_alike_in_what_is_bought(twins: Twins) -> None:
     assert twins.inflated.details == twins.honest.details
     assert twins.inflated.target_level == twins.honest.target_level
     assert twins.inflated.title < twins.honest.title
+
+
+@EACH
+def test_sorted_by_fit_no_inflated_course_stands_above_its_twin(twins: Twins) -> None:
+    inflated, honest = (summarise(WM, content) for content in (twins.inflated, twins.honest))
+    assert honest.fit_key < inflated.fit_key

@@ -3,7 +3,9 @@
 import pytest
 
 from pathways.domain.pathway.cautions import measure
-from pathways.domain.pathway.content import Mapping, Module, PathwayContent
+from pathways.domain.pathway.content import Details, Mapping, Module, PathwayContent
+from pathways.domain.pathway.notes import note_key
+from pathways.domain.pathway.offer import summarise
 from pathways.domain.pathway.proportion import weigh
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.proportion import (
@@ -136,3 +138,32 @@ def test_beside_a_claim_stands_whether_it_is_backed() -> None:
     assert tell_lacks(plain.lacks(mask, is_assessed=True)) == (
         "Backed as developed: no assessment is named"
     )
+
+
+def test_notes_differ_by_vowels_that_are_signs_on_a_letter() -> None:
+    assert note_key("कि, कि और कि") != note_key("का, का और का")
+    assert note_key("Cafe\u0301 at noon") == note_key("CAFÉ at noon.")
+
+
+def test_of_equal_weight_what_is_deeper_longer_and_cheaper_stands_first() -> None:
+    assessed = claiming(5, 60, "A", first=5, assessment="A quiz")
+    developed, introduced, longer = (
+        claiming(5, minutes, letter, first=5)
+        for minutes, letter in ((60, "D"), (60, "I"), (90, "I"))
+    )
+    cheap, dear = (Details(price_pence=pence, price_basis="person") for pence in (100, 200))
+    nothing = Details()
+    order = [
+        (assessed, nothing),
+        (developed, nothing),
+        (longer, nothing),
+        (introduced, cheap),
+        (introduced, dear),
+        (introduced, nothing),
+    ]
+    keys = [
+        summarise(SMALL, PathwayContent("small", "Fruit", 2, modules=(part,), details=told)).fit_key
+        for part, told in order
+    ]
+    assert keys == sorted(keys)
+    assert len(set(keys)) == len(keys)
