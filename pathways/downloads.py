@@ -1,6 +1,10 @@
 """Files that people take away: one way to name them and to send them."""
 
+import csv
+import io
+import json
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from flask import Response, request
@@ -16,6 +20,36 @@ def attachment(content: bytes | str, name: str, kind: str = XLSX) -> Response:
     """Answer with a file of this name and media type, to be kept and not shown."""
     response = Response(content, mimetype=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV that spreadsheet programs read as UTF-8, and in which nothing counts.
+
+    No text is taken for a formula: where one could be, an apostrophe stands before it.
+    """
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(columns)
+    writer.writerows([_cell(text) for text in row] for row in rows)
+    # The mark at the start tells spreadsheet programs that this is UTF-8.
+    return "\ufeff" + sheet.getvalue()
+
+
+def _cell(text: str) -> str:
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def write_json(values: object) -> str:
+    """Return values as JSON for people's own scripts: readable, and each letter as it is."""
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
+
+
+def kept(response: Response) -> Response:
+    """Let a reader's program keep an answer, and ask each time whether it still holds."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 

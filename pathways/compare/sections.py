@@ -3,29 +3,18 @@
 A pure view over a comparison: it picks rows and counts nothing.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from pathways.domain.comparison.comparison import ComparedCompetency, Comparison, Offer, Spread
+from pathways.domain.comparison.comparison import ComparedCompetency, Comparison, Spread
 from pathways.domain.comparison.conclusions import who
 from pathways.domain.framework.edition import Competency
+from pathways.domain.pathway.treated import TreatedIn
 from pathways.domain.pathway.treatment import Treatment
 
 SPREADS: Final = {f"in-{spread}": spread for spread in Spread}
 OTHERS: Final = "others"
 _ONLY: Final = "only-"
-
-
-@dataclass(frozen=True, slots=True)
-class TreatedIn:
-    """A module that treats a competency, with the provider's evidence."""
-
-    number: int
-    title: str
-    minutes: int
-    treatment: Treatment
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +116,7 @@ def _row(comparison: Comparison, item: ComparedCompetency, evidence: str) -> Sec
         treatments=item.treatments,
         where=who(item.letters, len(comparison.offers)),
         spread=item.spread,
-        evidence=tuple(
-            tuple(_list_treated(offer.offer, item.competency.code)) for offer in comparison.offers
-        )
+        evidence=tuple(offer.treated.get(item.competency.code, ()) for offer in comparison.offers)
         if is_open
         else None,
     )
-
-
-def _list_treated(offer: Offer, code: str) -> Iterator[TreatedIn]:
-    for number, module in enumerate(offer.content.modules, start=1):
-        mapping = module.mapping(code)
-        if mapping is not None:
-            yield TreatedIn(
-                number, module.title, module.minutes, mapping.treatment, mapping.evidence
-            )

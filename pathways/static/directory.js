@@ -12,3 +12,14 @@ if (print) {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
 }
+
+/* On paper everything that is folded is read, and folds are as they were afterwards. */
+const folds = [...document.querySelectorAll(".published details:not([open])")];
+
+window.addEventListener("beforeprint", () => {
+  for (const fold of folds) fold.dataset.was = fold.open ? "open" : "shut";
+  for (const fold of folds) fold.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of folds) fold.open = fold.dataset.was === "open";
+});

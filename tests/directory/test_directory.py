@@ -12,6 +12,7 @@ from pathways.db import db, now, transaction
 from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway
 from pathways.models.version import Version
+from pathways.pages import day
 from tests.factories import make_person
 from tests.page import Client
 from tests.submissions.scene import (
@@ -85,14 +86,15 @@ def test_visitors_read_a_published_version(
     assert "Self-declared" in listed
     page = client.get(address)
     words = page.words()
-    assert "5 of 6 themes represented at Trauma Informed" in words
-    assert "Nothing reaches Wellbeing yet." in words
+    assert "5 of 6 themes at Trauma Informed, " in words
+    assert "Wellbeing 0 of 33 Not in it" in words
+    assert "Nothing of Wellbeing is in it. One competency is asked for." in words
     assert "1. What trauma does" in words
     assert "Two of us, always." in words
     assert "Breaks are agreed." in words
     assert words.count("Nothing stated") == 6, "each principle has its place"
     assert "Six sessions <b>for</b> housing staff." in words
-    assert "A case study" not in words, "evidence stays between provider and reviewer"
+    assert "A case study" in words, "what is in it stands there with its note"
     assert "Self-declared" in words
 
 
@@ -163,10 +165,12 @@ def test_the_page_is_made_to_be_shared(scene: Scene, client: Client, sign_in: Si
     address = publish(sign_in(PROVIDER), scene)
     page = client.get(address)
     words = page.words()
-    assert f"give its address: http://localhost{address}" in words
+    with client.app.app_context():
+        digest = db.session.scalars(sa.select(Version.digest)).one()
+    assert f"Version 1, published {day(now())}. Digest {digest}. http://localhost{address}" in words
     assert "Nobody needs an account to open it." in words
     opened = [page.words(e) for e in page.tree.iter("summary")]
-    assert any(text.startswith("26 competencies of this line are not in it") for text in opened)
+    assert "Knowledge and Awareness 1 in it 26 not in it" in opened
     publish(sign_in(PROVIDER), scene, "organisations")
     words = sign_in(STRANGER).get(address).words()
     assert "Only people who are signed in here with an organisation can open it." in words

@@ -1,6 +1,5 @@
 """What a pathway covers: the page, the numbers as JSON, the matrix, and the workbook."""
 
-import json
 from dataclasses import replace
 
 from flask import Response, flash, request, url_for
@@ -21,7 +20,7 @@ from pathways.domain.pathway.report import plain_report
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
-from pathways.downloads import attachment, file_stem, is_wording_wanted
+from pathways.downloads import JSON, attachment, file_stem, is_wording_wanted, write_json
 from pathways.htmx import go
 from pathways.records.editions import has_wording
 from pathways.records.standards import list_offered
@@ -112,8 +111,7 @@ def coverage_json(pathway_id: str) -> ResponseReturnValue:
 
 
 def _json(values: dict[str, object], status: int = 200) -> Response:
-    text = json.dumps(values, ensure_ascii=False, indent=1)
-    return Response(text + "\n", status, mimetype="application/json")
+    return Response(write_json(values), status, mimetype=JSON)
 
 
 @bp.get("/<pathway_id>/matrix")

@@ -1,38 +1,82 @@
 """A published version, as everybody or as signed-in organisations see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Competency, Edition, Level
+from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent, judge
-from pathways.domain.pathway.offer import length_of
+from pathways.domain.pathway.offer import headline_of, length_of, summarise
+from pathways.domain.pathway.proportion import tell_proportion
+from pathways.domain.pathway.treated import TreatedIn, list_treated, take_farthest
+from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.pathway.vocabulary import course_mode
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.rule.strip import StripLine, draw_strip
 from pathways.models.account import Organisation
 from pathways.models.publication import Publication
 from pathways.models.version import Version
 from pathways.records.editions import edition_of
 from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
+from pathways.records.thresholds import thresholds_of
+
+SHOWN: Final = 3
+"""How many different notes of one competency stand on the page; a table holds them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One note on a competency, and the modules that it stands in, all taking it as far."""
+
+    words: str
+    treatment: Treatment
+    modules: tuple[TreatedIn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InsideView:
+    """A competency that is in it: how far, and its first notes, what goes farthest first.
+
+    `more` are the modules whose notes are not among them.
+    """
+
+    competency: Competency
+    treatment: Treatment
+    notes: tuple[EvidenceView, ...]
+    more: tuple[TreatedIn, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OfferLineView:
-    """A line with what the provider's own standard finds there, in words."""
+    """A line: what of it is in the offer, and what is not.
+
+    `reasons` say why it has not all that the standard asks, or that learners bring it.
+    """
 
     report: LineReport
+    strip: StripLine
     reasons: tuple[str, ...]
-    open: tuple[Competency, ...]
+    taught: tuple[InsideView, ...]
+    left: tuple[Competency, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedView:
-    """A published version. Nothing of the draft is in it."""
+    """A published version. Nothing of the draft is in it.
+
+    `sentence` is what the provider says of modules that are crowded; `others` are the
+    competencies in it that stand in none of its lines.
+    """
 
     pathway_id: str
     organisation_id: str
@@ -44,9 +88,15 @@ class PublishedView:
     visibility: Visibility
     edition: Edition
     content: PathwayContent
+    thresholds: Thresholds
     report: CoverageReport
+    headline: str
+    measured: Measured
+    sentence: str
     asks: tuple[str, ...]
     lines: tuple[OfferLineView, ...]
+    others: tuple[InsideView, ...]
+    treated: Mapping[str, tuple[TreatedIn, ...]]
     reviews: tuple[Reviewed, ...]
 
     @property
@@ -69,6 +119,16 @@ class PublishedView:
         """The level that learners bring, if one is asked."""
         return self.edition.by_level.get(self.content.entry_level or 0)
 
+    @property
+    def in_proportion(self) -> str:
+        """What is behind the claims, in a few sentences."""
+        return tell_proportion(self.measured.proportion)
+
+    @property
+    def has_assessed(self) -> bool:
+        """Whether anything is assessed, and backed so far."""
+        return any(line.strip.assessed for line in self.lines)
+
 
 def get_published(
     session: Session, pathway_id: str, *, is_inside: bool, today: date
@@ -87,7 +147,12 @@ def get_published(
     version = row.Version
     edition = edition_of(session, version)
     content = PathwayContent.from_plain(version.content)
-    report = judge(edition, content)
+    limits = thresholds_of(session)
+    report = judge(edition, content, thresholds=limits)
+    measured = measure(edition, content, limits)
+    kept = summarise(edition, content, limits).lines
+    treated = list_treated(content)
+    others = edition.members(edition.mask(treated) & ~measured.proportion.mask)
     return PublishedView(
         pathway_id=pathway_id,
         organisation_id=version.organisation_id,
@@ -99,11 +164,53 @@ def get_published(
         visibility=Visibility(row.Publication.visibility),
         edition=edition,
         content=content,
+        thresholds=limits,
         report=report,
+        headline=headline_of(edition, content.target_level, kept, report.standard),
+        measured=measured,
+        sentence=row.Publication.sentence,
         asks=explain_standard(edition, report.standard, content.target_level),
         lines=tuple(
-            OfferLineView(line, line_reasons(edition, line), edition.members(line.open_mask))
-            for line in report.lines
+            OfferLineView(
+                line,
+                strip,
+                line_reasons(edition, line, is_frozen=True)
+                if line.by_entry or not line.is_met
+                else (),
+                _list_taught(edition.members(line.reached_mask), treated),
+                edition.members(line.open_mask),
+            )
+            for line, strip in zip(
+                report.lines, draw_strip(report, measured.proportion), strict=True
+            )
         ),
+        others=_list_taught(others, treated),
+        treated=treated,
         reviews=read_reviews(session, [version.id], today).get(version.id, ()),
+    )
+
+
+def _list_taught(
+    members: tuple[Competency, ...], treated: Mapping[str, tuple[TreatedIn, ...]]
+) -> tuple[InsideView, ...]:
+    return tuple(_taught(item, treated[item.code]) for item in members)
+
+
+def _taught(item: Competency, modules: tuple[TreatedIn, ...]) -> InsideView:
+    def order(one: TreatedIn) -> tuple[int, str]:
+        return -one.treatment.rank, one.evidence
+
+    notes = [
+        EvidenceView(words, Treatment(found[0].treatment), found)
+        for (_rank, words), group in groupby(sorted(modules, key=order), key=order)
+        for found in (tuple(group),)
+    ]
+    # A note says more than none; of two notes, the one of the earlier module comes first.
+    notes.sort(key=lambda note: (-note.treatment.rank, not note.words, note.modules[0].number))
+    more = [one for note in notes[SHOWN:] for one in note.modules]
+    return InsideView(
+        item,
+        take_farthest(modules),
+        tuple(notes[:SHOWN]),
+        tuple(sorted(more, key=lambda one: one.number)),
     )

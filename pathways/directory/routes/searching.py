@@ -1,15 +1,13 @@
-"""The directory: what a search finds, and the page of a pathway."""
+"""The directory: what a search finds."""
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, find_actor, is_inside, requires
-from pathways.addresses import public_address
+from pathways.access import Action, is_inside, requires
 from pathways.db import db
 from pathways.directory.filters import SORTS, read_search
-from pathways.directory.queries import get_published, known_values, search_offers
-from pathways.directory.routes.blueprint import bp, missing
-from pathways.domain.refusals import NotFoundError
+from pathways.directory.queries import known_values, search_offers
+from pathways.directory.routes.blueprint import bp
 from pathways.htmx import fragment, send, wants_fragments
 from pathways.pages import today
 from pathways.records.editions import list_editions
@@ -39,23 +37,4 @@ def index() -> ResponseReturnValue:
         view=view,
         sorts=SORTS,
         is_inside=is_inside(),
-    )
-
-
-@bp.get("/directory/<pathway_id>")
-@requires(Action.PUBLIC)
-def show(pathway_id: str) -> ResponseReturnValue:
-    """Show a published version."""
-    try:
-        view = get_published(db.session, pathway_id, is_inside=is_inside(), today=today())
-    except NotFoundError:
-        return missing()
-    found = find_actor()
-    is_own = found is not None and found.organisation_id == view.organisation_id
-    return render_template(
-        "directory/show.html",
-        section="directory",
-        published=view,
-        is_own=is_own,
-        address=public_address("directory.show", pathway_id=pathway_id),
     )

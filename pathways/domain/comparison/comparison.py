@@ -14,6 +14,7 @@ from typing import Final
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Competency, Edition, Level
 from pathways.domain.pathway.content import PathwayContent, reach_of
+from pathways.domain.pathway.treated import TreatedIn, list_treated, take_farthest
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport, LineReport, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
@@ -55,15 +56,14 @@ class ComparedOffer:
     only_mask: int = 0
 
     @cached_property
+    def treated(self) -> Mapping[str, tuple[TreatedIn, ...]]:
+        """In which modules each competency is treated."""
+        return list_treated(self.offer.content)
+
+    @cached_property
     def highest(self) -> Mapping[str, Treatment]:
         """How far each competency is taken in the module that takes it farthest."""
-        found: dict[str, Treatment] = {}
-        for module in self.offer.content.modules:
-            for mapping in module.mappings:
-                now = found.get(mapping.code)
-                if now is None or mapping.treatment.rank > now.rank:
-                    found[mapping.code] = mapping.treatment
-        return found
+        return {code: take_farthest(modules) for code, modules in self.treated.items()}
 
     @property
     def is_at_own_level(self) -> bool:

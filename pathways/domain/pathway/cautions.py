@@ -89,6 +89,11 @@ class Measured(NamedTuple):
     proportion: Proportion
     cautions: tuple[Caution, ...]
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What is worth asking, each question once."""
+        return tuple(dict.fromkeys(item.ask for item in self.cautions))
+
 
 def measure(
     edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS

@@ -14,6 +14,7 @@ from pathways.domain.pathway.content import (
 from pathways.domain.pathway.notes import Notes, fold
 from pathways.domain.rule.proportion import DEFAULTS, Proportion, Thresholds, weigh_modules
 from pathways.domain.rule.reach import ModuleReach
+from pathways.domain.words import competencies, duration, listed, number_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,52 @@ def look_behind(
             outcome.text for module in content.modules for outcome in module.outcomes
         ),
     )
+
+
+def tell_proportion(proportion: Proportion) -> str:
+    """Say in a few sentences what is behind the claims: time, notes, and how far they go."""
+    claimed = proportion.claimed
+    if not claimed:
+        return "No competency of the level that it leads to is in it."
+    noted, assessed = proportion.noted, proportion.assessed
+    depths = (
+        (assessed, "assessed"),
+        (proportion.developed - assessed, "developed"),
+        (claimed - proportion.developed, "introduced"),
+    )
+    told = listed([f"{count} {word}" for count, word in depths if count])
+    if noted == claimed:
+        notes = f"All {claimed} have a note of their own"
+    else:
+        notes = f"{noted or 'None'} of the {claimed} {_have(noted)}"
+    if claimed == 1:
+        notes = f"It has {'a' if noted else 'no'} note of its own"
+    return f"{_tell_time(proportion)} {notes}; {told}."
+
+
+def _have(count: int) -> str:
+    return "has a note of its own" if count < 2 else "have a note of their own"
+
+
+def _tell_time(proportion: Proportion) -> str:
+    many = competencies(proportion.claimed)
+    many = many[:1].upper() + many[1:]
+    tenths, crowded = proportion.tenths_an_hour, len(proportion.crowded)
+    if tenths is None:
+        lead = f"{many}, and no length is stated"
+    else:
+        hourly = f"{(tenths + 5) // 10}" if tenths >= 10 else "less than one"
+        lead = f"{many} in {duration(proportion.minutes)}: about {hourly} an hour"
+    if not crowded:
+        if not all(module.minutes for module in proportion.modules):
+            return f"{lead}."
+        return f"{lead}, and no module has more than there is time for."
+    if crowded == len(proportion.modules):
+        who = "its only module has" if crowded == 1 else f"all {number_word(crowded)} modules have"
+    else:
+        verb = "has" if crowded == 1 else "have"
+        who = f"{number_word(crowded)} of {number_word(len(proportion.modules))} modules {verb}"
+    return f"{lead}, and {who} more than there is time for."
 
 
 def count_same(texts: Iterable[str]) -> int:

@@ -16,11 +16,17 @@ from pathways.domain.rule.reasons import explain_standard, line_reasons, reason
 
 
 def plain_report(
-    report: CoverageReport, content: PathwayContent, measured: Measured, sentence: str = ""
+    report: CoverageReport,
+    content: PathwayContent,
+    measured: Measured,
+    sentence: str = "",
+    *,
+    is_frozen: bool = False,
 ) -> dict[str, Any]:
     """Return the whole report, with observations and what is behind the claims beside it.
 
-    `sentence` is what the provider says of a module that is crowded.
+    `sentence` is what the provider says of a module that is crowded; `is_frozen` gives
+    reasons in the words of whoever reads a version.
     """
     edition = report.edition
     standard = report.standard
@@ -38,7 +44,7 @@ def plain_report(
         "headline": report.headline,
         "reached": report.reached,
         "total": report.total,
-        "lines": [_line(edition, line) for line in report.lines],
+        "lines": [_line(edition, line, is_frozen=is_frozen) for line in report.lines],
         "depth": [
             {
                 "kind": item.kind.value,
@@ -72,7 +78,7 @@ def _codes(edition: Edition, mask: int) -> list[str]:
     return [item.code for item in edition.members(mask)]
 
 
-def _line(edition: Edition, line: LineReport) -> dict[str, Any]:
+def _line(edition: Edition, line: LineReport, *, is_frozen: bool) -> dict[str, Any]:
     return {
         "key": line.line.key,
         "name": line.line.name,
@@ -99,19 +105,19 @@ def _line(edition: Edition, line: LineReport) -> dict[str, Any]:
         "assessed": line.assessed,
         "minutes": line.minutes,
         "reached_codes": _codes(edition, line.reached_mask),
-        "reasons": list(line_reasons(edition, line)),
-        "unmet": [_demand(edition, line, unmet) for unmet in line.unmet],
+        "reasons": list(line_reasons(edition, line, is_frozen=is_frozen)),
+        "unmet": [_demand(edition, line, unmet, is_frozen=is_frozen) for unmet in line.unmet],
     }
 
 
-def _demand(edition: Edition, line: LineReport, unmet: Unmet) -> dict[str, Any]:
+def _demand(edition: Edition, line: LineReport, unmet: Unmet, *, is_frozen: bool) -> dict[str, Any]:
     return {
         "kind": unmet.demand.kind.value,
         "strand": unmet.demand.strand,
         "have": unmet.have,
         "need": unmet.demand.count,
         "missing": unmet.missing,
-        "reason": reason(edition, line, unmet),
+        "reason": reason(edition, line, unmet, is_frozen=is_frozen),
         "mending": _codes(edition, unmet.mending),
     }
 

@@ -84,7 +84,12 @@ class StripLine:
     @property
     def words(self) -> str:
         """The cell in words: "Language 7 of 16, none backed"."""
-        words = f"{self.name} {self.claimed} of {self.total}"
+        return f"{self.name} {self.counted}"
+
+    @property
+    def counted(self) -> str:
+        """What it counts in words: "7 of 16, none backed"."""
+        words = f"{self.claimed} of {self.total}"
         if not self.claimed:
             return words
         if self.backed < self.claimed:

@@ -1,8 +1,5 @@
 """The trail of a submission: a page, a table, and for another program."""
 
-import csv
-import io
-import json
 from typing import Final
 
 from flask import render_template
@@ -12,7 +9,7 @@ from pathways.access import Action, requires
 from pathways.db import db
 from pathways.domain.pathway.report import plain_proportion
 from pathways.domain.refusals import NotFoundError
-from pathways.downloads import CSV, JSON, attachment
+from pathways.downloads import CSV, JSON, attachment, write_csv, write_json
 from pathways.submissions.blueprint import bp, file_name, read_submission
 from pathways.submissions.reads import read_claims
 from pathways.submissions.trail.reads import TrailStepView, read_trail
@@ -55,15 +52,10 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
             "proportion": plain_proportion(claims.measured, submission.declaration.sentence),
             "steps": rows,
         }
-        text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
-        content, media = text, JSON
+        content, media = write_json(about), JSON
     elif kind == "csv":
-        sheet = io.StringIO()
-        writer = csv.writer(sheet)
-        writer.writerow(_COLUMNS)
-        writer.writerows([_cell(row[name]) for name in _COLUMNS] for row in rows)
-        # The mark at the start tells spreadsheet programs that this is UTF-8.
-        content, media = "\ufeff" + sheet.getvalue(), CSV
+        content = write_csv(_COLUMNS, ([row[name] for name in _COLUMNS] for row in rows))
+        media = CSV
     else:
         raise NotFoundError(kind)
     return attachment(content, f"{file_name(submission)}-trail.{kind}", media)
@@ -78,8 +70,3 @@ def _plain(step: TrailStepView) -> dict[str, str]:
         "action": step.action,
         "summary": step.summary,
     }
-
-
-def _cell(text: str) -> str:
-    """Return text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

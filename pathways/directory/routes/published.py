@@ -1,0 +1,118 @@
+"""A published version: its page, and its files for people's own programs."""
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, find_actor, is_inside, requires
+from pathways.addresses import public_address
+from pathways.db import db
+from pathways.directory.files import COLUMNS, list_competencies, plain_published
+from pathways.directory.queries import PublishedView, get_published
+from pathways.directory.routes.blueprint import bp, missing
+from pathways.domain.refusals import NotFoundError
+from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
+from pathways.downloads import (
+    CSV,
+    JSON,
+    attachment,
+    file_stem,
+    is_wording_wanted,
+    kept,
+    write_csv,
+    write_json,
+)
+from pathways.pages import today
+from pathways.records.editions import print_wording
+
+
+@bp.get("/directory/<pathway_id>")
+@requires(Action.PUBLIC)
+def show(pathway_id: str) -> ResponseReturnValue:
+    """Show a published version."""
+    view = _read(pathway_id)
+    if view is None:
+        return missing()
+    found = find_actor()
+    is_own = found is not None and found.organisation_id == view.organisation_id
+    return render_template(
+        "directory/show.html",
+        section="directory",
+        published=view,
+        is_own=is_own,
+        address=_address(pathway_id),
+    )
+
+
+@bp.get("/directory/<pathway_id>/coverage.json")
+@requires(Action.PUBLIC)
+def coverage_json(pathway_id: str) -> ResponseReturnValue:
+    """Give what the version covers as JSON, see docs/coverage-json.md."""
+    view = _read(pathway_id)
+    if view is None:
+        return missing()
+    standard = _tried(view)
+    if standard is None:
+        error = "There is no standard of this key."
+        plain = {"error": error, "standards": sorted(BUILT_IN_BY_KEY)}
+        return Response(write_json(plain), 404, mimetype=JSON)
+    plain = plain_published(view, standard, _address(pathway_id))
+    return kept(Response(write_json(plain), mimetype=JSON))
+
+
+@bp.get("/directory/<pathway_id>/competencies.csv")
+@requires(Action.PUBLIC)
+def competencies_csv(pathway_id: str) -> ResponseReturnValue:
+    """Give what is in the version, and what is not, as a table."""
+    view = _read(pathway_id)
+    if view is None:
+        return missing()
+    table = write_csv(COLUMNS, list_competencies(view))
+    return kept(attachment(table, f"{file_stem(view.content.title)}-competencies.csv", CSV))
+
+
+@bp.get("/directory/<pathway_id>/qa-matrix.xlsx")
+@requires(Action.PUBLIC)
+def matrix(pathway_id: str) -> ResponseReturnValue:
+    """Give the QA matrix of the version as a workbook."""
+    # openpyxl is loaded when the first workbook is written, not at the start.
+    from pathways.workbook.qa.qa_matrix import QaSubject, write_qa_matrix
+
+    view = _read(pathway_id)
+    standard = _tried(view) if view is not None else None
+    if view is None or standard is None:
+        return missing()
+    wording, unverified = print_wording(
+        db.session, view.edition.code, is_wanted=is_wording_wanted()
+    )
+    subject = QaSubject(
+        edition=view.edition,
+        content=view.content,
+        standard=standard,
+        provider=view.provider,
+        version=f"Version {view.number}",
+        changed_at=view.frozen_at,
+        wording=wording,
+        unverified=unverified,
+    )
+    # No transaction is held while the workbook is made.
+    db.session.close()
+    name = f"{file_stem(view.content.title)}-v{view.number}-qa-matrix.xlsx"
+    return attachment(write_qa_matrix(subject), name)
+
+
+def _read(pathway_id: str) -> PublishedView | None:
+    """Return what is published of a pathway; None where this reader may see nothing."""
+    try:
+        return get_published(db.session, pathway_id, is_inside=is_inside(), today=today())
+    except NotFoundError:
+        return None
+
+
+def _tried(view: PublishedView) -> Standard | None:
+    """Return the built-in standard that the address asks for, or the provider's own."""
+    key = request.args.get("standard", "")
+    return find_standard(key) if key else view.report.standard
+
+
+def _address(pathway_id: str) -> str:
+    return public_address("directory.show", pathway_id=pathway_id)
