@@ -12,6 +12,7 @@ from govuk_frontend_wtf.wtforms_widgets import (
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired
 
+from pathways.depth_form import DepthFields, depth_values
 from pathways.domain.framework.codes import read_codes
 from pathways.domain.framework.edition import Edition
 from pathways.domain.limits import NAME_LIMIT
@@ -38,7 +39,7 @@ _KEPT: Final = "kept"
 """Value of the choice that keeps a standard as it was when the brief was written."""
 
 
-class BriefForm(CodesForm):
+class BriefForm(CodesForm, DepthFields):
     """A brief; the rows of its groups are added by `brief_form`."""
 
     operation = OperationField()
@@ -185,6 +186,7 @@ class BriefForm(CodesForm):
             musts=tuple(wish for wish in WISHES if wish in (self.musts.data or ())),
             notes=self.notes.data or "",
             contact=self.contact.data or "",
+            depth=self.depth,
         )
 
 
@@ -285,6 +287,7 @@ def _values(brief: Brief, seen: int, standards: Sequence[Standard]) -> dict[str,
         "musts": list(brief.musts),
         "notes": brief.notes,
         "contact": brief.contact,
+        **depth_values(brief.depth),
     }
     for number, group in enumerate(brief.groups):
         values[f"group-{number}-name"] = group.name

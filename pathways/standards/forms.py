@@ -5,7 +5,7 @@ from typing import Any
 from govuk_frontend_wtf.wtforms_widgets import GovCheckboxInput
 from wtforms import BooleanField, SelectMultipleField
 
-from pathways.depth import DepthForm, ShareField, depth_data
+from pathways.depth_form import DepthFields, ShareField, depth_values
 from pathways.domain.framework.codes import read_codes
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
 from pathways.domain.limits import NAME_LIMIT
@@ -15,7 +15,7 @@ from pathways.forms import CodesForm, OperationField, VersionField, line_field, 
 GIST_LIMIT = 500
 
 
-class StandardForm(CodesForm, DepthForm):
+class StandardForm(CodesForm, DepthFields):
     """A standard; the shares of single lines are added from the edition."""
 
     operation = OperationField()
@@ -79,7 +79,7 @@ class StandardForm(CodesForm, DepthForm):
             share=self.share.number or 0,
             shares=shares,
             required=frozenset(self.read_codes(edition).known),
-            depth=self.read_depth(),
+            depth=self.depth,
         )
 
 
@@ -99,7 +99,7 @@ def standard_form(edition: Edition, standard: Standard | None = None, seen: int 
         "has_assessed": standard.has_assessed,
         "share": str(standard.share) if standard.share else "",
         "required": sorted(standard.required),
+        **depth_values(standard.depth),
         **{f"share-{key}": str(share) for key, share in standard.shares},
-        **depth_data(standard.depth),
     }
     return form_class(data=data)

@@ -187,7 +187,7 @@ def _page(
 def _preview(edition: Edition, form: StandardForm) -> dict[str, object]:
     if not request.form:
         # What a stored standard filled in was never typed, so it is read here.
-        for field in (form.share, *form.share_fields(), *form.depth_fields()):
+        for field in (form.share, *form.share_fields(), *form.depth_fields):
             field.pre_validate(form)
     standard = form.standard(edition)
     return {

@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Iterator
 
+from pathways.briefs.queries.offers import weights_for
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.need.combination import combine
@@ -13,6 +14,7 @@ from pathways.domain.need.needs import Need, list_needs
 from pathways.domain.need.ranking import Kept, pick_candidates, rank_offers
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.standards import ASSESSED, BALANCED, BUILT_IN, HALF, Standard
+from pathways.records.listing.weights import write_weights
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import take_turns
 from tests.workbook.subjects import edition
@@ -37,11 +39,12 @@ def run() -> None:
 def _measure_ranking(index: Edition, offers: list[Kept], standard: Standard) -> None:
     brief = _brief(index, 2, standard, (), Treatment.INTRODUCED)
     need = list_needs(index, brief)[0]
+    read = weights_for(brief)
     middle = {}
     for size in SIZES:
         some = offers[:size]
         times = take_turns(
-            {"ranking": lambda: rank_offers(brief, need, some, CANDIDATES)},  # noqa: B023
+            {"ranking": lambda: rank_offers(brief, need, some, CANDIDATES, read)},  # noqa: B023
             rounds=5,
             warm_up=1,
             clock=time.process_time,
@@ -82,7 +85,7 @@ def _cases(index: Edition, offers: list[Kept]) -> Iterator[tuple[Need, list[Cand
         standard = draw.choice((*BUILT_IN, OWN))
         brief = _brief(index, level, standard, named, draw.choice(list(Treatment)))
         need = list_needs(index, brief)[0]
-        ranking = rank_offers(brief, need, offers, CANDIDATES)
+        ranking = rank_offers(brief, need, offers, CANDIDATES, weights_for(brief))
         best = pick_candidates(need, ranking, CANDIDATES)
         yield need, [Candidate(one.reach, one.pence, one.minutes) for one in best]
 
@@ -110,10 +113,16 @@ def _offer(draw: random.Random, index: Edition, number: int) -> Kept:
     own = [item for item in index.competencies if item.level == level]
     taken = [*draw.sample(own, draw.randint(25, 65)), *draw.sample(index.competencies, 15)]
     treated, assessed = _sets(draw, taken)
+    # Of three in ten, half of the claims are in a crowded module.
+    loose, _rest = _sets(draw, taken[::2]) if draw.random() < 0.3 else (0, 0)
+    weights = [((draw.randrange(200, 900), loose),)] * 3 if loose else []
     return Kept(
         number=number,
-        treated=f"{treated:0105x}",
-        assessed=f"{assessed:0105x}",
+        backed=f"{treated & ~loose:0105x}",
+        assessed=f"{assessed & ~loose:0105x}",
+        weights=write_weights(weights),
+        standing=draw.randrange(1 << 62),
+        title_key=f"course {number}",
         minutes=draw.choice((0, 90, 180, 420, 840)),
         price_pence=draw.choice((None, 0, 1_500, 4_900, 9_500, 25_000)),
         price_basis=draw.choice(("person", "person", "group")),

@@ -6,7 +6,7 @@ from flask import Flask
 
 from pathways.db import transaction
 from pathways.directory.services import freeze_draft, publish
-from pathways.domain.pathway.content import Details, Mapping, Module, PathwayContent
+from pathways.domain.pathway.content import Details, Mapping, Module, Outcome, PathwayContent
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
@@ -59,9 +59,13 @@ def offer(
     level: int = 2,
     minutes: int = 120,
     entry: int | None = None,
+    note: str = "Practised in pairs, {}",
     **details: Any,
 ) -> str:
-    """Publish a pathway of one module that treats these codes; return its id."""
+    """Publish a pathway of one module that treats these codes; return its id.
+
+    Each has a note of its own, unless `note` is another.
+    """
     content = PathwayContent(
         edition=CURRENT_EDITION,
         title=title,
@@ -73,7 +77,11 @@ def offer(
                 id="m1",
                 title="Day",
                 minutes=minutes,
-                mappings=tuple(Mapping(code, treatment) for code in codes.split()),
+                assessment="A short task at the end",
+                outcomes=(Outcome("o1", "Do one thing differently the next day"),),
+                mappings=tuple(
+                    Mapping(code, treatment, note.format(code), ("o1",)) for code in codes.split()
+                ),
             ),
         ),
     )

@@ -65,7 +65,7 @@ def test_a_brief_is_written_and_read_again(app: Flask, sign_in: SignIn) -> None:
         "No more than the groups have already",
         "L2-CH-S01",
         "Private",
-        "Nothing is published yet",
+        "Nothing is published.",
     ):
         assert text in words, text
     form = client.get(f"{address}/edit")

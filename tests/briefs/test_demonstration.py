@@ -38,8 +38,14 @@ def test_the_briefs_show_a_ranking_a_set_and_what_no_offer_reaches(app: Flask) -
     client = Client(app)
     client.sign_in("learning@demo.example", PASSWORD)
     page = client.get(f"/briefs/{brief_id('riverside')}/combination")
-    assert "Two offers together have all that you ask." in page.words()
-    assert "What no offer reaches" in page.words()
+    # The briefing claims what the housing course lacks, and backs nothing of it.
+    assert "No set of offers backs all that you ask. This one comes nearest." in page.words()
+    assert "Asked: L2-WB-S08. It is claimed, and not backed." in page.words()
+    page = client.get(f"/briefs/{brief_id('riverside')}?level=2")
+    cards = [page.words(one) for one in page.all(".//li[@class='card offer']")]
+    assert cards[0].startswith("Trauma Informed practice for housing teams 92% of what is asked")
+    assert cards[2].startswith("Trauma Informed youth work: the complete two-hour briefing 25%")
+    assert "63 competencies in 2 hours; at 12 an hour there is time for 24" in cards[2]
     provider = Client(app)
     provider.sign_in("provider@demo.example", PASSWORD)
     provider.get(f"/briefs/{brief_id('riverside')}", 404)

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 
 from pathways.domain.need.brief import Brief, Group
+from pathways.domain.need.claims import Claims
 from pathways.domain.need.combination import combine, list_additions
 from pathways.domain.need.covering import (
     EXACT_SECONDS,
@@ -232,11 +233,24 @@ def test_additions_are_those_that_add_most() -> None:
     need = full()
     small = one_each(need)
     pair = Candidate(small[0].reach | small[1].reach, 100, 60)
-    steps = list_additions(need, [*small, pair], small[0].reach, 3)
+    claims = [Claims(one.reach) for one in (*small, pair)]
+    steps = list_additions(need, claims, claims[0], 3)
     assert [step.place for step in steps] == [1, 2, 3]
-    steps = list_additions(need, [*small, pair], 0, 2)
+    steps = list_additions(need, claims, Claims(0), 2)
     assert [step.place for step in steps] == [6, 0]
-    assert list_additions(need, small, need.mask, 3) == ()
+    assert list_additions(need, claims, Claims(need.mask), 3) == ()
+
+
+def test_an_addition_counts_a_claim_by_what_is_behind_it() -> None:
+    need = full()
+    first, second = (one.reach for one in one_each(need)[:2])
+    half = Claims(0, ((500, first | second),))
+    whole = Claims(first)
+    assert [step.place for step in list_additions(need, [half, whole], Claims(0), 3)] == [0, 1]
+    assert [step.place for step in list_additions(need, [half, whole], half, 3)] == [1]
+    assert [step.added for step in list_additions(need, [half, whole], half, 3)] == [first]
+    # What is there already at a lower weight adds only what it lacks.
+    assert list_additions(need, [half], Claims(first | second), 3) == ()
 
 
 def test_where_a_dozen_are_not_enough_the_nearest_is_a_dozen() -> None:

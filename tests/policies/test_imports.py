@@ -51,7 +51,7 @@ ALLOWED = {
     "forms": (
         "pathways.domain",
         "pathways.forms",
-        "pathways.depth",
+        "pathways.depth_form",
         "pathways.text",
         "wtforms",
         "flask_wtf",

@@ -39,6 +39,10 @@ LABEL_WORDS = 14
 SCOPE_NOTE_WORDS = 25
 SHARED_WORDS = 6
 
+# A label that asks for less than a deed begins with one of these, as questions do.
+QUESTIONS = {"How", "Why", "That", "What", "When", "Which"}
+UNDOUBTED = "Kept as it was"
+
 # Fixed terms, which the index may share with the source beside the edition's own names.
 TERMS = (
     "Fight, Flight, Freeze, Friend/Fawn and Flop",
@@ -89,6 +93,12 @@ def twins() -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
+def audit() -> list[dict[str, str]]:
+    with (INDEX / "audit.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
 def edition() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((INDEX / "edition.json").read_text(encoding="utf-8"))
     return loaded
@@ -128,6 +138,60 @@ def test_columns_are_the_agreed_ones(rows: list[dict[str, str]]) -> None:
 
 def test_every_competency_has_one_of_four_verbs(rows: list[dict[str, str]]) -> None:
     assert [row["code"] for row in rows if row["verb"] not in list(Verb)] == []
+
+
+def test_a_label_asks_to_do_only_where_the_competency_does(rows: list[dict[str, str]]) -> None:
+    opening = {row["code"]: re.split(r"[ ,]", row["label"])[0] for row in rows}
+    deeds = {opening[row["code"]] for row in rows if row["verb"] == Verb.DOES}
+    assert deeds.isdisjoint(QUESTIONS)
+    assert [
+        (row["code"], row["label"])
+        for row in rows
+        if row["verb"] != Verb.DOES and opening[row["code"]] in deeds
+    ] == []
+    # Where a skill asks for less than a deed, the label says so with its first word.
+    assert [
+        (row["code"], row["label"])
+        for row in rows
+        if row["verb"] != Verb.DOES
+        and "-K" not in row["code"]
+        and opening[row["code"]] not in QUESTIONS
+    ] == []
+    assert [
+        (row["code"], row["label"])
+        for row in rows
+        if row["verb"] == Verb.KNOWS_HOW and "how to " not in row["label"].lower()
+    ] == []
+
+
+def test_trauma_informed_is_spelled_in_one_way(rows: list[dict[str, str]]) -> None:
+    wrong = re.compile(r"trauma-(informed|aware|responsive|specific|specialist|focused)", re.I)
+    assert [
+        row["code"] for row in rows if wrong.search(f"{row['label']} {row['scope_note']}")
+    ] == []
+
+
+def test_the_audit_holds_every_competency_once(
+    rows: list[dict[str, str]], audit: list[dict[str, str]]
+) -> None:
+    assert list(audit[0]) == ["code", "doubt", "decision"]
+    assert [row["code"] for row in audit] == [row["code"] for row in rows]
+    assert [row["code"] for row in audit if not row["decision"].strip()] == []
+    # What stayed as it was is said in one way, and what was doubted is decided.
+    assert {row["decision"] for row in audit if not row["doubt"]} == {UNDOUBTED}
+    assert [row["code"] for row in audit if row["doubt"] and row["decision"] == UNDOUBTED] == []
+
+
+def test_a_doubt_about_the_verb_names_the_verb_that_is_kept(
+    rows: list[dict[str, str]], audit: list[dict[str, str]]
+) -> None:
+    words = {row["code"]: Verb(row["verb"]).word for row in rows}
+    named = {
+        row["code"]: re.split(r"[:;,]", row["decision"])[0]
+        for row in audit
+        if row["doubt"].startswith("Verb:")
+    }
+    assert named == {code: words[code] for code in named}
 
 
 def test_twins_are_two_competencies_named_once_in_printed_order(
@@ -233,14 +297,47 @@ def test_codes_follow_the_order_of_the_source(
     assert all(a.end <= b.start for a, b in pairwise(first))
 
 
+def statement_of(place: Found, source: str) -> str:
+    """The words of a statement as they stand in the source, without its marks."""
+    return html.unescape(re.sub(r"<[^>]+>", " ", source[place.start : place.end]))
+
+
+def leading_verb(statement: str) -> Verb:
+    """What a statement asks by its first words alone: a second, plain rule."""
+    words = statement.lower().replace("*", "").split()
+    start = " ".join(words[:8])
+    if re.match(r"be able|have the ability", start):
+        return Verb.DOES
+    if re.match(r"(know|understands?|have an awareness of|be aware of) how to ", start):
+        return Verb.KNOWS_HOW
+    if re.match(r"(know|be aware|have an awareness|recognises?|acknowledge)\b", start):
+        return Verb.KNOWS
+    if re.match(r"(understand(s|ing)?|have an? \w+ understanding)\b", start):
+        return Verb.UNDERSTANDS
+    return Verb.DOES
+
+
+def test_verbs_are_those_that_statements_begin_with_or_were_decided(
+    rows: list[dict[str, str]],
+    audit: list[dict[str, str]],
+    places: dict[Fingerprint, tuple[Found, ...]],
+    source: str,
+) -> None:
+    first = {
+        row["code"]: leading_verb(statement_of(places[print_of(row)][0], source)) for row in rows
+    }
+    other = {row["code"] for row in rows if row["verb"] != first[row["code"]]}
+    decided = {row["code"] for row in audit if row["doubt"].startswith("Verb:")}
+    assert other - decided == set()
+    assert set(first.values()) == set(Verb)
+
+
 def test_long_statements_and_they_alone_have_a_scope_note(
     rows: list[dict[str, str]], places: dict[Fingerprint, tuple[Found, ...]], source: str
 ) -> None:
     long = set()
     for row in rows:
-        place = places[print_of(row)][0]
-        statement = html.unescape(re.sub(r"<[^>]+>", " ", source[place.start : place.end]))
-        if word_count(statement) > LONG_STATEMENT:
+        if word_count(statement_of(places[print_of(row)][0], source)) > LONG_STATEMENT:
             long.add(row["code"])
     assert {row["code"] for row in rows if row["scope_note"]} == long
 
@@ -249,12 +346,14 @@ def test_nothing_in_the_index_repeats_the_source(
     rows: list[dict[str, str]],
     edition: dict[str, Any],
     twins: list[dict[str, str]],
+    audit: list[dict[str, str]],
     source: str,
 ) -> None:
     official = set().union(*map(runs, source.splitlines()))
     names = [edition["title"], *(item["name"] for item in edition["themes"]), *TERMS]
     official -= set().union(*map(runs, names))
     texts = {row["code"]: f"{row['label']}\n{row['scope_note']}" for row in rows}
+    texts |= {f"audit of {row['code']}": f"{row['doubt']}\n{row['decision']}" for row in audit}
     texts |= {f"{twin['first']} {twin['second']}": twin["reason"] for twin in twins}
     for kind in ("levels", "themes", "strands", "principles"):
         texts |= {item["name"]: item["gist"] for item in edition[kind]}

@@ -69,8 +69,8 @@ def drop_a_note(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("field", "met", "unmet", "asks", "is_", "reason"),
     [
-        ("is_backed", "y", "", "Every claim is backed.", "5 of 5", "4 of 5 claims are backed"),
-        ("is_noted", "y", "", "Every claim has a note of its own.", "5 of 5", "4 of 5 have a note"),
+        ("backed", "y", "", "Every claim is backed.", "5 of 5", "4 of 5 claims are backed"),
+        ("noted", "y", "", "Every claim has a note of its own.", "5 of 5", "4 of 5 have a note"),
         ("rate", "4", "3", "At most {} competencies an hour.", "3.3 an hour", "3.3 an hour"),
         ("minutes", "1 h 30", "91", "At least {} of taught time.", "1 h 30 min", "1 h 30 min"),
         (
@@ -143,7 +143,7 @@ def test_the_form_shows_what_is_kept_and_what_cannot_be_read(
     app: Flask, scene: Scene, sign_in: SignIn
 ) -> None:
     client = sign_in(REVIEWER)
-    asked = {"depth_is_backed": "y", "depth_rate": "12", "depth_minutes": "6 h"}
+    asked = {"depth_backed": "y", "depth_rate": "12", "depth_minutes": "6 h"}
     family = define(client, **asked, depth_developed="40")
     page = client.get(f"/standards/{family}/edit")
     assert [
@@ -155,7 +155,7 @@ def test_the_form_shows_what_is_kept_and_what_cannot_be_read(
         "",
     ]
     ticked = [item.get("name") for item in page.all(".//input[@checked]")]
-    assert ticked == ["depth_is_backed"]
+    assert ticked == ["depth_backed"]
     assert "At least 6 h of taught time." in page.words(page.by_id("standard-preview"))
     wrong = {**DEEP, "name": "Other", "depth_rate": "many", "depth_assessed": "101"}
     words = client.post("/standards/new", wrong, 422).words()

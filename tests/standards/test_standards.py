@@ -32,7 +32,7 @@ CORE: dict[str, Any] = {
     "share-WB": "35",
     "share-SP": "0",
     "required": ["L1-KA-K01", "L2-KA-K01"],
-    "codes": "L2-SE-S03 Work in ways that even out power",
+    "codes": "L2-SE-S03 Work in ways that lessen power imbalance",
 }
 
 

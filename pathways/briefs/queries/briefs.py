@@ -8,10 +8,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.briefs.queries.offers import FittingView, OwnOffer, list_own
+from pathways.briefs.queries.offers import (
+    FittingView,
+    OwnOffer,
+    list_own,
+    view_fit,
+    weights_for,
+)
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.need.brief import Brief, BriefState, brief_words
-from pathways.domain.need.fit import explain_fit
 from pathways.domain.need.needs import Need, list_needs
 from pathways.domain.need.ranking import rank_offers
 from pathways.domain.organisation import OrganisationState
@@ -109,11 +114,9 @@ def _best_of(view: BriefView, own: Iterable[OwnOffer]) -> FittingView | None:
     here = {one.view.number: one for one in own if one.edition_code == view.brief.edition}
     for need in view.needs:
         kept = (one.kept(view.brief) for one in here.values())
-        ranking = rank_offers(view.brief, need, kept, 1)
+        ranking = rank_offers(view.brief, need, kept, 1, weights_for(view.brief))
         for best in ranking.best:
-            offer = here[best.number].view
-            fit = explain_fit(view.brief, need, offer.listed, best.reach)
-            return FittingView(offer, best.pence, fit)
+            return view_fit(view.brief, need, here[best.number].view, best)
     return None
 
 

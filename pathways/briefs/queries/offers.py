@@ -11,23 +11,46 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import Brief
 from pathways.domain.need.fit import Fit, Listed, explain_fit
 from pathways.domain.need.needs import Need
-from pathways.domain.need.ranking import ANY_SECTOR, Kept, Ranking, rank_offers, wants_sector
-from pathways.domain.pathway.offer import headline_of, read_lines
+from pathways.domain.need.ranking import (
+    ANY_SECTOR,
+    Kept,
+    Ranked,
+    Ranking,
+    ReadWeights,
+    rank_offers,
+    wants_sector,
+)
+from pathways.domain.pathway.cautions import Caution
+from pathways.domain.pathway.offer import (
+    crowded_of,
+    headline_of,
+    read_cautions,
+    read_lines,
+    strip_of,
+)
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.depth import DepthCounts
+from pathways.domain.rule.proportion import Weights
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
+from pathways.domain.rule.strip import StripLine
 from pathways.models.offer import OfferRow, OfferTag
 from pathways.records.editions import get_edition
+from pathways.records.listing.weights import read_weights
 
-_TREATED: Final = {
-    Treatment.INTRODUCED: OfferRow.reached,
-    Treatment.DEVELOPED: OfferRow.developed,
-    Treatment.ASSESSED: OfferRow.assessed,
+_BACKED: Final = {
+    Treatment.INTRODUCED: OfferRow.backed,
+    Treatment.DEVELOPED: OfferRow.backed_developed,
+    Treatment.ASSESSED: OfferRow.backed_assessed,
 }
+_PLACES: Final = {treatment: place for place, treatment in enumerate(_BACKED)}
 
 
 @dataclass(frozen=True, slots=True)
 class OfferView:
-    """An offer as a list shows it. `listed` holds what the words about it are made from."""
+    """An offer as a list shows it. `listed` holds what the words about it are made from.
+
+    `depth` is what demands of depth are held against, `crowded` how many crowded modules it has.
+    """
 
     number: int
     pathway_id: str
@@ -36,6 +59,10 @@ class OfferView:
     headline: str
     is_public: bool
     is_reviewed: bool
+    cautions: tuple[Caution, ...]
+    crowded: int
+    depth: DepthCounts
+    strip: tuple[StripLine, ...]
     listed: Listed = field(repr=False)
 
     @property
@@ -55,23 +82,21 @@ class FittingView:
 
 @dataclass(frozen=True, slots=True)
 class RankingView:
-    """The best offers for a need, and how many more there are.
-
-    `enough` counts those that have all that is asked, shown or not, `left_out`
-    those that do not fit a must, `beside` those that reach nothing asked.
-    """
+    """The best offers for a need, and what is counted of all, see `Ranking`."""
 
     need: Need
     offers: tuple[FittingView, ...]
-    found: int
-    enough: int
-    left_out: int
-    beside: int
+    ranking: Ranking = field(repr=False)
+
+    @property
+    def found(self) -> int:
+        """How many offers there are."""
+        return self.ranking.found
 
 
 def rank_for(session: Session, brief: Brief, need: Need, *, most: int, today: str) -> RankingView:
     """Rank everything that is listed for a need."""
-    ranking = rank_offers(brief, need, read_kept(session, brief), most)
+    ranking = rank_offers(brief, need, read_kept(session, brief), most, weights_for(brief))
     offers = find_offers(session, need.edition, (one.number for one in ranking.best), today)
     return _view_ranking(brief, need, ranking, offers)
 
@@ -88,7 +113,12 @@ def rank_own(
     kept = [one.kept(brief) for one in own]
     offers = {one.view.number: one.view for one in own}
     return tuple(
-        _view_ranking(brief, need, rank_offers(brief, need, kept, len(kept)), offers)
+        _view_ranking(
+            brief,
+            need,
+            rank_offers(brief, need, kept, len(kept), weights_for(brief)),
+            offers,
+        )
         for need in needs
     )
 
@@ -98,19 +128,26 @@ def _view_ranking(
 ) -> RankingView:
     return RankingView(
         need=need,
-        offers=tuple(
-            FittingView(
-                offers[one.number],
-                one.pence,
-                explain_fit(brief, need, offers[one.number].listed, one.reach),
-            )
-            for one in ranking.best
-        ),
-        found=ranking.found,
-        enough=ranking.enough,
-        left_out=ranking.left_out,
-        beside=ranking.beside,
+        offers=tuple(view_fit(brief, need, offers[one.number], one) for one in ranking.best),
+        ranking=ranking,
     )
+
+
+def view_fit(brief: Brief, need: Need, offer: OfferView, ranked: Ranked) -> FittingView:
+    """Return an offer of a ranking with the words about it."""
+    fit = explain_fit(brief, need, offer.listed, ranked.claims, offer.depth)
+    return FittingView(offer, ranked.pence, fit)
+
+
+def weights_for(brief: Brief) -> ReadWeights:
+    """Return what reads the weights of an offer for a brief."""
+    place, assessed = _PLACES[brief.treatment], _PLACES[Treatment.ASSESSED]
+
+    def read(text: str) -> tuple[Weights, Weights]:
+        deepest = read_weights(text, assessed) if brief.standard.has_assessed else ()
+        return read_weights(text, place), deepest
+
+    return read
 
 
 def read_kept(
@@ -121,20 +158,29 @@ def read_kept(
     """Read of every offer what a ranking needs: few columns, and no row becomes an object."""
     statement = sa.select(
         OfferRow.number,
-        _TREATED[brief.treatment],
+        _BACKED[brief.treatment].label("backed"),
         # A long text for each of many rows: only where something has to be assessed.
-        OfferRow.assessed if brief.standard.has_assessed else sa.literal_column("'0'"),
+        (OfferRow.backed_assessed if brief.standard.has_assessed else _NOTHING).label("assessed"),
+        OfferRow.weights,
+        OfferRow.standing,
+        OfferRow.title_key,
         OfferRow.minutes,
         OfferRow.price_pence,
         OfferRow.price_basis,
         OfferRow.group_max,
         OfferRow.entry_level,
-        _has_tag("delivery", brief.delivery),
-        _has_tag("sector", (*brief.sectors, ANY_SECTOR) if wants_sector(brief) else ()),
+        _has_tag("delivery", brief.delivery).label("has_delivery"),
+        _has_tag("sector", (*brief.sectors, ANY_SECTOR) if wants_sector(brief) else ()).label(
+            "has_sector"
+        ),
+        *((OfferRow.depth,) if brief.asked_depth() else ()),
     ).where(OfferRow.edition_code == brief.edition)
     if pathway_ids is not None:
         statement = statement.where(OfferRow.pathway_id.in_(pathway_ids))
     return cast("Sequence[Kept]", session.execute(statement).all())
+
+
+_NOTHING: Final[sa.ColumnElement[str]] = sa.literal_column("'0'")
 
 
 def _has_tag(kind: str, values: Sequence[str]) -> sa.ColumnElement[Any]:
@@ -161,30 +207,28 @@ class OwnOffer:
 
     view: OfferView
     edition_code: str
-    treated: Mapping[Treatment, str] = field(repr=False)
+    title_key: str
+    standing: int
+    weights: str = field(repr=False)
+    backed: Mapping[Treatment, str] = field(repr=False)
 
     def kept(self, brief: Brief) -> Kept:
         """Return what a ranking for this brief needs."""
-        listed = self.view.listed
-        sectors = {*brief.sectors, ANY_SECTOR}
-        return Kept(
+        depth = list(self.view.depth) if brief.asked_depth() else ()
+        return self.view.listed.kept(brief, depth)._replace(
             number=self.view.number,
-            treated=self.treated[brief.treatment],
-            assessed=self.treated[Treatment.ASSESSED] if brief.standard.has_assessed else "0",
-            minutes=listed.minutes,
-            price_pence=listed.price_pence,
-            price_basis=listed.price_basis,
-            group_max=listed.group_max,
-            entry_level=listed.entry_level,
-            has_delivery=not brief.delivery or not {*brief.delivery}.isdisjoint(listed.delivery),
-            has_sector=not wants_sector(brief) or not sectors.isdisjoint(listed.sectors),
+            backed=self.backed[brief.treatment],
+            assessed=self.backed[Treatment.ASSESSED] if brief.standard.has_assessed else "0",
+            weights=self.weights,
+            standing=self.standing,
+            title_key=self.title_key,
         )
 
 
 def list_own(session: Session, organisation_id: str, today: str) -> tuple[OwnOffer, ...]:
     """Return the offers of one provider."""
     rows = session.execute(
-        _FULL.add_columns(*_TREATED.values())
+        _FULL.add_columns(OfferRow.title_key, OfferRow.weights, *_BACKED.values())
         .where(OfferRow.organisation_id == organisation_id)
         .order_by(OfferRow.number)
     ).all()
@@ -193,7 +237,10 @@ def list_own(session: Session, organisation_id: str, today: str) -> tuple[OwnOff
         OwnOffer(
             view=_view(get_edition(session, row.edition_code), row, tags, today),
             edition_code=row.edition_code,
-            treated={treatment: getattr(row, column.key) for treatment, column in _TREATED.items()},
+            title_key=row.title_key,
+            standing=row.standing,
+            weights=row.weights,
+            backed={treatment: getattr(row, column.key) for treatment, column in _BACKED.items()},
         )
         for row in rows
     )
@@ -207,6 +254,8 @@ _FULL: Final = sa.select(
     OfferRow.edition_code,
     OfferRow.lines,
     OfferRow.cautions,
+    OfferRow.standing,
+    OfferRow.depth,
     OfferRow.is_public,
     OfferRow.reviewed_until,
     OfferRow.level,
@@ -233,14 +282,19 @@ def _tags(session: Session, numbers: Sequence[int]) -> Mapping[tuple[int, str], 
 def _view(
     edition: Edition, row: Any, tags: Mapping[tuple[int, str], Sequence[str]], today: str
 ) -> OfferView:
+    lines = read_lines(row.lines)
     return OfferView(
         number=row.number,
         pathway_id=row.pathway_id,
         title=row.title,
         provider=row.provider,
-        headline=headline_of(edition, row.level, read_lines(row.lines), FRAMEWORK_MINIMUM),
+        headline=headline_of(edition, row.level, lines, FRAMEWORK_MINIMUM),
         is_public=row.is_public,
         is_reviewed=row.reviewed_until >= today,
+        cautions=read_cautions(row.cautions),
+        crowded=crowded_of(row.standing),
+        depth=DepthCounts(*row.depth),
+        strip=strip_of(edition, row.level, lines, FRAMEWORK_MINIMUM),
         listed=Listed(
             level=row.level,
             entry_level=row.entry_level,

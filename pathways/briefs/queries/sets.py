@@ -1,7 +1,7 @@
 """Sets of offers for a brief: one for each level, since each group attends its own courses."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
@@ -9,12 +9,14 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from pathways.briefs.queries.briefs import BriefView
-from pathways.briefs.queries.offers import OfferView, find_offers, read_kept
+from pathways.briefs.queries.offers import OfferView, find_offers, read_kept, weights_for
 from pathways.domain.framework.edition import Competency, Line
 from pathways.domain.need.brief import Brief
+from pathways.domain.need.claims import Claims, join_claims
 from pathways.domain.need.combination import Combination, Step, combine, list_additions
 from pathways.domain.need.covering import Candidate, Goal, Limits
-from pathways.domain.need.needs import Need, join_reach, met_words, open_words
+from pathways.domain.need.listed import list_missed
+from pathways.domain.need.needs import Need, met_words, open_words
 from pathways.domain.need.ranking import (
     Kept,
     Ranked,
@@ -23,6 +25,10 @@ from pathways.domain.need.ranking import (
     rank_offers,
     read_offer,
 )
+from pathways.domain.pathway.offer import crowded_of
+from pathways.domain.rule.demands import DemandKind
+from pathways.domain.rule.sentences import fill, words_of
+from pathways.domain.words import plural
 
 CANDIDATES: Final = 200
 ADDITIONS: Final = 5
@@ -42,17 +48,21 @@ class SetStepView:
 
 @dataclass(frozen=True, slots=True)
 class UnreachedView:
-    """A line of which something stays open, with the competencies that no offer reaches."""
+    """Something asked that no set can have, in words, with the competencies that would count."""
 
     line: Line
+    words: str
     competencies: tuple[Competency, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SetView:
-    """The set found for one level, out of `candidates` of the `offers` that reach something.
+    """The set found for one level, out of `candidates` of the `offers` that claim something.
 
     `left_out` counts offers that do not fit a must, `misfits` those of them that were chosen.
+    `claimed` says what the claims of the set would add to what it backs. `uncrowded` is the best
+    set without offers that have a crowded module, where the one found holds some. `wishes` says
+    which wishes the set does not meet.
     """
 
     need: Need
@@ -64,6 +74,9 @@ class SetView:
     steps: tuple[SetStepView, ...]
     open: tuple[str, ...]
     unreached: tuple[UnreachedView, ...]
+    claimed: tuple[str, ...]
+    wishes: tuple[str, ...]
+    uncrowded: "SetView | None"
     additions: tuple[SetStepView, ...]
 
     @property
@@ -82,6 +95,11 @@ class SetView:
     def has_vat_added(self) -> bool:
         """Whether VAT comes on top of some of its prices."""
         return any(step.offer.listed.vat == "added" for step in self.steps)
+
+    @property
+    def crowded(self) -> tuple[OfferView, ...]:
+        """Those of its offers that have a crowded module."""
+        return tuple(step.offer for step in self.steps if step.offer.crowded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,8 @@ def combine_for(
     kept = read_kept(session, brief)
     known = [one for one in given if _ID.fullmatch(one)]
     fixed = read_kept(session, brief, pathway_ids=known) if known else ()
-    search = partial(combine, goal=goal, clock=clock, parts=len(needs))
+    # Each need may be searched a second time, without offers that have a crowded module.
+    search = partial(combine, goal=goal, clock=clock, parts=2 * len(needs))
     parts = [_Part(brief, need, kept, fixed, search) for need in needs]
     numbers = (number for part in parts for number in part.numbers)
     offers = find_offers(session, view.edition, numbers, today)
@@ -147,10 +166,12 @@ class _Part:
         search: Callable[..., Combination],
     ) -> None:
         self.need = need
-        self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES)
-        first = [read_offer(need, offer) for offer in fixed]
+        self.brief, self.search = brief, search
+        read = weights_for(brief)
+        self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES, read)
+        first = [read_offer(need, offer, read) for offer in fixed]
         self.given = len(first)
-        self.misfits = rank_offers(brief, need, fixed, 0).left_out
+        self.misfits = rank_offers(brief, need, fixed, 0, read).left_out
         numbers = {one.number for one in first}
         best = pick_candidates(need, self.ranking, CANDIDATES)
         self.candidates = len(best)
@@ -158,25 +179,60 @@ class _Part:
             *first,
             *(one for one in best if one.number not in numbers),
         )
-        candidates = [Candidate(one.reach, one.pence, one.minutes) for one in self.pool]
-        limits = Limits(
-            pence=brief.budget_pence if "budget" in brief.musts else None,
-            minutes=brief.minutes or None if "hours" in brief.musts else None,
-        )
-        self.found = search(need, candidates, given=range(self.given), limits=limits)
+        crowded = {offer.number for offer in (*kept, *fixed) if crowded_of(offer.standing)}
+        self.found = self._combine(self.pool)
+        self.apart: tuple[Ranked, ...] = ()
+        self.uncrowded: Combination | None = None
+        if any(self.pool[step.place].number in crowded for step in self.found.steps):
+            self.apart = tuple(
+                one
+                for place, one in enumerate(self.pool)
+                if place < self.given or one.number not in crowded
+            )
+            self.uncrowded = self._combine(self.apart)
         self.additions: tuple[Step, ...] = ()
-        self.chosen = join_reach(one.reach for one in first)
+        self.chosen = join_claims(one.claims for one in first)
         if first:
-            self.additions = list_additions(need, candidates, self.chosen, ADDITIONS)
+            claims = [one.claims for one in self.pool]
+            self.additions = list_additions(need, claims, self.chosen, ADDITIONS)
+
+    def _combine(self, pool: Sequence[Ranked]) -> Combination:
+        brief = self.brief
+        return self.search(
+            self.need,
+            [Candidate(one.reach, one.pence, one.minutes) for one in pool],
+            given=range(self.given),
+            limits=Limits(
+                pence=brief.budget_pence if "budget" in brief.musts else None,
+                minutes=brief.minutes or None if "hours" in brief.musts else None,
+            ),
+        )
 
     @property
     def numbers(self) -> list[int]:
         """The numbers of all offers that its view shows."""
-        return [self.pool[step.place].number for step in (*self.found.steps, *self.additions)]
+        apart = self.uncrowded.steps if self.uncrowded else ()
+        return [
+            *(self.pool[step.place].number for step in (*self.found.steps, *self.additions)),
+            *(self.apart[step.place].number for step in apart),
+        ]
 
     def view(self, offers: Mapping[int, OfferView]) -> SetView:
         """Put what was found into words."""
-        need, found = self.need, self.found
+        beside = None
+        if self.uncrowded is not None:
+            beside = self._view(self.uncrowded, self.apart, offers, None)
+        return self._view(self.found, self.pool, offers, beside)
+
+    def _view(
+        self,
+        found: Combination,
+        pool: Sequence[Ranked],
+        offers: Mapping[int, OfferView],
+        beside: SetView | None,
+    ) -> SetView:
+        need = self.need
+        members = join_claims(pool[step.place].claims for step in found.steps)
         return SetView(
             need=need,
             found=found,
@@ -184,21 +240,48 @@ class _Part:
             offers=self.ranking.found,
             left_out=self.ranking.left_out,
             misfits=self.misfits,
-            steps=tuple(self._steps(offers)),
+            steps=tuple(self._steps(found.steps, pool, offers)),
             open=tuple(open_words(need, demand, found.reach) for demand in found.open),
-            unreached=_list_unreached(need, self.ranking.everything | self.chosen),
-            additions=tuple(self._step(step, self.chosen, offers) for step in self.additions),
+            unreached=tuple(
+                _list_unreached(
+                    need,
+                    self.ranking.everything | self.chosen.backed,
+                    self.ranking.claimed | self.chosen.claimed,
+                    "No offer that fits your musts"
+                    if self.ranking.left_out
+                    else "No published offer",
+                )
+            ),
+            claimed=tuple(_list_claimed(need, members)),
+            wishes=list_missed(
+                self.brief,
+                need,
+                [
+                    (offers[pool[step.place].number].title, offers[pool[step.place].number].listed)
+                    for step in found.steps
+                ],
+            ),
+            uncrowded=beside,
+            additions=tuple(
+                self._step(step, pool, self.chosen.backed, offers) for step in self.additions
+            )
+            if found is self.found
+            else (),
         )
 
-    def _steps(self, offers: Mapping[int, OfferView]) -> Iterator[SetStepView]:
+    def _steps(
+        self, steps: Iterable[Step], pool: Sequence[Ranked], offers: Mapping[int, OfferView]
+    ) -> Iterator[SetStepView]:
         reach = 0
-        for step in self.found.steps:
-            yield self._step(step, reach, offers)
-            reach |= self.pool[step.place].reach
+        for step in steps:
+            yield self._step(step, pool, reach, offers)
+            reach |= pool[step.place].reach
 
-    def _step(self, step: Step, before: int, offers: Mapping[int, OfferView]) -> SetStepView:
+    def _step(
+        self, step: Step, pool: Sequence[Ranked], before: int, offers: Mapping[int, OfferView]
+    ) -> SetStepView:
         need = self.need
-        ranked = self.pool[step.place]
+        ranked = pool[step.place]
         return SetStepView(
             offer=offers[ranked.number],
             is_given=step.place < self.given,
@@ -208,14 +291,36 @@ class _Part:
         )
 
 
-def _list_unreached(need: Need, everything: int) -> tuple[UnreachedView, ...]:
-    """Return what no offer reaches, for each line of which no set can have all that is asked."""
-    missing: dict[str, int] = {}
-    for demand in need.open(everything):
-        key = demand.line.key
-        missing[key] = missing.get(key, 0) | demand.mask & ~everything
-    lines = {line.key: line for line in need.lines}
-    return tuple(
-        UnreachedView(lines[key], need.edition.members(need.plain(mask)))
-        for key, mask in missing.items()
-    )
+def _list_claimed(need: Need, members: Claims) -> Iterator[str]:
+    """Say what the claims of a set would add to what it backs, line by line."""
+    counts: dict[str, int] = {}
+    for demand in need.open(members.backed):
+        more = demand.have(members.claimed) - demand.have(members.backed)
+        counts[demand.line.short_name] = counts.get(demand.line.short_name, 0) + more
+    for name, count in counts.items():
+        if count:
+            yield f"{name}: {plural(count, 'asked thing')}"
+
+
+def _list_unreached(need: Need, backed: int, claimed: int, who: str) -> Iterator[UnreachedView]:
+    """Say what is asked that all offers together do not back, one demand at a time.
+
+    `who` begins what is said of the offers: "No published offer".
+    """
+    for demand in need.open(backed):
+        counting = demand.mask & ~backed
+        asked = fill(words_of(demand).still, need.edition, demand, demand.have(backed), counting)
+        has = "assesses" if demand.kind is DemandKind.ASSESSED else "has"
+        these = f"any of these {counting.bit_count()}" if counting.bit_count() > 1 else "it"
+        if not counting & claimed:
+            words = f"{who} {has} {these}"
+        elif demand.have(claimed) >= demand.count:
+            words = "It is claimed, and not backed"
+        else:
+            some = (counting & claimed).bit_count()
+            words = f"{some} of these {counting.bit_count()} are claimed, and not backed"
+        yield UnreachedView(
+            demand.line,
+            f"Asked: {asked}. {words}.",
+            need.edition.members(need.plain(counting)),
+        )

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.depth import NO_DEPTH, Depth, explain_depth
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import (
     FRAMEWORK_MINIMUM,
@@ -22,6 +23,7 @@ WISHES: Final = {
     "budget": "Budget",
     "delivery": "Delivery",
     "sector": "Sector",
+    "depth": "What is behind the claims",
     "entry": "What learners bring",
 }
 """What a brief may wish for beside competencies. A wish can be made a must."""
@@ -50,8 +52,8 @@ class Brief:
 
     `budget_pence` is for everybody together, `minutes` for one person. `standard`
     is kept as it was when it was chosen. `musts` holds keys of `WISHES`: what an
-    offer has to fit to be shown at all. `notes` and `contact` are words for
-    providers.
+    offer has to fit to be shown at all. `depth` is asked beside what the standard asks.
+    `notes` and `contact` are words for providers.
     """
 
     edition: str
@@ -66,6 +68,7 @@ class Brief:
     delivery: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     musts: tuple[str, ...] = ()
+    depth: Depth = NO_DEPTH
     notes: str = ""
     contact: str = ""
 
@@ -82,6 +85,10 @@ class Brief:
     def asked(self) -> Standard:
         """Return the standard with the competencies that this brief asks by name."""
         return replace(self.standard, required=self.standard.required | frozenset(self.required))
+
+    def asked_depth(self) -> Depth:
+        """Return the demands of depth: those of the standard and its own, the stricter of each."""
+        return self.standard.depth.join(self.depth)
 
     def to_plain(self) -> dict[str, Any]:
         """Return the brief as JSON values."""
@@ -105,6 +112,7 @@ class Brief:
             budget_pence=plain["budget_pence"],
             notes=plain["notes"],
             contact=plain["contact"],
+            depth=Depth.from_plain(plain.get("depth", {})),
             **{key: tuple(plain[key]) for key in lists},
         )
 
@@ -148,6 +156,8 @@ def _words(edition: Edition, brief: Brief) -> Iterator[tuple[str, str]]:
         yield "Delivery", f"{' or '.join(brief.delivery)}{_must(brief, 'delivery')}"
     if brief.sectors:
         yield "Sector", f"{' or '.join(brief.sectors)}{_must(brief, 'sector')}"
+    if brief.depth:
+        yield "Behind the claims", " ".join(explain_depth(brief.depth)) + _must(brief, "depth")
     if "entry" in brief.musts:
         yield "On entry", "No more than the groups have already"
 

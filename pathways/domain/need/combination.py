@@ -1,5 +1,7 @@
 """Which offers together meet a need: the smallest, the cheapest or the shortest set.
 
+Sets are sought over what is backed, so that what is exact stays so; what is only claimed is
+said beside them.
 Up to four offers the answer is exact: the search leaves out only what cannot
 lead to a better set. Beyond four it is the best found until time is up. Sets
 of equal worth are settled by the order in which the candidates are given, the
@@ -10,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.domain.need.claims import Claims, join_claims, weigh_claims
 from pathways.domain.need.covering import (
     EXACT_SECONDS,
     FOUND_SECONDS,
@@ -105,7 +108,7 @@ def combine(
     reach = join_reach(candidates[place].reach for place in places)
     return Combination(
         goal=goal,
-        steps=_list_steps(need, candidates, places, given),
+        steps=_list_steps(need, [one.reach for one in candidates], places, given),
         reach=reach,
         open=need.open(reach),
         is_within=search.is_within,
@@ -117,20 +120,24 @@ def combine(
 
 
 def list_additions(
-    need: Need, candidates: Sequence[Candidate], reach: int, count: int
+    need: Need, candidates: Sequence[Claims], start: Claims, count: int
 ) -> tuple[Step, ...]:
-    """Return the candidates that add most to what is there, those that add nothing left out."""
-    there = need.have(reach)
+    """Return the candidates that add most to what is there, each claim by what is behind it.
+
+    Those that add nothing are left out; of those that add as much, the first given stands first.
+    """
+    there = weigh_claims(need, start)
     gains = [
-        (there - need.have(reach | candidate.reach), place)
+        (there - weigh_claims(need, join_claims((start, candidate))), place)
         for place, candidate in enumerate(candidates)
     ]
     best = sorted(gain for gain in gains if gain[0] < 0)[:count]
-    return tuple(_step(need, candidates, place, reach) for _gain, place in best)
+    backed = [candidate.backed for candidate in candidates]
+    return tuple(_step(need, backed, place, start.backed) for _gain, place in best)
 
 
 def _list_steps(
-    need: Need, candidates: Sequence[Candidate], places: Iterable[int], given: Sequence[int]
+    need: Need, reaches: Sequence[int], places: Iterable[int], given: Sequence[int]
 ) -> tuple[Step, ...]:
     """Order a set: those given, then whatever adds most next."""
     steps: list[Step] = []
@@ -142,16 +149,16 @@ def _list_steps(
         place = (
             first[0]
             if first
-            else min(waiting, key=lambda one: (-need.have(here | candidates[one].reach), one))
+            else min(waiting, key=lambda one: (-need.have(here | reaches[one]), one))
         )
         waiting.remove(place)
-        steps.append(_step(need, candidates, place, reach))
-        reach |= candidates[place].reach
+        steps.append(_step(need, reaches, place, reach))
+        reach |= reaches[place]
     return tuple(steps)
 
 
-def _step(need: Need, candidates: Sequence[Candidate], place: int, reach: int) -> Step:
-    new = candidates[place].reach & ~reach
+def _step(need: Need, reaches: Sequence[int], place: int, reach: int) -> Step:
+    new = reaches[place] & ~reach
     still_open = need.open(reach)
     added = new & join_reach(item.mask for item in still_open)
     now = reach | new

@@ -19,7 +19,12 @@ def fold(text: str) -> str:
     Blanks, punctuation and signs that nobody sees make no difference.
     """
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join([character for character in plain if character.isalnum()])
+    return "".join([one for one in plain if one.isalnum() or _stands_on_a_letter(one)])
+
+
+def _stands_on_a_letter(character: str) -> bool:
+    """Whether this is a sign that many scripts write vowels with."""
+    return not character.isascii() and unicodedata.category(character)[0] == "M"
 
 
 def note_key(text: str, thresholds: Thresholds = DEFAULTS) -> str:

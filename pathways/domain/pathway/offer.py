@@ -21,6 +21,7 @@ from pathways.domain.rule.proportion import (
     WHOLE,
     Proportion,
     Thresholds,
+    Weights,
 )
 from pathways.domain.rule.reach import ModuleReach
 from pathways.domain.rule.standards import BUILT_IN, Standard
@@ -94,7 +95,7 @@ class OfferSummary:
     developed: int
     assessed: int
     backed: tuple[int, int, int]
-    weights: tuple[tuple[tuple[int, int], ...], ...]
+    weights: tuple[Weights, ...]
     standing: int
     cautions: tuple[Caution, ...]
     depth: DepthCounts
@@ -189,7 +190,7 @@ def treated(modules: Sequence[ModuleReach]) -> tuple[int, int, int]:
     return reached, developed, assessed
 
 
-def weigh_share(proportion: Proportion, weights: Sequence[tuple[int, int]], total: int) -> int:
+def weigh_share(proportion: Proportion, weights: Weights, total: int) -> int:
     """Return what the claims of a pathway's lines weigh, per mille of their competencies."""
     weighed = WHOLE * proportion.backed
     for weight, mask in weights:

@@ -21,6 +21,13 @@ WHOLE: Final = 1000
 """What a backed claim weighs. Weights are whole thousandths."""
 
 
+Weights = tuple[tuple[int, int], ...]
+"""Weights below a whole, the heaviest first, each with the bit set of what weighs so.
+
+No set shares anything with another, or with what is backed.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """The limits that proportion is measured by.
@@ -190,7 +197,7 @@ class Proportion:
         """Return the same modules, counted over other competencies."""
         return Proportion(mask, self.modules)
 
-    def weights(self, treatment: int) -> tuple[tuple[int, int], ...]:
+    def weights(self, treatment: int) -> Weights:
         """Return weights below a whole with the competencies that weigh so, the heaviest first.
 
         `treatment` is how far they have to be claimed, a place from INTRODUCED to ASSESSED. A

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Sequence
 
-Weights = Sequence[tuple[int, int]]
-"""Weights in thousandths, each with the bit set of the competencies that weigh so."""
+from pathways.domain.rule.proportion import Weights
 
 
 def write_weights(weights: Sequence[Weights]) -> str:
@@ -17,7 +16,7 @@ def write_weights(weights: Sequence[Weights]) -> str:
     )
 
 
-def read_weights(text: str, treatment: int) -> tuple[tuple[int, int], ...]:
+def read_weights(text: str, treatment: int) -> Weights:
     """Return the weights at one treatment, a place from 0 to 2, the heaviest first."""
     if not text:
         return ()
