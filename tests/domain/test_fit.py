@@ -263,7 +263,7 @@ def test_an_offer_that_fits_is_praised_for_what_it_has() -> None:
     assert fit.open == ()
     assert fit.other == ()
     assert fit.good == (
-        "Both strands in all two themes.",
+        "Both strands in both themes.",
         "Has both competencies asked by name.",
         "Learners need First first, which the groups have.",
         "7 h, within the 8 h wanted.",
@@ -347,7 +347,7 @@ def test_without_wishes_nothing_is_held_against_an_offer() -> None:
     brief = replace(BRIEF, standard=FRAMEWORK_MINIMUM)
     fit = fit_of(brief, LISTED, ALL_OF_2)
     assert fit.good == (
-        "At least one competency in all two themes.",
+        "At least one competency in both themes.",
         "£2,280 for 24 people.",
     )
     assert fit.other == ()

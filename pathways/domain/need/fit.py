@@ -233,7 +233,7 @@ def _asked_reasons(need: Need, claims: Claims) -> Iterator[Reason]:
 def _where(names: list[str], lines: int) -> str:
     """Say in which lines something is: "in all six themes", "in Language and Wellbeing"."""
     if len(names) == lines > 1:
-        return f"in all {number_word(lines)} themes"
+        return "in both themes" if lines == 2 else f"in all {number_word(lines)} themes"
     return f"in {len(names)} of {lines} themes" if len(names) > 3 else f"in {listed(names)}"
 
 
