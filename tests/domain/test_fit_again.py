@@ -71,7 +71,7 @@ def names_in(part: str, lines: set[str]) -> set[str] | int:
         return NUMBERS[found[1]]
     if found := re.search(r"in (\d+) of \d+ themes", part):
         return int(found[1])
-    if "in none of the" in part:
+    if "in none of the" in part or "in neither" in part:
         return len(lines)
     return {name for name in lines if re.search(rf"(in |, |and ){re.escape(name)}", part)}
 

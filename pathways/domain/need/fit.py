@@ -239,10 +239,12 @@ def _where(names: list[str], lines: int) -> str:
 
 def _nowhere(lines: Mapping[str, Line]) -> str:
     names = [line.short_name for line in lines.values()]
+    if len(names) == 1:
+        return f"is not in {names[0]}"
     return (
-        f"in none of the {number_word(len(lines))} themes"
-        if len(names) > 1
-        else (f"is not in {names[0]}")
+        "in neither theme"
+        if len(names) == 2
+        else f"in none of the {number_word(len(names))} themes"
     )
 
 
