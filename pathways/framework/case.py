@@ -56,6 +56,9 @@ class _Package:
                 self._link(before, code, "precedes", 0)
             before = code
             self._add_level(level)
+        for twin in self.edition.twins:
+            self._link(twin.first, twin.second, "isRelatedTo", 0)
+            self.links[-1]["notes"] = f"{twin.kind.word} {twin.second}: {twin.reason}."
         return {
             "CFDocument": self._document(),
             "CFItems": self.items,

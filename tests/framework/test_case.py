@@ -93,6 +93,20 @@ def test_levels_precede_one_another(package: dict[str, Any]) -> None:
     ]
 
 
+def test_twins_are_related_and_say_how(package: dict[str, Any], edition: Edition) -> None:
+    items = {item["identifier"]: item["humanCodingScheme"] for item in package["CFItems"]}
+    related = {
+        (
+            items[link["originNodeURI"]["identifier"]],
+            items[link["destinationNodeURI"]["identifier"]],
+        ): link["notes"]
+        for link in package["CFAssociations"]
+        if link["associationType"] == "isRelatedTo"
+    }
+    assert list(related) == [(twin.first, twin.second) for twin in edition.twins]
+    assert related["L1-LA-K03", "L2-LA-K03"].startswith("Says nearly the same as L2-LA-K03: ")
+
+
 def test_statements_are_our_labels_and_say_so(package: dict[str, Any], edition: Edition) -> None:
     for item in package["CFItems"]:
         if item["humanCodingScheme"] in edition.by_code:
