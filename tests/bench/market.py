@@ -30,6 +30,8 @@ from pathways.records.listing.members import MEMBERS, PART, members_bytes, read_
 
 MAPPED: Final = 60
 """About so many competencies a pathway."""
+IN_ORDER: Final = 0.7
+"""About so many offers claim no more than there is time for; the others are crowded."""
 BATCH: Final = 1_000
 START: Final = datetime(2024, 1, 8, 9, tzinfo=UTC)
 
@@ -46,6 +48,13 @@ AUDIENCES = (
     "volunteers",
     "family support workers",
 )
+_ACTS = (
+    "Groups of three practise, one looks on",
+    "Pairs talk over a case of the week",
+    "A short film, then questions and answers",
+    "Learners write a page of their own practice file",
+)
+_ASSESSMENT = "A task for the practice file, marked against four points."
 _SYLLABLES = ("bar", "cot", "den", "ash", "wick", "lea", "mor", "ten", "hal", "quin", "ro", "ster")
 PLACES = tuple(
     f"{first}{second}{third}".title()
@@ -87,7 +96,8 @@ class Maker:
         entry = level - 1 if level > 1 and draw.random() < 0.4 else None
         count = draw.randint(4, 9)
         codes = self._codes(level, draw.randint(MAPPED - 20, MAPPED + 20))
-        modules = [self._module(number, codes[number::count]) for number in range(count)]
+        make = self._module if draw.random() < IN_ORDER else self._crowded_module
+        modules = [make(number, codes[number::count]) for number in range(count)]
         title = f"{draw.choice(KINDS)} for {draw.choice(AUDIENCES)} in {draw.choice(PLACES)}"
         plain = {
             "edition": self.edition.code,
@@ -111,6 +121,26 @@ class Maker:
         return list(found)
 
     def _module(self, number: int, codes: list[str]) -> dict[str, Any]:
+        """A module with time for what it claims, notes of their own and an assessment."""
+        draw = self.draw
+        minutes = max(draw.choice((45, 60, 90, 120)), -(-len(codes) // 3) * 15)
+        notes = [
+            f"{draw.choice(_ACTS)}: {self.labels[code]}" if draw.random() < 0.95 else ""
+            for code in codes
+        ]
+        return self._plain_module(number, codes, minutes, notes, _ASSESSMENT)
+
+    def _crowded_module(self, number: int, codes: list[str]) -> dict[str, Any]:
+        """A module of a course that claims more than there is time for."""
+        draw = self.draw
+        notes = ["Handout and talk in pairs." if draw.random() < 0.3 else "" for _ in codes]
+        assessment = _ASSESSMENT if draw.random() < 0.3 else ""
+        minutes = draw.choice((0, 15, 20, 30, 45))
+        return self._plain_module(number, codes, minutes, notes, assessment)
+
+    def _plain_module(
+        self, number: int, codes: list[str], minutes: int, notes: list[str], assessment: str
+    ) -> dict[str, Any]:
         draw = self.draw
         outcomes = [
             {"id": f"o{place}", "text": self.labels[code]} for place, code in enumerate(codes[:2])
@@ -119,19 +149,19 @@ class Maker:
             "id": f"m{number}",
             "title": f"Part {number + 1}: {self.labels[codes[0]][:60]}" if codes else "Welcome",
             "description": "Learners read, talk and try it out with a colleague.",
-            "minutes": draw.choice((0, 45, 60, 90, 120)),
+            "minutes": minutes,
             "delivery": "",
             "activities": "",
-            "assessment": "",
+            "assessment": assessment,
             "outcomes": outcomes,
             "mappings": [
                 {
                     "code": code,
                     "treatment": draw.choices("IDA", (5, 3, 2))[0],
-                    "evidence": "Handout and talk in pairs." if draw.random() < 0.3 else "",
-                    "outcomes": [outcomes[0]["id"]] if draw.random() < 0.5 else [],
+                    "evidence": note,
+                    "outcomes": [outcomes[place % 2]["id"]] if place < 2 or place % 2 else [],
                 }
-                for code in sorted(codes)
+                for place, (code, note) in enumerate(sorted(zip(codes, notes, strict=True)))
             ],
         }
 

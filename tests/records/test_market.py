@@ -4,13 +4,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, transaction
+from pathways.domain.pathway.cautions import CautionKind
 from pathways.domain.pathway.content import PathwayContent
 from pathways.models.version import Version
 from pathways.records.editions import current_edition
 from pathways.records.listing.keeping import FACET, OFFER, TALLY
 from pathways.records.listing.recounting import find_offer_faults
 from pathways.records.listing.search import matching
-from tests.bench.market import MAPPED, copy_market, fill_market
+from tests.bench.market import IN_ORDER, MAPPED, copy_market, fill_market
 from tests.factories import make_organisation
 from tests.inflation import fill_inflated
 
@@ -29,6 +30,12 @@ def test_a_made_up_region_is_kept_as_a_recount_gives_it(app: Flask) -> None:
         mapped = sum(int(row.reached, 16).bit_count() for row in rows) / COUNT
         assert abs(mapped - MAPPED) < 6
         assert {row.level for row in rows} == {1, 2, 3, 4}
+        crowded = (
+            sum(1 for row in rows if row.cautions[:1] and row.cautions[0][0] == CautionKind.RATE)
+            / COUNT
+        )
+        assert abs(crowded - (1 - IN_ORDER)) < 0.05
+        assert sum(1 for row in rows if row.weights) / COUNT > crowded
         assert {row.is_public for row in rows} == {True, False}
         assert len({row.organisation_id for row in rows}) > 30
         assert {"", "2028-12-31"} < {row.reviewed_until for row in rows}
@@ -78,7 +85,7 @@ def test_a_market_of_twins_is_listed_with_the_inflated_below_their_twins(app: Fl
         assert list(find_offer_faults(db.session)) == []
         for found in listed:
             inflated, honest = rows[found.inflated], rows[found.honest]
-            assert inflated.caution_kind == found.twins.inflation.first
-            assert honest.caution_kind == ""
+            assert inflated.cautions[0][0] == found.twins.inflation.first
+            assert honest.cautions == []
             assert honest.fit_key < inflated.fit_key, found.twins.key
             assert inflated.number < honest.number
