@@ -9,7 +9,6 @@ always the same.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import cycle
 from string import ascii_lowercase
 from typing import Any, Final, NamedTuple
 
@@ -154,7 +153,10 @@ def build_module(
     *,
     assessment: str = "One task for the practice file, marked by the facilitator.",
 ) -> Module:
-    """Return a module in good order that claims these competencies, in turn as far as `letters`."""
+    """Return a module in good order that claims these competencies, each as far as its letter.
+
+    A competency has the same of the `letters` in whatever module it stands.
+    """
     # Of others in each module, also where all claim the same.
     shown = [items[(2 * number + place) % len(items)] for place in range(min(2, len(items)))]
     outcomes = tuple(
@@ -164,11 +166,11 @@ def build_module(
     mappings = tuple(
         Mapping(
             item.code,
-            Treatment(letter),
+            Treatment(letters[item.bit % len(letters)]),
             note_on(item, number + place),
             (outcomes[place % len(outcomes)].id,),
         )
-        for place, (item, letter) in enumerate(zip(items, cycle(letters), strict=False))
+        for place, item in enumerate(items)
     )
     return Module(
         id=f"m{number}",
