@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from pathways.compare.question import is_id
-from pathways.domain.comparison.comparison import FEWEST, MOST
+from pathways.domain.comparison.comparison import MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Basket:
     @property
     def can_compare(self) -> bool:
         """Whether there are enough to compare."""
-        return len(self.ids) >= FEWEST
+        return len(self.ids) > 1
 
     def with_one(self, pathway_id: str) -> Self:
         """Return the basket with one more at its end."""

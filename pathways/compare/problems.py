@@ -57,13 +57,14 @@ def find_problem(question: Question) -> Problem | None:
     return None
 
 
-def is_alone(title: str) -> Problem:
-    """Say that one pathway was chosen, and a second is needed."""
+def is_alone(question: Question, title: str) -> Problem:
+    """Say that a workbook of a comparison needs a second pathway."""
     return Problem(
-        "One more is needed",
-        f"You have chosen {title}. Add a second pathway from the directory to see both "
-        "side by side.",
-        200,
+        "A workbook compares two pathways or more",
+        f"You have chosen {title}. Its page in the directory has a workbook of its own.",
+        404,
+        question.address(),
+        "Show the pathway",
     )
 
 
@@ -116,4 +117,6 @@ def _again(
     """Return an address for those that can be compared, if they are enough."""
     if len(ids) < FEWEST:
         return None, ""
+    # Of one there is nothing to compare, but its column can be shown.
+    words = words if len(ids) > 1 else "Show the one"
     return question.address(pathway=ids, line="", evidence=""), words

@@ -33,15 +33,16 @@ from pathways.compare.sections import list_choices, open_section
 from pathways.db import db
 from pathways.domain.comparison.comparison import Comparison, compare_offers
 from pathways.domain.comparison.conclusions import conclude
+from pathways.domain.comparison.measures import list_measures
 from pathways.domain.pathway.facts import list_facts
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.rule.heat import heat_step
 from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
 from pathways.domain.words import iso_day
 from pathways.downloads import attachment, is_wording_wanted
 from pathways.htmx import fragment, go, send, wants_fragments
 from pathways.pages import day, today
 from pathways.records.editions import has_wording, print_wording
+from pathways.records.thresholds import thresholds_of
 
 FULL = "Six pathways are as many as can be compared at once. Take one out first."
 
@@ -72,7 +73,7 @@ class Compared:
 @bp.get("/compare")
 @requires(Action.PUBLIC)
 def show() -> ResponseReturnValue:
-    """Show two to six pathways side by side."""
+    """Show one to six pathways side by side."""
     question = _read_question()
     basket = read_basket()
     if not question.pathway and basket.ids:
@@ -99,9 +100,9 @@ def show() -> ResponseReturnValue:
         compared=question.pathway,
         conclusions=conclude(comparison),
         facts=_list_facts(found),
+        measures=list_measures(comparison.offers),
         choices=list_choices(comparison),
         standards=BUILT_IN,
-        heat_step=heat_step,
         has_wording=has_wording(db.session, comparison.edition.code),
         **context,
     )
@@ -119,6 +120,8 @@ def workbook() -> ResponseReturnValue:
     if isinstance(found, Problem):
         # There is a page to show, but no workbook to give.
         return _problem(question, found, max(found.status, 404))
+    if len(found.items) == 1:
+        return _problem(question, is_alone(question, found.items[0].offer.title))
     edition = found.comparison.edition
     wording, unverified = print_wording(db.session, edition.code, is_wanted=is_wording_wanted())
     subject = ComparisonSubject(
@@ -197,8 +200,6 @@ def _answer(question: Question) -> Compared | Problem:
     if len(view.items) < len(question.pathway):
         found = tuple(item.offer.id for item in view.items)
         return is_missing(question, found, is_inside=is_inside())
-    if len(view.items) == 1:
-        return is_alone(view.items[0].offer.title)
     if view.edition is None:
         return has_different_editions()
     standard = find_standard(question.standard or FRAMEWORK_MINIMUM.key)
@@ -212,6 +213,7 @@ def _answer(question: Question) -> Compared | Problem:
         [item.offer for item in view.items],
         levels.get(question.level),
         standard,
+        thresholds_of(db.session),
     )
     return Compared(comparison, view.items)
 

@@ -57,13 +57,14 @@ def list_choices(comparison: Comparison) -> tuple[SectionChoice, ...]:
     count = len(comparison.offers)
     everybody = who([item.letter for item in comparison.offers], count).lower()
     words = {
-        Spread.ALL: f"In {everybody}",
+        Spread.ALL: f"In {everybody}" if count > 1 else "In it",
         Spread.SOME: "In one of them" if count == 2 else "In some",
-        Spread.NONE: "In neither" if count == 2 else "In none",
+        Spread.NONE: {1: "Not in it", 2: "In neither"}.get(count, "In none"),
     }
     choices = [
         SectionChoice(key, words[spread], comparison.of_spread(spread).bit_count())
         for key, spread in SPREADS.items()
+        if count > 1 or spread is not Spread.SOME
     ]
     if comparison.others:
         choices.append(SectionChoice(OTHERS, "Of other levels", len(comparison.others)))
@@ -94,13 +95,13 @@ def _pick(comparison: Comparison, key: str) -> tuple[str, tuple[ComparedCompeten
     for line in comparison.lines:
         if line.key == key:
             return line.name, line.competencies
-    if key in SPREADS:
-        words = {choice.key: choice.words for choice in list_choices(comparison)}
+    words = {choice.key: choice.words for choice in list_choices(comparison)}
+    if key in SPREADS and key in words:
         return words[key], tuple(
             item for item in comparison.competencies if item.spread is SPREADS[key]
         )
     for offer in comparison.offers:
-        if key == only_key(offer.letter):
+        if key == only_key(offer.letter) and len(comparison.offers) > 1:
             return f"Only in {offer.letter}", tuple(
                 item for item in comparison.competencies if item.competency.mask & offer.only_mask
             )

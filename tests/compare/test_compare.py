@@ -94,13 +94,13 @@ def test_the_page_and_the_workbook_show_what_coverage_finds(
     shown = table(page)
     for line in found.lines:
         cells = shown[f"{line.short_name} in detail"]
-        for cell, report in zip(cells, line.cells, strict=True):
+        for cell, report, offer in zip(cells, line.cells, found.offers, strict=True):
             if report is None:
-                assert cell == "Not judged here"
+                assert cell == "Not compared here"
                 continue
-            assert cell.startswith(f"{report.reached} of {report.total} ")
+            strip = next(one for one in offer.strip if one.key == line.key)
+            assert cell.startswith(f"{strip.counted} ")
             if report.reached:
-                assert f"{report.assessed or 'None'} assessed" in cell
                 assert ("asks more here" in cell) == (not report.is_met)
                 for count in report.strands:
                     assert f" {count.reached} of {count.total}" in cell
@@ -115,9 +115,51 @@ def test_the_page_and_the_workbook_show_what_coverage_finds(
     for row in table_rows(book["Summary"]):
         place = "ABCDEF".index(str(row["Offer"]))
         cell = shown[f"{row['Line']} in detail"][place]
-        assert cell.startswith(f"{row['Reached']} of {row['Total']} ")
+        assert cell.startswith(f"{row['Reached']} of {row['Total']}")
     again = client.raw.get(shelf.address(*names, more=more, page="/compare.xlsx"))
     assert again.get_data() == file.get_data()
+
+
+def test_what_is_behind_each_claim_stands_side_by_side(
+    app: Flask, shelf: Shelf, client: Client
+) -> None:
+    names = ("housing-teams", "youth-two-hours")
+    page = client.get(shelf.address(*names))
+    shown = table(page)
+    assert shown["Claimed"][0] == "75 of 153"
+    assert shown["Backed"] == ["75", "None; time for 24"]
+    assert shown["In an hour"][0] == "7.9"
+    assert shown["In an hour"][1].startswith("31.5 63 competencies in 2 hours; at 12 an hour")
+    assert shown["Assessed"] == ["19", "None Nothing is assessed: 60 introduced, 3 developed"]
+    assert shown["With a note of its own"][1].startswith("58 5 of 63 competencies have no note")
+    (briefing,) = (item for item in comparison_of(app, names).offers if item.letter == "B")
+    told = [page.words(e) for e in page.all(".//*[@data-caution]")]
+    assert sorted(told) == sorted(item.text for item in briefing.measured.cautions)
+    assert shown["Compared with Framework minimum"] == [
+        "Met 75 of 153 competencies",
+        "Claimed not all that is asked is backed 63 of 153 competencies, none backed",
+    ]
+
+
+def test_one_offer_is_shown_with_how_to_add_a_second(shelf: Shelf, client: Client) -> None:
+    page = client.get(shelf.address("youth-two-hours", more="&line=KA&evidence=all"))
+    assert page.words(page.all(".//h1")[0]) == "One offer for Trauma Informed"
+    words = page.words()
+    assert (
+        "A claims to cover all six themes at Trauma Informed, with 0 of 63 backed. "
+        "63 of 153 competencies are in it, none of them backed; 90 are not."
+    ) in words
+    assert table(page)["Backed"] == ["None; time for 24"]
+    assert len(part_codes(page)) == 27
+    assert "In it 63" in words
+    assert "Not in it 90" in words
+    assert "Competencies only here" not in words
+    assert link(page, "Add a second pathway") == "/directory?level=2"
+    assert "Add to comparison" in words
+    for key, status in (("in-all", 200), ("in-none", 200), ("in-some", 404), ("only-a", 404)):
+        client.get(shelf.address("youth-two-hours", more=f"&line={key}"), status)
+    file = client.raw.get(shelf.address("youth-two-hours", page="/compare.xlsx"))
+    assert file.status_code == 404
 
 
 def test_visitors_see_facts_side_by_side(shelf: Shelf, client: Client) -> None:
@@ -138,17 +180,17 @@ def test_other_levels_can_be_chosen_and_the_page_says_which_it_judges_at(
     names = ("front-desk", "housing-teams")
     page = client.get(shelf.address(*names))
     assert "so each is judged at its own" in page.words()
-    assert table(page)["Judged here at"] == ["1 Trauma Aware", "2 Trauma Informed"]
+    assert table(page)["Compared here at level"] == ["1 Trauma Aware", "2 Trauma Informed"]
     page = client.get(shelf.address(*names, more="&level=2"))
     assert "Two offers for Trauma Informed" in page.words()
-    assert table(page)["Judged here at"] == [
+    assert table(page)["Compared here at level"] == [
         "2 Trauma Informed, another than its own",
         "2 Trauma Informed",
     ]
     assert page.field("level") == "2"
     page = client.get(shelf.address(*names, more="&level=2&standard=full"))
     assert page.field("standard") == "full"
-    assert "Judged by Full" in page.words()
+    assert "Compared with Full" in page.words()
 
 
 def test_a_line_opens_to_its_competencies_and_a_row_to_the_evidence(
@@ -220,8 +262,9 @@ def test_nothing_differs_between_two_copies(app: Flask, shelf: Shelf, client: Cl
     assert list(table(page)) == [
         "About each offer",
         "Nothing differs",
-        "Line by line",
-        "Judged by Framework minimum",
+        "In proportion",
+        "Theme by theme",
+        "Compared with Framework minimum",
         "Competencies only here",
     ]
     assert "Nothing here differs." in client.get(f"{address}&line=KA").words()
@@ -301,7 +344,6 @@ def test_visitors_who_could_see_more_signed_in_are_told(app: Flask, client: Clie
         ("?pathway=nowhere", 404, "This pathway is not in the directory"),
         ("?pathway=nowhere&pathway=nothing", 404, "Two of these pathways are not"),
         ("?pathway=%00&pathway=%F0%9F%98%80", 404, "Two of these pathways are not"),
-        ("?pathway={0}", 200, "One more is needed"),
         ("?pathway={0}&pathway=nowhere", 404, "One of these pathways is not"),
         ("?pathway={0}&pathway={0}", 422, "One pathway stands there twice"),
         ("?pathway={0}&pathway={1}&pathway={0}", 422, "One pathway stands there twice"),
@@ -322,6 +364,8 @@ def test_what_cannot_be_compared_is_said_with_what_to_do_next(
     page = client.get(f"/compare{query.format(*shelf.ids.values())}", status)
     assert title in page.words(page.all(".//h1")[0])
     assert link_in_main(page, "Go to the directory") == "/directory"
+    if one := link_in_main(page, "Show the one"):
+        assert "gold" in query or "One offer" in client.get(one).words()
     if status == 422:
         again = link_in_main(page, "Compare each of them once") or link_in_main(
             page, "Compare the first six"

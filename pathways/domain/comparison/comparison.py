@@ -1,4 +1,4 @@
-"""Two to six offers side by side: line by line, and down to the competency.
+"""One to six offers side by side: line by line, and down to the competency.
 
 Offers are judged at one level, or each at its own. Every count comes from
 `check_coverage`, of one offer or of the modules of several joined; here bit sets
@@ -9,17 +9,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, reduce
+from itertools import chain
 from operator import and_, or_
 from typing import Final
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Competency, Edition, Level
+from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent, reach_of
 from pathways.domain.pathway.treated import TreatedIn, list_treated, take_farthest
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport, LineReport, check_coverage
+from pathways.domain.rule.proportion import DEFAULTS, Proportion, Thresholds
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
+from pathways.domain.rule.strip import StripLine, draw_strip, line_is_backed
 
-FEWEST: Final = 2
+FEWEST: Final = 1
 MOST: Final = 6
 LETTERS: Final = "ABCDEF"
 """Short names for offers: titles may be long, and two may be alike."""
@@ -45,15 +49,33 @@ class Offer:
 
 @dataclass(frozen=True)
 class ComparedOffer:
-    """An offer under its letter, and what coverage finds in it.
+    """An offer under its letter, what coverage finds in it, and what is behind its claims.
 
-    `only_mask` holds the competencies of the compared lines that no other offer reaches.
+    `measured` looks at the whole course, at the level that it leads to; `proportion` counts the
+    competencies that it is judged by here. `only_mask` holds those of the compared lines that
+    no other offer reaches.
     """
 
     letter: str
     offer: Offer
     report: CoverageReport
+    measured: Measured
     only_mask: int = 0
+
+    @cached_property
+    def proportion(self) -> Proportion:
+        """What is behind the claims that count here."""
+        return self.measured.proportion.part(mask_of(self.report))
+
+    @cached_property
+    def strip(self) -> tuple[StripLine, ...]:
+        """A cell for each line that it is judged by, with what is backed."""
+        return draw_strip(self.report, self.proportion)
+
+    @property
+    def is_backed(self) -> bool:
+        """Whether everything that the standard asks is there in what is backed."""
+        return is_met_backed(self.report, self.proportion)
 
     @cached_property
     def treated(self) -> Mapping[str, tuple[TreatedIn, ...]]:
@@ -109,13 +131,15 @@ class ComparedLine:
     name: str
     short_name: str
     cells: tuple[LineReport | None, ...]
+    strip: tuple[StripLine | None, ...]
     competencies: tuple[ComparedCompetency, ...]
 
     @property
     def is_different(self) -> bool:
-        """Whether the offers are judged by other competencies here, or take one differently far."""
+        """Whether the offers differ in what is judged here, in how far one goes or is backed."""
         asked = {cell.line.mask if cell else 0 for cell in self.cells}
-        return len(asked) > 1 or any(item.is_different for item in self.competencies)
+        is_alike = len(asked) == len(set(self.strip)) == 1
+        return not is_alike or any(item.is_different for item in self.competencies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,23 +210,34 @@ class Comparison:
             max(entries) or None,
         )
 
+    def join_behind(self, members: Iterable[ComparedOffer]) -> Proportion:
+        """Return what is behind the claims of several offers, each measured by itself."""
+        modules = chain.from_iterable(item.measured.proportion.modules for item in members)
+        return Proportion(self.mask, tuple(modules))
+
 
 def compare_offers(
     edition: Edition,
     offers: Sequence[Offer],
     level: int | None = None,
     standard: Standard = FRAMEWORK_MINIMUM,
+    thresholds: Thresholds = DEFAULTS,
 ) -> Comparison:
-    """Set two to six offers side by side, judged at `level` or each at its own.
+    """Set one to six offers side by side, judged at `level` or each at its own.
 
     What an offer asks on entry counts only where it is judged at its own level.
     ValueError for fewer, more or the same offer twice; KeyError for no level.
     """
     if not FEWEST <= len(offers) <= MOST or len({offer.id for offer in offers}) < len(offers):
-        raise ValueError("two to six different offers can be compared")
+        raise ValueError("one to six different offers can be compared")
     columns = _with_only(
         [
-            ComparedOffer(letter, offer, _judge(edition, offer.content, level, standard))
+            ComparedOffer(
+                letter,
+                offer,
+                _judge(edition, offer.content, level, standard),
+                measure(edition, offer.content, thresholds),
+            )
             for letter, offer in zip(LETTERS, offers, strict=False)
         ]
     )
@@ -237,8 +272,20 @@ def _judge(
     )
 
 
+def mask_of(report: CoverageReport) -> int:
+    """Return the competencies of all lines of a report."""
+    return reduce(or_, (line.line.mask for line in report.lines), 0)
+
+
+def is_met_backed(report: CoverageReport, proportion: Proportion) -> bool:
+    """Whether a standard is met, and by what is backed alone."""
+    return report.is_met and all(
+        line.by_entry or line_is_backed(line, proportion) for line in report.lines
+    )
+
+
 def _judged(offers: Iterable[ComparedOffer]) -> int:
-    return reduce(or_, (line.line.mask for item in offers for line in item.report.lines), 0)
+    return reduce(or_, (mask_of(item.report) for item in offers), 0)
 
 
 def _with_only(offers: Sequence[ComparedOffer]) -> tuple[ComparedOffer, ...]:
@@ -246,7 +293,7 @@ def _with_only(offers: Sequence[ComparedOffer]) -> tuple[ComparedOffer, ...]:
     mask = _judged(offers)
     found = []
     for item in offers:
-        others = reduce(or_, (i.report.reached_mask for i in offers if i is not item))
+        others = reduce(or_, (i.report.reached_mask for i in offers if i is not item), 0)
         found.append(replace(item, only_mask=item.report.reached_mask & mask & ~others))
     return tuple(found)
 
@@ -259,8 +306,14 @@ def _line(edition: Edition, key: str, offers: Sequence[ComparedOffer]) -> Compar
     cells = tuple(_cell(item, key) for item in offers)
     present = [cell.line for cell in cells if cell]
     mask = reduce(or_, (line.mask for line in present))
+    strips = tuple(next((one for one in item.strip if one.key == key), None) for item in offers)
     return ComparedLine(
-        key, present[0].name, present[0].short_name, cells, _competencies(edition, mask, offers)
+        key,
+        present[0].name,
+        present[0].short_name,
+        cells,
+        strips,
+        _competencies(edition, mask, offers),
     )
 
 

@@ -1,12 +1,19 @@
 """What a comparison comes to, in plain sentences: each one computed from the rules."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from math import inf
+from typing import NamedTuple
 
-from pathways.domain.comparison.comparison import ComparedOffer, Comparison, Spread
+from pathways.domain.comparison.comparison import (
+    ComparedOffer,
+    Comparison,
+    Spread,
+    is_met_backed,
+)
 from pathways.domain.pathway.offer import length_of
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.proportion import Proportion
 from pathways.domain.rule.sentences import words_of
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY
 from pathways.domain.words import competencies, duration, listed, number_word, plural
@@ -15,7 +22,8 @@ from pathways.domain.words import competencies, duration, listed, number_word, p
 def conclude(comparison: Comparison) -> tuple[str, ...]:
     """Return who meets the standard, who does together, and what they reach together.
 
-    The first sentence answers the question that a buyer asks; the others follow from it.
+    The first sentence answers the question that a buyer asks; the others follow from it. What
+    is met by claims alone is said to be claimed, with how much of it is backed.
     """
     if comparison.level is None:
         return (*_at_own_levels(comparison), _together(comparison))
@@ -54,19 +62,49 @@ def _share_words(share: int, level: str) -> str:
     return f"at least {part} of each theme at {level}"
 
 
+class _Sides(NamedTuple):
+    """The offers that meet the standard by what is backed, that claim to, and that do neither."""
+
+    met: tuple[ComparedOffer, ...]
+    claiming: tuple[ComparedOffer, ...]
+    others: tuple[ComparedOffer, ...]
+
+
+def _sides(comparison: Comparison) -> _Sides:
+    offers = comparison.offers
+    return _Sides(
+        tuple(item for item in offers if item.is_backed),
+        tuple(item for item in offers if item.report.is_met and not item.is_backed),
+        tuple(item for item in offers if not item.report.is_met),
+    )
+
+
+def _letters(offers: Iterable[ComparedOffer]) -> list[str]:
+    return [item.letter for item in offers]
+
+
+def _backed(offers: Sequence[ComparedOffer]) -> str:
+    """Return how much of their claims is backed: "0 of 63 backed"."""
+    counts = [f"{item.proportion.backed} of {item.report.reached}" for item in offers]
+    return f"{listed(counts)} backed"
+
+
 def _at_own_levels(comparison: Comparison) -> tuple[str, ...]:
-    met = [item.letter for item in comparison.offers if item.report.is_met]
-    unmet = [item.letter for item in comparison.offers if not item.report.is_met]
-    name = comparison.standard.name
-    where = "at its own level" if len(met) == 1 else "at their own levels"
-    if not met:
-        answer = f"No offer meets {name} at its own level."
-    elif not unmet:
-        answer = f"{who(met, len(met))} offers meet {name} at their own levels."
-    else:
-        verb, does = _verbs(met, "meets", "meet"), _verbs(unmet, "does", "do")
-        answer = f"{listed(met)} {verb} {name} {where}; {listed(unmet)} {does} not."
-    return (answer, "They lead to different levels, so each is judged at its own.")
+    sides, name, count = _sides(comparison), comparison.standard.name, len(comparison.offers)
+    met, claiming, unmet = map(_letters, sides)
+    parts = []
+    if met:
+        where = "at its own level" if len(met) == 1 else "at their own levels"
+        whom = f"{who(met, count)} offers" if len(met) == count else listed(met)
+        parts.append(f"{whom} {_verbs(met, 'meets', 'meet')} {name} {where}")
+    if claiming:
+        does = _verbs(claiming, "claims", "claim")
+        what = f"to meet {name}, with" if not met else "to, with"
+        parts.append(f"{listed(claiming)} {does} {what} {_backed(sides.claiming)}")
+    if unmet and parts:
+        parts.append(f"{listed(unmet)} {_verbs(unmet, 'does', 'do')} not")
+    answer = "; ".join(parts) or f"No offer meets {name} at its own level"
+    return (f"{answer}.", "They lead to different levels, so each is judged at its own.")
 
 
 def _verbs(subjects: Sequence[str], one: str, more: str) -> str:
@@ -74,55 +112,121 @@ def _verbs(subjects: Sequence[str], one: str, more: str) -> str:
 
 
 def _at_one_level(comparison: Comparison) -> tuple[str, ...]:
+    if len(comparison.offers) == 1:
+        return (_alone(comparison),)
     one, more = _deed(comparison)
-    met = [item for item in comparison.offers if item.report.is_met]
-    letters = [item.letter for item in met]
+    sides = _sides(comparison)
+    met, claiming, unmet = map(_letters, sides)
+    claims = ""
+    if claiming:
+        does, what = _verbs(claiming, "claims", "claim"), "to" if met else f"to {more}"
+        claims = f"{listed(claiming)} {does} {what}, with {_backed(sides.claiming)}"
     if not met:
-        return (f"No single offer {one}.", _first_that_suffice(comparison))
+        if not claims:
+            return (f"No single offer {one}.", _first_that_suffice(comparison))
+        return (
+            f"No single offer {one} by what is backed.",
+            f"{claims}.",
+            _first_that_suffice(comparison),
+        )
     if len(met) == 1:
-        return (f"Only {letters[0]} {one}. It leaves {_open(met[0].report)}.",)
+        rest = f" {claims}." if claims else ""
+        return (f"Only {met[0]} {one}.{rest} {met[0]} leaves {_open(sides.met[0])}.",)
     if len(met) == len(comparison.offers):
-        answer = f"{who(letters, len(met))} offers {more}."
+        answer = f"{who(met, len(met))} offers {more}"
     else:
-        unmet = [item.letter for item in comparison.offers if not item.report.is_met]
         does = _verbs(unmet, "does", "do")
-        answer = f"{listed(letters)} {more}; {listed(unmet)} {does} not."
-    most = max(item.report.reached for item in met)
-    best = [item for item in met if item.report.reached == most]
+        parts = [claims, f"{listed(unmet)} {does} not" if unmet else ""]
+        answer = "; ".join([f"{listed(met)} {more}", *filter(None, parts)])
+    most = max(item.proportion.backed for item in sides.met)
+    best = [item for item in sides.met if item.proportion.backed == most]
     if len(best) > 1:
-        return (answer,)
-    return (answer, f"Of these, {best[0].letter} leaves {_open(best[0].report, 'the fewest')}.")
+        return (f"{answer}.",)
+    return (f"{answer}.", f"Of these, {best[0].letter} leaves {_open(best[0], 'the fewest')}.")
 
 
-def _open(report: CoverageReport, most: str = "") -> str:
-    count = report.total - report.reached
+def _alone(comparison: Comparison) -> str:
+    """Say of the one offer that is looked at what it comes to."""
+    (item,) = comparison.offers
+    one, more = _deed(comparison)
+    if item.is_backed:
+        return f"{item.letter} {one}, and leaves {_open(item)}."
+    if item.report.is_met:
+        return f"{item.letter} claims to {more}, with {_backed([item])}."
+    return f"{item.letter} does not {more}: {_less(item.report)}."
+
+
+def _less(report: CoverageReport) -> str:
+    """Say which lines have less than the standard asks."""
+    names = [line.line.short_name for line in report.lines if not line.is_met]
+    if len(names) == len(report.lines):
+        return "every line has less than is asked"
+    return f"{listed(names)} {_verbs(names, 'has', 'have')} less than is asked"
+
+
+def _open(item: ComparedOffer, most: str = "") -> str:
+    """Say what an offer leaves open: all that is not backed in it."""
+    return _left(item.report, item.proportion, most)
+
+
+def _left(report: CoverageReport, proportion: Proportion, most: str = "") -> str:
+    count = report.total - proportion.backed
+    alone = report.reached - proportion.backed
     if not count:
         return "nothing open"
-    return f"{most} open: {competencies(count)}" if most else f"{competencies(count)} open"
+    words = f"{most} open: {competencies(count)}" if most else f"{competencies(count)} open"
+    return f"{words}, {number_word(alone)} of them claimed and not backed" if alone else words
+
+
+class _Enough(NamedTuple):
+    """Offers that meet the standard together, and what is behind them."""
+
+    members: tuple[ComparedOffer, ...]
+    report: CoverageReport
+    proportion: Proportion
 
 
 def _first_that_suffice(comparison: Comparison) -> str:
     """Say which offers meet the standard together: as few, then as short, as will do.
 
+    They are sought over what is backed; where that is nowhere enough, over what is claimed.
     Where a length is not stated, the offers count as longer than all that state theirs.
     """
     offers = comparison.offers
-    for count in range(2, len(offers) + 1):
-        found = [
-            (_minutes(members), report.total - report.reached, members, report)
-            for members in combinations(offers, count)
-            if (report := comparison.join(members)).is_met
-        ]
-        if found:
-            shortest, _left, members, report = min(found, key=lambda item: item[:2])
-            letters = [item.letter for item in members]
-            pause = f", in {duration(int(shortest))}," if shortest < inf else ""
-            return f"{listed(letters)} together do{pause} and leave {_open(report)}."
+    enough = [
+        _Enough(members, report, comparison.join_behind(members))
+        for count in range(2, len(offers) + 1)
+        for members in combinations(offers, count)
+        if (report := comparison.join(members)).is_met
+    ]
+    backed = [one for one in enough if is_met_backed(one.report, one.proportion)]
+    if backed:
+        best = min(backed, key=_order)
+        who_does = f"{listed(_letters(best.members))} together do{_pause(best)}"
+        return f"{who_does} and leave {_left(best.report, best.proportion)}."
+    if enough:
+        best = min(enough, key=_order)
+        told = f"{best.proportion.backed} of {best.report.reached} backed"
+        return f"{listed(_letters(best.members))} together claim to{_pause(best, ', ')}with {told}."
     report = comparison.join(offers)
-    names = [line.line.short_name for line in report.lines if not line.is_met]
-    where = "every line" if len(names) == len(report.lines) else listed(names)
-    all_of_them = who([item.letter for item in offers], len(offers))
-    return f"{all_of_them} together do not either: something is still to come in {where}."
+    all_of_them = who(_letters(offers), len(offers))
+    return f"{all_of_them} together do not either: {_less(report)}."
+
+
+def _order(one: _Enough) -> tuple[float, ...]:
+    """Order sets that suffice: few, short, leaving little, and with little to be careful about."""
+    return (
+        len(one.members),
+        _minutes(one.members),
+        one.report.total - one.proportion.backed,
+        len(one.proportion.crowded),
+        sum(len(item.measured.cautions) for item in one.members),
+    )
+
+
+def _pause(one: _Enough, otherwise: str = "") -> str:
+    minutes = _minutes(one.members)
+    return f", in {duration(int(minutes))}," + " " * bool(otherwise) if minutes < inf else otherwise
 
 
 def _minutes(members: Sequence[ComparedOffer]) -> float:
@@ -139,10 +243,19 @@ def _together(comparison: Comparison) -> str:
         comparison.of_spread(spread).bit_count()
         for spread in (Spread.ALL, Spread.SOME, Spread.NONE)
     )
+    backed = comparison.join_behind(comparison.offers).backed
+    of_all = plural(total, "competency", "competencies")
+    alone = f", {backed or 'none'} of them backed" if backed < reached else ""
+    if count == 1:
+        return f"{reached} of {of_all} {_is(reached)} in it{alone}; {none} {_is(none)} not."
     all_of_them = "both" if count == 2 else f"all {number_word(count)}"
     part = "one of them" if count == 2 else "some"
     rest = "neither" if count == 2 else "none"
     return (
-        f"Together they reach {reached} of {plural(total, 'competency', 'competencies')}: "
+        f"Together they {'claim' if alone else 'reach'} {reached} of {of_all}{alone}: "
         f"{every} in {all_of_them}, {some} in {part}, {none} in {rest}."
     )
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -89,11 +89,14 @@ class StripLine:
     @property
     def counted(self) -> str:
         """What it counts in words: "7 of 16, none backed"."""
-        words = f"{self.claimed} of {self.total}"
-        if not self.claimed:
-            return words
+        return f"{self.claimed} of {self.total}{self.beside}"
+
+    @property
+    def beside(self) -> str:
+        """What follows the count: ", none backed", ", 4 assessed"; empty where there is nothing."""
+        words = ""
         if self.backed < self.claimed:
-            words += f", {self.backed or 'none'} backed"
+            words = f", {self.backed or 'none'} backed"
         return f"{words}, {self.assessed} assessed" if self.assessed else words
 
 
