@@ -130,8 +130,8 @@ def _at_one_level(comparison: Comparison) -> tuple[str, ...]:
             _first_that_suffice(comparison),
         )
     if len(met) == 1:
-        rest = f" {claims}." if claims else ""
-        return (f"Only {met[0]} {one}.{rest} {met[0]} leaves {_open(sides.met[0])}.",)
+        rest = [f"{claims}."] if claims else []
+        return (f"Only {met[0]} {one}.", *rest, f"{met[0]} leaves {_open(sides.met[0])}.")
     if len(met) == len(comparison.offers):
         answer = f"{who(met, len(met))} offers {more}"
     else:
