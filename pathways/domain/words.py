@@ -32,6 +32,11 @@ def plural(count: int, noun: str, many: str | None = None) -> str:
     return f"{count} {noun if count == 1 else many or noun + 's'}"
 
 
+def be(count: int) -> str:
+    """Return "is" for one, "are" for any other number."""
+    return "is" if count == 1 else "are"
+
+
 def competencies(count: int) -> str:
     """Return "one competency", "12 competencies"."""
     return f"{number_word(count)} {'competency' if count == 1 else 'competencies'}"

@@ -108,7 +108,7 @@ def test_a_level_that_no_pathway_leads_to_says_so(
 ) -> None:
     list_pathways(app, owner, Visibility.PUBLIC)
     client = sign_in(BUYER)
-    assert "No published pathway leads to this level yet" in client.get("/region?level=4").words()
+    assert "No published pathway leads to this level" in client.get("/region?level=4").words()
     page = client.get("/region?level=4&show=many")
     assert "No competency here is treated by many" in page.words()
 

@@ -16,7 +16,7 @@ from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.proportion import Proportion
 from pathways.domain.rule.sentences import words_of
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY
-from pathways.domain.words import competencies, duration, listed, number_word, plural
+from pathways.domain.words import be, competencies, duration, listed, number_word, plural
 
 
 def conclude(comparison: Comparison) -> tuple[str, ...]:
@@ -247,7 +247,7 @@ def _together(comparison: Comparison) -> str:
     of_all = plural(total, "competency", "competencies")
     alone = f", {backed or 'none'} of them backed" if backed < reached else ""
     if count == 1:
-        return f"{reached} of {of_all} {_is(reached)} in it{alone}; {none} {_is(none)} not."
+        return f"{reached} of {of_all} {be(reached)} in it{alone}; {none} {be(none)} not."
     all_of_them = "both" if count == 2 else f"all {number_word(count)}"
     part = "one of them" if count == 2 else "some"
     rest = "neither" if count == 2 else "none"
@@ -255,7 +255,3 @@ def _together(comparison: Comparison) -> str:
         f"Together they {'claim' if alone else 'reach'} {reached} of {of_all}{alone}: "
         f"{every} in {all_of_them}, {some} in {part}, {none} in {rest}."
     )
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"

@@ -13,7 +13,7 @@ from typing import Final
 from pathways.domain.framework.edition import Competency, Edition, Level, Line
 from pathways.domain.rule.heat import heat_step
 from pathways.domain.worded import Tone
-from pathways.domain.words import plural
+from pathways.domain.words import be, plural
 
 FEW: Final = 10
 """At most one pathway in so many is few."""
@@ -201,16 +201,12 @@ def paint(
 def sentence(level: str, total: int, none: int, few: int) -> str:
     """Say of how many competencies of a level there is little or nothing."""
     if not none:
-        lead = f"{_all(total)} at {level} {_is(total)} treated by some published pathway"
+        lead = f"{_all(total)} at {level} {be(total)} treated by some published pathway"
     else:
-        lead = f"{none} of {plural(total, 'competency', 'competencies')} at {level} {_is(none)} "
+        lead = f"{none} of {plural(total, 'competency', 'competencies')} at {level} {be(none)} "
         lead += "treated by no published pathway"
     return f"{lead}, {few} by few." if few else f"{lead}."
 
 
 def _all(total: int) -> str:
     return "The one competency" if total == 1 else f"All {total} competencies"
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
