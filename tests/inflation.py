@@ -381,6 +381,11 @@ class Listed:
     honest: str
 
 
+def provider_id(place: int) -> str:
+    """Return the id of the provider of the inflated courses, 0, or of their twins, 1."""
+    return f"{0xA + place:016x}"
+
+
 def fill_inflated(
     session: Session, commissioner: str, count: int = 300, levels: Sequence[int] = (2,)
 ) -> tuple[Listed, ...]:
@@ -389,7 +394,7 @@ def fill_inflated(
     Of those others some are for signed-in organisations alone.
     """
     edition = current_edition(session)
-    providers = tuple(f"{place:016x}" for place in (0xA, 0xB))
+    providers = tuple(provider_id(place) for place in range(len(PROVIDERS)))
     session.execute(
         sa.insert(Organisation),
         [
