@@ -25,7 +25,7 @@ from pathways.submissions.deciding.writes import decide
 from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.domain.samples import WM
 from tests.factories import load_pathway, make_organisation, make_person
-from tests.inflation import Inflation, Listed, fill_inflated, provider_id
+from tests.inflation import HONEST, INFLATED, Inflation, Listed, fill_inflated, provider_id
 from tests.moving import kept
 from tests.page import Client, Page
 
@@ -239,14 +239,8 @@ SURFACES |= {
 }
 
 
-@pytest.fixture
-def scene(app: Flask, sign_in: Callable[[str], Client]) -> Scene:
-    found = make_market(app)
-    found.clients = {
-        "": Client(app),
-        **{who: sign_in(who) for who in (COMMISSIONER, PROVIDER, AMBER, BIRCH)},
-    }
-    client = found.clients[COMMISSIONER]
+def write_brief(client: Client, **asked: str) -> str:
+    """Write a brief that twins fit alike, for every competency unless told otherwise."""
     values = {
         "title": "Wardens",
         "standard": "full",
@@ -259,8 +253,20 @@ def scene(app: Flask, sign_in: Callable[[str], Client]) -> Scene:
         "budget": "1000",
         "musts": ["sector", "budget"],
         "operation": client.get("/briefs/new").field("operation"),
+        **asked,
     }
-    found.brief = client.post("/briefs/new", values).location
+    return client.post("/briefs/new", values).location
+
+
+@pytest.fixture
+def scene(app: Flask, sign_in: Callable[[str], Client]) -> Scene:
+    found = make_market(app)
+    found.clients = {
+        "": Client(app),
+        **{who: sign_in(who) for who in (COMMISSIONER, PROVIDER, AMBER, BIRCH)},
+    }
+    client = found.clients[COMMISSIONER]
+    found.brief = write_brief(client)
     client.post(f"{found.brief}/share")
     return found
 
@@ -276,3 +282,47 @@ def test_every_inflated_course_is_named_by_its_kind(name: str, scene: Scene) -> 
             missed[course.way.key] = (wanted.value, found)
     assert missed == {}
     assert read(scene, scene.honest) == set()
+
+
+def assert_twins_stand_first(found: list[str]) -> None:
+    """Of titles in their order: whatever is inflated comes after its honest twin."""
+    for title in found:
+        if title.startswith(INFLATED):
+            twin = title.replace(INFLATED, HONEST, 1)
+            assert twin in found, title
+            assert found.index(twin) < found.index(title), title
+
+
+def titles_in(page: Page, path: str) -> list[str]:
+    return [page.words(one) for one in page.all(path)]
+
+
+@on_sqlite
+def test_sorted_by_fit_the_directory_has_every_twin_first(scene: Scene) -> None:
+    client = scene.clients[""]
+    found = []
+    address = "/directory?search=course+for+ward+teams&sort=share"
+    while address:
+        page = client.get(address)
+        found += titles_in(page, ".//li[@class='card listing']//h3")
+        links = page.all(".//a[@rel='next']")
+        address = links[0].get("href", "") if links else ""
+    assert sum(title.startswith(INFLATED) for title in found) == len(scene.inflated)
+    assert_twins_stand_first(found)
+
+
+@on_sqlite
+@pytest.mark.parametrize("standard", ["framework-minimum", "assessed", "full"])
+@pytest.mark.parametrize("treatment", ["I", "D", "A"])
+def test_a_brief_lists_every_twin_first_and_no_set_holds_what_is_inflated(
+    standard: str, treatment: str, scene: Scene
+) -> None:
+    client = scene.clients[COMMISSIONER]
+    address = write_brief(client, standard=standard, treatment=treatment)
+    found = titles_in(
+        client.get(f"{address}?show=all"), ".//ol[@class='plain-list brief__list']//h3"
+    )
+    assert len(found) > 2 * len(scene.inflated)
+    assert_twins_stand_first(found)
+    page = client.get(f"{address}/combination?level=2")
+    assert INFLATED not in page.words()
