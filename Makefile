@@ -3,7 +3,7 @@
 #   make run       install, migrate, load the demonstration, serve it on this machine
 #   make test      check the code and run every test that this machine can run
 #   make test-all  the same, and the second looks that `make test` leaves out
-#   make bench     measure the speed; with BASE=COMMIT, beside that of another commit
+#   make bench     measure the speed; with BASE=COMMIT, beside that of another commit (OFFERS=10000)
 #   make faults    make each known fault by itself, and see which test notices
 #   make lint      check the code only
 #
@@ -69,7 +69,7 @@ tests: set-up
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(MORE)
 
 bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
-	@$(BIN)/python -m tests.bench$(if $(BASE),.beside $(BASE))
+	@$(BIN)/python -m tests.bench$(if $(BASE),.beside $(BASE) $(OFFERS))
 
 faults: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.faults

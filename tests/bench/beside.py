@@ -19,6 +19,8 @@ from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import Times
 
 ROOT = Path(__file__).resolve().parents[2]
+OFFERS = 2_000
+"""So many are listed on each side; another number may stand after the commit."""
 ROUNDS = 40
 WARM_UP = 3
 TIMES = 5
@@ -51,12 +53,12 @@ def _ask(process: "subprocess.Popen[str]", asked: object) -> Any:
 
 
 @contextmanager
-def open_side(checkout: Path) -> Iterator[Asked]:
-    """Start the app of a checkout, and stop it at the end."""
+def open_side(checkout: Path, offers: int) -> Iterator[Asked]:
+    """Start the app of a checkout with so many offers, and stop it at the end."""
     with (
         tempfile.TemporaryDirectory(prefix="pathways-side-") as folder,
         subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("side.py")), folder],
+            [sys.executable, "-P", str(Path(__file__).with_name("side.py")), folder, str(offers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -86,12 +88,15 @@ def _git(*arguments: str) -> None:
     subprocess.run(["git", "-C", str(ROOT), *arguments], check=True)
 
 
-def main(commit: str) -> None:
-    """Measure both sides."""
+def main(commit: str, offers: int = OFFERS) -> None:
+    """Measure both sides, with so many offers listed on each."""
     with ExitStack() as stack:
-        base = stack.enter_context(open_side(stack.enter_context(open_commit(commit))))
-        here = stack.enter_context(open_side(ROOT))
-        heading(f"This checkout beside {commit}: {ROUNDS} rounds of {TIMES}, processor time")
+        base = stack.enter_context(open_side(stack.enter_context(open_commit(commit)), offers))
+        here = stack.enter_context(open_side(ROOT, offers))
+        heading(
+            f"This checkout beside {commit}, {offers:,} offers: {ROUNDS} rounds of {TIMES}, "
+            "processor time"
+        )
         for thing in here.things:
             _compare(thing, {"here": here, "base": base})
 
@@ -125,4 +130,4 @@ def _compare(thing: str, sides: dict[str, Asked]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))
