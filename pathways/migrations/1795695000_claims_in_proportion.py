@@ -52,18 +52,16 @@ def upgrade() -> None:
         for name, kind in _NEW:
             batch_op.add_column(sa.Column(name, kind, nullable=False))
         batch_op.create_index("ix_offer_fit", ["fit_key", "number"], unique=False)
-    _add_filled("publication", "sentence", sa.Text(), "")
-    _add_filled("module", "behind", sa.JSON(), {})
+    _add("publication", "sentence", sa.Text(), "")
+    _add("module", "behind", sa.JSON(), {})
     _fill_modules()
 
 
 def downgrade() -> None:
     """Take them away."""
     _let_go()
-    with op.batch_alter_table("module", schema=None) as batch_op:
-        batch_op.drop_column("behind")
-    with op.batch_alter_table("publication", schema=None) as batch_op:
-        batch_op.drop_column("sentence")
+    op.drop_column("module", "behind")
+    op.drop_column("publication", "sentence")
     with op.batch_alter_table("offer", schema=None) as batch_op:
         batch_op.drop_index("ix_offer_fit")
         for name, _kind in _NEW:
@@ -72,19 +70,18 @@ def downgrade() -> None:
         batch_op.create_index("ix_offer_share", ["share", "number"], unique=False)
 
 
+def _add(table: str, name: str, kind: sa.types.TypeEngine[Any], value: object) -> None:
+    # Not in a batch, and so without a rule against NULL: SQLite would make the table anew, which
+    # others point at. Every row is filled, here and by the app.
+    op.add_column(table, sa.Column(name, kind, nullable=True))
+    op.execute(sa.update(sa.table(table, sa.column(name, kind))).values({name: value}))
+
+
 def _let_go() -> None:
     for table in ("offer_search", "facet", "facet_members", "offer_tag", "offer"):
         op.execute(sa.delete(sa.table(table)))
     tally = sa.table("tally", sa.column("offers"), sa.column("counts", sa.JSON()))
     op.execute(sa.update(tally).values(offers=0, counts=[]))
-
-
-def _add_filled(table: str, name: str, kind: sa.types.TypeEngine[Any], value: object) -> None:
-    with op.batch_alter_table(table, schema=None) as batch_op:
-        batch_op.add_column(sa.Column(name, kind, nullable=True))
-    op.execute(sa.update(sa.table(table, sa.column(name, kind))).values({name: value}))
-    with op.batch_alter_table(table, schema=None) as batch_op:
-        batch_op.alter_column(name, existing_type=kind, nullable=False)
 
 
 def _fill_modules() -> None:

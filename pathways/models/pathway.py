@@ -64,7 +64,7 @@ class ModuleRow(Base):
     introduced: Mapped[str] = mapped_column(sa.String(200), default="0")
     developed: Mapped[str] = mapped_column(sa.String(200), default="0")
     assessed: Mapped[str] = mapped_column(sa.String(200), default="0")
-    behind: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict)
+    behind: Mapped[dict[str, list[str]]] = mapped_column(sa.JSON, default=dict, nullable=True)
 
 
 class OutcomeRow(Base):

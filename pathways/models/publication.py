@@ -27,4 +27,4 @@ class Publication(Base):
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(ID)
     published_by_name: Mapped[str] = mapped_column(sa.String(120))
-    sentence: Mapped[str] = mapped_column(sa.Text, default="")
+    sentence: Mapped[str] = mapped_column(sa.Text, default="", nullable=True)
