@@ -124,8 +124,9 @@ class Tally(Base):
     """How many offers treat each competency of an edition: the regional picture.
 
     `counts` holds three numbers for each bit of the edition: how many offers
-    introduce, develop and assess it as their highest treatment. Whoever changes
-    what is listed locks these rows first.
+    introduce, develop and assess it as their highest treatment; `backed` holds one number
+    for each bit: how many back it, however far. Whoever changes what is listed locks these
+    rows first.
     """
 
     __tablename__ = "tally"
@@ -133,3 +134,4 @@ class Tally(Base):
     edition_code: Mapped[str] = mapped_column(sa.ForeignKey("edition.code"), primary_key=True)
     offers: Mapped[int]
     counts: Mapped[list[int]] = mapped_column(sa.JSON)
+    backed: Mapped[list[int]] = mapped_column(sa.JSON)

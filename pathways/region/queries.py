@@ -45,11 +45,14 @@ def get_region(session: Session, edition_code: str = "") -> RegionView:
         raise NotFoundError(edition_code)
     tallies = session.execute(sa.select(Tally.edition_code, Tally.offers)).all()
     offers = {row.edition_code: row.offers for row in tallies}
-    counts = session.scalar(sa.select(Tally.counts).where(Tally.edition_code == edition.code))
+    kept = session.execute(
+        sa.select(Tally.counts, Tally.backed).where(Tally.edition_code == edition.code)
+    ).one_or_none()
+    counts, backed = kept or ((), ())
     is_alone = offers.get(edition.code, 0) == sum(offers.values())
     leading, newest = _count_levels(session, None if is_alone else edition)
     return RegionView(
-        region=paint(edition, offers.get(edition.code, 0), counts or (), leading),
+        region=paint(edition, offers.get(edition.code, 0), counts, leading, backed),
         newest=newest,
         others=tuple(
             OtherView(one, offers[one.code])

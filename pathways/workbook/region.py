@@ -17,6 +17,8 @@ from pathways.workbook.kit.writing import write_page
 LEVEL: Final = "RegionLevel"
 LINE: Final = "RegionLine"
 BAND: Final = "RegionBand"
+PATHWAYS: Final = "RegionPathways"
+BACKED: Final = "RegionBacked"
 _OFFERS: Final = "Summary!$B$2"
 """Where the number of published pathways stands; shares are of it."""
 
@@ -26,9 +28,10 @@ _UNDATED: Final = datetime(2024, 1, 1, tzinfo=UTC)
 
 _HOW_TO_USE: Final = (
     "Competencies holds, for every competency, how many published pathways introduce, develop and "
-    "assess it as their highest treatment. Pathways and Band are counted from these numbers, and "
-    "this sheet from Competencies: change a number there, or the number of pathways here, and the "
-    "counts follow."
+    "assess it as their highest treatment, and how many back it: with a note of its own, in a "
+    "module that has time for what it claims. Pathways and Band are counted from these numbers, "
+    "and this sheet from Competencies: change a number there, or the number of pathways here, and "
+    "the counts follow."
 )
 
 
@@ -66,6 +69,8 @@ def _summary(region: Region, newest: datetime | None) -> Page:
             Column("Competencies", 16, Kind.NUMBER),
             *(Column(f"Treated by {band.value}", 14, Kind.NUMBER) for band in Band),
             Column("Share by few or none", 15, Kind.SHARE),
+            Column("Claimed by some", 12, Kind.NUMBER),
+            Column("Backed by some", 12, Kind.NUMBER),
         ),
         rows=tuple(_line_rows(region, first)),
         facts=facts,
@@ -95,6 +100,8 @@ def _line_rows(region: Region, first: int) -> Iterator[Row]:
                     f"=IF($C{place}=0,0,($D{place}+$E{place})/$C{place})",
                     line.part.thin / line.part.total,
                 ),
+                Formula(f'=COUNTIFS({here},{PATHWAYS},">0")', line.part.claimed),
+                Formula(f'=COUNTIFS({here},{BACKED},">0")', line.part.backed),
             )
             place += 1
 
@@ -111,13 +118,20 @@ def _sentence(one: RegionLevel) -> Formula:
     every = places.quoted(f"{whole} at {name} {verb} treated by some published pathway")
     of = places.quoted(f" of {plural(total, 'competency', 'competencies')} at {name} ")
     some = f'{none}&{of}&IF({none}=1,"is","are")&" treated by no published pathway"'
+    alone = f'COUNTIFS({LEVEL},{number},{PATHWAYS},">0",{BACKED},0)'
+    behind = f'{alone}&IF({alone}=1," is"," are")&" claimed, and backed by none."'
     return Formula(
-        f'=IF({none}=0,{every},{some})&IF({few}=0,".",", "&{few}&" by few.")', one.sentence
+        f'=IF({none}=0,{every},{some})&IF({few}=0,"",", "&{few}&" by few")'
+        f'&"."&IF({alone}=0,""," "&{behind})',
+        one.sentence,
     )
 
 
 def _competencies(region: Region) -> Page:
-    remarks = ("One table. Pathways and Band follow the three numbers before them.",)
+    remarks = (
+        "One table. Pathways and Band follow the three numbers before them. Backed by: of these "
+        "pathways, those whose claim is backed.",
+    )
     items = [
         (one.level.number, line.line.short_name, item)
         for one in region.levels
@@ -137,6 +151,7 @@ def _competencies(region: Region) -> Page:
         Column("Assessed", 13, Kind.NUMBER),
         Column("Pathways", 13, Kind.NUMBER),
         Column("Band", 12, tints=_TINTS),
+        Column("Backed by", 12, Kind.NUMBER),
     )
     page = Page(
         title="Competencies",
@@ -148,7 +163,13 @@ def _competencies(region: Region) -> Page:
             _row(region, level, line, item, first + place)
             for place, (level, line, item) in enumerate(items)
         ),
-        names=(Name(LEVEL, 2), Name(LINE, 3), Name(BAND, len(columns))),
+        names=(
+            Name(LEVEL, 2),
+            Name(LINE, 3),
+            Name(PATHWAYS, len(columns) - 2),
+            Name(BAND, len(columns) - 1),
+            Name(BACKED, len(columns)),
+        ),
         is_frozen=True,
     )
     assert page.first_row == first  # noqa: S101  # formulas were written for these rows
@@ -170,6 +191,7 @@ def _row(region: Region, level: int, line: str, item: TreatedCount, place: int) 
         item.assessed,
         Formula(f"=SUM($G{place}:$I{place})", item.pathways),
         Formula(_band(f"$J{place}"), item.band.word),
+        item.backed,
     )
 
 

@@ -403,6 +403,7 @@ def copy_market(session: Session, copies: int) -> None:
             .values(
                 offers=row.offers * times["times"],
                 counts=[count * times["times"] for count in row.counts],
+                backed=[count * times["times"] for count in row.backed],
             )
         )
     if not is_sqlite:

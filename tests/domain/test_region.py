@@ -12,11 +12,13 @@ def painted(offers: int = 40, leading: dict[int, int] | None = None, seed: int =
     """Return a picture with competencies in every band, and none at the end of the index."""
     draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret
     counts: list[int] = []
+    backed: list[int] = []
     for _ in range(len(edition().competencies) - 30):
         treating = draw.choice((0, 1, 3, 9, offers))
         parts = sorted(draw.randint(0, treating) for _ in range(2))
         counts += [parts[0], parts[1] - parts[0], treating - parts[1]]
-    return paint(edition(), offers, counts, leading or {})
+        backed.append(draw.choice((0, treating // 2, treating)))
+    return paint(edition(), offers, counts, leading or {}, backed)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +67,17 @@ def test_bands_add_up_and_the_least_treated_come_first() -> None:
         assert one.part.thin == one.part.count(Band.NONE) + len(few)
 
 
+def test_what_is_claimed_and_what_is_backed_are_counted_apart() -> None:
+    for one in painted().levels:
+        for part in (one.part, *(line.part for line in one.lines)):
+            assert part.claimed == sum(1 for item in part.items if item.pathways)
+            assert part.backed == sum(1 for item in part.items if item.backed)
+            lengths = {band: length for band, _start, length in part.bars}
+            for band in Band:
+                share = f"{100 * part.count(band) / part.total:.1f}%"
+                assert lengths.get(band, "0.0%") == share
+
+
 def test_what_was_never_counted_is_treated_by_none() -> None:
     region = paint(edition(), 0, (), {})
     assert all(item.band is Band.NONE for one in region.levels for item in one.part.items)
@@ -74,14 +87,30 @@ def test_what_was_never_counted_is_treated_by_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "none", "few", "words"),
+    ("total", "none", "few", "unbacked", "words"),
     [
-        (153, 3, 0, "3 of 153 competencies at Aware are treated by no published pathway."),
-        (153, 1, 5, "1 of 153 competencies at Aware is treated by no published pathway, 5 by few."),
-        (153, 0, 0, "All 153 competencies at Aware are treated by some published pathway."),
-        (1, 0, 1, "The one competency at Aware is treated by some published pathway, 1 by few."),
-        (1, 1, 0, "1 of 1 competency at Aware is treated by no published pathway."),
+        (153, 3, 0, 0, "3 of 153 competencies at Aware are treated by no published pathway."),
+        (
+            153,
+            1,
+            5,
+            2,
+            "1 of 153 competencies at Aware is treated by no published pathway, 5 by few. "
+            "2 are claimed, and backed by none.",
+        ),
+        (153, 0, 0, 0, "All 153 competencies at Aware are treated by some published pathway."),
+        (
+            1,
+            0,
+            1,
+            1,
+            "The one competency at Aware is treated by some published pathway, 1 by few. "
+            "1 is claimed, and backed by none.",
+        ),
+        (1, 1, 0, 0, "1 of 1 competency at Aware is treated by no published pathway."),
     ],
 )
-def test_a_level_is_put_into_one_sentence(total: int, none: int, few: int, words: str) -> None:
-    assert sentence("Aware", total, none, few) == words
+def test_a_level_is_put_into_one_sentence(
+    total: int, none: int, few: int, unbacked: int, words: str
+) -> None:
+    assert sentence("Aware", total, none, few, unbacked) == words

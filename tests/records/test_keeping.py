@@ -15,6 +15,7 @@ from pathways.builder.services.history import NothingToDoError
 from pathways.builder.services.mappings import Cell, set_treatment
 from pathways.db import db, new_id, now, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
@@ -33,7 +34,7 @@ from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition
 from pathways.records.journal import Named
 from pathways.records.listing.keeping import FACET, OFFER, TAG, TALLY, keep_missing
-from pathways.records.listing.listed import KeptOffer, add_treated
+from pathways.records.listing.listed import KeptOffer, add_backed, add_treated
 from pathways.records.listing.members import (
     MEMBERS,
     change_members,
@@ -221,11 +222,16 @@ def test_what_is_listed_can_be_found_filtered_and_counted(app: Flask, region: Re
         treated = {c.code for c in edition.competencies if sum(tally.counts[3 * c.bit :][:3])}
         assert treated == codes
         assert tally.offers == 1
+        behind = measure(edition, content).proportion.backing[0]
+        backed = {c.bit for c in edition.competencies if behind >> c.bit & 1}
+        assert {bit for bit, number in enumerate(tally.backed) if number} == backed
+        assert 0 < len(backed) < len(codes)
         with transaction() as session:
             unpublish(session, owner, pathway)
         assert [count(OFFER), count(TAG)] == [0, 0]
         assert {facet.offers for facet in db.session.execute(sa.select(FACET))} == {0}
-        assert not any(db.session.execute(sa.select(TALLY.c.counts)).scalar_one())
+        for column in (TALLY.c.counts, TALLY.c.backed):
+            assert not any(db.session.execute(sa.select(column)).scalar_one())
 
 
 @pytest.mark.parametrize(
@@ -269,6 +275,7 @@ SPOILT: list[Any] = [
     lambda: sa.update(FACET).values(public_offers=7).where(FACET.c.kind == "theme"),
     lambda: sa.update(TALLY).values(offers=9),
     lambda: sa.update(TALLY).values(counts=[]),
+    lambda: sa.update(TALLY).values(backed=[]),
     lambda: sa.delete(MEMBERS).where(MEMBERS.c.kind == "level"),
     lambda: sa.update(MEMBERS).values(members=b"\x01").where(MEMBERS.c.kind == "price"),
     lambda: sa.delete(TALLY),
@@ -334,6 +341,15 @@ def test_what_an_offer_treats_is_counted_once_and_taken_back_whole() -> None:
     assert counts == [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0]
     add_treated(counts, offer, -1)
     assert counts == [0] * 15
+
+
+def test_what_an_offer_backs_is_counted_once_and_taken_back_whole() -> None:
+    offer = KeptOffer({"backed": "15"}, frozenset())
+    counts: list[int] = []
+    add_backed(counts, offer, 1)
+    assert counts == [1, 0, 1, 0, 1]
+    add_backed(counts, offer, -1)
+    assert counts == [0] * 5
 
 
 def test_sets_of_offers_are_kept_in_parts_and_read_as_one(app: Flask) -> None:

@@ -8,6 +8,7 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.records.editions import current_edition
@@ -59,6 +60,40 @@ def treated(level: int) -> dict[str, int]:
     return found
 
 
+def backed(app: Flask) -> dict[str, int]:
+    """Return how many of the two back each competency."""
+    found: dict[str, int] = {}
+    with app.app_context():
+        edition = current_edition(db.session)
+    for key in KEYS:
+        proportion = measure(edition, demonstration(key)).proportion
+        for item in edition.members(proportion.backing[0]):
+            found[item.code] = found.get(item.code, 0) + 1
+    return found
+
+
+def test_the_picture_counts_what_is_claimed_and_what_is_backed(
+    app: Flask, owner: Actor, sign_in: SignIn
+) -> None:
+    list_pathways(app, owner, Visibility.PUBLIC)
+    page = sign_in(BUYER).get("/region")
+    behind = backed(app)
+    with app.app_context():
+        edition = current_edition(db.session)
+    cells = [page.words(e) for e in page.all(".//a[@class='region-heat__cell']")]
+    wanted = []
+    for theme in edition.themes:
+        for level in (1, 2, 3):
+            codes = [c.code for c in edition.competencies if c.level == level]
+            here = [code for code in codes if f"-{theme.code}-" in code]
+            claimed = sum(1 for code in here if code in treated(level))
+            behind_here = sum(1 for code in here if code in behind) or "none"
+            wanted.append(f"{claimed} of {len(here)} claimed, {behind_here} backed of ")
+    assert len(cells) == 19
+    assert [a.startswith(b) for a, b in zip(cells, wanted, strict=False)] == [True] * 18
+    assert any("1 backed" not in cell and "none backed" not in cell for cell in cells)
+
+
 def test_an_empty_region_says_what_will_be_there(app: Flask, owner: Actor, sign_in: SignIn) -> None:
     client = sign_in(BUYER)
     for address in ("/region", "/region?level=2&show=none"):
@@ -91,7 +126,7 @@ def test_each_competency_leads_to_the_framework_and_to_who_treats_it(
     page = sign_in(BUYER).get("/region?level=1")
     rows = page.all(".//tbody/tr")
     assert len(rows) == 131
-    wanted = treated(1)
+    wanted, behind = treated(1), backed(app)
     for row in rows:
         code = page.words(row.find(".//span[@class='code']"))
         links = [link.get("href") for link in row.iter("a")]
@@ -100,7 +135,8 @@ def test_each_competency_leads_to_the_framework_and_to_who_treats_it(
             [f"/directory?competency={code}&edition=wm-tif-2024"] if code in wanted else []
         )
         numbers = [int(page.words(cell)) for cell in row.findall("td[@class='number']")]
-        assert sum(numbers) == wanted.get(code, 0)
+        assert sum(numbers[:3]) == wanted.get(code, 0)
+        assert numbers[3] == behind.get(code, 0)
 
 
 def test_a_level_that_no_pathway_leads_to_says_so(

@@ -56,9 +56,15 @@ def test_every_competency_has_a_row_and_every_line_its_counts(region: Region) ->
             row = found[item.competency.code]
             assert row["Pathways"] == item.pathways
             assert row["Band"] == item.band.word
+            assert row["Backed by"] == item.backed
     lines = rows(workbook["Summary"])
     assert len(lines) == 19
     assert sum(int(str(row["Competencies"])) for row in lines) == 419
+    for name, counts in (
+        ("Claimed by some", [line.part.claimed for one in region.levels for line in one.lines]),
+        ("Backed by some", [line.part.backed for one in region.levels for line in one.lines]),
+    ):
+        assert [row[name] for row in lines] == counts
     assert facts(workbook["Summary"])["2 Trauma Informed"] == region.levels[1].sentence
 
 
@@ -87,7 +93,7 @@ def test_a_recalculation_finds_what_is_written_beside_each_formula(
 ) -> None:
     file = write_region(region, NEWEST)
     wanted = formulas(file)
-    assert len(wanted) == 2 * 419 + 19 * 6 + 4
+    assert len(wanted) == 2 * 419 + 19 * 8 + 4
     again = recalculated(office, tmp_path, file)
     assert values(again, wanted) == pytest.approx(values(file, wanted))
 
@@ -97,16 +103,18 @@ def test_changed_numbers_change_bands_counts_and_sentences(office: Office, tmp_p
     sheet = workbook["Competencies"]
     first = header_row(sheet) + 1
     bits = 3 * len(edition().competencies)
-    counts = [0] * bits
+    counts, backed = [0] * bits, [0] * len(edition().competencies)
     for place, row in enumerate(rows(sheet)):
         at = 3 * edition().by_code[str(row["Code"])].bit
         for column, number in enumerate((place % 3, place % 2, 0)):
             sheet.cell(first + place, 7 + column).value = number
             counts[at + column] = number
+        backed[at // 3] = place % 3 // 2
+        sheet.cell(first + place, 12).value = backed[at // 3]
     workbook["Summary"]["B2"].value = 12
     saved = BytesIO()
     workbook.save(saved)
-    expected = write_region(paint(edition(), 12, counts, {}), NEWEST)
+    expected = write_region(paint(edition(), 12, counts, {}, backed), NEWEST)
     wanted = formulas(saved.getvalue())
     found = recalculated(office, tmp_path, saved.getvalue())
     assert values(found, wanted) == pytest.approx(values(expected, wanted))

@@ -11,7 +11,6 @@ from enum import StrEnum
 from typing import Final
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Line
-from pathways.domain.rule.heat import heat_step
 from pathways.domain.worded import Tone
 from pathways.domain.words import be, plural
 
@@ -20,10 +19,6 @@ FEW: Final = 10
 
 SOME: Final = 3
 """At most one pathway in so many is some; more is many."""
-
-
-TINTS: Final = (25, 50, 75)
-"""Per cent of few or none at which a cell is darker; in a young region that is most of a line."""
 
 
 class Band(StrEnum):
@@ -78,12 +73,16 @@ def band_of(treating: int, offers: int) -> Band:
 
 @dataclass(frozen=True, slots=True)
 class TreatedCount:
-    """How many pathways treat one competency, by their highest treatment of it."""
+    """How many pathways treat one competency, by their highest treatment of it.
+
+    `backed` counts those of them whose claim is backed, however far.
+    """
 
     competency: Competency
     introduced: int
     developed: int
     assessed: int
+    backed: int
     band: Band
 
     @property
@@ -108,14 +107,29 @@ class Part:
         return sum(1 for item in self.items if item.band is band)
 
     @property
+    def claimed(self) -> int:
+        """How many some pathway claims."""
+        return self.total - self.count(Band.NONE)
+
+    @property
+    def backed(self) -> int:
+        """How many some pathway backs."""
+        return sum(1 for item in self.items if item.backed)
+
+    @property
+    def bars(self) -> tuple[tuple[Band, str, str], ...]:
+        """Each band that is there with its beginning and its length, the most treated first."""
+        found, at = [], 0
+        for band in reversed(Band):
+            if count := self.count(band):
+                found.append((band, _share(at, self.total), _share(count, self.total)))
+                at += count
+        return tuple(found)
+
+    @property
     def thin(self) -> int:
         """How many are treated by few pathways or none."""
         return self.count(Band.NONE) + self.count(Band.FEW)
-
-    @property
-    def step(self) -> int:
-        """The tint of its cell in the heat table, growing with the share of those."""
-        return heat_step(self.thin, self.total, TINTS)
 
     def least_first(self, band: Band | None = None) -> tuple[TreatedCount, ...]:
         """Return the competencies, of one band if it is given, the least treated first.
@@ -149,10 +163,10 @@ class RegionLevel:
 
     @property
     def sentence(self) -> str:
-        """How many competencies of the level nobody treats, and how many few do."""
-        return sentence(
-            self.level.name, self.part.total, self.part.count(Band.NONE), self.part.count(Band.FEW)
-        )
+        """How many competencies of the level nobody treats, few do, and nobody backs."""
+        part = self.part
+        none, few = part.count(Band.NONE), part.count(Band.FEW)
+        return sentence(self.level.name, part.total, none, few, part.claimed - part.backed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +187,23 @@ class Region:
 
 
 def paint(
-    edition: Edition, offers: int, counts: Sequence[int], leading: Mapping[int, int]
+    edition: Edition,
+    offers: int,
+    counts: Sequence[int],
+    leading: Mapping[int, int],
+    backed: Sequence[int] = (),
 ) -> Region:
     """Return the picture from three numbers for each bit: introduced, developed, assessed.
 
-    `leading` gives how many pathways lead to each level. What stands past the end
-    of `counts` is treated by nobody.
+    `leading` gives how many pathways lead to each level, `backed` one number for each bit. What
+    stands past the end of `counts` is treated by nobody, past that of `backed` backed by nobody.
     """
     items = {}
     for one in edition.competencies:
         introduced, developed, assessed = counts[3 * one.bit : 3 * one.bit + 3] or (0, 0, 0)
         band = band_of(introduced + developed + assessed, offers)
-        items[one.code] = TreatedCount(one, introduced, developed, assessed, band)
+        behind = backed[one.bit] if one.bit < len(backed) else 0
+        items[one.code] = TreatedCount(one, introduced, developed, assessed, behind, band)
     levels = []
     for level in edition.levels:
         own = edition.level_masks[level.number]
@@ -198,14 +217,24 @@ def paint(
     return Region(edition, offers, tuple(levels))
 
 
-def sentence(level: str, total: int, none: int, few: int) -> str:
-    """Say of how many competencies of a level there is little or nothing."""
+def _share(count: int, total: int) -> str:
+    return f"{100 * count / total:.1f}%"
+
+
+def sentence(level: str, total: int, none: int, few: int, unbacked: int) -> str:
+    """Say of how many competencies of a level there is little or nothing, or claims alone."""
     if not none:
         lead = f"{_all(total)} at {level} {be(total)} treated by some published pathway"
     else:
         lead = f"{none} of {plural(total, 'competency', 'competencies')} at {level} {be(none)} "
         lead += "treated by no published pathway"
-    return f"{lead}, {few} by few." if few else f"{lead}."
+    if few:
+        lead += f", {few} by few"
+    return (
+        f"{lead}. {unbacked} {be(unbacked)} claimed, and backed by none."
+        if unbacked
+        else f"{lead}."
+    )
 
 
 def _all(total: int) -> str:

@@ -24,6 +24,7 @@ from pathways.records.listing.listed import (
     LISTED_ID,
     ONE,
     KeptOffer,
+    add_backed,
     add_treated,
     count_offer,
     count_offers,
@@ -50,19 +51,21 @@ class Counts:
     edition: Edition
     offers: int
     counts: list[int]
+    backed: list[int]
 
     def change(self, session: Session, changes: Iterable[OfferChange]) -> None:
         """Put the new offers in place of the old, and write what has become different."""
         facets: Counter[tuple[str, str]] = Counter()
         public: Counter[tuple[str, str]] = Counter()
         held: dict[int, list[tuple[int, tuple[str, str]]]] = {-1: [], 1: []}
-        before = self.offers, self.counts.copy()
+        before = self.offers, self.counts.copy(), self.backed.copy()
         for number, old, new in changes:
             for sign, offer in ((-1, old), (1, new)):
                 if offer is None:
                     continue
                 self.offers += sign
                 add_treated(self.counts, offer, sign)
+                add_backed(self.backed, offer, sign)
                 for facet in facets_of(self.edition, offer):
                     held[sign].append((number, facet))
                     facets[facet] += sign
@@ -75,9 +78,10 @@ class Counts:
         if rows:
             session.execute(_ADD_FACETS, rows)
         change_members(session, held[-1], held[1])
-        if (self.offers, self.counts) != before:
-            told = {"code": self.edition.code, "offers": self.offers, "counts": self.counts}
-            session.execute(_CHANGE_TALLY, told)
+        after = self.offers, self.counts, self.backed
+        if after != before:
+            told = dict(zip(("offers", "counts", "backed"), after, strict=True))
+            session.execute(_CHANGE_TALLY, {"code": self.edition.code, **told})
 
 
 _ADD_FACETS: Final = sa.text(
@@ -102,8 +106,8 @@ def make_tallies(session: Session) -> None:
     """Give every edition the row that its offers are counted in."""
     session.execute(
         sa.text(
-            "INSERT INTO tally (edition_code, offers, counts) "
-            "SELECT code, 0, '[]' FROM edition WHERE true ON CONFLICT DO NOTHING"
+            "INSERT INTO tally (edition_code, offers, counts, backed) "
+            "SELECT code, 0, '[]', '[]' FROM edition WHERE true ON CONFLICT DO NOTHING"
         )
     )
 
@@ -117,7 +121,10 @@ def lock_counts(session: Session) -> dict[str, Counts]:
     """
     return {
         row.edition_code: Counts(
-            get_edition(session, row.edition_code, row.digest), row.offers, list(row.counts)
+            get_edition(session, row.edition_code, row.digest),
+            row.offers,
+            list(row.counts),
+            list(row.backed),
         )
         for row in session.execute(_LOCK).all()
     }

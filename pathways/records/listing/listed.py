@@ -233,10 +233,20 @@ def facets_of(edition: Edition, offer: KeptOffer) -> Iterator[tuple[str, str]]:
 def add_treated(counts: list[int], offer: KeptOffer, sign: int) -> None:
     """Add what an offer treats to the counts of a tally, three numbers for each bit, in place."""
     for place, mask in enumerate(offer.highest):
-        while mask:
-            lowest = mask & -mask
-            mask ^= lowest
-            where = 3 * (lowest.bit_length() - 1) + place
-            if where >= len(counts):
-                counts.extend([0] * (where - where % 3 + 3 - len(counts)))
-            counts[where] += sign
+        _add(counts, mask, sign, place, 3)
+
+
+def add_backed(counts: list[int], offer: KeptOffer, sign: int) -> None:
+    """Add what an offer backs, however far, one number for each bit, in place."""
+    _add(counts, int(offer.values["backed"], 16), sign, 0, 1)
+
+
+def _add(counts: list[int], mask: int, sign: int, place: int, width: int) -> None:
+    """Add to one of the `width` numbers that stand for each bit of a set."""
+    while mask:
+        lowest = mask & -mask
+        mask ^= lowest
+        where = width * (lowest.bit_length() - 1) + place
+        if where >= len(counts):
+            counts.extend([0] * (where - where % width + width - len(counts)))
+        counts[where] += sign

@@ -19,7 +19,13 @@ from pathways.records.listing.keeping import (
     lock_counts,
     read_kept,
 )
-from pathways.records.listing.listed import KeptOffer, add_treated, facets_of, list_counted
+from pathways.records.listing.listed import (
+    KeptOffer,
+    add_backed,
+    add_treated,
+    facets_of,
+    list_counted,
+)
 from pathways.records.listing.members import MEMBERS, read_all_members
 from pathways.records.listing.search import forget_all, is_indexed, read_numbers
 
@@ -29,6 +35,7 @@ def find_offer_faults(session: Session) -> Iterator[str]:
     facets: Counter[tuple[str, str]] = Counter()
     public: Counter[tuple[str, str]] = Counter()
     treated: dict[str, list[int]] = {}
+    backed: dict[str, list[int]] = {}
     offers: Counter[str] = Counter()
     members: Counter[tuple[str, str]] = Counter()
     known: set[int] = set()
@@ -40,6 +47,7 @@ def find_offer_faults(session: Session) -> Iterator[str]:
             facets[facet] += 1
             public[facet] += counted.values["is_public"]
         add_treated(treated.setdefault(counted.edition_code, []), counted, 1)
+        add_backed(backed.setdefault(counted.edition_code, []), counted, 1)
         row = find_kept(session, pathway_id)
         if row is None:
             yield f"Pathway {pathway_id} is published, and the directory does not list it."
@@ -54,14 +62,14 @@ def find_offer_faults(session: Session) -> Iterator[str]:
     yield from _strays(session, known)
     yield from _wrong_counts(session, facets, public)
     yield from _wrong_members(session, members)
-    yield from _wrong_tallies(session, offers, treated)
+    yield from _wrong_tallies(session, offers, treated, backed)
 
 
 def rebuild_offers(session: Session) -> int:
     """Throw away what is kept and keep it anew; return how many versions are listed."""
     # Whoever publishes meanwhile waits for the tallies: they are emptied, never taken away.
     lock_counts(session)
-    session.execute(sa.update(TALLY).values(offers=0, counts=[]))
+    session.execute(sa.update(TALLY).values(offers=0, counts=[], backed=[]))
     for table in (FACET, MEMBERS):
         session.execute(sa.delete(table))
     forget_all(session)
@@ -76,14 +84,21 @@ def _differences(kept: KeptOffer, counted: KeptOffer) -> list[str]:
 
 
 def _wrong_tallies(
-    session: Session, offers: Counter[str], treated: Mapping[str, list[int]]
+    session: Session,
+    offers: Counter[str],
+    treated: Mapping[str, list[int]],
+    backed: Mapping[str, list[int]],
 ) -> Iterator[str]:
     tallies = {tally.edition_code: tally for tally in session.execute(sa.select(TALLY))}
     for code in session.scalars(sa.select(EditionRow.code).order_by(EditionRow.code)).all():
         tally = tallies.get(code)
         if tally is None:
             yield f"Edition {code}: the regional picture is not there."
-        elif tally.offers != offers[code] or not _is_same(tally.counts, treated.get(code, [])):
+        elif not (
+            tally.offers == offers[code]
+            and _is_same(tally.counts, treated.get(code, []))
+            and _is_same(tally.backed, backed.get(code, []))
+        ):
             yield f"Edition {code}: the regional picture differs from a recount."
 
 
