@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.pathway.proportion import tell_proportion
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import Decided, SubmissionState
@@ -67,6 +68,11 @@ class ClaimsView:
     report: CoverageReport
     measured: Measured
     strip: tuple[StripLine, ...]
+
+    @property
+    def in_words(self) -> str:
+        """What is behind the claims, in a few sentences."""
+        return tell_proportion(self.measured.proportion)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathways.domain.organisation import OrganisationState
 from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.facts import list_empty
+from pathways.domain.pathway.proportion import tell_proportion
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import DEPTH, SubmissionState
@@ -84,6 +85,11 @@ class CheckView:
     is_known_version: bool
     previous: PreviousView | None
     kept_depth: str
+
+    @property
+    def in_words(self) -> str:
+        """What is behind the claims, in a few sentences."""
+        return tell_proportion(self.measured.proportion)
 
     @property
     def standard(self) -> Standard:
