@@ -20,6 +20,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
 from pathways.domain.words import competencies, duration, iso_day, money, number_word, plural
+from pathways.strips import draw_asked, draw_bar, draw_strip
 
 LONDON: Final = ZoneInfo("Europe/London")
 _STATIC: Final = Path(__file__).parent / "static"
@@ -66,6 +67,9 @@ def init_app(app: Flask) -> None:
         price_words=price_words,
         told=tell,
         linked=linked,
+        draw_asked=draw_asked,
+        draw_bar=draw_bar,
+        draw_strip=draw_strip,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now, tell_levels=tell_levels)
     env.globals.update(Finding=Finding, Role=Role, Treatment=Treatment)

@@ -38,11 +38,15 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One course, wherever it can be met: as an offer, as a draft and as a submission."""
+    """One course, wherever it can be met: as an offer, as a draft and as a submission.
+
+    `other` is an honest offer that it may stand beside.
+    """
 
     way: Inflation
     content: PathwayContent
     offer: str
+    other: str
     draft: str
     sent: str
     commissioner: str
@@ -100,7 +104,9 @@ def make_market(app: Flask) -> Scene:
                     words="Please say more.",
                     today=now().date(),
                 )
-            return Course(found.twins.inflation, content, offer, draft, sent, metro)
+            return Course(
+                found.twins.inflation, content, offer, listed[-1].honest, draft, sent, metro
+            )
 
         return Scene(
             [course(found, found.twins.inflated, found.inflated) for found in listed],
@@ -176,7 +182,11 @@ def page_of(email: str, address: str) -> Read:
 
 def filled(address: str, course: Course) -> str:
     return address.format(
-        offer=course.offer, draft=course.draft, sent=course.sent, commissioner=course.commissioner
+        offer=course.offer,
+        other=course.other,
+        draft=course.draft,
+        sent=course.sent,
+        commissioner=course.commissioner,
     )
 
 
@@ -226,6 +236,10 @@ def _combination(scene: Scene, course: Course) -> set[str]:
 SURFACES |= {
     "an offer": page_of("", "/directory/{offer}"),
     "an offer as JSON": json_of("", "/directory/{offer}/coverage.json"),
+    "an offer compared with none": page_of("", "/compare?pathway={offer}"),
+    "a comparison": page_of("", "/compare?pathway={offer}&pathway={other}"),
+    # "a comparison as a workbook": workbook_of("", "/compare.xlsx?pathway={offer}&pathway={other}"),
+    "a draft as JSON": json_of(PROVIDER, "/pathways/{draft}/coverage.json"),
     "publishing": page_of(PROVIDER, "/pathways/{draft}/versions"),
     "the overview": page_of(COMMISSIONER, "/submissions/{sent}"),
     "the competencies": page_of(COMMISSIONER, "/submissions/{sent}/competencies"),
