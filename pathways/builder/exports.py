@@ -6,6 +6,7 @@ from pathways.builder.queries import PathwayView
 from pathways.domain.review.identity import Identity
 from pathways.domain.rule.standards import Standard
 from pathways.records.editions import print_wording
+from pathways.records.thresholds import thresholds_of
 from pathways.workbook.qa.subject import QaSubject
 
 
@@ -23,6 +24,7 @@ def read_subject(
         changed_at=view.head.changed_at,
         wording=wording,
         unverified=unverified,
+        thresholds=thresholds_of(session),
     )
 
 

@@ -20,6 +20,7 @@ SHEETS = [
     "Gaps",
     "Mappings",
     "Modules",
+    "Proportion",
     "Assurance",
     "Review",
     "Notes",

@@ -13,6 +13,7 @@ from pathways.domain.rule.demands import Demand, DemandKind, list_demands
 from pathways.domain.rule.depth import DepthFinding, count_depth, find_depth
 from pathways.domain.rule.proportion import DEFAULTS, Thresholds, weigh_modules
 from pathways.domain.rule.reach import ModuleReach as ModuleReach
+from pathways.domain.rule.sentences import FEATURES_OPEN
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.domain.words import number_word, plural
 
@@ -331,7 +332,7 @@ def headline(report: CoverageReport) -> str:
         if line.is_met:
             lead = f"specialist features and {count} represented at {level}"
         else:
-            lead = f"{count} represented at {level}, specialist features left open"
+            lead = f"{count} represented at {level}, {FEATURES_OPEN}"
         by_entry = sum(1 for theme in themes if theme.by_entry)
         if by_entry:
             below = report.edition.level_below(report.target_level)

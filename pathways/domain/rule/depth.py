@@ -129,25 +129,52 @@ class DepthFinding:
     @property
     def reason(self) -> str:
         """What there is of what is asked, as a sentence."""
-        match self.kind:
-            case DepthKind.BACKED:
-                return f"{self.have} of {self.claimed} claims are backed; all are asked to be."
-            case DepthKind.NOTED:
-                return f"{self.have} of {self.claimed} have a note of their own; all are asked to."
-            case DepthKind.RATE:
-                if self.have is None:
-                    return f"No length is stated; at most {self.need} an hour are asked for."
-                return f"{self.amount:g} an hour; at most {self.need} are asked for."
-            case DepthKind.MINUTES:
-                if not self.have:
-                    return f"No length is stated; {duration(self.need)} are asked for."
-                return f"{duration(self.have)} of taught time; {duration(self.need)} asked for."
-            case DepthKind.DEVELOPED:
-                return f"{self.have} of {self.claimed} are developed; {self.need}% are asked to be."
-            case DepthKind.ASSESSED:
-                return f"{self.have} of {self.claimed} are assessed; {self.need}% are asked to be."
-            case _:
-                assert_never(self.kind)
+        is_unstated = self.have is None or (self.kind is DepthKind.MINUTES and not self.have)
+        template = self.template.unstated if is_unstated else self.template.said
+        return template.format(have=self._have_words, claimed=self.claimed, need=self.need_words)
+
+    @property
+    def template(self) -> "DepthTemplate":
+        """The sentence that gives the reason, with slots, for whoever fills in live numbers."""
+        return REASONS[self.kind]
+
+    @property
+    def need_words(self) -> str:
+        """How much is asked, as the sentence says it."""
+        return duration(self.need) if self.kind is DepthKind.MINUTES else str(self.need)
+
+    @property
+    def _have_words(self) -> str:
+        if self.have is None:
+            return ""
+        return duration(self.have) if self.kind is DepthKind.MINUTES else f"{self.amount:g}"
+
+
+class DepthTemplate(NamedTuple):
+    """A sentence with slots for `have`, `claimed` and `need`; `unstated`: where no minutes are."""
+
+    said: str
+    unstated: str = ""
+
+
+REASONS: Final = {
+    DepthKind.BACKED: DepthTemplate("{have} of {claimed} claims are backed; all are asked to be."),
+    DepthKind.NOTED: DepthTemplate(
+        "{have} of {claimed} have a note of their own; all are asked to."
+    ),
+    DepthKind.RATE: DepthTemplate(
+        "{have} an hour; at most {need} are asked for.",
+        "No length is stated; at most {need} an hour are asked for.",
+    ),
+    DepthKind.MINUTES: DepthTemplate(
+        "{have} of taught time; {need} asked for.",
+        "No length is stated; {need} are asked for.",
+    ),
+    DepthKind.DEVELOPED: DepthTemplate(
+        "{have} of {claimed} are developed; {need}% are asked to be."
+    ),
+    DepthKind.ASSESSED: DepthTemplate("{have} of {claimed} are assessed; {need}% are asked to be."),
+}
 
 
 def count_depth(lines: tuple[Line, ...], proportion: Proportion) -> DepthCounts:

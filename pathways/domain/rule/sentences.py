@@ -12,6 +12,7 @@ from pathways.domain.words import number_word
 
 ALL_HERE: Final = "Everything that the standard asks is here."
 BY_ENTRY: Final = "Met by the entry requirement."
+FEATURES_OPEN: Final = "specialist features left open"
 EMPTY: Final = "Nothing reaches {line} yet. {Many} would bring it in{asked}."
 EMPTY_FROZEN: Final = "Nothing of {line} is in it. {Many} {verb} asked for{asked}."
 COMPETENCY_IS: Final = (" competency is", " competencies are")

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.review.returning import Addressee, MarkedPlace, Standing, list_places
+from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.standards import Standard
 from pathways.submissions.threads.cells import Said
 
@@ -34,12 +35,15 @@ class Origin(Source):
     """A version that was sent, or a draft as it was exported: what the workbook was written from.
 
     `number` is the version's, and `comments` are what was said of it until now, by row; a draft
-    has none of these.
+    has none of these. `thresholds` measure what is behind its claims, as this copy measures now,
+    and `sentence` is what the provider said of it on sending.
     """
 
     edition: Edition
     content: PathwayContent
     changed_at: datetime
+    thresholds: Thresholds
+    sentence: str = ""
     number: int = 0
     commissioner: str = ""
     comments: Mapping[str, Sequence[Said]]

@@ -24,6 +24,7 @@ from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
 from pathways.records.people import name_of
 from pathways.records.standards import find_kept
+from pathways.records.thresholds import thresholds_of
 from pathways.submissions.returning.origin import ChangedDraft, Origin, Receiver
 from pathways.submissions.threads.reads import read_comments
 
@@ -124,6 +125,8 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[Origin,
         number=version.number,
         title=content.title,
         changed_at=row.sent_at,
+        thresholds=thresholds_of(session),
+        sentence=row.declaration.get("sentence", ""),
         commissioner=name_of(session, row.commissioner_id),
         submission=row.id,
         may_see=is_party and is_allowed(actor, Action.SEE_SUBMISSIONS),
@@ -153,5 +156,6 @@ def _draft(session: Session, actor: Actor, identity: Identity) -> Origin | Chang
         edition=edition,
         content=content,
         changed_at=datetime.fromtimestamp(identity.changed_at, UTC),
+        thresholds=thresholds_of(session),
         comments={},
     )

@@ -128,6 +128,9 @@ def subject_of(origin: Origin, identity: Identity, book: Book, wording: Wording)
         ),
         wording=texts,
         unverified=unverified,
+        thresholds=origin.thresholds,
+        sentence=None if identity.is_draft else origin.sentence,
+        is_frozen=not identity.is_draft,
     )
 
 

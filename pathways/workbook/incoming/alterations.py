@@ -7,7 +7,7 @@ that stand where nothing was exported are named as well.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pathways.domain.review.sheets import Book, Sheet, find_table, folded, is_blank, shown
@@ -19,8 +19,8 @@ from pathways.workbook.incoming.sheet_alterations import (
     find_facts,
 )
 from pathways.workbook.kit.spelling import spelled
-from pathways.workbook.qa import matrix, notes, summary
-from pathways.workbook.qa.pages import PAGES
+from pathways.workbook.qa import mappings, matrix, modules, notes, proportion, summary
+from pathways.workbook.qa.pages import list_pages
 from pathways.workbook.qa.subject import QaSubject
 
 LISTED: Final = 500
@@ -90,9 +90,27 @@ def has_wording(book: Book) -> bool:
     return sheet is not None and find_table(sheet, ("Code", "Official wording")) is not None
 
 
+def _is_plain(book: Book) -> bool:
+    """Whether a workbook has neither the sheet nor any of the columns that came with it."""
+    marks = (
+        (mappings.TITLE, ("Module", "Code", mappings.OWN)),
+        (modules.TITLE, ("Module", modules.HAS_TIME)),
+    )
+    sheets = [(book.sheet(title), headings) for title, headings in marks]
+    return book.sheet(proportion.TITLE) is None and not any(
+        sheet and find_table(sheet, headings) for sheet, headings in sheets
+    )
+
+
 def list_alterations(subject: QaSubject, book: Book) -> Alterations:
-    """Compare a workbook with what the app exports of this subject."""
-    pages = [make(subject) for make in PAGES]
+    """Compare a workbook with what the app exports of this subject.
+
+    One that holds nothing of what is behind the claims was written before that was measured, and
+    is compared with what was written then.
+    """
+    if _is_plain(book):
+        subject = replace(subject, is_plain=True)
+    pages = list_pages(subject)
     missing: list[str] = []
     cut: list[str] = []
     compared: list[SheetComparison] = []

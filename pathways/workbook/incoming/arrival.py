@@ -11,8 +11,8 @@ from io import BytesIO
 from typing import Final
 
 PART_LIMIT: Final = 200
-PART_SIZE: Final = 20 * 1024 * 1024
-TOTAL_SIZE: Final = 30 * 1024 * 1024
+PART_SIZE: Final = 28 * 1024 * 1024
+TOTAL_SIZE: Final = 34 * 1024 * 1024
 RATIO: Final = 250
 RATIO_FROM: Final = 1024 * 1024
 """A small part may be packed as tightly as it likes."""

@@ -33,7 +33,7 @@ ROW_LIMIT: Final = 30_000
 COLUMN_LIMIT: Final = 200
 TITLE_LIMIT: Final = 100
 """Excel allows 31."""
-TEXT_LIMIT: Final = 12_000_000
+TEXT_LIMIT: Final = 20_000_000
 """Characters of all cells together that are handed on."""
 
 _UNREADABLE: Final = (

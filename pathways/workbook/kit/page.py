@@ -80,11 +80,21 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class FactName:
+    """A name for the values of neighbouring facts, by the first's place among all facts."""
+
+    name: str
+    start: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One sheet: a heading, remarks, facts, a caption, then one table.
 
     `keys` are the headings of the columns by which a row is known, `own` those of the columns
-    that reviewers fill in. `pages_across` is how many sheets of paper its width may take,
+    that reviewers fill in. `rules` are formulas with a name, written as in row 1, that the cells
+    of any row use. `pages_across` is how many sheets of paper its width may take,
     `repeated` how many columns are printed again on each.
     """
 
@@ -99,6 +109,8 @@ class Page:
     facts: tuple[Fact, ...] = ()
     caption: str = ""
     names: tuple[Name, ...] = ()
+    fact_names: tuple[FactName, ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
     is_frozen: bool = False
     is_large: bool = False
     has_long_texts: bool = False
@@ -127,11 +139,22 @@ class Page:
 
     @property
     def named_cells(self) -> dict[str, str]:
-        """The names, with the addresses of the cells that they stand for."""
-        return {
+        """The names, with the addresses of the cells, or the formulas, that they stand for."""
+        columns = {
             name.name: span(self.title, name.column, self.first_row, self.last_row)
             for name in self.names
         }
+        first = self.first_fact
+        return (
+            columns
+            | dict(self.rules)
+            | {
+                name.name: span(
+                    self.title, 2, first + name.start, first + name.start + name.count - 1
+                )
+                for name in self.fact_names
+            }
+        )
 
     @property
     def ground(self) -> Ground:

@@ -16,7 +16,23 @@ MATRIX_COUNTS: Final = "MatrixCounts"
 MATRIX_REQUIRED: Final = "MatrixRequired"
 MATRIX_TIMES: Final = "MatrixTimes"
 MATRIX_HIGHEST: Final = "MatrixHighest"
+MODULE_NUMBER: Final = "ModuleNumber"
 MODULE_MINUTES: Final = "ModuleMinutes"
+MODULE_ASSESSMENT: Final = "ModuleAssessment"
+MODULE_TREATS: Final = "ModuleTreats"
+MODULE_HAS_TIME: Final = "ModuleHasTime"
+MAPPING_MODULE: Final = "MappingModule"
+MAPPING_CODE: Final = "MappingCode"
+MAPPING_NOTE: Final = "MappingNote"
+NOTE_LENGTH: Final = "NoteLength"
+NOTE_IS_MARKED: Final = "NoteIsMarked"
+NOTE_FOLDED: Final = "NoteFolded"
+NOTE_COPIES: Final = "NoteCopies"
+MAPPING_OWN: Final = "MappingOwn"
+MAPPING_BACKED: Final = "MappingBacked"
+PROPORTION_MODULE: Final = "ProportionModule"
+PROPORTION_WORDS: Final = "ProportionWords"
+DEPTH_ANSWERS: Final = "DepthAnswers"
 LINE_NAME: Final = "LineName"
 LINE_VERDICT: Final = "LineVerdict"
 LINE_REACHED: Final = "LineReached"
@@ -66,8 +82,12 @@ def filled(template: str, words: Mapping[str, str], live: Mapping[str, str]) -> 
 
 def span(sheet: str, column: int, first: int, last: int) -> str:
     """Return the fixed address of one column's cells."""
-    name = letter(column)
-    return f"{sheet}!${name}${first}:${name}${last}"
+    return block(sheet, column, column, first, last)
+
+
+def block(sheet: str, left: int, right: int, first: int, last: int) -> str:
+    """Return the fixed address of the cells of neighbouring columns."""
+    return f"{sheet}!${letter(left)}${first}:${letter(right)}${last}"
 
 
 def marked(cells: str) -> str:

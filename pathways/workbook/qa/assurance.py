@@ -8,20 +8,21 @@ from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Assurance"
 
-_NOTHING = "Nothing stated yet."
+_NOTHING = {False: "Nothing stated yet.", True: "Nothing stated."}
 
 
 def assurance_page(subject: QaSubject) -> Page:
     """Return the Assurance sheet."""
     content = subject.content
     said = content.assurance
+    nothing = _NOTHING[subject.for_readers]
     rows: list[Row] = [
-        (f"Principle: {item.name}", item.gist, said.principle(item.code) or _NOTHING)
+        (f"Principle: {item.name}", item.gist, said.principle(item.code) or nothing)
         for item in subject.edition.principles
     ]
     is_asked = subject.is_flat or content.details.qualification or content.details.supervision
     rows += [
-        (item.label, item.about, getattr(part, item.name) or _NOTHING)
+        (item.label, item.about, getattr(part, item.name) or nothing)
         for part in (said, content.details)
         for item in fields_of(part)
         if Reader.WORKBOOK not in item.left_out and (is_asked or not item.is_specialist)

@@ -12,7 +12,7 @@ from pathways.domain.rule.coverage import CoverageReport, LineReport, untouched
 from pathways.domain.rule.demands import Demand, DemandKind
 from pathways.domain.rule.reasons import line_reasons
 from pathways.domain.rule.sentences import ALL_HERE, BY_ENTRY, COMPETENCY_IS, demand_reason
-from pathways.domain.words import number_word
+from pathways.domain.words import number_word, plural
 from pathways.workbook.kit.page import Formula, Value
 from pathways.workbook.kit.places import (
     LINE_NAME,
@@ -28,6 +28,7 @@ from pathways.workbook.kit.places import (
     filled,
     quoted,
 )
+from pathways.workbook.qa import behind
 
 MET = "Met"
 NOT_MET = "Not met"
@@ -82,12 +83,15 @@ def verdict(line: LineReport, cells: Cells) -> str:
     return f"=IF(AND({','.join(conditions)}),{quoted(MET)},{quoted(NOT_MET)})"
 
 
-def reason(edition: Edition, line: LineReport, cells: Cells) -> str:
-    """Why a line is not met, or how it is; empty where nothing can fail."""
+def reason(edition: Edition, line: LineReport, cells: Cells, *, is_frozen: bool = False) -> str:
+    """Why a line is not met, or how it is; empty where nothing can fail.
+
+    `is_frozen`: for readers of a version, which nothing more comes to.
+    """
     # Where no module reaches the line, other words are said: they depend on the standard alone.
-    when_empty = " ".join(line_reasons(edition, untouched(edition, line)))
+    when_empty = " ".join(line_reasons(edition, untouched(edition, line), is_frozen=is_frozen))
     parts = [
-        f'IF({_is_met(demand, cells)},"",{_sentence(edition, demand, cells)})'
+        f'IF({_is_met(demand, cells)},"",{_sentence(edition, demand, cells, is_frozen)})'
         for demand in line.demands
         if demand.kind is not DemandKind.SOME
     ]
@@ -121,11 +125,11 @@ def _required(cells: Cells) -> str:
     return reached(cells, MATRIX_REQUIRED, quoted("Yes"))
 
 
-def _sentence(edition: Edition, demand: Demand, cells: Cells) -> str:
+def _sentence(edition: Edition, demand: Demand, cells: Cells, is_frozen: bool) -> str:
     """A demand's sentence, of a line that is reached; a space stands before it."""
     words, live = _slots(edition, demand, cells)
     live |= {"reached": cells["reached"], "total": cells["total"]}
-    return filled(f" {demand_reason(demand)}", words, live)
+    return filled(f" {demand_reason(demand, is_frozen=is_frozen)}", words, live)
 
 
 def _slots(edition: Edition, demand: Demand, cells: Cells) -> tuple[dict[str, str], dict[str, str]]:
@@ -141,7 +145,13 @@ def _slots(edition: Edition, demand: Demand, cells: Cells) -> tuple[dict[str, st
             missing = f"({need}-{cells['reached']})"
             one, more = map(quoted, COMPETENCY_IS)
             noun = f"IF({missing}=1,{one},{more})"
-            return {}, {"need": need, "Number": _number(missing), "noun_is": noun}
+            words = {is_first: _number(missing, is_first=is_first) for is_first in (True, False)}
+            return {}, {
+                "need": need,
+                "Number": words[True],
+                "number": words[False],
+                "noun_is": noun,
+            }
         case DemandKind.REQUIRED:
             codes = [item.code for item in edition.members(demand.mask)]
             if demand.count == 1:
@@ -154,26 +164,36 @@ def _slots(edition: Edition, demand: Demand, cells: Cells) -> tuple[dict[str, st
             return {"need": f"{demand.count}"}, live
 
 
-def _number(expression: str) -> str:
-    """A small number as a capitalised word, a large one in figures."""
-    words = ",".join(quoted(number_word(n).capitalize()) for n in range(10))
+def _number(expression: str, *, is_first: bool) -> str:
+    """A small number as a word, a large one in figures; capitalised where a sentence begins."""
+    found = [number_word(number) for number in range(10)]
+    words = ",".join(quoted(word.capitalize() if is_first else word) for word in found)
     return f"IF({expression}<10,CHOOSE({expression}+1,{words}),{expression})"
 
 
-def overall_verdict() -> str:
-    """Whether every line is met."""
-    return f'=IF(COUNTIF({LINE_VERDICT},"{MET}")=ROWS({LINE_VERDICT}),"{MET}","{NOT_MET}")'
+def overall_verdict(report: CoverageReport) -> str:
+    """Whether every line is met, and every demand of depth."""
+    met = f'COUNTIF({LINE_VERDICT},"{MET}")=ROWS({LINE_VERDICT})'
+    if report.depth:
+        met = f"AND({met},{behind.depth_is_met(report)})"
+    return f'=IF({met},"{MET}","{NOT_MET}")'
 
 
-def headline(edition: Edition, report: CoverageReport, standard: str) -> str:
+def headline(report: CoverageReport, standard: str, features_open: str) -> str:
     """The verdict in one sentence.
 
     `standard` is the cell that names the standard: its name is a person's
-    words and never stands in a formula.
+    words and never stands in a formula. `features_open` says that specialist features are left.
     """
+    edition = report.edition
     represented = f" represented at {edition.by_level[report.target_level].name}"
     total = len(report.themes)
     ending = f'&" ("&{standard}&")"'
+    if report.depth:
+        demands = plural(len(report.depth), "demand")
+        ending = (
+            f"&{quoted('; ')}&{behind.depth_met()}&{quoted(f' of {demands} of depth met')}{ending}"
+        )
     flat = [line.line.short_name for line in report.lines if line.line.is_specialist]
     if not flat:
         met = f'COUNTIF({LINE_VERDICT},"{MET}")'
@@ -188,7 +208,7 @@ def headline(edition: Edition, report: CoverageReport, standard: str) -> str:
         f'IF(COUNTIFS({LINE_NAME},{name},{LINE_VERDICT},"{MET}")>0,'
         f"{quoted('Specialist features and ')}&{_themes(met, total)}&{quoted(represented)},"
         f"{_themes(met, total, is_first=True)}"
-        f"&{quoted(f'{represented}, specialist features left open')})"
+        f"&{quoted(f'{represented}, {features_open}')})"
     )
     features = (
         f"SUMIFS({LINE_REACHED},{LINE_NAME},{name})&{quoted(' of ')}"

@@ -9,6 +9,7 @@ from pathways.workbook.kit.page import Column, Formula, Kind, Page, Row
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Gaps"
+_SAID = {False: "no module treats yet", True: "are not in it"}
 
 
 def gaps_page(subject: QaSubject) -> Page:
@@ -50,7 +51,7 @@ def gaps_page(subject: QaSubject) -> Page:
         )
     return Page(
         title=TITLE,
-        heading="Gaps: competencies of the lines judged that no module treats yet",
+        heading=f"Gaps: competencies of the lines judged that {_SAID[subject.for_readers]}",
         remarks=remarks,
         table="GapRows",
         keys=("Code", "Line"),

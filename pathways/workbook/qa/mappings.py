@@ -4,10 +4,17 @@ from typing import Final
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent
-from pathways.workbook.kit.page import Column, Kind, Page, Row
+from pathways.domain.pathway.notes import fold, note_key
+from pathways.workbook.kit import places
+from pathways.workbook.kit.page import Column, Formula, Kind, Name, Page, Row
+from pathways.workbook.qa import matrix
+from pathways.workbook.qa.folding import changed, list_blanks, list_changes
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Mappings"
+
+OWN: Final = "Note counts as its own"
+"""The heading of the column that says so."""
 
 MAPPING_COLUMNS: Final = (
     Column("Module", 10, Kind.NUMBER),
@@ -20,24 +27,119 @@ MAPPING_COLUMNS: Final = (
     Column("Evidence", 56),
 )
 _ROOM = 30_000
+_FIRST_ROW = 5
+_CODE, _EVIDENCE, _NOTE = 3, 8, 9
+"""Their columns, counted from 1."""
+_WORD, _COUNTED = 8, 255
+"""How long a text is that a spreadsheet takes for no word of its own, and that it counts."""
+_YES = {True: "Yes", False: "No"}
+_FOLLOWS: Final = (
+    "The last three columns follow the notes here, the marks on Matrix and the minutes on Modules."
+)
+_BEHIND: Final = (
+    Column("Note as it is compared", 30),
+    Column(OWN, 11),
+    Column("Backed", 10),
+)
+_NAMES: Final = (
+    Name(places.MAPPING_MODULE, 1),
+    Name(places.MAPPING_CODE, _CODE),
+    Name(places.MAPPING_NOTE, _NOTE),
+    Name(places.MAPPING_OWN, _NOTE + 1),
+    Name(places.MAPPING_BACKED, _NOTE + 2),
+)
 
 
 def mappings_page(subject: QaSubject) -> Page:
     """Return the Mappings sheet."""
     rows = list_mappings(subject.edition, subject.content)
+    columns = MAPPING_COLUMNS if subject.is_plain else (*MAPPING_COLUMNS, *_BEHIND)
+    has_rules = bool(rows) and not subject.is_plain
     if not rows:
-        rows.append(("None", "No module treats a competency yet.", "", "", "", "", "", ""))
-    return Page(
+        empty = [""] * (len(columns) - 2)
+        rows.append(
+            (
+                "None",
+                "No module treats a competency."
+                if subject.for_readers
+                else "No module treats a competency yet.",
+                *empty,
+            )
+        )
+    elif has_rules:
+        rows = _with_behind(subject, rows)
+    page = Page(
         title=TITLE,
         heading="Mappings: how each module treats each competency, and the evidence",
         remarks=(
             "One table. An empty Outcomes or Evidence cell: the provider has stated nothing there.",
+            *(() if subject.is_plain else (_FOLLOWS,)),
         ),
         table="MappingRows",
         keys=("Module", "Code"),
-        columns=MAPPING_COLUMNS,
+        columns=columns,
         rows=tuple(rows),
+        names=() if subject.is_plain else _NAMES,
+        rules=_rules(subject) if has_rules else (),
         has_long_texts=True,
+        # With the columns of what is behind a claim it prints too small to read on A4.
+        is_large=not subject.is_plain,
+    )
+    assert subject.is_plain or page.first_row == _FIRST_ROW  # noqa: S101  # as in the formulas
+    return page
+
+
+def _with_behind(subject: QaSubject, rows: list[Row]) -> list[Row]:
+    """Return the rows with what is known of each note, live."""
+    limits, by_code = subject.thresholds, subject.edition.by_code
+    modules = subject.measured.proportion.modules
+    long_enough = f"{places.NOTE_LENGTH}>={limits.characters}"
+    note, own = (f"${places.letter(column)}" for column in (_NOTE, _NOTE + 1))
+    found = []
+    for place, row in enumerate(rows, start=_FIRST_ROW):
+        number, code, evidence = row[0], row[_CODE - 1], row[_EVIDENCE - 1]
+        assert isinstance(number, int)  # noqa: S101  # as list_mappings gives them
+        assert isinstance(code, str)  # noqa: S101
+        assert isinstance(evidence, str)  # noqa: S101
+        folded = fold(evidence) if note_key(evidence, limits) else ""
+        if code not in by_code:
+            # Its note stands on a mapping, and Matrix has no row for it.
+            key = f'=IF({long_enough},{places.NOTE_FOLDED},"")'
+            found.append((*row, Formula(key, folded), "No", "No"))
+            continue
+        key = f'=IF(AND({long_enough},{places.NOTE_IS_MARKED}),{places.NOTE_FOLDED},"")'
+        is_copied = f"{places.NOTE_COPIES}>{limits.copies}"
+        has_time = f'COUNTIFS({places.MODULE_NUMBER},$A{place},{places.MODULE_HAS_TIME},"Yes")>0'
+        is_own = bool(by_code[code].mask & modules[number - 1].noted)
+        is_backed = is_own and not modules[number - 1].is_crowded
+        found.append(
+            (
+                *row,
+                Formula(key, folded),
+                Formula(f'=IF({note}{place}="","No",IF({is_copied},"No","Yes"))', _YES[is_own]),
+                Formula(f'=IF(AND({own}{place}="Yes",{has_time}),"Yes","No")', _YES[is_backed]),
+            )
+        )
+    return found
+
+
+def _rules(subject: QaSubject) -> tuple[tuple[str, str], ...]:
+    """Return what is asked of the note of any row, each formula once: there may be thousands."""
+    texts = [mapping.evidence for m in subject.content.modules for mapping in m.mappings]
+    module, code, text, note = (
+        f"{TITLE}!${places.letter(column)}1" for column in (1, _CODE, _EVIDENCE, _NOTE)
+    )
+    row = f"MATCH({code},{places.MATRIX_CODE},0)"
+    mark = f"INDEX({matrix.all_cells(subject)},{row},{module})"
+    # COUNTIF is far quicker, but takes no long text, and takes some words for numbers.
+    is_odd = f"OR(LEN({note})<{_WORD},LEN({note})>{_COUNTED},ISNUMBER(-{note}))"
+    equal = f"SUMPRODUCT(--EXACT({places.MAPPING_NOTE},{note}))"
+    length = changed(text, list_blanks(texts, subject.thresholds.characters))
+    return (
+        (places.NOTE_LENGTH, f"LEN(TRIM({length}))"),
+        (places.NOTE_IS_MARKED, f'ISNUMBER(MATCH({mark},{{"I","D","A"}},0))'),
+        (places.NOTE_FOLDED, f"LOWER({changed(text, list_changes(texts))})"),
+        (places.NOTE_COPIES, f"IF({is_odd},{equal},COUNTIF({places.MAPPING_NOTE},{note}))"),
     )
 
 

@@ -73,6 +73,13 @@ def module_cells(subject: QaSubject, number: int) -> str:
     return places.span(TITLE, column, first_row(subject), last_row(subject))
 
 
+def all_cells(subject: QaSubject) -> str:
+    """Return the address of all marks; there is a module at least."""
+    before = columns_before_modules(subject)
+    after = before + len(subject.content.modules)
+    return places.block(TITLE, before + 1, after, first_row(subject), last_row(subject))
+
+
 def matrix_page(subject: QaSubject) -> Page:
     """Return the Matrix sheet."""
     modules = subject.content.modules

@@ -6,16 +6,19 @@ from pathways.domain.pathway.content import Module, reach_of
 from pathways.domain.pathway.fields import MODULE_FIELDS, Field
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Column, Formula, Kind, Name, Page, Row
-from pathways.workbook.qa import matrix
+from pathways.workbook.qa import behind, matrix
 from pathways.workbook.qa.mappings import numbered
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Modules"
+HAS_TIME: Final = "Time for all it treats"
+"""The heading of the column that says so."""
 
 _FIRST_ROW = 4
 _WIDTHS = {"title": 28, "description": 44, "minutes": 11, "delivery": 20}
 _KINDS = {"title": Kind.STRONG, "minutes": Kind.NUMBER}
 _MINUTES = next(item for item in MODULE_FIELDS if item.name == "minutes")
+_ASSESSMENT = next(item for item in MODULE_FIELDS if item.name == "assessment")
 _OUTCOMES = 2
 """Their column comes after so many fields."""
 
@@ -39,9 +42,11 @@ def modules_page(subject: QaSubject) -> Page:
     columns = (
         *heads,
         *(Column(f"In {line.line.short_name}", 15, Kind.NUMBER) for line in lines),
+        *(() if subject.is_plain else (Column(HAS_TIME, 14),)),
     )
     if not rows:
-        rows.append(("None", "No modules yet.", *[""] * (len(columns) - 2)))
+        none = "No module is in it." if subject.for_readers else "No modules yet."
+        rows.append(("None", none, *[""] * (len(columns) - 2)))
     page = Page(
         title=TITLE,
         heading="Modules: what is taught, for how long, and how it is assessed",
@@ -54,11 +59,24 @@ def modules_page(subject: QaSubject) -> Page:
         columns=columns,
         rows=tuple(rows),
         has_long_texts=True,
-        names=(Name(places.MODULE_MINUTES, 1 + heads.index(_column(_MINUTES))),),
+        names=_names(subject, heads, len(columns)),
         is_large=True,
     )
     assert page.first_row == _FIRST_ROW  # noqa: S101  # formulas were written for these rows
     return page
+
+
+def _names(subject: QaSubject, heads: tuple[Column, ...], last: int) -> tuple[Name, ...]:
+    minutes = Name(places.MODULE_MINUTES, 1 + heads.index(_column(_MINUTES)))
+    if subject.is_plain:
+        return (minutes,)
+    return (
+        Name(places.MODULE_NUMBER, 1),
+        minutes,
+        Name(places.MODULE_ASSESSMENT, 1 + heads.index(_column(_ASSESSMENT))),
+        Name(places.MODULE_TREATS, len(heads)),
+        Name(places.MODULE_HAS_TIME, last),
+    )
 
 
 def _fields(subject: QaSubject) -> list[Field]:
@@ -103,6 +121,17 @@ def _row(subject: QaSubject, number: int, module: Module) -> Row:
             )
             for line in subject.report.lines
         ),
+        *(() if subject.is_plain else (_has_time(subject, number),)),
+    )
+
+
+def _has_time(subject: QaSubject, number: int) -> Formula:
+    heads, place = _heads(subject), _FIRST_ROW + number - 1
+    minutes = f"${places.letter(1 + heads.index(_column(_MINUTES)))}{place}"
+    treats = f"${places.letter(len(heads))}{place}"
+    is_crowded = subject.measured.proportion.modules[number - 1].is_crowded
+    return Formula(
+        behind.has_time(subject.thresholds, minutes, treats), "No" if is_crowded else "Yes"
     )
 
 

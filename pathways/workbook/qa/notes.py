@@ -4,6 +4,7 @@ from typing import Final
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.reasons import explain_standard
 from pathways.workbook.kit.page import Column, Kind, Page, Row
 from pathways.workbook.qa.subject import QaSubject
@@ -22,6 +23,31 @@ _SCALE = {
 }
 
 
+_METHOD_BEHIND: Final[tuple[Row, ...]] = (
+    (
+        "Method",
+        "Proportion",
+        "What is behind the claims of each module, and of the whole with each competency of the "
+        "lines once. It changes no verdict, but where the standard asks depth.",
+    ),
+    (
+        "Method",
+        "Live cells on Proportion",
+        "They follow the marks on Matrix, the notes on Mappings, and the minutes and assessments "
+        "on Modules, as do the last columns of Mappings and Modules and what Summary says of "
+        "proportion and depth. A mark that is new on Matrix has no row on Mappings, and so no "
+        "note. What to look at stands as exported.",
+    ),
+)
+_DEVIATIONS_BEHIND: Final[tuple[Row, ...]] = (
+    (
+        "Deviation",
+        "Notes as they are compared",
+        "A formula takes out blanks, the usual punctuation, and every sign of the notes as "
+        "exported. A rarer sign that is typed later still makes a difference here; in the app it "
+        "makes none.",
+    ),
+)
 _COUNTS_TOWARDS: Final[Row] = (
     "Word",
     "Counts towards",
@@ -34,9 +60,12 @@ def notes_page(subject: QaSubject) -> Page:
     rows: tuple[Row, ...] = (
         *vocabulary(subject.edition),
         _COUNTS_TOWARDS,
+        *(() if subject.is_plain else behind_words(subject.thresholds)),
         *scale(),
         *_method(subject),
+        *(() if subject.is_plain else _METHOD_BEHIND),
         *_deviations(),
+        *(() if subject.is_plain else _DEVIATIONS_BEHIND),
     )
     return Page(
         title=TITLE,
@@ -83,6 +112,38 @@ def vocabulary(edition: Edition) -> tuple[Row, ...]:
             "Status",
             "None, Knowledge only, Skills only, Both strands or All; for specialist features "
             "None, Some or All.",
+        ),
+    )
+
+
+def behind_words(limits: Thresholds) -> tuple[Row, ...]:
+    """Return the words for what is behind a claim."""
+    return (
+        ("Word", "Claimed", "Some module says that it treats the competency, however far."),
+        (
+            "Word",
+            "Time for",
+            f"{limits.rate} competencies in an hour of a module's minutes, rounded down. Modules "
+            "without minutes have together time for half of what they claim, rounded up, and for "
+            f"{limits.rate} at most.",
+        ),
+        (
+            "Word",
+            "With a note of its own",
+            f"The evidence says in {limits.characters} characters or more where it happens, and "
+            f"the same note stands on no more than {limits.copies} mappings. Capitals, blanks and "
+            "punctuation make no difference.",
+        ),
+        (
+            "Word",
+            "Backed",
+            "Some module with time for all that it claims treats the competency, and has a note "
+            "of its own for it.",
+        ),
+        (
+            "Word",
+            "Assessed, in proportion",
+            "Marked A in a module that names an assessment. Where it names none, A counts as D.",
         ),
     )
 

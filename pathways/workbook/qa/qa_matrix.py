@@ -11,9 +11,10 @@ from pathways.workbook.kit.look import make_look
 from pathways.workbook.kit.package import Document, describe, pack
 from pathways.workbook.kit.writing import write_page
 from pathways.workbook.qa.chart import add_chart, alternative_text
-from pathways.workbook.qa.pages import PAGES
+from pathways.workbook.qa.pages import list_pages
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
-from pathways.workbook.qa.summary import share_column, summary_page
+from pathways.workbook.qa.summary import TITLE as SUMMARY
+from pathways.workbook.qa.summary import share_column
 
 __all__ = ["IDENTITY", "QaSubject", "ReviewEntry", "write_qa_matrix"]
 
@@ -24,11 +25,10 @@ def write_qa_matrix(subject: QaSubject) -> bytes:
     look = make_look(workbook)
     workbook.remove(workbook.worksheets[0])
     cached = {}
-    for make in PAGES:
-        page = make(subject)
+    for page in list_pages(subject):
         leaf = write_page(workbook, page, look)
         cached[page.title] = leaf.cached
-        if make is summary_page:
+        if page.title == SUMMARY:
             add_chart(leaf.sheet, page, subject.report, share_column(subject))
     _describe(workbook, subject)
     return pack(workbook, cached, alternative_text(subject.report))
@@ -41,7 +41,7 @@ def _describe(workbook: Workbook, subject: QaSubject) -> None:
         title=f"Quality assurance matrix: {subject.content.title}",
         subject=f"{level}, {subject.standard.name}, {subject.version}",
         creator=subject.provider,
-        description=subject.report.headline,
+        description=subject.headline,
         keywords="QA matrix; trauma informed; training pathway",
         moment=subject.changed_at,
     )

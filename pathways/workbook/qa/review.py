@@ -44,7 +44,7 @@ def review_page(subject: QaSubject) -> Page:
             "All lines",
             WHOLE_LABEL,
             Formula(
-                formulas.overall_verdict(),
+                formulas.overall_verdict(subject.report),
                 formulas.MET if subject.report.is_met else formulas.NOT_MET,
             ),
             *entry(WHOLE),

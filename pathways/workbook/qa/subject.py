@@ -4,13 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.matrix import Matrix, build_matrix
 from pathways.domain.review.finding import Finding
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds
+from pathways.domain.rule.sentences import FEATURES_OPEN
 from pathways.domain.rule.standards import Standard
+
+_FEATURES_OPEN_BEFORE: Final = "specialist features still to come"
+"""As workbooks said it before anything was measured behind the claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,10 @@ class QaSubject:
     `version` is in words ("Draft", "Version 3"); `changed_at` is aware, and
     the file's own date; `wording` gives official wording by code and is empty
     where it is not loaded or left out; `identity` is kept in the file, so that
-    a workbook that comes back can be known.
+    a workbook that comes back can be known. `thresholds` measure what is behind the
+    claims, and `sentence` is what the provider says of it, None where it was not asked.
+    `is_frozen`: a version, which nothing more comes to, and is said so. `is_plain`: as
+    releases wrote it that measured nothing of the kind, in the words of builders.
     """
 
     edition: Edition
@@ -49,16 +59,41 @@ class QaSubject:
     unverified: frozenset[str] = frozenset()
     review: tuple[ReviewEntry, ...] = ()
     identity: str | None = None
+    thresholds: Thresholds = DEFAULTS
+    sentence: str | None = None
+    is_frozen: bool = False
+    is_plain: bool = False
 
     @cached_property
     def matrix(self) -> Matrix:
         """The rows of the matrix, with the report on them."""
-        return build_matrix(self.edition, self.content, self.standard)
+        return build_matrix(self.edition, self.content, self.standard, self.thresholds)
+
+    @cached_property
+    def measured(self) -> Measured:
+        """What is behind the claims."""
+        return measure(self.edition, self.content, self.thresholds)
 
     @property
     def report(self) -> CoverageReport:
         """The report that every cached value comes from."""
         return self.matrix.report
+
+    @property
+    def headline(self) -> str:
+        """The verdict in one sentence, in the words that held when such a workbook was written."""
+        said = self.report.headline
+        return said.replace(FEATURES_OPEN, self.features_open)
+
+    @property
+    def features_open(self) -> str:
+        """What the headline says of specialist features that are not all there."""
+        return _FEATURES_OPEN_BEFORE if self.is_plain else FEATURES_OPEN
+
+    @property
+    def for_readers(self) -> bool:
+        """Whether the words are those for readers of a version."""
+        return self.is_frozen and not self.is_plain
 
     @property
     def is_flat(self) -> bool:

@@ -5,12 +5,14 @@ from typing import Final
 from pathways.domain.pathway.facts import tell_levels
 from pathways.domain.pathway.fields import STANDARD
 from pathways.domain.rule.coverage import LineReport
+from pathways.domain.rule.depth import DepthFinding
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.worded import Tone
 from pathways.domain.words import duration, plural
 from pathways.workbook.kit import places
-from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, Row, Value
-from pathways.workbook.qa import formulas, modules
+from pathways.workbook.kit.page import Column, Fact, FactName, Formula, Kind, Name, Page, Row, Value
+from pathways.workbook.qa import behind, formulas, modules
+from pathways.workbook.qa.proportion import summary_words
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Summary"
@@ -23,6 +25,8 @@ _HOW_TO_USE = (
     "the provider's evidence and statements. Write findings on Review. Notes explains every word "
     "and how it is counted."
 )
+_WHERE_PROPORTION = "Proportion shows what is behind the claims of each module, live."
+_MOST_CAUTIONS = 20
 _NOT_APPLICABLE = "Not applicable"
 
 
@@ -44,6 +48,7 @@ def summary_page(subject: QaSubject) -> Page:
         rows=rows,
         facts=_with_answer(subject, facts, f"$B${standard_row}"),
         caption="Line by line",
+        fact_names=_depth_names(subject, facts),
         names=tuple(
             Name(name, keys.index(key) + 1)
             for name, key in (
@@ -57,6 +62,13 @@ def summary_page(subject: QaSubject) -> Page:
     )
     assert page.first_row == first  # noqa: S101  # formulas were written for these rows
     return page
+
+
+def _depth_names(subject: QaSubject, facts: tuple[Fact, ...]) -> tuple[FactName, ...]:
+    """Return the name of the answers to demands of depth, which stand after the headline."""
+    count = len(subject.report.depth)
+    start = 1 + next(i for i, fact in enumerate(facts) if fact.label == "Headline")
+    return (FactName(places.DEPTH_ANSWERS, start, count),) if count else ()
 
 
 def share_column(subject: QaSubject) -> int:
@@ -95,11 +107,41 @@ def _facts(subject: QaSubject) -> tuple[Fact, ...]:
         ),
         Fact("Verdict", None, is_strong=True, tints=_VERDICT_TINTS),
         Fact("Headline", None, is_strong=True),
+        *(Fact(_depth_label(one), behind.depth_answer(subject, one)) for one in report.depth),
+        *(() if subject.is_plain else _behind(subject)),
         *below,
-        Fact("How to use this workbook", _HOW_TO_USE),
+        Fact("How to use this workbook", _how_to_use(subject)),
         Fact("Attribution", edition.attribution),
         Fact("Licence", f"{edition.licence}: {edition.licence_url}"),
     )
+
+
+def _depth_label(finding: DepthFinding) -> str:
+    """Return a demand of depth as a label: it holds for the whole, not for a line."""
+    asks = finding.asks.removesuffix(".")
+    return f"Asked of the whole: {asks[0].lower()}{asks[1:]}"
+
+
+def _behind(subject: QaSubject) -> tuple[Fact, ...]:
+    """Return what is behind the claims: live, then in sentences as they were at export."""
+    proportion, cautions = subject.measured
+    texts = [caution.text for caution in cautions]
+    if len(texts) > _MOST_CAUTIONS:
+        more = len(texts) - _MOST_CAUTIONS
+        texts = [*texts[:_MOST_CAUTIONS], f"And {more} more of the kind"]
+    facts = [
+        Fact("In proportion", summary_words(subject)),
+        Fact("What to look at, as exported", "\n".join(texts) or "Nothing"),
+    ]
+    if subject.sentence is not None and (subject.sentence or proportion.crowded):
+        facts.append(Fact("The provider says", subject.sentence or "Nothing of it"))
+    return tuple(facts)
+
+
+def _how_to_use(subject: QaSubject) -> str:
+    if subject.is_plain:
+        return _HOW_TO_USE
+    return _HOW_TO_USE.replace("Write findings", f"{_WHERE_PROPORTION} Write findings")
 
 
 def _with_answer(subject: QaSubject, facts: tuple[Fact, ...], standard: str) -> tuple[Fact, ...]:
@@ -107,10 +149,12 @@ def _with_answer(subject: QaSubject, facts: tuple[Fact, ...], standard: str) -> 
     report = subject.report
     answers: dict[str, Value] = {
         "Verdict": Formula(
-            formulas.overall_verdict(),
+            formulas.overall_verdict(report),
             formulas.MET if report.is_met else formulas.NOT_MET,
         ),
-        "Headline": Formula(formulas.headline(subject.edition, report, standard), report.headline),
+        "Headline": Formula(
+            formulas.headline(report, standard, subject.features_open), subject.headline
+        ),
     }
     return tuple(Fact(f.label, answers.get(f.label, f.value), f.is_strong, f.tints) for f in facts)
 
@@ -157,8 +201,8 @@ def _row(subject: QaSubject, line: LineReport, keys: list[str], place: int) -> R
     values: dict[str, Value] = {
         "line": line.line.short_name,
         "reason": formulas.live(
-            formulas.reason(edition, line, cells),
-            " ".join(line_reasons(edition, line)),
+            formulas.reason(edition, line, cells, is_frozen=subject.for_readers),
+            " ".join(line_reasons(edition, line, is_frozen=subject.for_readers)),
         ),
         "verdict": formulas.live(formulas.verdict(line, cells), met),
         "status": Formula(formulas.status(edition, line.line, cells), line.status.capitalize()),

@@ -8,6 +8,7 @@ from pathways.db import db
 from pathways.domain.review.submission import WHOLE
 from pathways.downloads import attachment, is_wording_wanted
 from pathways.records.editions import print_wording
+from pathways.records.thresholds import thresholds_of
 from pathways.submissions.blueprint import bp, file_name
 from pathways.submissions.returning.reads import read_identity
 from pathways.submissions.reviewing.reads import MarkedRowView, ReviewView, read_review
@@ -52,6 +53,9 @@ def subject_of(view: ReviewView, identity: str, *, is_wanted: bool) -> QaSubject
         unverified=unverified,
         review=tuple(_entry(code, row) for code, row in rows if row.finding or row.comments),
         identity=identity,
+        thresholds=thresholds_of(db.session),
+        sentence=submission.declaration.sentence,
+        is_frozen=True,
     )
 
 
