@@ -38,9 +38,12 @@ def test_a_sound_database_is_well(app: Flask, pathway: str) -> None:
     assert done.output == "All well.\n"
 
 
-@pytest.mark.parametrize("column", ["introduced", "developed", "assessed"])
+@pytest.mark.parametrize("column", ["introduced", "developed", "assessed", "behind"])
 def test_kept_sets_are_compared_and_mended(app: Flask, pathway: str, column: str) -> None:
-    spoil(app, sa.update(ModuleRow).where(ModuleRow.pathway_id == pathway).values({column: "ff0"}))
+    wrongly = {"L2-KA-K01": ["ab"]} if column == "behind" else "ff0"
+    spoil(
+        app, sa.update(ModuleRow).where(ModuleRow.pathway_id == pathway).values({column: wrongly})
+    )
     with app.app_context():
         wrong = db.session.execute(sa.select(sa.func.count(ModuleRow.id))).scalar_one()
 

@@ -7,6 +7,7 @@ there is no such pathway or standard.
 import json
 import os
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
@@ -20,8 +21,9 @@ from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.arrival import ArrivalError, add_arrival
 from pathways.db import db, transaction
-from pathways.domain.pathway.cautions import measure
+from pathways.domain.pathway.cautions import ADVICE, Measured, group_cautions, measure
 from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.observations import Observation, remark
 from pathways.domain.pathway.report import plain_report
 from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
@@ -84,6 +86,7 @@ def check(identifier: str, key: str | None, as_json: bool) -> None:
         click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
         _print(plain)
+        _print_behind(measured, remark(view.edition, view.content))
     raise SystemExit(0 if report.is_met else 1)
 
 
@@ -102,10 +105,28 @@ def _print(plain: dict[str, Any]) -> None:
     if plain["above"]:
         many = competencies(len(plain["above"])).capitalize()
         click.echo(f"\n{many} above the target level, counted for nothing.")
-    if plain["observations"]:
-        click.echo("\nA careful reader may notice:")
-    for item in plain["observations"]:
-        click.echo(f"  {item['text']}")
+    if plain["depth"]:
+        click.echo("\nDepth, of the whole pathway:")
+    for demand in plain["depth"]:
+        click.echo(f"  {'Met' if demand['met'] else 'Still to come'}: {demand['reason']}")
+
+
+def _print_behind(measured: Measured, remarks: Sequence[Observation]) -> None:
+    proportion, cautions = measured
+    own = "a note of its own" if proportion.noted == 1 else "a note of their own"
+    click.echo(
+        f"\nIn proportion: {proportion.claimed} claimed, time for {proportion.time_for}, "
+        f"{proportion.noted} with {own}, {proportion.assessed} assessed, "
+        f"{proportion.backed} backed."
+    )
+    for kind, items in group_cautions(cautions):
+        for item in items:
+            click.echo(f"  {item.text}.")
+        click.echo(f"    {ADVICE[kind].mend}")
+    if remarks:
+        click.echo("\nFor you alone:")
+    for told in remarks:
+        click.echo(f"  {told.text}")
 
 
 @group.command("export")

@@ -1,4 +1,4 @@
-"""The coverage page as plain values: standards side by side, gaps, modules by line, observations.
+"""The coverage page as plain values: standards side by side, gaps, what is behind the claims.
 
 A pure view over a pathway and its report, so that every number on the page is
 the report's own.
@@ -10,24 +10,36 @@ from typing import Final
 
 from pathways.builder.queries import ModuleView, PathwayView
 from pathways.domain.framework.edition import Competency, Edition
-from pathways.domain.pathway.cautions import measure
+from pathways.domain.pathway.cautions import (
+    ADVICE,
+    Caution,
+    group_cautions,
+    measure_behind,
+)
 from pathways.domain.pathway.content import judge, reach_of
-from pathways.domain.pathway.observations import Observation, observe
+from pathways.domain.pathway.observations import Observation, remark
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.demands import DemandKind
 from pathways.domain.rule.heat import heat_step
-from pathways.domain.rule.proportion import Thresholds
+from pathways.domain.rule.proportion import (
+    ASSESSED,
+    INTRODUCED,
+    ModuleProportion,
+    Proportion,
+    Thresholds,
+)
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.rule.sentences import fill, words_of
 from pathways.domain.rule.standards import BUILT_IN, OfferedStandard, Standard
+from pathways.domain.rule.strip import StripLine, draw_strip
 
 
 @dataclass(frozen=True, slots=True)
 class StandardView:
     """A standard that can be tried on, and what comes of it here.
 
-    `commissioner` names whose own it is, and is empty for a built-in one;
-    `is_own` says that the pathway is judged by it.
+    `depth_met` counts which of its `depth` demands of depth are met. `commissioner` names whose
+    own it is, and is empty for a built-in one; `is_own` says that the pathway is judged by it.
     """
 
     standard: Standard
@@ -38,6 +50,8 @@ class StandardView:
     is_met: bool
     lines_met: int
     lines: int
+    depth_met: int
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +92,38 @@ class HeatRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ObservationView:
-    """One observation, with the module that it is about and the competencies that it names."""
+class RemarkView:
+    """One sentence, with the module that it is about and the competencies that it names."""
 
-    text: str
+    said: Caution | Observation
     module: ModuleView | None
     competencies: tuple[Competency, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ObservationGroup:
-    """Observations of one kind under a kind title."""
+class RemarkGroup:
+    """Sentences of one kind under a title, and what would mend them."""
 
     kind: str
     title: str
     advice: str
-    items: tuple[ObservationView, ...]
+    items: tuple[RemarkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsRow:
+    """What is behind the claims of one module: counts, and whether it is crowded."""
+
+    id: str
+    number: int
+    title: str
+    minutes: int
+    claimed: int
+    time_for: int
+    is_crowded: bool
+    noted: int
+    assessed: int
+    backed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +136,11 @@ class CoverageView:
     heat: tuple[HeatRow, ...]
     totals: tuple[HeatCell, ...]
     above: tuple[Competency, ...]
-    observations: tuple[ObservationGroup, ...]
+    proportion: Proportion
+    strip: tuple[StripLine, ...]
+    claims: tuple[ClaimsRow, ...]
+    cautions: tuple[RemarkGroup, ...]
+    remarks: tuple[RemarkGroup, ...]
 
     @property
     def tried(self) -> StandardView:
@@ -130,10 +164,10 @@ def view_coverage(
 ) -> CoverageView:
     """Build the coverage page of a pathway under a standard."""
     report = judge(view.edition, view.content, tried.standard, thresholds)
-    measured = measure(view.edition, view.content, thresholds)
+    proportion, cautions = measure_behind(view.behind, thresholds)
     return CoverageView(
         report=report,
-        standards=tuple(_standards(view, tried)),
+        standards=tuple(_standards(view, tried, thresholds)),
         lines=tuple(
             CoverageLineView(
                 line, line_reasons(view.edition, line), tuple(_mending(view.edition, line))
@@ -143,16 +177,28 @@ def view_coverage(
         heat=tuple(_heat(view, report)),
         totals=tuple(_cell(line.reached, line.total) for line in report.lines),
         above=view.edition.members(report.above_mask),
-        observations=tuple(_grouped(view, observe(view.edition, view.content, measured.cautions))),
+        proportion=proportion,
+        strip=draw_strip(report, proportion),
+        claims=tuple(
+            _claims_row(shown, module)
+            for shown, module in zip(view.modules, proportion.modules, strict=True)
+        ),
+        cautions=tuple(
+            RemarkGroup(kind.value, kind.word, ADVICE[kind].mend, _told(view, items))
+            for kind, items in group_cautions(cautions)
+        ),
+        remarks=tuple(_grouped(view, remark(view.edition, view.content))),
     )
 
 
-def _standards(view: PathwayView, tried: OfferedStandard) -> Iterator[StandardView]:
+def _standards(
+    view: PathwayView, tried: OfferedStandard, thresholds: Thresholds
+) -> Iterator[StandardView]:
     # A commissioner's own standard stands beside the others while it is tried on.
     extra = (tried,) if tried.commissioner else ()
     for item in (*map(OfferedStandard, BUILT_IN), *extra):
         standard = item.standard
-        report = judge(view.edition, view.content, standard)
+        report = judge(view.edition, view.content, standard, thresholds)
         yield StandardView(
             standard=standard,
             commissioner=item.commissioner,
@@ -162,6 +208,8 @@ def _standards(view: PathwayView, tried: OfferedStandard) -> Iterator[StandardVi
             is_met=report.is_met,
             lines_met=sum(1 for line in report.lines if line.is_met),
             lines=len(report.lines),
+            depth_met=len(report.depth) - len(report.unmet_depth),
+            depth=len(report.depth),
         )
 
 
@@ -202,39 +250,41 @@ _KINDS: Final = {
         "That can be right for a welcome or a review. Otherwise, a competency or two would show "
         "what the time is for.",
     ),
-    "idle-outcome": (
-        "Outcomes that no competency serves yet",
-        "Linking a competency to an outcome shows what the outcome rests on.",
-    ),
     "never-assessed": (
         "Introduced, and assessed nowhere",
         "Not everything needs an assessment. Where practice depends on it, one may be worth while.",
     ),
-    "rests-on-one-module": (
-        "Much rests on one module",
-        "Learners who miss that day would miss much of the pathway.",
-    ),
-    "crowded": (
-        "A lot in a short time",
-        "Fewer competencies, or more time, may leave more room to take them in.",
-    ),
-    "no-evidence": (
-        "Evidence notes still to come",
-        "One line on where it happens, and how it is checked, helps a reviewer.",
-    ),
 }
 
 
-def _grouped(view: PathwayView, found: Sequence[Observation]) -> Iterator[ObservationGroup]:
+def _grouped(view: PathwayView, found: Sequence[Observation]) -> Iterator[RemarkGroup]:
     for kind, (title, advice) in _KINDS.items():
-        items = tuple(
-            ObservationView(
-                text=item.text,
-                module=view.modules[item.module - 1] if item.module else None,
-                competencies=tuple(view.edition.by_code[code] for code in item.codes),
-            )
-            for item in found
-            if item.kind == kind
-        )
+        items = _told(view, [item for item in found if item.kind == kind])
         if items:
-            yield ObservationGroup(kind, title, advice, items)
+            yield RemarkGroup(kind, title, advice, items)
+
+
+def _told(view: PathwayView, found: Sequence[Caution | Observation]) -> tuple[RemarkView, ...]:
+    return tuple(
+        RemarkView(
+            said=item,
+            module=view.modules[item.module - 1] if item.module else None,
+            competencies=tuple(view.edition.by_code[code] for code in item.codes),
+        )
+        for item in found
+    )
+
+
+def _claims_row(shown: ModuleView, module: ModuleProportion) -> ClaimsRow:
+    return ClaimsRow(
+        id=shown.id,
+        number=shown.number,
+        title=shown.title,
+        minutes=shown.minutes,
+        claimed=module.claims,
+        time_for=module.time_for,
+        is_crowded=module.is_crowded,
+        noted=module.noted.bit_count(),
+        assessed=module.claimed[ASSESSED].bit_count(),
+        backed=module.backed[INTRODUCED].bit_count(),
+    )

@@ -8,16 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from pathways.builder.standing import DraftStanding, read_kept
 from pathways.domain.framework.edition import Competency, Edition, Level
 from pathways.domain.framework.verbs import Twin
-from pathways.domain.pathway.content import (
-    Mapping,
-    Module,
-    Outcome,
-    PathwayContent,
-    judge,
-)
+from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent, judge
 from pathways.domain.pathway.fields import ModuleTexts, values_of
+from pathways.domain.pathway.proportion import Behind, ModuleKept, join_kept
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Action, Actor, is_allowed
@@ -31,6 +27,7 @@ from pathways.models.journal import Journal
 from pathways.models.pathway import own_pathways
 from pathways.records.editions import get_edition
 from pathways.records.pathways import content_of
+from pathways.records.thresholds import thresholds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +98,18 @@ class ModuleView(ModuleTexts):
 
 @dataclass(frozen=True, slots=True)
 class PathwayView:
-    """A pathway as its provider sees it: the head, the modules, the content, the verdict."""
+    """A pathway as its provider sees it: the head, the modules, the content, the verdict.
+
+    `behind` is what its cautions are made of, from what is kept beside its mappings.
+    """
 
     head: HeadView
     edition: Edition
     content: PathwayContent
     modules: tuple[ModuleView, ...]
     report: CoverageReport
+    standing: DraftStanding
+    behind: Behind
     provider: str
 
     def module(self, identifier: str) -> ModuleView:
@@ -156,14 +158,18 @@ def get_pathway(session: Session, actor: Actor, pathway_id: str) -> PathwayView:
     """Return a whole pathway in four statements, whatever its size."""
     row = _pathway_row(session, actor, pathway_id)
     head, edition = _head(session, actor, row)
-    modules = _modules(session, edition, pathway_id)
+    modules, kept = _modules(session, edition, pathway_id)
     content = content_of(row, tuple(_as_content(module) for module in modules))
+    report, limits = judge(edition, content), thresholds_of(session)
+    behind = join_kept(edition, content.target_level, content.details, kept, limits)
     return PathwayView(
         head=head,
         edition=edition,
         content=content,
         modules=modules,
-        report=judge(edition, content),
+        report=report,
+        standing=DraftStanding.of(report, behind, limits),
+        behind=behind,
         provider=actor.organisation,
     )
 
@@ -200,12 +206,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
         .where(own_pathways(actor))
     ):
         reaches[found.pathway_id].append(
-            ModuleReach(
-                found.minutes,
-                int(found.introduced, 16),
-                int(found.developed, 16),
-                int(found.assessed, 16),
-            )
+            ModuleReach.read(found.minutes, found.introduced, found.developed, found.assessed)
         )
     views = []
     for row in rows:
@@ -297,7 +298,10 @@ def _head(session: Session, actor: Actor, row: abc.Mapping[str, Any]) -> tuple[H
     return head, edition
 
 
-def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[ModuleView, ...]:
+def _modules(
+    session: Session, edition: Edition, pathway_id: str
+) -> tuple[tuple[ModuleView, ...], tuple[ModuleKept, ...]]:
+    """Read the modules, as they are shown and as they are looked behind."""
     module, outcome, mapping = tables.ModuleRow, tables.OutcomeRow, tables.MappingRow
     outcomes: dict[str, list[OutcomeView]] = {}
     for row in session.execute(
@@ -329,7 +333,7 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
             view_mapping(edition, dict(found._mapping), numbers, mapped)
         )
     order = {item.code: place for place, item in enumerate(edition.competencies)}
-    views = []
+    views, kept = [], []
     rows = session.execute(
         sa.select(Base.metadata.tables["module"])
         .where(module.pathway_id == pathway_id)
@@ -348,7 +352,8 @@ def _modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Modul
                 ),
             )
         )
-    return tuple(views)
+        kept.append(read_kept(row, {item.id: item.text for item in outcomes.get(row.id, ())}))
+    return tuple(views), tuple(kept)
 
 
 def view_mapping(

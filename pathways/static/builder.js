@@ -73,11 +73,15 @@ act?.addEventListener("htmx:configRequest", (event) => {
   if (document.getElementById(`pick-${code}`)) {
     event.detail.parameters.set("pick", "yes");
   }
+  const [undo, redo] = ["undo", "redo"].map((id) => document.getElementById(id));
+  if (undo && redo && !undo.ariaDisabled && redo.ariaDisabled) {
+    event.detail.parameters.set("saved", "yes");
+  }
 });
 
 /* The panel follows where the whole coverage came anew: modules came, went or moved. */
 document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt.id === "coverage") {
+  if (event.detail.elt.id === "coverage" && event.detail.elt.querySelector("#verdict")) {
     // Later, so that focus has found its place before the next request asks where it is.
     setTimeout(() => window.htmx.trigger("#find", "refresh"), 0);
   }

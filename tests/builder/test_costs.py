@@ -12,11 +12,13 @@ from sqlalchemy.orm import Mapper, Session
 
 from pathways.db import db, new_id, transaction
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.proportion import keep_behind
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition
 from tests.builder.house import House
 
 SIZES = (2, 20, 60)
+NOTE = "Where it happens. " * 20
 
 
 @dataclass
@@ -81,6 +83,7 @@ def _add(session: Session, edition: Edition, pathway: str, modules: int) -> None
                 title=f"Module number {number}",
                 minutes=90,
                 introduced=f"{bits:x}",
+                behind={code: keep_behind(NOTE, ()) for code in members},
             )
         )
         session.flush()
@@ -90,7 +93,7 @@ def _add(session: Session, edition: Edition, pathway: str, modules: int) -> None
                 module_id=identifier,
                 code=code,
                 treatment="I",
-                evidence="Where it happens. " * 20,
+                evidence=NOTE,
                 outcomes=[],
             )
             for code in members

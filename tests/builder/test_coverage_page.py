@@ -1,4 +1,4 @@
-"""The coverage page: verdict, standards to try on, lines, gaps, modules by line, observations."""
+"""The coverage page: verdict, standards to try on, lines, gaps, modules by line, remarks."""
 
 from xml.etree.ElementTree import Element
 
@@ -128,9 +128,9 @@ def test_a_reader_sees_it_and_cannot_choose(app: Flask, house: House) -> None:
     reader.post(f"{house.url}/coverage", {"standard": "half"}, 403)
 
 
-def test_observations_lead_to_their_modules(house: House, school: str) -> None:
+def test_remarks_lead_to_their_modules(house: House, school: str) -> None:
     page = house.client.get(f"{school}/coverage")
-    section = page.by_id("coverage-observations")
+    section = page.by_id("coverage-remarks")
     modules = house.view(school.rpartition("/")[2]).modules
 
     assert "Module 5 treats no competency yet." in page.words(section)

@@ -49,7 +49,7 @@ def test_the_numbers_that_are_sent_are_those_of_the_page(house: House) -> None:
         house.treat(code, "I")
     sent = house.treat("L2-LA-K01", "A")
     page = house.client.get(house.url)
-    for identifier in ("line-LA", "verdict", "dock"):
+    for identifier in ("line-LA", "verdict", "proportion", f"claims-{house.modules[0].id}"):
         assert sent.words(sent.by_id(identifier)) == page.words(page.by_id(identifier))
     shelf = f"{house.url}?theme=LA&show=all"
     words = page.words(house.client.get(shelf).by_id("treated-L2-LA-K01"))

@@ -10,16 +10,20 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from pathways.access import actor
 from pathways.builder.panel import Filters, PanelView, Places, build_panel, places_of
 from pathways.builder.queries import HeadView, ModuleView, PathwayView, get_head, get_pathway
+from pathways.builder.standing import DraftStanding
 from pathways.db import db
 from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.pathway.cautions import ADVICE, Caution
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import line_reasons, mending
+from pathways.domain.rule.strip import StripLine
 from pathways.htmx import Fragment, fragment, respond, wants_fragments
 from pathways.records.editions import get_wording
+from pathways.records.thresholds import thresholds_of
 
 bp = Blueprint("builder", __name__, url_prefix="/pathways")
 
-MENDING_SHOWN = 2
+MENDING_SHOWN = 1
 """How many mending competencies a gap offers in place; the panel offers the rest."""
 
 
@@ -53,26 +57,37 @@ def mend(edition: Edition, line: LineReport) -> tuple[Competency, ...]:
     return tuple(picked[:MENDING_SHOWN])
 
 
-def verdict_fragments(report: CoverageReport) -> tuple[Fragment, ...]:
-    """Return the fragments with the verdict: in one sentence, and in short for phones."""
-    return (
-        fragment("builder/_verdict.html", report=report),
-        fragment("builder/_dock.html", report=report),
-    )
+def changed_fragments(
+    pathway_id: str, was: DraftStanding, now: DraftStanding, mask: int
+) -> list[Fragment]:
+    """Return what a change of some competencies, in `mask`, changes in how a pathway stands.
 
-
-def line_fragment(pathway_id: str, report: CoverageReport, line: LineReport) -> Fragment:
-    """Return the fragment of one line of the coverage, for somebody who changes it."""
-    return fragment("builder/_line.html", **line_context(pathway_id, report, line, is_open=True))
+    A line that holds none of them can change in what is backed: a module that becomes crowded
+    backs nothing in any.
+    """
+    found = [
+        fragment("builder/_verdict.html", report=now.report),
+        fragment("builder/_proportion.html", standing=now),
+    ]
+    if was.lines_met != now.lines_met:
+        found.append(fragment("builder/_dock_count.html", report=now.report))
+    for line, before, cell in zip(now.report.lines, was.strip, now.strip, strict=True):
+        if line.line.mask & mask:
+            context = line_context(pathway_id, now.report, line, cell, is_open=True)
+            found.append(fragment("builder/_line.html", **context))
+        elif before != cell:
+            found.append(fragment("builder/_bar.html", cell=cell))
+    return found
 
 
 def line_context(
-    pathway_id: str, report: CoverageReport, line: LineReport, *, is_open: bool
+    pathway_id: str, report: CoverageReport, line: LineReport, cell: StripLine, *, is_open: bool
 ) -> dict[str, object]:
     """Return what a line's fragment needs."""
     return {
         "pathway_id": pathway_id,
         "line": line,
+        "cell": cell,
         "edition": report.edition,
         "reasons": line_reasons(report.edition, line),
         "mend": mend(report.edition, line) if line.unmet else (),
@@ -115,7 +130,18 @@ def panel_view(view: PathwayView) -> PanelView:
 
 def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
     """Return the fragment of one module."""
-    return fragment("builder/_module.html", head=view.head, module=module, modules=view.modules)
+    return fragment(
+        "builder/_module.html",
+        head=view.head,
+        module=module,
+        modules=view.modules,
+        claims=view.standing.claims[module.number - 1],
+    )
+
+
+def claims_fragment(module_id: str, claims: Caution | str) -> Fragment:
+    """Return the fragment that says at a module's head what it claims."""
+    return fragment("builder/_claims.html", module_id=module_id, claims=claims)
 
 
 def saved_fragment(head: HeadView) -> Fragment:
@@ -135,27 +161,46 @@ def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
     yield fragment("builder/_head.html", head=head, view=view, tab="modules", has_bar=True)
     if head.is_open:
         yield saved_fragment(head)
+    yield from column_fragments(view)
+
+
+def column_fragments(view: PathwayView) -> Iterator[Fragment]:
+    """Yield the coverage column, and its short form for phones."""
     yield fragment("builder/_coverage.html", **coverage_context(view))
-    yield fragment("builder/_dock.html", report=view.report)
+    yield fragment("builder/_dock_count.html", report=view.report)
 
 
 def coverage_context(view: PathwayView) -> dict[str, object]:
     """Return what the coverage column needs."""
+    head, standing = view.head, view.standing
     return {
         "report": view.report,
+        "standing": standing,
         "lines": [
-            line_context(view.head.id, view.report, line, is_open=view.head.is_open)
-            for line in view.report.lines
+            line_context(head.id, view.report, line, cell, is_open=head.is_open)
+            for line, cell in zip(view.report.lines, standing.strip, strict=True)
         ],
-        "pathway_id": view.head.id,
+        "pathway_id": head.id,
+        "advices": ADVICE,
     }
 
 
 def answer(
     view: PathwayView, *more: Fragment, message: str = "", anchor: str = "", status: int = 200
 ) -> Response:
-    """Answer a change of a pathway's structure: the fragments that follow from it."""
-    changed = [*more, *coverage_fragments(view), message_fragment(message)]
+    """Answer a change of a pathway's structure: the fragments that follow from it.
+
+    Modules whose length is not stated share the time that there is for them, so each of them is
+    told anew.
+    """
+    sent = {part.context["module"].id for part in more if "module" in part.context}
+    is_whole = any(part.template == "builder/_modules.html" for part in more)
+    shared = [
+        claims_fragment(module.id, claims)
+        for module, claims in zip(view.modules, view.standing.claims, strict=True)
+        if not module.minutes and module.id not in sent and not is_whole
+    ]
+    changed = [*more, *shared, *coverage_fragments(view), message_fragment(message)]
     return respond(show_url(view.head.id, anchor), changed, status)
 
 
@@ -204,6 +249,7 @@ def etag(head: HeadView, *more: str) -> str:
         str(head.revision),
         head.standard.key,
         head.digest,
+        str(thresholds_of(db.session)),
         _build(),
         "part" if wants_fragments() else "page",
         *more,

@@ -57,7 +57,6 @@ def show_coverage(pathway_id: str) -> ResponseReturnValue:
         tried.standard.key,
         str(offered),
         str(wording),
-        str(thresholds_of(db.session)),
     )
     if known := unchanged(mark):
         return known
@@ -99,7 +98,7 @@ def coverage_json(pathway_id: str) -> ResponseReturnValue:
     except NotFoundError:
         known = sorted(BUILT_IN_BY_KEY)
         return _json({"error": "There is no standard of this key.", "standards": known}, 404)
-    mark = etag(head, "json", standard.key, str(thresholds_of(db.session)))
+    mark = etag(head, "json", standard.key)
     if kept := unchanged(mark):
         return kept
     view = read(pathway_id)

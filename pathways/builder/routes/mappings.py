@@ -1,7 +1,7 @@
 """Competencies in modules: the commonest action, and the words that go with it."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from flask import Response, flash, request
@@ -21,14 +21,15 @@ from pathways.builder.queries import (
 from pathways.builder.routes.blueprint import (
     answer,
     bp,
-    line_fragment,
+    changed_fragments,
+    claims_fragment,
+    column_fragments,
     message_fragment,
     module_fragment,
     page,
     read,
     saved_fragment,
     show_url,
-    verdict_fragments,
 )
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
@@ -37,6 +38,9 @@ from pathways.domain.framework.edition import Competency
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
+
+ANSWER_LIMIT: Final = 4096
+"""How many bytes a click is answered with at most."""
 
 
 @bp.post("/<pathway_id>/treatments")
@@ -58,7 +62,7 @@ def set_treatment(pathway_id: str) -> ResponseReturnValue:
     if cell.wish and not cell.seen and not change.is_changed:
         # Somebody else put the same one in: the page may not show it yet.
         return _show_cell(pathway_id, cell, f"{cell.code} is in already.")
-    return send(_cell_fragments(change, cell))
+    return _send_change(change, cell)
 
 
 def _read_cell() -> Cell:
@@ -90,26 +94,47 @@ def _return_url(pathway_id: str, cell: Cell) -> str:
     return f"{base}?{query}#module-{cell.module_id}"
 
 
-def _cell_fragments(change: CellChange, cell: Cell) -> list[Fragment]:
-    """Return what a change of one cell changes on the page that it came from."""
+def _send_change(change: CellChange, cell: Cell) -> Response:
+    """Send what a change of one cell changes on the page that it came from.
+
+    Where one competency changes more of the coverage than an answer holds, since a module became
+    crowded by it, the column is asked for by itself.
+    """
     draft = change.draft
     wish = cell.wish.word.lower() if cell.wish else "taken out"
     said = f"{cell.code}: {wish}.{_level_words(draft, cell)}"
     changed = [_saved(draft), message_fragment(said)]
     if request.form.get("from") == "competency":
-        changed.append(fragment("builder/_place.html", **_place_context(draft, cell, change)))
-        return changed
-    report = draft.judge()
+        return send(
+            [*changed, fragment("builder/_place.html", **_place_context(draft, cell, change))]
+        )
+    was, now = draft.stood(), draft.stand()
     competency = draft.edition.by_code[cell.code]
     changed.append(_mapping_fragment(change, cell))
-    for line in report.lines:
-        if line.line.mask & competency.mask:
-            changed.append(line_fragment(draft.id, report, line))
-    changed.extend(verdict_fragments(report))
-    if competency.level != report.target_level:
-        changed.append(fragment("builder/_other_levels.html", report=report))
+    for module_id, before, claims in zip(draft.modules, was.claims, now.claims, strict=True):
+        if before != claims:
+            changed.append(claims_fragment(module_id, claims))
     changed.extend(_panel_fragments(draft, competency))
-    return changed
+    column = changed_fragments(draft.id, was, now, competency.mask)
+    if competency.level != now.report.target_level:
+        column.append(fragment("builder/_other_levels.html", report=now.report))
+    response = send([*changed, *column])
+    if len(response.get_data()) <= ANSWER_LIMIT:
+        return response
+    return send(
+        [
+            *changed,
+            fragment("builder/_counting.html", pathway_id=draft.id),
+            fragment("builder/_dock_count.html", report=now.report),
+        ]
+    )
+
+
+@bp.get("/<pathway_id>/standing")
+@requires(Action.SEE_PATHWAYS)
+def show_standing(pathway_id: str) -> ResponseReturnValue:
+    """Show the coverage column as it stands."""
+    return respond(show_url(pathway_id, "coverage"), column_fragments(read(pathway_id)))
 
 
 def _level_words(draft: Draft, cell: Cell) -> str:
@@ -168,6 +193,9 @@ def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
 
 
 def _saved(draft: Draft) -> Fragment:
+    if request.form.get("saved"):
+        # There is something to undo and nothing to do again, and the page says so already.
+        return fragment("builder/_saved_at.html", changed_at=draft.row["changed_at"])
     return fragment(
         "builder/_saved.html",
         pathway_id=draft.id,
@@ -327,15 +355,18 @@ def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
         mapping = view.mapping(mapping_id)
         form.version.data = str(mapping.version)
         return _form(view, mapping, form, 409, is_conflict=True)
-    was, view = mapping.treatment, read(pathway_id)
+    treatment, was = mapping.treatment, view.standing
+    view = read(pathway_id)
     mapping = view.mapping(mapping_id)
     row, words = _row(view, mapping), f"{mapping.competency.code} is saved."
     anchor = f"module-{mapping.module_id}"
-    if mapping.treatment is not was:
+    if mapping.treatment is not treatment:
         return answer(view, row, message=words, anchor=anchor)
-    # Words alone change no count and no verdict.
+    # Words alone change no count, and what is behind the counts.
+    changed = changed_fragments(pathway_id, was, view.standing, 0)
     return respond(
-        show_url(pathway_id, anchor), [row, saved_fragment(view.head), message_fragment(words)]
+        show_url(pathway_id, anchor),
+        [row, saved_fragment(view.head), message_fragment(words), *changed],
     )
 
 

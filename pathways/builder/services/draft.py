@@ -13,17 +13,21 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.builder.standing import DraftStanding
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import Details, frozen
+from pathways.domain.pathway.proportion import ModuleKept, join_kept, keep_behind
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
+from pathways.domain.rule.coverage import ModuleReach, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
 from pathways.records.editions import get_edition
 from pathways.records.journal import JOURNAL, write_down
 from pathways.records.listing.keeping import keep_offer
 from pathways.records.pathways import PATHWAY, lock_pathway
+from pathways.records.thresholds import thresholds_of
 
 PlainRow = Mapping[str, Any]
 
@@ -32,11 +36,16 @@ OUTCOME: Final = Base.metadata.tables["outcome"]
 MAPPING: Final = Base.metadata.tables["mapping"]
 _TABLES: Final = {table.name: table for table in (PATHWAY, MODULE, OUTCOME, MAPPING)}
 _BITS: Final = {"I": "introduced", "D": "developed", "A": "assessed"}
+NO_CLAIMS: Final[PlainRow] = {"introduced": "0", "developed": "0", "assessed": "0", "behind": {}}
+"""What follows the mappings of a module, where it has none."""
+_BETWEEN, _INSIDE = "\x1e", "\x1f"
+"""What stands between outcomes, and inside one, where all of a module come as one text: signs
+that no text may hold."""
 
 
 @dataclass(slots=True)
 class ModuleState:
-    """What coverage needs of a module, kept in step with its mappings."""
+    """What coverage and proportion need of a module, kept in step with its mappings."""
 
     id: str
     position: int
@@ -45,10 +54,23 @@ class ModuleState:
     introduced: int
     developed: int
     assessed: int
+    has_assessment: bool
+    behind: dict[str, list[str]]
+    outcomes: dict[str, str]
 
     def reach(self) -> ModuleReach:
         """Return the value that the coverage rules take."""
-        return ModuleReach(self.minutes, self.introduced, self.developed, self.assessed)
+        return ModuleReach(
+            self.minutes,
+            self.introduced,
+            self.developed,
+            self.assessed,
+            has_assessment=self.has_assessment,
+        )
+
+    def keep(self) -> ModuleKept:
+        """Return the value that is looked behind, as it stands now."""
+        return ModuleKept(self.title, self.reach(), dict(self.behind), self.outcomes)
 
 
 @dataclass(slots=True)
@@ -61,6 +83,7 @@ class Draft:
     edition: Edition
     images: list[dict[str, Any]] = field(default_factory=list)
     _modules: dict[str, ModuleState] | None = None
+    _first: tuple[ModuleKept, ...] | None = None
     _touched: set[str] = field(default_factory=set)
 
     @property
@@ -74,6 +97,12 @@ class Draft:
         """The modules in teaching order, by identifier; read once."""
         if self._modules is None:
             columns = MODULE.c
+            outcome = OUTCOME.c
+            texts = (
+                sa.select(sa.func.aggregate_strings(outcome.id + _INSIDE + outcome.text, _BETWEEN))
+                .where(outcome.module_id == columns.id)
+                .scalar_subquery()
+            )
             rows = self.session.execute(
                 sa.select(
                     columns.id,
@@ -83,6 +112,9 @@ class Draft:
                     columns.introduced,
                     columns.developed,
                     columns.assessed,
+                    (columns.assessment != "").label("has_assessment"),
+                    columns.behind,
+                    texts.label("outcomes"),
                 )
                 .where(columns.pathway_id == self.id)
                 .order_by(columns.position, columns.id)
@@ -96,9 +128,14 @@ class Draft:
                     int(row.introduced, 16),
                     int(row.developed, 16),
                     int(row.assessed, 16),
+                    bool(row.has_assessment),
+                    row.behind,
+                    _read_outcomes(row.outcomes),
                 )
                 for row in rows
             }
+            if self._first is None:
+                self._first = tuple(module.keep() for module in self._modules.values())
         return self._modules
 
     def module(self, identifier: str) -> ModuleState:
@@ -112,15 +149,26 @@ class Draft:
         """Return a module's number from 1."""
         return list(self.modules).index(identifier) + 1
 
-    def judge(self) -> CoverageReport:
-        """Judge the pathway as it now stands."""
-        return check_coverage(
+    def stand(self) -> DraftStanding:
+        """Judge and measure the pathway as it now stands."""
+        return self._weigh([module.keep() for module in self.modules.values()])
+
+    def stood(self) -> DraftStanding:
+        """Judge and measure it as it stood when its modules were read first."""
+        return self._weigh(self._first or ())
+
+    def _weigh(self, modules: Sequence[ModuleKept]) -> DraftStanding:
+        report = check_coverage(
             self.edition,
             self.row["target_level"],
-            [module.reach() for module in self.modules.values()],
+            [module.reach for module in modules],
             find_standard(self.row["standard"]) or FRAMEWORK_MINIMUM,
             self.row["entry_level"],
         )
+        details = frozen(Details, self.row["details"])
+        limits = thresholds_of(self.session)
+        behind = join_kept(self.edition, self.row["target_level"], details, modules, limits)
+        return DraftStanding.of(report, behind, limits)
 
     def insert(self, table: sa.Table, values: dict[str, Any]) -> None:
         """Add a row."""
@@ -173,20 +221,24 @@ class Draft:
 
     def _move_bits(self, before: PlainRow | None, after: PlainRow | None) -> None:
         for row, is_there in ((before, False), (after, True)):
-            if row is None:
+            module = None if row is None else self.modules.get(row["module_id"])
+            if row is None or module is None:
                 continue
-            competency = self.edition.by_code.get(row["code"])
-            module = self.modules.get(row["module_id"])
-            if competency is None or module is None:
-                continue
-            name = _BITS[row["treatment"]]
-            bits: int = getattr(module, name)
-            bits = bits | competency.mask if is_there else bits & ~competency.mask
-            setattr(module, name, bits)
+            code = row["code"]
             self._touched.add(module.id)
+            module.behind.pop(code, None)
+            if is_there:
+                limits = thresholds_of(self.session)
+                module.behind[code] = keep_behind(row["evidence"], row["outcomes"], limits)
+            competency = self.edition.by_code.get(code)
+            if competency is not None:
+                name = _BITS[row["treatment"]]
+                bits: int = getattr(module, name)
+                bits = bits | competency.mask if is_there else bits & ~competency.mask
+                setattr(module, name, bits)
 
     def flush_bits(self) -> None:
-        """Write the bit sets of the modules whose mappings changed."""
+        """Write what is kept of the modules whose mappings changed."""
         for identifier in sorted(self._touched):
             module = self.modules.get(identifier)
             if module is not None:
@@ -197,6 +249,7 @@ class Draft:
                         introduced=f"{module.introduced:x}",
                         developed=f"{module.developed:x}",
                         assessed=f"{module.assessed:x}",
+                        behind=dict(sorted(module.behind.items())),
                     )
                 )
         self._touched.clear()
@@ -249,6 +302,12 @@ class Draft:
             .limit(1)
             .scalar_subquery()
         )
+
+
+def _read_outcomes(text: str | None) -> dict[str, str]:
+    """Return the words of a module's outcomes by their identifiers."""
+    found = (item.partition(_INSIDE) for item in text.split(_BETWEEN)) if text else ()
+    return {identifier: words for identifier, _, words in found}
 
 
 def open_draft(

@@ -11,7 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import Draft, PlainRow, find_row, one_row, open_draft, table_of
+from pathways.builder.services.draft import (
+    NO_CLAIMS,
+    Draft,
+    PlainRow,
+    find_row,
+    one_row,
+    open_draft,
+    table_of,
+)
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError
@@ -123,7 +131,7 @@ def _apply_one(draft: Draft, image: dict[str, Any], message: str) -> None:
             raise ConflictError(message)
         draft.insert(table, after)
         return
-    # Bit sets of a module follow its mappings and are no part of what somebody wrote.
+    # What is kept beside a module's mappings follows them, and nobody wrote it.
     written = {key: value for key, value in before.items() if key not in _FOLLOWING}
     if current is None or any(current[key] != value for key, value in written.items()):
         raise ConflictError(message)
@@ -133,4 +141,4 @@ def _apply_one(draft: Draft, image: dict[str, Any], message: str) -> None:
         draft.update(table, current, after)
 
 
-_FOLLOWING = frozenset({"version", "introduced", "developed", "assessed"})
+_FOLLOWING = frozenset({"version", *NO_CLAIMS})

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pathways.builder.services.draft import (
     MAPPING,
     MODULE,
+    NO_CLAIMS,
     OUTCOME,
     Draft,
     PlainRow,
@@ -48,9 +49,7 @@ def add_module(
         "pathway_id": draft.id,
         "position": _next_position(draft),
         "version": 1,
-        "introduced": "0",
-        "developed": "0",
-        "assessed": "0",
+        **NO_CLAIMS,
         **texts,
     }
     draft.insert(MODULE, row)
@@ -122,12 +121,11 @@ def copy_module(
     title = str(row["title"])
     for other in _later_rows(draft, row["position"]):
         draft.update(MODULE, other, {"position": other["position"] + 1})
-    bits = {"introduced": "0", "developed": "0", "assessed": "0"}
     draft.insert(
         MODULE,
         {
             **row,
-            **bits,
+            **NO_CLAIMS,
             "id": identifier,
             "title": copied_title(title),
             "position": row["position"] + 1,
@@ -165,9 +163,8 @@ def delete_module(session: Session, actor: Actor, pathway_id: str, module_id: st
         draft.delete(MAPPING, mapping)
     for outcome in _rows_of(draft, OUTCOME, module_id):
         draft.delete(OUTCOME, outcome)
-    # Its bit sets went with its mappings, and come back with them.
-    bits = {"introduced": "0", "developed": "0", "assessed": "0"}
-    draft.delete(MODULE, {**row, **bits})
+    # What is kept beside its mappings went with them, and comes back with them.
+    draft.delete(MODULE, {**row, **NO_CLAIMS})
     draft.finish("delete module", f"Deleted module “{row['title']}”")
     return str(row["title"])
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pathways.builder.services.draft import (
     MAPPING,
     MODULE,
+    NO_CLAIMS,
     OUTCOME,
     Draft,
     PlainRow,
@@ -124,9 +125,7 @@ def add_modules(draft: Draft, content: PathwayContent) -> None:
                 "position": position,
                 **values_of(module),
                 "version": 1,
-                "introduced": "0",
-                "developed": "0",
-                "assessed": "0",
+                **NO_CLAIMS,
             },
         )
         for order, outcome in enumerate(module.outcomes):

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, PlainRow
 from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.proportion import keep_behind
 from pathways.domain.pathway.treatment import Treatment
 from pathways.records.editions import get_edition
 from pathways.records.journal import JOURNAL
 from pathways.records.pathways import PATHWAY
+from pathways.records.thresholds import thresholds_of
 
 _COLUMNS = {
     Treatment.INTRODUCED: "introduced",
@@ -38,10 +41,10 @@ def find_faults(session: Session) -> tuple[DataFault, ...]:
 
 
 def mend_bits(session: Session) -> int:
-    """Rewrite the bit sets that disagree with their mappings; return how many modules."""
+    """Rewrite what disagrees with the mappings that it is kept beside; return how many modules."""
     wrong = list(_wrong_bits(session))
-    for _fault, module_id, bits in wrong:
-        session.execute(sa.update(MODULE).where(MODULE.c.id == module_id).values(**bits))
+    for _fault, module_id, kept in wrong:
+        session.execute(sa.update(MODULE).where(MODULE.c.id == module_id).values(**kept))
     return len(wrong)
 
 
@@ -70,8 +73,9 @@ def _where(module: PlainRow) -> str:
     return f"Pathway {module['pathway_id']}, module {module['id']}"
 
 
-def _wrong_bits(session: Session) -> Iterator[tuple[DataFault, str, dict[str, str]]]:
+def _wrong_bits(session: Session) -> Iterator[tuple[DataFault, str, dict[str, Any]]]:
     editions, mappings = _editions(session), _mappings(session)
+    limits = thresholds_of(session)
     for module in _modules(session):
         by_code = editions[module["edition_code"]].by_code
         counted = dict.fromkeys(_COLUMNS.values(), 0)
@@ -79,11 +83,15 @@ def _wrong_bits(session: Session) -> Iterator[tuple[DataFault, str, dict[str, st
             competency = by_code.get(mapping["code"])
             if competency is not None and mapping["treatment"] in set(Treatment):
                 counted[_COLUMNS[Treatment(mapping["treatment"])]] |= competency.mask
-        bits = {name: f"{mask:x}" for name, mask in counted.items()}
-        wrong = [name for name, text in bits.items() if module[name] != text]
+        kept: dict[str, Any] = {name: f"{mask:x}" for name, mask in counted.items()}
+        kept["behind"] = {
+            mapping["code"]: keep_behind(mapping["evidence"], mapping["outcomes"], limits)
+            for mapping in mappings.get(module["id"], ())
+        }
+        wrong = [name for name, value in kept.items() if module[name] != value]
         if wrong:
             text = f"{_where(module)}: kept sets differ from the mappings ({', '.join(wrong)})."
-            yield DataFault(text, can_mend=True), module["id"], bits
+            yield DataFault(text, can_mend=True), module["id"], kept
 
 
 def _wrong_mappings(session: Session) -> Iterator[DataFault]:

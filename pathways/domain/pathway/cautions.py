@@ -1,13 +1,19 @@
 """What a reader should know beside a claim, in sentences: facts and numbers, without blame."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.proportion import Behind, look_behind
-from pathways.domain.rule.proportion import ASSESSED, DEFAULTS, Proportion, Thresholds
+from pathways.domain.rule.proportion import (
+    ASSESSED,
+    DEFAULTS,
+    ModuleProportion,
+    Proportion,
+    Thresholds,
+)
 from pathways.domain.worded import Worded
 from pathways.domain.words import competencies, duration, number_word, plural
 
@@ -99,9 +105,29 @@ def measure(
     edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS
 ) -> Measured:
     """Measure what is behind the claims of a pathway's content."""
-    behind = look_behind(edition, content, thresholds)
+    return measure_behind(look_behind(edition, content, thresholds), thresholds)
+
+
+def measure_behind(behind: Behind, thresholds: Thresholds = DEFAULTS) -> Measured:
+    """Measure what is behind the claims, however that was read."""
     proportion = behind.weigh(thresholds)
     return Measured(proportion, list_cautions(behind, proportion, thresholds))
+
+
+def group_cautions(
+    cautions: Iterable[Caution],
+) -> tuple[tuple[CautionKind, tuple[Caution, ...]], ...]:
+    """Return each kind that there is with its cautions, in their order."""
+    found: dict[CautionKind, list[Caution]] = {}
+    for item in cautions:
+        found.setdefault(item.kind, []).append(item)
+    return tuple((kind, tuple(items)) for kind, items in found.items())
+
+
+def say_claims(module: ModuleProportion) -> str:
+    """Say of one module what it claims, and what it has time for: "47 claimed, time for 18"."""
+    time = f"time for {module.time_for}" if module.minutes else "no length stated"
+    return f"{module.claims} claimed, {time}"
 
 
 def list_cautions(

@@ -189,12 +189,17 @@ def reaches_of(
     return tuple(
         replace(
             reach_of(edition, module),
-            noted=edition.mask(
-                code for code, key in here.items() if key in notes.own and code in edition.by_code
-            ),
+            noted=mask_noted(edition, here, notes),
             has_assessment=bool(module.assessment.strip()),
         )
         for module, here in zip(content.modules, keys, strict=True)
+    )
+
+
+def mask_noted(edition: Edition, keys: abc.Mapping[str, str], notes: Notes) -> int:
+    """Return the bit set of the competencies whose note, by its key, is one of its own."""
+    return edition.mask(
+        code for code, key in keys.items() if key in notes.own and code in edition.by_code
     )
 
 

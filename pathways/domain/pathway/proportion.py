@@ -1,17 +1,18 @@
 """What is behind the claims of a pathway's content."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import (
-    Module,
+    Details,
     PathwayContent,
-    compare_content_notes,
+    mask_noted,
+    reach_of,
     reaches_of,
 )
-from pathways.domain.pathway.notes import Notes, fold
+from pathways.domain.pathway.notes import Notes, compare_notes, fold, note_key
 from pathways.domain.rule.proportion import DEFAULTS, Proportion, Thresholds, weigh_modules
 from pathways.domain.rule.reach import ModuleReach
 from pathways.domain.words import competencies, duration, listed, number_word
@@ -51,6 +52,11 @@ class Behind:
             self.edition, self.target_level, [item.reach for item in self.modules], thresholds
         )
 
+    def without_titles(self) -> "Behind":
+        """Return the same, where modules are told apart by their numbers alone."""
+        modules = tuple(replace(item, title="") for item in self.modules)
+        return replace(self, modules=modules)
+
 
 def weigh(
     edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS
@@ -60,24 +66,76 @@ def weigh(
     return weigh_modules(edition, content.target_level, reaches, thresholds)
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleKept:
+    """A module as far as `Behind` asks of it: what the builder keeps beside its mappings.
+
+    `behind` says of each competency what `keep_behind` returns. `outcomes` gives the words of
+    each outcome by its identifier.
+    """
+
+    title: str
+    reach: ModuleReach
+    behind: Mapping[str, Sequence[str]]
+    outcomes: Mapping[str, str]
+
+
+def keep_behind(
+    evidence: str, outcomes: Iterable[str], thresholds: Thresholds = DEFAULTS
+) -> list[str]:
+    """Return what is kept of one mapping: the key of its note, then the outcomes it names."""
+    return [note_key(evidence, thresholds), *sorted(outcomes)]
+
+
 def look_behind(
     edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS
 ) -> Behind:
     """Return all that cautions are made of."""
-    reaches = reaches_of(edition, content, thresholds)
-    details = content.details
+    modules = [
+        ModuleKept(
+            title=module.title,
+            reach=replace(
+                reach_of(edition, module), has_assessment=bool(module.assessment.strip())
+            ),
+            behind={
+                mapping.code: keep_behind(mapping.evidence, mapping.outcomes, thresholds)
+                for mapping in module.mappings
+            },
+            outcomes={outcome.id: outcome.text for outcome in module.outcomes},
+        )
+        for module in content.modules
+    ]
+    return join_kept(edition, content.target_level, content.details, modules, thresholds)
+
+
+def join_kept(
+    edition: Edition,
+    target_level: int,
+    details: Details,
+    modules: Sequence[ModuleKept],
+    thresholds: Thresholds = DEFAULTS,
+) -> Behind:
+    """Return all that cautions are made of, from what is kept of each module.
+
+    Whether a note is one of its own is told from the keys of all of them together.
+    """
+    keys = [{code: kept[0] for code, kept in module.behind.items()} for module in modules]
+    notes = compare_notes(keys, thresholds)
     return Behind(
         edition=edition,
-        target_level=content.target_level,
+        target_level=target_level,
         stated=details.contact_minutes + details.self_study_minutes,
         modules=tuple(
-            ModuleBehind(module.title, reach, len(module.outcomes), _count_idle(module))
-            for module, reach in zip(content.modules, reaches, strict=True)
+            ModuleBehind(
+                module.title,
+                replace(module.reach, noted=mask_noted(edition, here, notes)),
+                len(module.outcomes),
+                _count_idle(module),
+            )
+            for module, here in zip(modules, keys, strict=True)
         ),
-        notes=compare_content_notes(content, thresholds)[1],
-        same_outcomes=count_same(
-            outcome.text for module in content.modules for outcome in module.outcomes
-        ),
+        notes=notes,
+        same_outcomes=count_same(text for module in modules for text in module.outcomes.values()),
     )
 
 
@@ -133,6 +191,6 @@ def count_same(texts: Iterable[str]) -> int:
     return sum(count for count in folded.values() if count > 1)
 
 
-def _count_idle(module: Module) -> int:
-    named = {outcome for mapping in module.mappings for outcome in mapping.outcomes}
-    return sum(1 for outcome in module.outcomes if outcome.id not in named)
+def _count_idle(module: ModuleKept) -> int:
+    named = {outcome for kept in module.behind.values() for outcome in kept[1:]}
+    return sum(1 for outcome in module.outcomes if outcome not in named)

@@ -1,6 +1,7 @@
 """What one module contributes, as a few numbers and bit sets: all that rules take of it."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,20 @@ class ModuleReach:
     assessed: int = 0
     noted: int = 0
     has_assessment: bool = False
+
+    @classmethod
+    def read(
+        cls,
+        minutes: int,
+        introduced: str,
+        developed: str,
+        assessed: str,
+        *,
+        has_assessment: bool = False,
+    ) -> Self:
+        """Return the value from bit sets as they are kept, in hexadecimal."""
+        one, two, three = (int(text, 16) for text in (introduced, developed, assessed))
+        return cls(minutes, one, two, three, has_assessment=has_assessment)
 
     @property
     def reached(self) -> int:

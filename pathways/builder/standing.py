@@ -1,0 +1,87 @@
+"""How a pathway stands while it is worked on: what it covers, and what is behind that.
+
+A pure view, made from what is kept of the modules, so that a click can say at once what it
+changed, and the page says the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from pathways.domain.pathway.cautions import (
+    Caution,
+    CautionKind,
+    group_cautions,
+    measure_behind,
+    say_claims,
+)
+from pathways.domain.pathway.proportion import Behind, ModuleKept
+from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.proportion import Proportion, Thresholds
+from pathways.domain.rule.reach import ModuleReach
+from pathways.domain.rule.strip import StripLine, draw_strip
+
+
+@dataclass(frozen=True, slots=True)
+class CautionInShort:
+    """A kind of caution in short: its first sentence, and how many more there are."""
+
+    first: Caution
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStanding:
+    """What the builder says of a pathway.
+
+    `claims` says of each module what it claims: as a caution where it is crowded. `cautions`
+    holds one for each kind, with modules told apart by their numbers alone: a column has little
+    room, and the titles stand beside it.
+    """
+
+    report: CoverageReport
+    proportion: Proportion
+    strip: tuple[StripLine, ...]
+    claims: tuple[Caution | str, ...]
+    cautions: tuple[CautionInShort, ...]
+
+    @property
+    def lines_met(self) -> int:
+        """How many lines have all that the standard asks of them."""
+        return sum(1 for line in self.report.lines if line.is_met)
+
+    @classmethod
+    def of(cls, report: CoverageReport, behind: Behind, thresholds: Thresholds) -> Self:
+        """Say how a pathway stands, from its report and from what is behind its claims."""
+        proportion, cautions = measure_behind(behind.without_titles(), thresholds)
+        return cls(
+            report,
+            proportion,
+            draw_strip(report, proportion),
+            tuple(
+                Caution(CautionKind.RATE, say_claims(module), number)
+                if module.is_crowded
+                else say_claims(module)
+                for number, module in enumerate(proportion.modules, start=1)
+            ),
+            tuple(
+                CautionInShort(items[0], len(items) - 1)
+                for _kind, items in group_cautions(cautions)
+            ),
+        )
+
+
+def read_kept(row: Any, outcomes: Mapping[str, str]) -> ModuleKept:
+    """Return what is looked behind, from a row of a module and the words of its outcomes by id."""
+    return ModuleKept(
+        title=row.title,
+        reach=ModuleReach.read(
+            row.minutes,
+            row.introduced,
+            row.developed,
+            row.assessed,
+            has_assessment=bool(row.assessment),
+        ),
+        behind=row.behind,
+        outcomes=outcomes,
+    )
