@@ -238,7 +238,11 @@ SURFACES |= {
     "an offer as JSON": json_of("", "/directory/{offer}/coverage.json"),
     "an offer compared with none": page_of("", "/compare?pathway={offer}"),
     "a comparison": page_of("", "/compare?pathway={offer}&pathway={other}"),
-    # "a comparison as a workbook": workbook_of("", "/compare.xlsx?pathway={offer}&pathway={other}"),
+    "a comparison as a workbook": workbook_of("", "/compare.xlsx?pathway={offer}&pathway={other}"),
+    "a draft as a workbook": workbook_of(PROVIDER, "/pathways/{draft}/qa-matrix.xlsx", "Summary"),
+    "a submission as a workbook": workbook_of(
+        COMMISSIONER, "/submissions/{sent}/qa-matrix.xlsx", "Summary"
+    ),
     "a draft as JSON": json_of(PROVIDER, "/pathways/{draft}/coverage.json"),
     "publishing": page_of(PROVIDER, "/pathways/{draft}/versions"),
     "the overview": page_of(COMMISSIONER, "/submissions/{sent}"),

@@ -131,6 +131,7 @@ def workbook() -> ResponseReturnValue:
         changed_at=max(item.published_at for item in found.items),
         wording=wording,
         unverified=unverified,
+        thresholds=thresholds_of(db.session),
     )
     # No transaction is held while the workbook is made.
     db.session.close()

@@ -113,6 +113,32 @@ def test_offers_hold_the_facts_and_the_counts_together(
     assert all(row["Price"] for row in rows(shown["Offers"]))
 
 
+def test_offers_and_lines_say_what_is_behind_the_claims(
+    case: ComparisonSubject, shown: Workbook
+) -> None:
+    for row, item in zip(rows(shown["Offers"]), case.offers, strict=True):
+        counted, whole = item.proportion, item.measured.proportion
+        assert (row["Claimed"], row["Backed"]) == (counted.claimed, counted.backed)
+        assert (row["Assessed"], row["With a note of its own"]) == (counted.assessed, counted.noted)
+        assert row["Time for"] == whole.time_for
+        tenths = whole.tenths_an_hour
+        assert row["In an hour"] == ("Not stated" if tenths is None else tenths / 10)
+        said = str(row["What to look at"]).split("\n")
+        assert said == ([one.text for one in item.measured.cautions] or ["Nothing"])
+        lines = [line for line in rows(shown["Summary"]) if line["Offer"] == item.letter]
+        backed = {line["Line"]: line["Backed, as exported"] for line in lines}
+        assert backed == {cell.short_name: cell.backed for cell in item.strip}
+
+
+def test_offers_are_told_in_the_words_of_readers(shown: Workbook) -> None:
+    """A published version is frozen: nothing is still to come."""
+    for sheet in shown.worksheets:
+        for row in rows(sheet):
+            reason = str(row.get("Reason", ""))
+            assert "yet" not in reason
+            assert "still to come" not in reason
+
+
 def test_evidence_has_a_row_for_each_mapping(case: ComparisonSubject, shown: Workbook) -> None:
     wanted = [
         (item.letter, number, mapping.code)

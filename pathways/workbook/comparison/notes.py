@@ -5,7 +5,7 @@ from typing import Final
 from pathways.domain.rule.reasons import explain_standard
 from pathways.workbook.comparison.subject import ComparisonSubject
 from pathways.workbook.kit.page import Page, Row
-from pathways.workbook.qa.notes import NOTE_COLUMNS, scale, vocabulary
+from pathways.workbook.qa.notes import NOTE_COLUMNS, behind_words, scale, vocabulary
 
 TITLE: Final = "Notes"
 
@@ -72,6 +72,13 @@ _METHOD: Final[tuple[Row, ...]] = (
     ),
     (
         "Method",
+        "What is behind the claims",
+        "As exported. Claimed, Backed, Assessed and With a note of its own count the competencies "
+        "that an offer is judged by here, each once. Time for, In an hour and What to look at "
+        "speak of its whole course, at the level that it leads to.",
+    ),
+    (
+        "Method",
         "Whose words",
         "Titles, facts, outcomes and evidence are the providers' own. A review looks at one "
         "version by one standard.",
@@ -120,6 +127,7 @@ def notes_page(subject: ComparisonSubject) -> Page:
         rows=(
             *vocabulary(subject.edition),
             *_WORDS,
+            *behind_words(subject.thresholds),
             *scale(),
             ("Method", f"Standard: {standard.name}", asks),
             *_METHOD,

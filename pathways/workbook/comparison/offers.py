@@ -9,9 +9,19 @@ from pathways.workbook.comparison.summary import VERDICT_TINTS
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Column, Formula, Kind, Page, Row
 from pathways.workbook.qa import formulas
+from pathways.workbook.qa.summary import told
 
 TITLE: Final = "Offers"
 
+_BEHIND: Final = (
+    Column("Claimed", 11, Kind.NUMBER),
+    Column("Backed", 11, Kind.NUMBER),
+    Column("Time for", 10, Kind.NUMBER),
+    Column("In an hour", 11),
+    Column("Assessed", 13, Kind.NUMBER),
+    Column("With a note of its own", 13, Kind.NUMBER),
+    Column("What to look at", 60),
+)
 _WIDE: Final = {"Review", *(item.label for item in DETAIL_FIELDS if item.kind is FieldKind.TEXT)}
 
 
@@ -20,7 +30,10 @@ def offers_page(subject: ComparisonSubject) -> Page:
     return Page(
         title=TITLE,
         heading="Offers: what is known of each, and what it reaches",
-        remarks=("One table. Not stated: the provider says nothing of it. The counts are live.",),
+        remarks=(
+            "One table. Not stated: the provider says nothing of it. The counts are live; what is "
+            "behind the claims, from Claimed to What to look at, is as exported.",
+        ),
         table="OfferRows",
         columns=(
             Column("Offer", 10, Kind.MARK),
@@ -35,6 +48,7 @@ def offers_page(subject: ComparisonSubject) -> Page:
             Column("Total", 11, Kind.NUMBER),
             Column("Only in this offer", 11, Kind.NUMBER),
             Column("Minutes of its modules", 13, Kind.NUMBER),
+            *_BEHIND,
             Column("Headline, as exported", 44),
         ),
         rows=tuple(_row(subject, place, item) for place, item in enumerate(subject.offers)),
@@ -70,5 +84,21 @@ def _row(subject: ComparisonSubject, place: int, item: ComparedOffer) -> Row:
             f"={places.counted_marks(*only, marks_of(item.letter))}", item.only_mask.bit_count()
         ),
         item.offer.content.minutes,
+        *_behind(item),
         report.headline,
+    )
+
+
+def _behind(item: ComparedOffer) -> Row:
+    """Return what is behind its claims: of what it is judged by here, the hours of the whole."""
+    counted, (whole, cautions) = item.proportion, item.measured
+    tenths = whole.tenths_an_hour
+    return (
+        counted.claimed,
+        counted.backed,
+        whole.time_for,
+        "Not stated" if tenths is None else tenths / 10,
+        counted.assessed,
+        counted.noted,
+        told(cautions),
     )

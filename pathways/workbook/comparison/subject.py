@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pathways.domain.comparison.comparison import ComparedOffer, Comparison
 from pathways.domain.framework.edition import Edition
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class ComparisonSubject:
     `conclusions` are the sentences of the page; `facts` pairs a label with the
     words of each offer. `changed_at` is aware, and the file's own date; `wording`
     gives official wording by code and is empty where it is not loaded or left out.
+    `thresholds` are those that the comparison was measured by.
     """
 
     comparison: Comparison
@@ -23,6 +25,7 @@ class ComparisonSubject:
     changed_at: datetime
     wording: Mapping[str, str] = field(default_factory=dict)
     unverified: frozenset[str] = frozenset()
+    thresholds: Thresholds = DEFAULTS
 
     @property
     def edition(self) -> Edition:

@@ -4,6 +4,7 @@ from typing import Final
 
 from pathways.domain.comparison.comparison import ComparedLine, ComparedOffer, Spread
 from pathways.domain.rule.coverage import LineReport
+from pathways.domain.rule.proportion import INTRODUCED
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.worded import Tone
 from pathways.domain.words import number_word
@@ -19,7 +20,8 @@ _HOW_TO_USE: Final = (
     "The table below has a row for each line of each offer; filter it by offer or by line. "
     "Competencies shows how far each offer takes each competency; change a mark there and the "
     "counts on Summary and Offers follow. Evidence holds the providers' notes. Offers holds price, "
-    "length and the other facts. Notes explains every word and how it is counted."
+    "length and the other facts, and what is behind the claims. Notes explains every word and how "
+    "it is counted."
 )
 _NOT_APPLICABLE: Final = "Not applicable"
 
@@ -127,6 +129,7 @@ def _columns(subject: ComparisonSubject) -> tuple[list[str], tuple[Column, ...]]
         ("introduced", Column("Introduced", 15, Kind.NUMBER)),
         ("developed", Column("Developed", 14, Kind.NUMBER)),
         ("assessed", Column("Assessed", 13, Kind.NUMBER)),
+        ("backed", Column("Backed, as exported", 13, Kind.NUMBER)),
         ("minutes", Column("Minutes", 12, Kind.NUMBER)),
         ("reason", Column("Reason", 44)),
     ]
@@ -152,10 +155,11 @@ def _row(
         "reached": Formula(f"={places.counted_marks(*here, marks)}", line.reached),
         "total": Formula(f"=COUNTIFS({','.join(here)})", line.total),
         "share": Formula(formulas.share(cells), line.reached / line.total if line.total else 0),
+        "backed": (item.proportion.backing[INTRODUCED] & line.line.mask).bit_count(),
         "minutes": line.minutes,
         "reason": formulas.live(
-            formulas.reason(edition, line, cells),
-            " ".join(line_reasons(edition, line)),
+            formulas.reason(edition, line, cells, is_frozen=True),
+            " ".join(line_reasons(edition, line, is_frozen=True)),
         ),
     }
     for word in ("introduced", "developed", "assessed"):

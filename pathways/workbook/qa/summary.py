@@ -1,7 +1,10 @@
 """The Summary sheet: what was judged, the answer, and the lines that it rests on."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
+from pathways.domain.pathway.cautions import Caution
 from pathways.domain.pathway.facts import tell_levels
 from pathways.domain.pathway.fields import STANDARD
 from pathways.domain.rule.coverage import LineReport
@@ -26,7 +29,7 @@ _HOW_TO_USE = (
     "and how it is counted."
 )
 _WHERE_PROPORTION = "Proportion shows what is behind the claims of each module, live."
-_MOST_CAUTIONS = 20
+_MOST_OF_A_KIND = 8
 _NOT_APPLICABLE = "Not applicable"
 
 
@@ -125,17 +128,24 @@ def _depth_label(finding: DepthFinding) -> str:
 def _behind(subject: QaSubject) -> tuple[Fact, ...]:
     """Return what is behind the claims: live, then in sentences as they were at export."""
     proportion, cautions = subject.measured
-    texts = [caution.text for caution in cautions]
-    if len(texts) > _MOST_CAUTIONS:
-        more = len(texts) - _MOST_CAUTIONS
-        texts = [*texts[:_MOST_CAUTIONS], f"And {more} more of the kind"]
     facts = [
         Fact("In proportion", summary_words(subject)),
-        Fact("What to look at, as exported", "\n".join(texts) or "Nothing"),
+        Fact("What to look at, as exported", told(cautions)),
     ]
     if subject.sentence is not None and (subject.sentence or proportion.crowded):
         facts.append(Fact("The provider says", subject.sentence or "Nothing of it"))
     return tuple(facts)
+
+
+def told(cautions: Sequence[Caution]) -> str:
+    """Return cautions as the text of one cell, a line each; many of one kind are counted."""
+    lines = []
+    for _kind, group in groupby(cautions, key=lambda caution: caution.kind):
+        texts = [caution.text for caution in group]
+        lines += texts[:_MOST_OF_A_KIND]
+        if more := len(texts[_MOST_OF_A_KIND:]):
+            lines.append(f"And {more} more like the last")
+    return "\n".join(lines) or "Nothing"
 
 
 def _how_to_use(subject: QaSubject) -> str:
