@@ -18,8 +18,15 @@ def fold(text: str) -> str:
 
     Blanks, punctuation and signs that nobody sees make no difference.
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LEFT_OUT)
+    if plain.isascii():
+        return plain
     return "".join([one for one in plain if one.isalnum() or _stands_on_a_letter(one)])
+
+
+_LEFT_OUT: Final = {code: None for code in range(128) if not chr(code).isalnum()}
+_DIGITS: Final = dict.fromkeys(map(ord, "0123456789"))
+"""What is left out of ASCII, for `translate`: a course has hundreds of notes, nearly all in it."""
 
 
 def _stands_on_a_letter(character: str) -> bool:
@@ -32,12 +39,19 @@ def note_key(text: str, thresholds: Thresholds = DEFAULTS) -> str:
 
     Its first half tells notes apart, its second tells them apart with all digits left out.
     """
-    # Signs that nobody sees make no note longer.
-    seen = [one for one in " ".join(text.split()) if unicodedata.category(one) != "Cf"]
-    folded = fold(text)
-    if len(seen) < thresholds.characters or not folded:
+    seen = " ".join(text.split())
+    length = len(seen)
+    if not seen.isascii():
+        # Signs that nobody sees make no note longer.
+        length -= sum([1 for one in seen if unicodedata.category(one) == "Cf"])
+    if length < thresholds.characters:
         return ""
-    bare = "".join([character for character in folded if not character.isdigit()])
+    folded = fold(text)
+    if not folded:
+        return ""
+    bare = folded.translate(_DIGITS)
+    if not bare.isascii():
+        bare = "".join([character for character in bare if not character.isdigit()])
     return _digest(folded) + _digest(bare)
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Edition
-from pathways.domain.pathway.cautions import Caution, CautionKind, measure
-from pathways.domain.pathway.content import Details, PathwayContent, reaches_of
+from pathways.domain.pathway.cautions import Caution, CautionKind, list_cautions
+from pathways.domain.pathway.content import Details, PathwayContent
+from pathways.domain.pathway.proportion import look_behind
 from pathways.domain.rule.coverage import CoverageReport, check_coverage
 from pathways.domain.rule.depth import DepthCounts, count_depth
 from pathways.domain.rule.proportion import (
@@ -131,11 +132,13 @@ def summarise(
     edition: Edition, content: PathwayContent, thresholds: Thresholds = DEFAULTS
 ) -> OfferSummary:
     """Return the summary of a version's content."""
-    reach = reaches_of(edition, content, thresholds)
+    behind = look_behind(edition, content, thresholds)
+    reach = [item.reach for item in behind.modules]
     report = check_coverage(
         edition, content.target_level, reach, content.chosen_standard(), content.entry_level
     )
-    proportion, cautions = measure(edition, content, thresholds)
+    proportion = behind.weigh(thresholds)
+    cautions = list_cautions(behind, proportion, thresholds)
     reached, developed, assessed = treated(reach)
     details = content.details
     by_key = {line.line.key: line for line in report.themes}
