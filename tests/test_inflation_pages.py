@@ -243,9 +243,7 @@ SURFACES |= {
     "a submission as a workbook": workbook_of(
         COMMISSIONER, "/submissions/{sent}/qa-matrix.xlsx", "Summary"
     ),
-    "a draft as a workbook": workbook_of(PROVIDER, "/pathways/{draft}/qa-matrix.xlsx"),
-    "an offer as a workbook": workbook_of("", "/directory/{offer}/qa-matrix.xlsx"),
-    "a submission as a workbook": workbook_of(COMMISSIONER, "/submissions/{sent}/qa-matrix.xlsx"),
+    "an offer as a workbook": workbook_of("", "/directory/{offer}/qa-matrix.xlsx", "Summary"),
     "the builder": page_of(PROVIDER, "/pathways/{draft}"),
     "coverage": page_of(PROVIDER, "/pathways/{draft}/coverage"),
     "a draft as JSON": json_of(PROVIDER, "/pathways/{draft}/coverage.json"),
