@@ -6,12 +6,16 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways.db import db, transaction
-from pathways.domain.rule.depth import NO_DEPTH
-from pathways.domain.rule.standards import standard_from_plain
+from pathways.db import db, new_id, transaction
+from pathways.domain.rule.depth import NO_DEPTH, Depth
+from pathways.domain.rule.proportion import Thresholds
+from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.models.pathway import MappingRow, ModuleRow
 from pathways.models.standard import CommissionerStandard
 from pathways.models.submission import Submission
+from pathways.records.people import find_owner
+from pathways.records.thresholds import KEY
+from pathways.submissions.sending.writes import Declaration, send_submission
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,
@@ -176,3 +180,26 @@ def test_a_standard_without_depth_is_kept_and_read_as_before(
     assert judged(page) == []
     assert "of depth" not in page.words()
     assert page.by_id("reason-depth") is None
+
+
+@pytest.mark.parametrize(("rate", "is_met"), [(4, True), (3, False)])
+def test_what_is_sent_is_judged_by_the_limits_of_this_copy(
+    app: Flask, scene: Scene, rate: int, is_met: bool
+) -> None:
+    standard = Standard("backed", "Backed", "", depth=Depth(is_backed=True))
+    reasons = {"WB": "Taught in supervision."}
+    declaration = Declaration(by="Morgan Ashby", role="Head", words="As taught.", reasons=reasons)
+    with app.app_context(), transaction() as session:
+        session.info[KEY] = Thresholds(rate=rate)
+        sent = send_submission(
+            session,
+            find_owner(session, PROVIDER),
+            scene.pathway,
+            operation=new_id(),
+            commissioner_id=scene.commissioner,
+            standard=standard,
+            declaration=declaration,
+        )
+        row = session.get_one(Submission, sent)
+        met = "1 of 1" if is_met else "0 of 1"
+        assert f"{met} demand of depth met" in row.headline
