@@ -66,8 +66,12 @@ NO_WORDS = {
     "module.developed",
     "module.introduced",
     "offer.assessed",
+    "offer.backed",
+    "offer.backed_assessed",
+    "offer.backed_developed",
     "offer.developed",
     "offer.reached",
+    "offer.weights",
 }
 """Columns that could hold a title or a name, and that nobody fills in."""
 

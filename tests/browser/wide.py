@@ -158,7 +158,7 @@ def _module(number: int) -> Module:
     texts |= {"outcomes": (Outcome("a", f"{WORD}{WORD}"), Outcome("b", PHRASE))}
     codes = (CODE, f"L2-LA-K0{number}", f"L2-SE-S0{number}")
     mappings = tuple(Mapping(code, Treatment.ASSESSED, TEXT, ("a", "b")) for code in codes)
-    return Module(**{**texts, "minutes": 90, "mappings": mappings})
+    return Module(**{**texts, "minutes": 1, "mappings": mappings})
 
 
 def _build(seller: Actor) -> dict[str, str]:
@@ -208,7 +208,7 @@ def _order(judge: Actor) -> dict[str, str]:
 def _send(seller: Actor, judge: Actor, values: dict[str, str]) -> dict[str, str]:
     """Send two pathways, review both in words, and decide on one, twice."""
     lines = ("KA", "SE", "LE", "CH", "WB", "LA")
-    declared = Declaration(NAME, NAME, TEXT, dict.fromkeys(lines, TEXT))
+    declared = Declaration(NAME, NAME, TEXT, dict.fromkeys(lines, TEXT), TEXT)
     commissioner = judge.organisation_id or ""
     ids = {"commissioner_id": commissioner, "reviewer_id": judge.person_id}
     for name, pathway in (("submission_id", "pathway_id"), ("judged_id", "judged_pathway")):
@@ -256,7 +256,7 @@ def _show(seller: Actor, values: dict[str, str]) -> dict[str, str]:
         for name in ("second", "published"):
             version = freeze_draft(session, seller, values[name])
             ids["version_id"] = version.id
-            publish(session, seller, values[name], version.id, Visibility.PUBLIC)
+            publish(session, seller, values[name], version.id, Visibility.PUBLIC, TEXT)
         for name in ("enquiry_id", "answered"):
             keep_enquiry(session, values["second"], sender, operation=ids[name], is_inside=False)
             sender = replace(sender, organisation=f"E{NAME}")
