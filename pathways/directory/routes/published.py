@@ -93,6 +93,9 @@ def matrix(pathway_id: str) -> ResponseReturnValue:
         changed_at=view.frozen_at,
         wording=wording,
         unverified=unverified,
+        thresholds=view.thresholds,
+        sentence=view.sentence,
+        is_frozen=True,
     )
     # No transaction is held while the workbook is made.
     db.session.close()
