@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -38,9 +39,13 @@ HONEST = "housing-teams"
 def publish(app: Flask) -> Publish:
     """Give a function that publishes a content and returns its address."""
 
-    def put(content: PathwayContent, whom: Visibility = Visibility.PUBLIC) -> str:
+    def put(
+        content: PathwayContent,
+        whom: Visibility = Visibility.PUBLIC,
+        by: str = "Northgate Learning",
+    ) -> str:
         with app.app_context():
-            return f"/directory/{put_out(make_organisation(), content, whom)}"
+            return f"/directory/{put_out(make_organisation(by), content, whom)}"
 
     return put
 
@@ -229,6 +234,30 @@ def test_the_workbook_is_that_of_the_version_and_keeps_no_origin(
     assert facts["Provider"] == "Northgate Learning"
     assert "Version 1" in facts.values()
     assert PROPERTY not in book.custom_doc_props.names
+
+
+@pytest.mark.parametrize("name", ["whole-school", "specialist-service", "police-custody"])
+def test_nothing_that_readers_open_speaks_of_what_is_still_to_come(
+    client: Client, publish: Publish, name: str
+) -> None:
+    address = publish(demonstration(name))
+    other = publish(demonstration(CROWDED), by="Willow CIC").rsplit("/", 1)[-1]
+    compared = f"pathway={address.rsplit('/', 1)[-1]}&pathway={other}"
+    pages = (address, "/directory", f"{address}/coverage.json", f"/compare?{compared}")
+    told = [client.get(one).words() for one in (*pages, f"/compare?{compared}&standard=full")]
+    for file in (f"{address}/qa-matrix.xlsx", f"/compare.xlsx?{compared}&standard=assessed"):
+        for is_live in (False, True):
+            data = io.BytesIO(client.raw.get(file).data)
+            book = openpyxl.load_workbook(data, data_only=not is_live)
+            told += [
+                str(value)
+                for sheet in book
+                for row in sheet.iter_rows(values_only=True)
+                for value in row
+            ]
+    assert not [
+        text for text in told if re.search(r"still to come|\byet[.,;]", text, re.IGNORECASE)
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "/coverage.json", "/competencies.csv", "/qa-matrix.xlsx"])

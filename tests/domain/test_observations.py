@@ -18,7 +18,7 @@ def test_a_pathway_without_modules_has_no_remark() -> None:
 
 def test_a_module_with_no_mapping_is_named() -> None:
     (found,) = remarks("unmapped-module", module(1, "L2-AA-K01:A"), module(2))
-    assert found == Observation("unmapped-module", "Module 2 treats no competency yet.", 2)
+    assert found == Observation("unmapped-module", "Module 2 treats no competency.", 2)
 
 
 def test_competencies_introduced_but_never_assessed_are_listed() -> None:

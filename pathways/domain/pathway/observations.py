@@ -50,7 +50,7 @@ def _remarks(edition: Edition, content: PathwayContent) -> Iterator[Observation]
     introduced = assessed = 0
     for number, module in enumerate(content.modules, start=1):
         if not module.mappings:
-            text = f"Module {number} treats no competency yet."
+            text = f"Module {number} treats no competency."
             yield Observation("unmapped-module", text, number)
         reach = reach_of(edition, module)
         introduced |= reach.introduced
