@@ -8,8 +8,10 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
-from pathways.db import db
+from pathways.db import db, new_id, transaction
+from pathways.domain.pathway.proportion import keep_behind
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
+from pathways.records.editions import current_edition
 from tests.browser.builder import Builder, sign_in
 from tests.chromium import Watch, check_axe
 from tests.factories import make_module, make_organisation, make_pathway, make_person
@@ -338,3 +340,44 @@ def test_the_competency_page_sets_modules_by_keys(page: Page, pathway: str, app:
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone:")).to_be_visible()
     assert sorted(_all(app, MappingRow.treatment)) == ["A", "D"]
+
+
+def test_a_click_that_crowds_a_module_counts_the_whole_coverage_anew(
+    page: Page, app: Flask
+) -> None:
+    """More has changed than one answer holds: the column asks for itself, and says what is so."""
+    with app.app_context(), transaction() as session:
+        module = (
+            session.execute(sa.select(ModuleRow).order_by(ModuleRow.position)).scalars().first()
+        )
+        assert module is not None
+        edition = current_edition(session)
+        codes = [item.code for item in edition.competencies if item.level == 2][::7][:18]
+        for code in codes:
+            note = f"Pairs talk over {code}"
+            session.add(
+                MappingRow(
+                    id=new_id(), module_id=module.id, code=code, treatment="D", evidence=note
+                )
+            )
+            module.behind = {**module.behind, code: keep_behind(note, ())}
+        module.developed = f"{edition.mask(codes):x}"
+    # No revision is counted for what was written past the builder: another address is not kept.
+    page.goto(f"{page.url}?theme=LA")
+    builder = Builder(page)
+    expect(page.locator("#proportion")).to_contain_text("18 backed")
+    code = next(
+        item.code
+        for item in edition.competencies
+        if item.code not in codes and (item.level, item.theme) == (2, "LA")
+    )
+    with page.expect_response("**/standing"):
+        builder.add(code, TITLES[0])
+    claims = builder.module(TITLES[0]).locator("[data-caution=rate]")
+    expect(claims).to_contain_text("19 claimed, time for 18")
+    expect(page.locator("#proportion")).to_contain_text("0 backed")
+    expect(page.locator("#bar-KA")).to_contain_text("None backed")
+    check_axe(page)
+    page.locator("#undo").click()
+    expect(page.locator("#proportion")).to_contain_text("18 backed")
+    expect(claims).to_have_count(0)
