@@ -11,6 +11,7 @@ from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import Addressee, Standing
 from pathways.domain.review.sheets import Book, CellValue, Sheet
 from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.proportion import DEFAULTS
 from pathways.domain.rule.standards import BALANCED
 from pathways.submissions.returning.origin import Origin, Receiver
 from pathways.submissions.returning.sheet import RefusedError
@@ -40,6 +41,7 @@ def origin(pathway: PathwayContent, number: int) -> Origin:
         edition=edition(),
         content=pathway,
         changed_at=CHANGED_AT,
+        thresholds=DEFAULTS,
         number=number,
         commissioner="Metro Commissioning",
         comments={},
@@ -56,7 +58,7 @@ def receiver(**standing: Finding) -> Receiver:
 @cache
 def book(number: int = 2) -> Book:
     """Return what is read of the workbook of a version."""
-    exported = subject(NEW if number == 2 else OLD, version=f"Version {number}")
+    exported = subject(NEW if number == 2 else OLD, version=f"Version {number}", is_frozen=True)
     return Book.from_plain(read_book(write_qa_matrix(exported)))
 
 
