@@ -1,6 +1,6 @@
 """The six-theme strip as a picture. Lists show hundreds of bars, which took long in a template."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -27,8 +27,12 @@ def draw_bar(line: StripLine, height: int = 6) -> Markup:
     return Markup(_bar(line, height))  # noqa: S704  # numbers of our own alone
 
 
-def draw_strip(lines: Sequence[StripLine]) -> Markup:
-    """Return the small strip: one picture, with one sentence."""
+@lru_cache(maxsize=1024)
+def draw_strip(lines: tuple[StripLine, ...]) -> Markup:
+    """Return the small strip: one picture, with one sentence.
+
+    Most readers open the same few pages of a list, so that what was drawn last is kept.
+    """
     cells = "".join([_cell(line) for line in lines])
     words = escape(words_of_strip(lines))
     return Markup(  # noqa: S704  # what the edition names is escaped

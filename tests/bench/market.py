@@ -96,8 +96,9 @@ class Maker:
         entry = level - 1 if level > 1 and draw.random() < 0.4 else None
         count = draw.randint(4, 9)
         codes = self._codes(level, draw.randint(MAPPED - 20, MAPPED + 20))
-        make = self._module if draw.random() < IN_ORDER else self._crowded_module
-        modules = [make(number, codes[number::count]) for number in range(count)]
+        is_in_order, has_all_notes = draw.random() < IN_ORDER, draw.random() < 0.75
+        make = self._module if is_in_order else self._crowded_module
+        modules = [make(number, codes[number::count], has_all_notes) for number in range(count)]
         title = f"{draw.choice(KINDS)} for {draw.choice(AUDIENCES)} in {draw.choice(PLACES)}"
         plain = {
             "edition": self.edition.code,
@@ -120,17 +121,21 @@ class Maker:
                 break
         return list(found)
 
-    def _module(self, number: int, codes: list[str]) -> dict[str, Any]:
+    def _module(self, number: int, codes: list[str], has_all_notes: bool) -> dict[str, Any]:
         """A module with time for what it claims, notes of their own and an assessment."""
         draw = self.draw
         minutes = max(draw.choice((45, 60, 90, 120)), -(-len(codes) // 3) * 15)
         notes = [
-            f"{draw.choice(_ACTS)}: {self.labels[code]}" if draw.random() < 0.95 else ""
+            f"{draw.choice(_ACTS)}: {self.labels[code]}"
+            if has_all_notes or draw.random() < 0.9
+            else ""
             for code in codes
         ]
         return self._plain_module(number, codes, minutes, notes, _ASSESSMENT)
 
-    def _crowded_module(self, number: int, codes: list[str]) -> dict[str, Any]:
+    def _crowded_module(
+        self, number: int, codes: list[str], _has_all_notes: bool
+    ) -> dict[str, Any]:
         """A module of a course that claims more than there is time for."""
         draw = self.draw
         notes = ["Handout and talk in pairs." if draw.random() < 0.3 else "" for _ in codes]
