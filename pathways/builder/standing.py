@@ -12,7 +12,7 @@ from pathways.domain.pathway.cautions import (
     Caution,
     CautionKind,
     group_cautions,
-    measure_behind,
+    list_cautions,
     say_claims,
 )
 from pathways.domain.pathway.proportion import Behind, ModuleKept
@@ -34,28 +34,35 @@ class CautionInShort:
 class DraftStanding:
     """What the builder says of a pathway.
 
-    `claims` says of each module what it claims: as a caution where it is crowded. `cautions`
-    holds one for each kind, with modules told apart by their numbers alone: a column has little
-    room, and the titles stand beside it.
+    `claims` says of each module what it claims: as a caution where it is crowded.
     """
 
     report: CoverageReport
+    behind: Behind
+    limits: Thresholds
     proportion: Proportion
     strip: tuple[StripLine, ...]
     claims: tuple[Caution | str, ...]
-    cautions: tuple[CautionInShort, ...]
 
     @property
-    def lines_met(self) -> int:
-        """How many lines have all that the standard asks of them."""
-        return sum(1 for line in self.report.lines if line.is_met)
+    def cautions(self) -> tuple[CautionInShort, ...]:
+        """One caution for each kind, with modules told apart by their numbers alone.
+
+        A column has little room, and the titles stand beside it.
+        """
+        found = list_cautions(self.behind.without_titles(), self.proportion, self.limits)
+        return tuple(
+            CautionInShort(items[0], len(items) - 1) for _kind, items in group_cautions(found)
+        )
 
     @classmethod
-    def of(cls, report: CoverageReport, behind: Behind, thresholds: Thresholds) -> Self:
+    def of(cls, report: CoverageReport, behind: Behind, limits: Thresholds) -> Self:
         """Say how a pathway stands, from its report and from what is behind its claims."""
-        proportion, cautions = measure_behind(behind.without_titles(), thresholds)
+        proportion = behind.weigh(limits)
         return cls(
             report,
+            behind,
+            limits,
             proportion,
             draw_strip(report, proportion),
             tuple(
@@ -63,10 +70,6 @@ class DraftStanding:
                 if module.is_crowded
                 else say_claims(module)
                 for number, module in enumerate(proportion.modules, start=1)
-            ),
-            tuple(
-                CautionInShort(items[0], len(items) - 1)
-                for _kind, items in group_cautions(cautions)
             ),
         )
 

@@ -68,9 +68,8 @@ def changed_fragments(
     found = [
         fragment("builder/_verdict.html", report=now.report),
         fragment("builder/_proportion.html", standing=now),
+        fragment("builder/_dock_count.html", report=now.report),
     ]
-    if was.lines_met != now.lines_met:
-        found.append(fragment("builder/_dock_count.html", report=now.report))
     for line, before, cell in zip(now.report.lines, was.strip, now.strip, strict=True):
         if line.line.mask & mask:
             context = line_context(pathway_id, now.report, line, cell, is_open=True)

@@ -108,7 +108,9 @@ def _send_change(change: CellChange, cell: Cell) -> Response:
         return send(
             [*changed, fragment("builder/_place.html", **_place_context(draft, cell, change))]
         )
-    was, now = draft.stood(), draft.stand()
+    now = draft.stand()
+    # Another mark on what was there takes no time and no note from anything else.
+    was = now if change.mapping is not None and not change.is_new else draft.stood()
     competency = draft.edition.by_code[cell.code]
     changed.append(_mapping_fragment(change, cell))
     for module_id, before, claims in zip(draft.modules, was.claims, now.claims, strict=True):
@@ -121,13 +123,8 @@ def _send_change(change: CellChange, cell: Cell) -> Response:
     response = send([*changed, *column])
     if len(response.get_data()) <= ANSWER_LIMIT:
         return response
-    return send(
-        [
-            *changed,
-            fragment("builder/_counting.html", pathway_id=draft.id),
-            fragment("builder/_dock_count.html", report=now.report),
-        ]
-    )
+    changed.append(fragment("builder/_counting.html", pathway_id=draft.id))
+    return send([*changed, fragment("builder/_dock_count.html", report=now.report)])
 
 
 @bp.get("/<pathway_id>/standing")

@@ -229,13 +229,14 @@ def _one_module(
 ) -> Iterator[Caution]:
     modules = proportion.modules
     claimed = proportion.claimed
+    once = twice = 0
+    for module in modules:
+        twice |= once & module.claimed[0]
+        once |= module.claimed[0]
     for number, module in enumerate(modules, start=1):
         if len(modules) < thresholds.modules:
             break
-        others = 0
-        for place, other in enumerate(modules, start=1):
-            others |= 0 if place == number else other.claimed[0]
-        alone = (module.claimed[0] & proportion.mask & ~others).bit_count()
+        alone = (module.claimed[0] & proportion.mask & ~twice).bit_count()
         if 100 * alone > thresholds.share * claimed:
             verb = "rests" if alone == 1 else "rest"
             title = behind.modules[number - 1].title
