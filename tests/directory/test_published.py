@@ -234,6 +234,19 @@ def test_the_workbook_is_that_of_the_version_and_keeps_no_origin(
     assert facts["Provider"] == "Northgate Learning"
     assert "Version 1" in facts.values()
     assert PROPERTY not in book.custom_doc_props.names
+    assert book["Gaps"]["A1"].value.endswith("that are not in it"), "said to readers"
+
+
+def test_the_workbook_has_the_sentence_about_crowded_modules(
+    app: Flask, client: Client, publish: Publish
+) -> None:
+    address = publish(demonstration(CROWDED))
+    for sentence, told in (("", "Nothing of it"), ("An overview.", "An overview.")):
+        say(app, address, sentence)
+        answer = client.raw.get(f"{address}/qa-matrix.xlsx")
+        book: Any = openpyxl.load_workbook(io.BytesIO(answer.data))
+        facts = {row[0]: row[1] for row in book["Summary"].iter_rows(max_col=2, values_only=True)}
+        assert facts["The provider says"] == told
 
 
 @pytest.mark.parametrize("name", ["whole-school", "specialist-service", "police-custody"])

@@ -1,11 +1,13 @@
 """What is behind the claims, on each page between a provider and a commissioner."""
 
 import json
+from io import BytesIO
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from openpyxl import load_workbook
 
 from pathways.db import db, transaction
 from pathways.domain.pathway.cautions import CautionKind
@@ -26,8 +28,11 @@ from tests.submissions.scene import (
     send,
     treat,
 )
+from tests.submissions.workbooks import exported
+from tests.workbook.files import facts
 
 KINDS = {kind.value for kind in CautionKind}
+SAME = "Numbers and texts are those that were exported."
 SENTENCE = "A first look: we name each point once, and practise none of them."
 
 
@@ -155,6 +160,26 @@ def test_whoever_sends_sees_what_the_commissioner_will_see(
     assert declaration["sentence"] == SENTENCE
     assert client.post(address, declared(page, sentence=SENTENCE)).location.endswith(sent)
     assert client.get(f"{address}{asked}").field("sentence") == SENTENCE, "filled in next time"
+
+
+@pytest.mark.parametrize(("sentence", "told"), [(SENTENCE, SENTENCE), ("", "Nothing of it")])
+def test_the_workbook_says_it_too_and_comes_home_unchanged(
+    scene: Scene, sign_in: SignIn, sentence: str, told: str
+) -> None:
+    sent = send(sign_in(PROVIDER), scene, sentence=sentence)
+    commissioner = sign_in(COMMISSIONER)
+    file = exported(commissioner, sent)
+    found = facts(load_workbook(BytesIO(file))["Summary"])
+    assert found["The provider says"] == told
+    assert "at 12 an hour" in str(found["What to look at, as exported"])
+    commissioner.get("/check-workbook")
+    page = commissioner.post(
+        "/check-workbook",
+        {"workbook": (BytesIO(file), "back.xlsx")},
+        200,
+        content_type="multipart/form-data",
+    )
+    assert SAME in page.words()
 
 
 PAGES = ("", "/competencies", "/modules", "/decision", "/letter")

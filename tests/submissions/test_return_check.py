@@ -123,7 +123,7 @@ def test_sheets_columns_and_rows_that_come_or_go_are_named(
     del book["Notes"]
     book.create_sheet("Extra")
     book["Mappings"].delete_cols(8)
-    book["Mappings"].cell(3, 8).value = "Mine"
+    book["Mappings"].cell(4, 11).value = "Mine"
     book["Gaps"].delete_rows(4)
     book["Matrix"].cell(4, 1).value = "L9-XX-K01"
     out = BytesIO()
