@@ -72,8 +72,8 @@ class Need:
         return sum([demand.have(reach) for demand in self.demands])
 
     def is_met(self, reach: int) -> bool:
-        """Whether everything that is asked is there."""
-        return not self.open(reach)
+        """Whether everything that is asked is there; most offers lack the first thing already."""
+        return all(item.have(reach) >= item.count for item in self.demands)
 
     def open(self, reach: int) -> tuple[Demand, ...]:
         """Return the demands that are not met."""

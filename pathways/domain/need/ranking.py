@@ -176,8 +176,11 @@ def rank_offers(
 
 def _widen(need: Need, read: tuple[Weights, Weights], backed: int) -> Weights:
     """Join the weights at the treatment that is asked with those of what is assessed."""
-    masks: dict[int, int] = {}
     treated, assessed = read
+    if not assessed:
+        # In their order already, and nothing of them is backed.
+        return tuple([(weight, here) for weight, part in treated if (here := part & need.mask)])
+    masks: dict[int, int] = {}
     for weight, part in treated:
         masks[weight] = masks.get(weight, 0) | need.widen(part, 0) & need.mask
     for weight, part in assessed:
