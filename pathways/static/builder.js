@@ -79,12 +79,24 @@ act?.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-/* The panel follows where the whole coverage came anew: modules came, went or moved. */
+/* The panel follows where the whole coverage came anew: modules came, went or moved. Where one click
+ * had it counted anew, the panel got its part with the click's answer. */
+let counting = false;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  counting ||= event.target.closest("#coverage") !== null;
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  counting &&= event.detail.successful;
+});
 document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt.id === "coverage" && event.detail.elt.querySelector("#verdict")) {
+  if (event.detail.elt.id !== "coverage" || !event.detail.elt.querySelector("#verdict")) {
+    return;
+  }
+  if (!counting) {
     // Later, so that focus has found its place before the next request asks where it is.
     setTimeout(() => window.htmx.trigger("#find", "refresh"), 0);
   }
+  counting = false;
 });
 
 /* I, D and A set how far the competency in focus is taken. */
