@@ -116,7 +116,8 @@ def test_all_cautions_stand_there_and_what_is_worth_asking_once(
     assert told == [(item.kind.value, item.text) for item in cautions]
     for ask in {item.ask for item in cautions}:
         assert page.words().count(ask) == 1
-    assert "63 claimed 24 that there is time for 0 backed" in page.words()
+    (bar,) = (e for e in page.tree.iter("ul") if "weigh__key" in (e.get("class") or ""))
+    assert [page.words(e) for e in bar] == ["63 claimed", "24 that there is time for", "0 backed"]
     assert "The provider says nothing of it." in page.words()
     say(app, address, "A first overview; our follow-up days take each theme up again.")
     words = client.get(address).words()
