@@ -37,13 +37,20 @@ def kept(number: int, treated: int = ALL_OF_2, **values: Any) -> Kept:
 
 def rank(brief: Brief, offers: Iterable[Kept], most: int = 50) -> Ranking:
     """Rank offers whose weights are spelled "500:1f;250:20", the same for what is assessed."""
-    return rank_offers(brief, need_of(brief), offers, most, read)
+    return rank_offers(brief, need_of(brief), offers, most, Reader())
 
 
-def read(text: str) -> tuple[Weights, Weights]:
-    parts = [part.split(":") for part in text.split(";") if part]
-    weights = tuple((int(weight), int(mask, 16)) for weight, mask in parts)
-    return weights, ()
+class Reader:
+    def claimed(self, text: str) -> tuple[int, int]:
+        return Claims(0, self.read(text)[0]).claimed, 0
+
+    def heaviest(self, text: str) -> int:
+        return max((weight for weight, _mask in self.read(text)[0]), default=0)
+
+    def read(self, text: str) -> tuple[Weights, Weights]:
+        parts = [part.split(":") for part in text.split(";") if part]
+        weights = tuple((int(weight), int(mask, 16)) for weight, mask in parts)
+        return weights, ()
 
 
 def fit_of(brief: Brief, offer: Listed, reach: int, *weights: tuple[int, int]) -> Fit:

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
+from pathways.briefs.queries.offers import weights_for
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.need.claims import Claims
 from pathways.domain.need.combination import combine, list_additions
 from pathways.domain.need.covering import Candidate, Goal
 from pathways.domain.need.needs import Need, list_needs
-from pathways.domain.need.ranking import Kept, Ranking, ReadWeights, rank_offers
+from pathways.domain.need.ranking import Kept, Ranking, rank_offers
 from pathways.domain.pathway.offer import OfferSummary, summarise
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.depth import Depth
 from pathways.domain.rule.standards import BUILT_IN, Standard
-from pathways.records.listing.weights import read_weights, write_weights
+from pathways.records.listing.weights import write_weights
 from tests import plain_proportion as plain
 from tests.domain.samples import WM
 from tests.inflation import Twins, list_twins, spread
@@ -70,11 +71,6 @@ def kept_of(summary: OfferSummary, number: int, treatment: Treatment) -> Kept:
     )
 
 
-def reader(treatment: Treatment) -> ReadWeights:
-    place = list(Treatment).index(treatment)
-    return lambda text: (read_weights(text, place), read_weights(text, 2))
-
-
 def rankings(level: int, treatment: Treatment) -> Iterator[tuple[Need, Ranking]]:
     """All twins of a level ranked for briefs of every standard, with wishes and without."""
     kept = [kept_of(summary, at, treatment) for at, summary in enumerate(summaries(level))]
@@ -91,7 +87,7 @@ def rankings(level: int, treatment: Treatment) -> Iterator[tuple[Need, Ranking]]
             **wishes,
         )
         need = list_needs(WM, brief)[0]
-        yield need, rank_offers(brief, need, kept, len(kept), reader(treatment))
+        yield need, rank_offers(brief, need, kept, len(kept), weights_for(brief))
 
 
 @EACH
@@ -146,7 +142,7 @@ def test_points_are_those_of_a_second_reading(level: int, treatment: Treatment) 
             )
             for demand in need.demands
         ]
-        for one in rank_offers(brief, need, kept, len(kept), reader(treatment)).best:
+        for one in rank_offers(brief, need, kept, len(kept), weights_for(brief)).best:
             worth = sum(plain.worth(modules[one.number], *want) for want in wants)
             assert one.points == worth // need.count
 
@@ -158,7 +154,7 @@ def test_to_be_cheaper_puts_no_inflated_course_above_its_twin(treatment: Treatme
     cheaper = [one._replace(price_pence=100) if one.number < count else one for one in kept]
     brief = Brief(WM.code, "Need", (Group("Staff", 2, 12),), treatment=treatment)
     need = list_needs(WM, brief)[0]
-    best = rank_offers(brief, need, cheaper, len(kept), reader(treatment)).best
+    best = rank_offers(brief, need, cheaper, len(kept), weights_for(brief)).best
     order = {one.number: place for place, one in enumerate(best)}
     ranked = [at for at in range(count) if at in order]
     assert len(ranked) > 5

@@ -35,7 +35,7 @@ from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
 from pathways.domain.rule.strip import StripLine
 from pathways.models.offer import OfferRow, OfferTag
 from pathways.records.editions import get_edition
-from pathways.records.listing.weights import read_weights
+from pathways.records.listing.weights import read_claimed, read_heaviest, read_weights
 
 _BACKED: Final = {
     Treatment.INTRODUCED: OfferRow.backed,
@@ -139,15 +139,30 @@ def view_fit(brief: Brief, need: Need, offer: OfferView, ranked: Ranked) -> Fitt
     return FittingView(offer, ranked.pence, fit)
 
 
+@dataclass(frozen=True, slots=True)
+class _WeightReader:
+    """Reads weights at the treatments that a brief asks, by their places."""
+
+    treated: int
+    assessed: int | None
+
+    def claimed(self, text: str) -> tuple[int, int]:
+        deepest = 0 if self.assessed is None else read_claimed(text, self.assessed)
+        return read_claimed(text, self.treated), deepest
+
+    def heaviest(self, text: str) -> int:
+        found = read_heaviest(text, self.treated)
+        return found if self.assessed is None else max(found, read_heaviest(text, self.assessed))
+
+    def read(self, text: str) -> tuple[Weights, Weights]:
+        deepest = () if self.assessed is None else read_weights(text, self.assessed)
+        return read_weights(text, self.treated), deepest
+
+
 def weights_for(brief: Brief) -> ReadWeights:
     """Return what reads the weights of an offer for a brief."""
-    place, assessed = _PLACES[brief.treatment], _PLACES[Treatment.ASSESSED]
-
-    def read(text: str) -> tuple[Weights, Weights]:
-        deepest = read_weights(text, assessed) if brief.standard.has_assessed else ()
-        return read_weights(text, place), deepest
-
-    return read
+    assessed = _PLACES[Treatment.ASSESSED] if brief.standard.has_assessed else None
+    return _WeightReader(_PLACES[brief.treatment], assessed)
 
 
 def read_kept(

@@ -8,11 +8,12 @@ a must is not weighed: such offers are left out.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from heapq import nsmallest
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from pathways.domain.need.brief import Brief
-from pathways.domain.need.claims import Claims, order_weights, weigh_claims
+from pathways.domain.need.claims import Claims, order_weights
 from pathways.domain.need.needs import Need, join_reach
 from pathways.domain.rule.depth import DepthCounts, find_depth
 from pathways.domain.rule.proportion import WHOLE, Weights
@@ -69,38 +70,72 @@ _Weighed = tuple[int, int, int, str, int, int, int, Weights]
 """An offer in the order of the ranking, the least first: points off, standing, pence, title,
 number; then its minutes, what it backs, and the weights of what it only claims."""
 
+_Unread = tuple[int, int, int, int, str, int, int, int, str]
+"""An offer whose weights were not read: what it has of what is asked, its penalty, standing, pence,
+title, number, minutes, what it backs, and its weights as they are kept."""
 
-ReadWeights = Callable[[str], tuple[Weights, Weights]]
-"""Reads the weights of an offer: at the treatment that is asked, and of what is assessed."""
+
+class ReadWeights(Protocol):
+    """Reads the weights of an offer as they are kept."""
+
+    def claimed(self, text: str) -> tuple[int, int]:
+        """Return the sets of what weighs less than a whole, at the treatment and assessed."""
+
+    def heaviest(self, text: str) -> int:
+        """Return a weight that none of them is above, without reading them all."""
+
+    def read(self, text: str) -> tuple[Weights, Weights]:
+        """Return the weights at the treatment that is asked, and of what is assessed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """The best offers for a need, and how many there are.
 
-    `everything` is what all offers that are not left out back together, `claimed` what they
-    claim. `enough`
+    `everything` is what all offers that are not left out back together. `enough`
     counts those that back all that is asked and fit every wish, `covering` those that back
-    it all and do not, `claiming` those that claim it all and do not back it, wherever they
-    stand; `left_out` those that claim something asked and do not fit a must, `beside` those that
-    claim nothing of it.
-    `listed` holds all that are ranked, in no order, for whoever looks further.
+    it all and do not, wherever they stand; `left_out` those that claim something asked and do not
+    fit a must, `beside` those that claim nothing of it. `listed` holds all that were weighed, in
+    no order, for whoever looks further, and `unread` those whose claims could not bring them
+    among the best, whatever they weigh.
     """
 
     best: tuple[Ranked, ...]
     listed: Sequence[_Weighed] = field(repr=False)
+    unread: Sequence[_Unread] = field(repr=False)
+    weigh: Callable[[_Unread], _Weighed] = field(repr=False)
+    need: Need = field(repr=False)
     enough: int
     covering: int
-    claiming: int
     left_out: int
     beside: int
     everything: int
-    claimed: int
 
     @property
     def found(self) -> int:
         """How many offers there are."""
-        return len(self.listed)
+        return len(self.listed) + len(self.unread)
+
+    @cached_property
+    def whole(self) -> Sequence[_Weighed]:
+        """All that are ranked, each weighed."""
+        return [*self.listed, *map(self.weigh, self.unread)]
+
+    @property
+    def claimed(self) -> int:
+        """What all offers that are not left out claim together, backed or not."""
+        found = self.everything
+        for one in self.whole:
+            for _weight, mask in one[7]:
+                found |= mask
+        return found
+
+    @property
+    def claiming(self) -> int:
+        """How many claim all that is asked and do not back it."""
+        return sum(
+            1 for one in self.whole if one[7] and self.need.is_met(Claims(one[6], one[7]).claimed)
+        )
 
 
 def cost_for(pence: int | None, basis: str, group_max: int, people: int) -> int | None:
@@ -134,7 +169,16 @@ def rank_offers(
     is_plain = not mask >> width
     weigh = _weigher(brief, need)
     found: list[_Weighed] = []
-    everything = claimed = enough = covering = claiming = left_out = beside = 0
+    unread: list[tuple[int, _Unread]] = []
+    everything = enough = covering = left_out = beside = 0
+
+    def weigh_one(one: _Unread) -> _Weighed:
+        have, penalty, standing, pence, title, number, minutes, backed, text = one
+        weights = _widen(need, read.read(text), backed)
+        worth = WHOLE * have + _weigh_rest(single, counted, backed, weights)
+        points = max(0, worth // asked - penalty)
+        return -points, standing, pence, title, number, minutes, backed, weights
+
     for offer in offers:
         number, treated, assessed, text, standing, title, minutes, price, basis, group, *_ = offer
         backed = int(treated, 16)
@@ -145,11 +189,8 @@ def rank_offers(
         for part, count in counted:
             there = (backed & part).bit_count()
             have += there if there < count else count
-        worth = WHOLE * have
-        weights: Weights = ()
-        if text and have < asked:
-            weights = _widen(need, read(text), backed)
-        if not backed and not weights:
+        is_more = bool(text) and have < asked
+        if not backed and not (is_more and need.widen(*read.claimed(text)) & mask):
             beside += 1
             continue
         pence = cost_for(price, basis, group, people)
@@ -157,21 +198,58 @@ def rank_offers(
         if penalty is None:
             left_out += 1
             continue
-        if weights:
-            claims = Claims(backed, weights)
-            worth = weigh_claims(need, claims)
-            claimed |= claims.claimed
-            claiming += need.is_met(claims.claimed)
         everything |= backed
+        known = _LAST if pence is None else pence
+        if is_more:
+            # Weighed only if the best that its claims can weigh brings it among the best.
+            most_worth = WHOLE * have + read.heaviest(text) * (asked - have)
+            one = (have, penalty, standing, known, title, number, minutes or _LAST, backed, text)
+            unread.append((most_worth // asked - penalty, one))
+            continue
         if have == asked:
             enough += not penalty
             covering += bool(penalty)
-        known = _LAST if pence is None else pence
-        points = max(0, worth // asked - penalty)
-        found.append((-points, standing, known, title, number, minutes or _LAST, backed, weights))
-    best = tuple(_ranked(one) for one in nsmallest(most, found))
-    claimed |= everything
-    return Ranking(best, found, enough, covering, claiming, left_out, beside, everything, claimed)
+        points = max(0, WHOLE * have // asked - penalty)
+        found.append((-points, standing, known, title, number, minutes or _LAST, backed, ()))
+    first = nsmallest(most, found)
+    limit = -first[-1][0] if first and len(first) == most else 0
+    found += [weigh_one(one) for points, one in unread if points >= limit]
+    return Ranking(
+        best=tuple(_ranked(one) for one in nsmallest(most, found)),
+        listed=found,
+        unread=[one for points, one in unread if points < limit],
+        weigh=weigh_one,
+        need=need,
+        enough=enough,
+        covering=covering,
+        left_out=left_out,
+        beside=beside,
+        everything=everything,
+    )
+
+
+def _weigh_rest(
+    single: Sequence[int], counted: Sequence[tuple[int, int]], backed: int, weights: Weights
+) -> int:
+    """Return what claims alone add to what is backed, in thousandths.
+
+    The same as `weigh_claims`, which is plainer, for the loop over all that is listed.
+    """
+    found = 0
+    lacking = [mask for mask in single if not backed & mask]
+    for weight, part in weights:
+        if not lacking:
+            break
+        there = len(lacking)
+        lacking = [mask for mask in lacking if not part & mask]
+        found += weight * (there - len(lacking))
+    for mask, count in counted:
+        left = max(0, count - (backed & mask).bit_count())
+        for weight, part in weights:
+            here = min(left, (part & mask).bit_count())
+            found += weight * here
+            left -= here
+    return found
 
 
 def _widen(need: Need, read: tuple[Weights, Weights], backed: int) -> Weights:
@@ -197,7 +275,7 @@ def _ranked(one: _Weighed) -> Ranked:
 def read_offer(need: Need, offer: Kept, read: ReadWeights) -> Ranked:
     """Read one offer for a need, whatever it claims, without weighing its points."""
     backed = need.widen(int(offer.backed, 16), int(offer.assessed, 16)) & need.mask
-    claims = Claims(backed, _widen(need, read(offer.weights), backed))
+    claims = Claims(backed, _widen(need, read.read(offer.weights), backed))
     pence = cost_for(offer.price_pence, offer.price_basis, offer.group_max, need.people)
     return Ranked(0, offer.number, claims, pence, offer.minutes or None)
 
@@ -216,7 +294,7 @@ def pick_candidates(need: Need, ranking: Ranking, most: int) -> tuple[Ranked, ..
         lacking = ranking.everything & ~reached & join_reach(w.mask for w in need.open(reached))
         if not lacking:
             return (*kept, *added)
-        added.append(_ranked(min(one for one in ranking.listed if one[6] & lacking)))
+        added.append(_ranked(min(one for one in ranking.whole if one[6] & lacking)))
     return tuple(added)
 
 
