@@ -405,8 +405,8 @@ def as_plain(text: str, name: str) -> Any:
         return json.loads(text)
     if name.endswith("csv"):
         return list(csv.DictReader(StringIO(text)))
-    # What a careful reader may notice is said in other words since.
-    return text.partition("\nA careful reader may notice:")[0].splitlines()
+    # What a careful reader may notice is said in other words since, and what is behind the claims.
+    return re.split("\n(?:A careful reader may notice:|In proportion)", text)[0].splitlines()
 
 
 def test_answers_keep_their_form(copy: Copy) -> None:
