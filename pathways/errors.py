@@ -36,6 +36,7 @@ _WORDS: Final = {
         "Something went wrong on our side",
         "Nothing that you saved is lost. Try again in a moment.",
     ),
+    503: ("Other files are being made", "Wait a few seconds, then ask for this one once more."),
 }
 
 _UNTYPED: Final = frozenset({"cell", "csrf_token", "from", "module", "operation", "place"})

@@ -12,6 +12,7 @@ from typing import Final
 
 from flask import Response, make_response
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import ServiceUnavailable
 
 from pathways.db import transaction_apart
 from pathways.records.attempts import WITHIN, TooManyAttemptsError, count_attempt, take_back
@@ -22,6 +23,8 @@ LIMIT: Final = 20
 """Files read for an account within five minutes."""
 _LEEWAY: Final = timedelta(seconds=10)
 _SEATS: Final = threading.BoundedSemaphore(AT_ONCE)
+_MAKING: Final = threading.BoundedSemaphore(1)
+"""Workbooks made for anybody, by each process: apart from reading, which has its own seats."""
 
 
 class NoTurnError(Exception):
@@ -58,6 +61,20 @@ def turn(person_id: str, patience: float) -> Iterator[None]:
     finally:
         with transaction_apart() as session:
             take_back(session, reading)
+
+
+@contextmanager
+def seat() -> Iterator[None]:
+    """Give whoever asks, known or not, a seat to have a workbook made; 503 where there is none.
+
+    The largest takes seconds, and anybody may ask for those of what is published.
+    """
+    if not _MAKING.acquire(blocking=False):
+        raise ServiceUnavailable
+    try:
+        yield
+    finally:
+        _MAKING.release()
 
 
 def _count(person_id: str, patience: timedelta) -> tuple[int, ...]:

@@ -26,6 +26,7 @@ from pathways.domain.rule.standards import ASSESSED
 from pathways.models.publication import Publication
 from pathways.models.version import Version
 from pathways.records.editions import current_edition
+from pathways.turns import seat
 from tests.compare.shelf import put_out
 from tests.factories import CURRENT_EDITION, demonstration, make_organisation, make_person
 from tests.page import Client, Page
@@ -221,6 +222,14 @@ def test_a_file_that_has_not_changed_is_not_sent_again(
     asked = {"If-None-Match": client.raw.get(f"{address}/coverage.json").headers["ETag"]}
     say(app, address, "Something else.")
     assert client.raw.get(f"{address}/coverage.json", headers=asked).status_code == 200
+
+
+def test_one_workbook_is_made_for_anybody_at_a_time(client: Client, publish: Publish) -> None:
+    address = publish(demonstration(HONEST))
+    with seat():
+        refused = client.get(f"{address}/qa-matrix.xlsx", 503)
+    assert "Wait a few seconds" in refused.words()
+    assert client.raw.get(f"{address}/qa-matrix.xlsx").status_code == 200
 
 
 def test_the_workbook_is_that_of_the_version_and_keeps_no_origin(

@@ -23,6 +23,7 @@ from pathways.downloads import (
 )
 from pathways.pages import today
 from pathways.records.editions import print_wording
+from pathways.turns import seat
 
 
 @bp.get("/directory/<pathway_id>")
@@ -100,7 +101,8 @@ def matrix(pathway_id: str) -> ResponseReturnValue:
     # No transaction is held while the workbook is made.
     db.session.close()
     name = f"{file_stem(view.content.title)}-v{view.number}-qa-matrix.xlsx"
-    return attachment(write_qa_matrix(subject), name)
+    with seat():
+        return attachment(write_qa_matrix(subject), name)
 
 
 def _read(pathway_id: str) -> PublishedView | None:
