@@ -73,14 +73,14 @@ def test_a_brief_from_first_word_to_a_combination(
     check_axe(page)
     page.get_by_role("link", name="What would I add to this one?").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What to add")
-    expect(page.locator(".combination__answer")).to_contain_text("Two offers together have all")
+    expect(page.locator(".combination__answer")).to_contain_text("Two offers together back")
     check_axe(page)
     page.get_by_role("link", name="Back to Wardens 2027").click()
     page.get_by_role("link", name="Find the smallest combination").click()
     for goal in ("Cheapest", "Shortest", "Smallest"):
         page.get_by_role("navigation", name="What should be least").get_by_text(goal).click()
         expect(page.locator(".tabs [aria-current]")).to_have_text(goal)
-        expect(page.locator(".combination__answer")).to_contain_text("Two offers together have")
+        expect(page.locator(".combination__answer")).to_contain_text("Two offers together back")
     page.locator(".combination summary").first.click()
     check_axe(page)
 

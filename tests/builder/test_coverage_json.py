@@ -13,7 +13,7 @@ from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.observations import observe
 from pathways.domain.pathway.report import plain_proportion
 from pathways.domain.rule.coverage import CoverageReport
-from pathways.domain.rule.proportion import Thresholds
+from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 from pathways.domain.rule.reasons import line_reasons
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.records.thresholds import KEY
@@ -146,6 +146,10 @@ def test_thresholds_are_settings(app: Flask, house: House) -> None:
     house.treat("L2-KA-K01", "I")
     with app.app_context():
         db.sessionmaker.configure(info={KEY: Thresholds(rate=0)})
-
-    kinds = [item["kind"] for item in read(house, house.pathway)["observations"]]
+    try:
+        kinds = [item["kind"] for item in read(house, house.pathway)["observations"]]
+    finally:
+        # Other tests are given the same app.
+        with app.app_context():
+            db.sessionmaker.configure(info={KEY: DEFAULTS})
     assert "crowded" in kinds

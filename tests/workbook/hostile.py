@@ -188,8 +188,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "300 parts": lambda: packed(small(), {f"xl/media/{n}.png": b"x" for n in range(300)}),
     "5,000 sheets": lambda: many_sheets(5_000),
     "21 sheets": lambda: many_sheets(21),
-    "18 MB of rows": lambda: sheet_of(
-        "".join(f'<row r="{n}"><c r="A{n}"><v>{n * 7919}</v></c></row>' for n in range(1, 400_000))
+    "36 MB of rows": lambda: sheet_of(
+        "".join(f'<row r="{n}"><c r="A{n}"><v>{n * 7919}</v></c></row>' for n in range(1, 640_000))
     ),
     "a million text cells": lambda: sheet_of(_wide_rows()),
     # What XML can declare.

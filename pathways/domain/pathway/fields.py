@@ -242,7 +242,11 @@ class ModuleTexts:
     }
 
     id: str
-    title: str = _line("Title", required="Give the module a title.", met_by=(Reader.COMPARISON,))
+    title: str = _line(
+        "Title",
+        required="Give the module a title.",
+        met_by=(Reader.COMPARISON, Reader.COVERAGE),
+    )
     description: str = _text("Description", "What it is about.")
     minutes: int = _minutes(
         "Minutes",
