@@ -15,6 +15,7 @@ from pathways.domain.pathway.cautions import (
     list_cautions,
     say_claims,
 )
+from pathways.domain.pathway.content import is_said
 from pathways.domain.pathway.proportion import Behind, ModuleKept
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.proportion import Proportion, Thresholds
@@ -83,7 +84,7 @@ def read_kept(row: Any, outcomes: Mapping[str, str]) -> ModuleKept:
             row.introduced,
             row.developed,
             row.assessed,
-            has_assessment=bool(row.assessment),
+            has_assessment=is_said(row.assessment),
         ),
         behind=row.behind,
         outcomes=outcomes,

@@ -60,11 +60,13 @@ def offer(
     minutes: int = 120,
     entry: int | None = None,
     note: str = "Practised in pairs, {}",
+    extra_minutes: int = 0,
     **details: Any,
 ) -> str:
     """Publish a pathway of one module that treats these codes; return its id.
 
-    Each has a note of its own, unless `note` is another.
+    Each has a note of its own, unless `note` is another. With `extra_minutes` a second module of
+    so many claims all of them again.
     """
     content = PathwayContent(
         edition=CURRENT_EDITION,
@@ -72,17 +74,19 @@ def offer(
         target_level=level,
         entry_level=entry,
         details=Details(**details),
-        modules=(
+        modules=tuple(
             Module(
-                id="m1",
+                id=f"m{at}",
                 title="Day",
-                minutes=minutes,
+                minutes=length,
                 assessment="A short task at the end",
-                outcomes=(Outcome("o1", "Do one thing differently the next day"),),
+                outcomes=(Outcome("o1", f"Do {at} things differently the next day"),),
                 mappings=tuple(
                     Mapping(code, treatment, note.format(code), ("o1",)) for code in codes.split()
                 ),
-            ),
+            )
+            for at, length in enumerate((minutes, extra_minutes), start=1)
+            if length or at == 1
         ),
     )
     with app.app_context():

@@ -225,3 +225,34 @@ def test_an_empty_directory_says_what_to_do(app: Flask, sign_in: SignIn) -> None
     words = client.get(f"{write(client)}/combination").words()
     assert "No published offer backs anything that you ask here." in words
     assert "Change the brief" in words
+
+
+def test_a_set_that_rests_on_a_crowded_offer_says_so_and_shows_the_best_without(
+    app: Flask, sign_in: SignIn
+) -> None:
+    house = make_house(app)
+    offer(app, house["provider"], "Crowded", strands(*THEMES), minutes=10)
+    offer(app, house["provider"], "Half", strands("KA", "LA", "SE"))
+    offer(app, house["rival"], "Rest", strands("LE", "CH", "WB"))
+    mixed = offer(app, house["rival"], "Mixed", strands(*THEMES), extra_minutes=5)
+    client = sign_in(BUYER)
+    address = write(client)
+    page = client.get(f"{address}/combination")
+    assert chosen(page) == ["Mixed"]
+    (told,) = page.all(".//p[@data-caution='rate']")
+    assert "rests on one offer with a module that claims more" in page.words(told)
+    assert "Mixed" in page.words(told)
+    assert sorted(chosen(page, 1)) == ["Half", "Rest"]
+    assert "Without offers that have a crowded module" in page.words()
+    # A choice that is crowded is in no set without crowded offers.
+    page = client.get(f"{address}/combination?level=2&with={mixed}")
+    assert chosen(page) == ["Mixed"]
+    assert sorted(chosen(page, 1)) == ["Half", "Rest"]
+
+
+def test_wishes_of_depth_that_a_set_does_not_meet_are_said(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    offer(app, house["provider"], "Whole", strands(*THEMES))
+    client = sign_in(BUYER)
+    page = client.get(f"{write(client, depth_assessed='20')}/combination")
+    assert "Of “Whole”: 0 of 12 are assessed; 20% are asked to be." in page.words()

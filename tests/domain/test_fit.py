@@ -358,3 +358,12 @@ def test_without_wishes_nothing_is_held_against_an_offer() -> None:
         "£2,280 for 24 people.",
     )
     assert fit.other == ()
+
+
+def test_nobody_is_lost_whose_wishes_take_more_than_there_is() -> None:
+    brief = replace(BRIEF, minutes=1, budget_pence=1, delivery=("On the job",), sectors=("Health",))
+    poor = {"has_delivery": False, "has_sector": False, "entry_level": 2}
+    offers = [kept(at, 0, weights=f"100:{APPLES:x}", **poor) for at in (1, 2, 3)]
+    ranking = rank(brief, [kept(4, APPLES), *offers])
+    assert [(one.number, one.points) for one in ranking.best[1:]] == [(1, 0), (2, 0), (3, 0)]
+    assert ranking.found == len(ranking.best)

@@ -87,6 +87,12 @@ def test_an_assessment_that_is_not_named_counts_as_developed() -> None:
     assert [found.backing[place].bit_count() for place in (DEVELOPED, ASSESSED)] == [3, 1]
 
 
+@pytest.mark.parametrize(("text", "is_named"), [("", False), (" \u200b\n", False), ("Quiz", True)])
+def test_an_assessment_of_nothing_that_is_seen_is_not_named(text: str, is_named: bool) -> None:
+    found = weighed(claiming(2, 60, "A", first=5, assessment=text))
+    assert found.assessed == (2 if is_named else 0)
+
+
 def test_a_claim_weighs_the_best_that_any_module_gives() -> None:
     crowded = claiming(14, 60)
     bare = claiming(1, 60, first=5, note="short")

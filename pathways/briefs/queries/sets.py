@@ -98,8 +98,8 @@ class SetView:
 
     @property
     def crowded(self) -> tuple[OfferView, ...]:
-        """Those of its offers that have a crowded module."""
-        return tuple(step.offer for step in self.steps if step.offer.crowded)
+        """Those of its offers that add something and have a crowded module."""
+        return tuple(step.offer for step in self.steps if step.added and step.offer.crowded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,6 @@ class _Part:
         read = weights_for(brief)
         self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES, read)
         first = [read_offer(need, offer, read) for offer in fixed]
-        self.given = len(first)
         self.misfits = rank_offers(brief, need, fixed, 0, read).left_out
         numbers = {one.number for one in first}
         best = pick_candidates(need, self.ranking, CANDIDATES)
@@ -180,15 +179,12 @@ class _Part:
             *(one for one in best if one.number not in numbers),
         )
         crowded = {offer.number for offer in (*kept, *fixed) if crowded_of(offer.standing)}
+        self.chosen_numbers = frozenset(numbers)
         self.found = self._combine(self.pool)
         self.apart: tuple[Ranked, ...] = ()
         self.uncrowded: Combination | None = None
         if any(self.pool[step.place].number in crowded for step in self.found.steps):
-            self.apart = tuple(
-                one
-                for place, one in enumerate(self.pool)
-                if place < self.given or one.number not in crowded
-            )
+            self.apart = tuple(one for one in self.pool if one.number not in crowded)
             self.uncrowded = self._combine(self.apart)
         self.additions: tuple[Step, ...] = ()
         self.chosen = join_claims(one.claims for one in first)
@@ -201,7 +197,8 @@ class _Part:
         return self.search(
             self.need,
             [Candidate(one.reach, one.pence, one.minutes) for one in pool],
-            given=range(self.given),
+            # They stand first.
+            given=range(sum(1 for one in pool if one.number in self.chosen_numbers)),
             limits=Limits(
                 pence=brief.budget_pence if "budget" in brief.musts else None,
                 minutes=brief.minutes or None if "hours" in brief.musts else None,
@@ -257,8 +254,8 @@ class _Part:
                 self.brief,
                 need,
                 [
-                    (offers[pool[step.place].number].title, offers[pool[step.place].number].listed)
-                    for step in found.steps
+                    (offer.title, offer.listed, offer.depth)
+                    for offer in (offers[pool[step.place].number] for step in found.steps)
                 ],
             ),
             uncrowded=beside,
@@ -284,7 +281,7 @@ class _Part:
         ranked = pool[step.place]
         return SetStepView(
             offer=offers[ranked.number],
-            is_given=step.place < self.given,
+            is_given=ranked.number in self.chosen_numbers,
             pence=ranked.pence,
             added=need.edition.members(need.plain(step.added)),
             met=met_words(need, step.met, before | ranked.reach),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from pathways.domain.need.brief import WISHES, Brief
 from pathways.domain.need.needs import Need
 from pathways.domain.need.ranking import ANY_SECTOR, Kept, cost_for, list_checks, wants_sector
+from pathways.domain.rule.depth import DepthCounts, find_depth
 from pathways.domain.words import duration, listed, money
 
 
@@ -43,16 +44,20 @@ class Listed(NamedTuple):
         )
 
 
-def list_missed(brief: Brief, need: Need, members: Sequence[tuple[str, Listed]]) -> tuple[str, ...]:
+def list_missed(
+    brief: Brief, need: Need, members: Sequence[tuple[str, Listed, DepthCounts]]
+) -> tuple[str, ...]:
     """Say which wishes of a brief a set of offers, by title, does not meet, a sentence each."""
     return tuple(_missed(brief, need, members))
 
 
-def _missed(brief: Brief, need: Need, members: Sequence[tuple[str, Listed]]) -> Iterator[str]:
-    minutes = [offer.minutes for _title, offer in members]
+def _missed(
+    brief: Brief, need: Need, members: Sequence[tuple[str, Listed, DepthCounts]]
+) -> Iterator[str]:
+    minutes = [offer.minutes for _title, offer, _depth in members]
     costs = [
         cost_for(offer.price_pence, offer.price_basis, offer.group_max, need.people)
-        for _title, offer in members
+        for _title, offer, _depth in members
     ]
     known = [pence for pence in costs if pence is not None]
     if brief.minutes and all(minutes) and sum(minutes) > brief.minutes:
@@ -63,7 +68,10 @@ def _missed(brief: Brief, need: Need, members: Sequence[tuple[str, Listed]]) -> 
         if over_pence > 0:
             yield f"That is {money(over_pence)} above the budget."
     checks = dict(list_checks(brief, need))
-    for title, offer in members:
+    for title, offer, depth in members:
+        for finding in find_depth(brief.asked_depth(), depth):
+            if not finding.is_met:
+                yield f"Of “{title}”: {finding.reason}"
         kept = offer.kept(brief)
         missed = [
             WISHES[wish].lower()

@@ -204,7 +204,8 @@ def rank_offers(
             # Weighed only if the best that its claims can weigh brings it among the best.
             most_worth = WHOLE * have + read.heaviest(text) * (asked - have)
             one = (have, penalty, standing, known, title, number, minutes or _LAST, backed, text)
-            unread.append((most_worth // asked - penalty, one))
+            # Figures end at 0, so that many may stand there together.
+            unread.append((max(0, most_worth // asked - penalty), one))
             continue
         if have == asked:
             enough += not penalty

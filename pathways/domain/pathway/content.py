@@ -7,6 +7,7 @@ digest by which two copies are known to be the same.
 
 import hashlib
 import json
+import unicodedata
 from collections import abc
 from dataclasses import asdict, dataclass, field, fields, replace
 from operator import itemgetter
@@ -170,6 +171,11 @@ def reach_of(edition: Edition, module: Module) -> ModuleReach:
     )
 
 
+def is_said(text: str) -> bool:
+    """Whether a text says anything; blanks and signs that nobody sees do not."""
+    return any(not one.isspace() and unicodedata.category(one) != "Cf" for one in text)
+
+
 def compare_content_notes(
     content: PathwayContent, thresholds: Thresholds = DEFAULTS
 ) -> tuple[tuple[abc.Mapping[str, str], ...], Notes]:
@@ -190,7 +196,7 @@ def reaches_of(
         replace(
             reach_of(edition, module),
             noted=mask_noted(edition, here, notes),
-            has_assessment=bool(module.assessment.strip()),
+            has_assessment=is_said(module.assessment),
         )
         for module, here in zip(content.modules, keys, strict=True)
     )

@@ -8,6 +8,7 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import (
     Details,
     PathwayContent,
+    is_said,
     mask_noted,
     reach_of,
     reaches_of,
@@ -94,9 +95,7 @@ def look_behind(
     modules = [
         ModuleKept(
             title=module.title,
-            reach=replace(
-                reach_of(edition, module), has_assessment=bool(module.assessment.strip())
-            ),
+            reach=replace(reach_of(edition, module), has_assessment=is_said(module.assessment)),
             behind={
                 mapping.code: keep_behind(mapping.evidence, mapping.outcomes, thresholds)
                 for mapping in module.mappings
