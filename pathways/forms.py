@@ -161,8 +161,8 @@ def sentence_field() -> Any:
     """Return the field for what a provider says of modules that are crowded; it may stay empty."""
     return text_field(
         "Your sentence about it (optional)",
-        hint="A module holds more than there is time for. Say in one sentence what the course "
-        "does with them. Readers see it beside the numbers; without it they read "
+        hint="A module claims more competencies than it has time for. Say in one sentence how the "
+        "course treats them. Readers see it beside the numbers; without it they read "
         "“The provider says nothing of it”.",
         limit=SENTENCE_LIMIT,
         rows=2,

@@ -31,7 +31,7 @@ SELF_DECLARED: Final = "self"
 SORTS: Final = (
     ("", "Best match, otherwise newest"),
     ("newest", "Newest"),
-    ("share", "Backs most of its level"),
+    ("share", "Most of its level, by what is behind it"),
     ("shortest", "Shortest"),
     ("price", "Lowest price a person"),
     ("title", "Title"),

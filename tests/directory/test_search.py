@@ -212,6 +212,16 @@ def test_orders_are_what_they_say(app: Flask, shelf: Shelf) -> None:
         assert titles == sorted(titles)
 
 
+def test_what_goes_by_claims_is_not_called_backed(shelf: Shelf, client: Client) -> None:
+    page = client.get("/directory?sort=share&standard=balanced")
+    words = page.words()
+    assert "Most of its level, by what is behind it" in words, "unbacked claims weigh, too"
+    assert "Backs" not in words
+    assert "Standard met, as claimed: Balanced" in words
+    titles = [page.words(one) for one in page.all(".//summary")]
+    assert any("Standard met, as claimed" in title for title in titles)
+
+
 def test_a_word_of_the_title_comes_before_one_of_what_is_taught(app: Flask, shelf: Shelf) -> None:
     pathway = next(iter(shelf.offers))
     with app.app_context():

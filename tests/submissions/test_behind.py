@@ -87,6 +87,7 @@ def test_whoever_publishes_sees_what_readers_will_see(scene: Scene, sign_in: Sig
     assert "that there is time for" in words
     assert "Name the assessment in the module" in words, "what would mend it"
     assert "It can be published as it is." in words
+    assert "Say in one sentence how the course treats them." in words
     assert page.field("sentence") == ""
 
 

@@ -36,7 +36,7 @@ TITLES: Final = {
     "level": "Level",
     "review": "Review",
     "theme": "Themes reached",
-    "standard": "Standard met",
+    "standard": "Standard met, as claimed",
     "sector": "Sector",
     "delivery": "Delivery",
     "length": "Length",
