@@ -11,19 +11,23 @@ from flask_security import hash_password
 from pathways.accounts.demonstration import PASSWORD, load_people
 from pathways.backup import BackupError, back_up
 from pathways.briefs.services.demonstration import load_briefs
-from pathways.builder.cli import CommandError
+from pathways.builder.cli import CommandError, print_behind
 from pathways.builder.cli import group as _pathways
 from pathways.builder.demonstration import load_pathways, pathway_id
 from pathways.builder.holders import holder_of
+from pathways.builder.queries import get_pathway
 from pathways.builder.services.recount import DataFault, find_faults, mend_bits
 from pathways.db import alembic, db, transaction
 from pathways.directory.services import freeze_draft, publish, publish_first
 from pathways.domain.limits import SENTENCE_LIMIT
+from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.models.publication import Publication
 from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
 from pathways.records.people import find_owner
+from pathways.records.thresholds import thresholds_of
 from pathways.submissions.demonstration import PLANS, load_submissions
 from pathways.text import TextError, clean_text
 
@@ -107,15 +111,19 @@ def _load_demonstration() -> None:
     help="Who can see it.",
 )
 @click.option(
-    "--sentence", default="", metavar="TEXT", help="What you say of modules that are crowded."
+    "--sentence",
+    metavar="TEXT",
+    help="What you say of modules that are crowded. Without it, what you said last stays; "
+    "an empty one takes it away.",
 )
-def _publish(identifier: str, visibility: str, sentence: str) -> None:
+def _publish(identifier: str, visibility: str, sentence: str | None) -> None:
     """Freeze pathway ID as it is, and show it in the directory.
 
     Said again of the same version, it changes who sees it, and the sentence beside it.
+    Prints what readers see beside it, as `check` does.
     """
     try:
-        words = clean_text(sentence, SENTENCE_LIMIT)
+        words = None if sentence is None else clean_text(sentence, SENTENCE_LIMIT)
     except TextError as error:
         raise CommandError(f"Nothing was published. {error}") from None
     try:
@@ -123,11 +131,19 @@ def _publish(identifier: str, visibility: str, sentence: str) -> None:
             actor = holder_of(session, identifier)
             version = freeze_draft(session, actor, identifier)
             publish(session, actor, identifier, version.id, Visibility(visibility), words)
+            said = session.get_one(Publication, identifier).sentence
+            view = get_pathway(session, actor, identifier)
+            measured = measure(view.edition, view.content, thresholds_of(session))
     except NotFoundError:
         raise CommandError(f"There is no pathway {identifier!r}.") from None
     except ClosedError:
         raise CommandError("Nothing was published: the pathway is archived.") from None
     click.echo(f"Version {version.number} is in the directory.")
+    print_behind(measured)
+    if said:
+        click.echo(f"\nReaders see what you say of crowded modules: “{said}”")
+    elif measured.proportion.crowded:
+        click.echo("\nReaders see that you say nothing of crowded modules. Say it with --sentence.")
 
 
 @click.command("backup")

@@ -86,7 +86,8 @@ def check(identifier: str, key: str | None, as_json: bool) -> None:
         click.echo(json.dumps(plain, ensure_ascii=False, indent=1))
     else:
         _print(plain)
-        _print_behind(measured, remark(view.edition, view.content))
+        print_behind(measured)
+        _print_remarks(remark(view.edition, view.content))
     raise SystemExit(0 if report.is_met else 1)
 
 
@@ -111,7 +112,8 @@ def _print(plain: dict[str, Any]) -> None:
         click.echo(f"  {'Met' if demand['met'] else 'Still to come'}: {demand['reason']}")
 
 
-def _print_behind(measured: Measured, remarks: Sequence[Observation]) -> None:
+def print_behind(measured: Measured) -> None:
+    """Print what is behind the claims of a pathway, and each caution with what would mend it."""
     proportion, cautions = measured
     own = "a note of its own" if proportion.noted == 1 else "a note of their own"
     click.echo(
@@ -123,6 +125,9 @@ def _print_behind(measured: Measured, remarks: Sequence[Observation]) -> None:
         for item in items:
             click.echo(f"  {item.text}.")
         click.echo(f"    {ADVICE[kind].mend}")
+
+
+def _print_remarks(remarks: Sequence[Observation]) -> None:
     if remarks:
         click.echo("\nFor you alone:")
     for told in remarks:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from pathways.builder.demonstration import FOLDER
 from pathways.db import db, transaction
-from pathways.models.pathway import Pathway
+from pathways.models.pathway import ModuleRow, Pathway
 from pathways.models.publication import Publication
 from tests.builder.house import House
 from tests.factories import demonstration, load_pathway
@@ -249,12 +249,39 @@ def test_publish_shows_a_version_with_a_sentence_that_can_be_changed(
 ) -> None:
     first = run(app, "publish", school, "--sentence", "A first look.")
     assert first.exit_code == 0
-    assert first.output == "Version 1 is in the directory.\n"
+    assert first.output.startswith("Version 1 is in the directory.\n")
     version, *rest = publication(app)
     assert rest == ["public", "A first look."]
     again = run(app, "publish", school, "--to", "organisations", "--sentence", "Another.")
-    assert again.output == "Version 1 is in the directory.\n"
+    assert again.output.startswith("Version 1 is in the directory.\n")
     assert publication(app) == (version, "organisations", "Another.")
+
+
+def test_publish_keeps_what_was_said_and_an_empty_sentence_takes_it_away(
+    app: Flask, school: str
+) -> None:
+    run(app, "publish", school, "--sentence", "A first look.")
+    again = run(app, "publish", school, "--to", "organisations")
+    assert "“A first look.”" in again.output
+    assert publication(app)[1:] == ("organisations", "A first look.")
+    with app.app_context(), transaction() as session:
+        session.execute(sa.update(ModuleRow).values(minutes=45))
+    assert run(app, "publish", school).output.startswith("Version 2 ")
+    assert publication(app)[2] == "A first look.", "it goes on to the next version"
+    run(app, "publish", school, "--sentence", "")
+    assert publication(app)[1:] == ("public", "")
+
+
+def test_publish_prints_what_is_behind_the_claims_as_check_does(app: Flask, house: House) -> None:
+    with app.app_context():
+        youth = load_pathway(house.organisation, demonstration("youth-two-hours"))
+    done = run(app, "publish", youth)
+    assert done.exit_code == 0
+    checked = run(app, "check", youth).output
+    behind = checked[checked.index("\nIn proportion: ") :].partition("\nFor you alone:")[0]
+    assert "there is time for" in behind
+    assert behind in done.output
+    assert "say nothing of crowded modules" in done.output
 
 
 def test_publish_says_what_cannot_be_published(app: Flask, school: str) -> None:

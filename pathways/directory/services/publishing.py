@@ -49,19 +49,22 @@ def publish(
     pathway_id: str,
     version_id: str,
     visibility: Visibility,
-    sentence: str = "",
+    sentence: str | None = None,
 ) -> int:
     """Show one version in the directory, in place of any other; return its number.
 
-    `sentence` is what the provider says of modules that are crowded. It goes with the
-    publication, never into the version. NotFoundError for a version of another pathway.
-    Publishing what is shown already, in the same way, changes nothing.
+    `sentence` is what the provider says of modules that are crowded; None leaves what was
+    said last. It goes with the publication, never into the version. NotFoundError for a
+    version of another pathway. Publishing what is shown already, in the same way, changes
+    nothing.
     """
     lock_pathway(session, actor, pathway_id)
     version = session.get(Version, version_id)
     if version is None or version.pathway_id != pathway_id:
         raise NotFoundError(version_id)
     row = session.get(Publication, pathway_id)
+    if sentence is None:
+        sentence = row.sentence if row is not None else ""
     wanted = {
         "version_id": version_id,
         "visibility": visibility.value,
