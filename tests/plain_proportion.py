@@ -77,6 +77,20 @@ def own_notes(course: Course) -> set[str]:
     return {note for note, count in stands.items() if count <= COPIES}
 
 
+def where_stands(course: Course, note: str) -> tuple[int, int]:
+    """Return on how many competencies a folded note stands, and in how many modules."""
+    codes, parts = set(), 0
+    for module in course["modules"]:
+        here = {
+            mapping["code"]
+            for mapping in module["mappings"]
+            if is_long_enough(mapping["evidence"]) and folded(mapping["evidence"]) == note
+        }
+        codes |= here
+        parts += len(here) > 0
+    return len(codes), parts
+
+
 # --- Modules
 
 
@@ -239,15 +253,20 @@ def _note(course: Course, modules: list[Module], here: set[str]) -> Said:
         found.append(("note", told))
     stands = Counter(long_notes(course))
     own = {note: count for note, count in stands.items() if count <= COPIES}
-    copied = sorted((count for count in stands.values() if count > COPIES), reverse=True)
-    found += [("note", [count]) for count in copied]
+    copied = [note for note, count in stands.items() if count > COPIES]
+    if copied:
+        # By the competencies that each stands on, where several modules may give one.
+        first, *others = sorted((where_stands(course, note) for note in copied), reverse=True)
+        on, parts = first
+        told = [on] if on > COPIES else [on, parts]
+        found.append(("note", [*told, len(others), COPIES] if others else told))
     alike: dict[str, list[int]] = {}
     for note, count in own.items():
         bare = "".join(one for one in note if not one.isdigit())
         alike.setdefault(bare, []).append(count)
     groups = [sum(counts) for counts in alike.values() if len(counts) > 1]
-    found += [("note", [count]) for count in sorted(groups, reverse=True) if count > NUMBERED]
-    return found
+    numbered = [count for count in groups if count > NUMBERED]
+    return [*found, ("note", [sum(numbered)])] if numbered else found
 
 
 def _assessed(course: Course, modules: list[Module], here: set[str], codes: list[str]) -> Said:
@@ -281,7 +300,7 @@ def _one_module(modules: list[Module], here: set[str]) -> Said:
     found: Said = []
     many = claimed(modules, "I") & here
     for at, module in enumerate(modules):
-        if len(modules) < 3:
+        if len(modules) < 3 or len(many) == 1:
             break
         others = claimed(modules[:at] + modules[at + 1 :], "I")
         alone = len((set(module.letters) & here) - others)

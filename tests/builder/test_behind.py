@@ -326,7 +326,7 @@ BAD: dict[str, tuple[PathwayContent, str]] = {
     "no minutes": (_pathway(_teaching(0, [NOTE])), "The length of its only module is not stated"),
     "a day and a week": (
         _pathway(_teaching(10_000, [NOTE])),
-        "Module 1, “Part” lasts 166 h 40 min",
+        "Module 1, “Part”, lasts 166 h 40 min",
     ),
     "one letter": (
         _pathway(_teaching(90, "abcdef")),

@@ -123,6 +123,62 @@ def test_notes_that_are_no_notes_of_their_own_are_said() -> None:
     assert texts("note", module) == ["14 notes differ in nothing but a number"]
 
 
+def noting(codes: str, note: str) -> Module:
+    """A module in good order, but that every claim has one note; `{}` stands for its code."""
+    return teaching(codes, minutes=480, note=note)
+
+
+def test_a_copied_note_is_told_by_the_competencies_that_it_stands_on() -> None:
+    one = noting("L2-AA-K01", "Covered in the day")
+    assert texts("note", *[one] * 6)[-1] == "The same note stands on one competency in six modules"
+    two = noting("L2-AA-K01 L2-AA-K02", "Covered in the day")
+    assert texts("note", *[two] * 3)[-1] == (
+        "The same note stands on two competencies in three modules"
+    )
+    six = noting(" ".join(SMALL_CODES[:6]), "Covered in the day")
+    assert texts("note", *[six] * 3)[-1] == "The same note stands on six competencies"
+
+
+def test_many_copied_notes_are_one_caution() -> None:
+    first = noting(ALL, "Covered in the day")
+    others = [noting(" ".join(SMALL_CODES[:6]), f"Slides number {at}") for at in range(3)]
+    assert texts("note", first, others[0])[-1] == (
+        "The same note stands on 14 competencies; one other note stands in more than five places"
+    )
+    assert texts("note", *others, first)[-1] == (
+        "The same note stands on 14 competencies; three other notes stand in more than five places"
+    )
+
+
+def test_several_groups_of_numbered_notes_are_one_caution() -> None:
+    def numbering(words: str) -> Module:
+        noted = tuple(
+            Mapping(code, Treatment("A"), f"{words}, {at}", ("o1",))
+            for at, code in enumerate(SMALL_CODES)
+        )
+        return Module("m", "", minutes=480, assessment="Quiz", outcomes=OUTCOMES, mappings=noted)
+
+    assert texts("note", numbering("Slides of the day"), numbering("Cards of the day")) == [
+        "28 notes differ from others in nothing but a number"
+    ]
+
+
+def test_a_single_claim_does_not_rest_on_one_module() -> None:
+    empty = teaching(outcomes=())
+    assert not told("one-module", teaching("L2-AA-K01"), empty, empty)
+    assert texts("one-module", teaching("L2-AA-K01 L2-AA-K02"), empty, empty) == [
+        "2 of the 2 rest on module 1 alone"
+    ]
+
+
+def test_a_title_stands_between_commas() -> None:
+    assert texts("one-module", teaching(FIVE, minutes=900, title="Part")) == [
+        "Module 1, “Part”, lasts 15 hours"
+    ]
+    bare = teaching("L2-AA-K01", title="Part", outcomes=())
+    assert "Module 1, “Part”, has no outcome" in texts("outcome", bare, teaching("L2-BB-S02"))
+
+
 def test_what_is_marked_assessed_without_an_assessment_is_said() -> None:
     assert texts("assessed", teaching(FIVE, assessment=" ")) == [
         "Five competencies marked assessed; no assessment is named"
@@ -130,7 +186,7 @@ def test_what_is_marked_assessed_without_an_assessment_is_said() -> None:
     assert texts("assessed", teaching(FIVE, "I")) == ["Nothing is assessed: 5 introduced"]
     assert texts(
         "assessed", teaching(FIVE, assessment="", title="Sorting"), teaching("L2-BB-S02")
-    ) == ["Module 1, “Sorting” marks five competencies assessed and names no assessment"]
+    ) == ["Module 1, “Sorting”, marks five competencies assessed and names no assessment"]
 
 
 def test_lengths_that_are_not_stated_or_do_not_agree_are_said() -> None:

@@ -6,7 +6,7 @@ from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import Details, Mapping, Module, PathwayContent
 from pathways.domain.pathway.notes import note_key
 from pathways.domain.pathway.offer import summarise
-from pathways.domain.pathway.proportion import weigh
+from pathways.domain.pathway.proportion import tell_proportion, weigh
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.proportion import (
     ASSESSED,
@@ -173,3 +173,16 @@ def test_of_equal_weight_what_is_deeper_longer_and_cheaper_stands_first() -> Non
     ]
     assert keys == sorted(keys)
     assert len(set(keys)) == len(keys)
+
+
+def test_small_numbers_are_said_as_people_say_them() -> None:
+    def told(*modules: Module) -> str:
+        return tell_proportion(weighed(*modules))
+
+    assert told(claiming(2, 60, first=5)).endswith("Both have a note of their own; 2 introduced.")
+    assert told(claiming(2, 60, first=5, note="")).endswith(
+        "Neither has a note of its own; 2 introduced."
+    )
+    slow, quick = claiming(5, 1800, first=5), claiming(5, 60, first=5)
+    assert told(slow).startswith("Five competencies in 30 h: less than one an hour,")
+    assert told(quick).startswith("Five competencies in 1 h: about 5 an hour,")

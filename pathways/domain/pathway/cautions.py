@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.notes import Copied
 from pathways.domain.pathway.proportion import Behind, look_behind
 from pathways.domain.rule.proportion import (
     ASSESSED,
@@ -139,7 +140,7 @@ def list_cautions(
     """
     return (
         *_rate(behind, proportion, thresholds),
-        *_note(behind, proportion),
+        *_note(behind, proportion, thresholds),
         *_assessed(behind, proportion),
         *_one_module(behind, proportion, thresholds),
         *_time(behind, proportion),
@@ -175,7 +176,7 @@ def _rate(behind: Behind, proportion: Proportion, thresholds: Thresholds) -> Ite
         yield Caution(CautionKind.RATE, text, number)
 
 
-def _note(behind: Behind, proportion: Proportion) -> Iterator[Caution]:
+def _note(behind: Behind, proportion: Proportion, thresholds: Thresholds) -> Iterator[Caution]:
     claimed, noted = proportion.claimed, proportion.noted
     if noted < claimed:
         lacking = proportion.claims[0] & proportion.mask & ~proportion.notes
@@ -190,10 +191,26 @@ def _note(behind: Behind, proportion: Proportion) -> Iterator[Caution]:
             verb = "has no note of its own" if len(codes) == 1 else "have no note of their own"
             text = f"{len(codes)} of {competencies(claimed)} {verb}"
         yield Caution(CautionKind.NOTE, text, codes=codes)
-    for count in behind.notes.copied:
-        yield Caution(CautionKind.NOTE, f"The same note stands on {competencies(count)}")
-    for count in behind.notes.numbered:
-        yield Caution(CautionKind.NOTE, f"{count} notes differ in nothing but a number")
+    if behind.notes.copied:
+        yield Caution(CautionKind.NOTE, _copied(behind.notes.copied, thresholds.copies))
+    if behind.notes.numbered:
+        # More than one group: what differs from what is told by none of the counts.
+        whose = "" if len(behind.notes.numbered) == 1 else " from others"
+        text = f"{sum(behind.notes.numbered)} notes differ{whose} in nothing but a number"
+        yield Caution(CautionKind.NOTE, text)
+
+
+def _copied(notes: tuple[Copied, ...], most: int) -> str:
+    """Say of notes that stand in more than `most` places where they stand, the first by itself."""
+    first, *others = notes
+    text = f"The same note stands on {competencies(first.competencies)}"
+    if first.competencies <= most:
+        text = f"{text} in {number_word(first.modules)} modules"
+    if not others:
+        return text
+    verb = "other note stands" if len(others) == 1 else "other notes stand"
+    place = plural(most, "place").replace(str(most), number_word(most), 1)
+    return f"{text}; {number_word(len(others))} {verb} in more than {place}"
 
 
 def _assessed(behind: Behind, proportion: Proportion) -> Iterator[Caution]:
@@ -211,8 +228,8 @@ def _assessed(behind: Behind, proportion: Proportion) -> Iterator[Caution]:
             text = f"{_capital(count)} marked assessed; no assessment is named"
             yield Caution(CautionKind.ASSESSED, text, codes=codes)
         elif len(without) == 1:
-            title = behind.modules[without[0] - 1].title
-            text = f"{_named(without[0], title)} marks {count} assessed and names no assessment"
+            which = _capital(_module(without[0], behind.modules[without[0] - 1].title))
+            text = f"{which} marks {count} assessed and names no assessment"
             yield Caution(CautionKind.ASSESSED, text, without[0], codes)
         else:
             text = f"{len(without)} modules mark {count} assessed and name no assessment"
@@ -234,7 +251,8 @@ def _one_module(
         twice |= once & module.claimed[0]
         once |= module.claimed[0]
     for number, module in enumerate(modules, start=1):
-        if len(modules) < thresholds.modules:
+        # A single claim rests on one module wherever it is; that says nothing.
+        if len(modules) < thresholds.modules or claimed == 1:
             break
         alone = (module.claimed[0] & proportion.mask & ~twice).bit_count()
         if 100 * alone > thresholds.share * claimed:
@@ -245,7 +263,7 @@ def _one_module(
     for number, module in enumerate(modules, start=1):
         if module.minutes > thresholds.minutes:
             title = behind.modules[number - 1].title
-            text = f"{_named(number, title)} lasts {_hours(module.minutes)}"
+            text = f"{_capital(_module(number, title))} lasts {_hours(module.minutes)}"
             yield Caution(CautionKind.ONE_MODULE, text, number)
 
 
@@ -293,7 +311,7 @@ def _outcome(behind: Behind) -> Iterator[Caution]:
     if len(bare) == 1:
         what = "The only module"
         if len(behind.modules) > 1:
-            what = _named(bare[0], behind.modules[bare[0] - 1].title)
+            what = _capital(_module(bare[0], behind.modules[bare[0] - 1].title))
         yield Caution(CautionKind.OUTCOME, f"{what} has no outcome", bare[0])
     elif bare:
         many = _capital(number_word(len(bare)))

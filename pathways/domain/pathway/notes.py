@@ -3,9 +3,9 @@
 import hashlib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 
@@ -60,17 +60,24 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=_KEPT // 2).hexdigest()
 
 
+class Copied(NamedTuple):
+    """Where a note stands that stands on too many mappings: on what, and in how many modules."""
+
+    competencies: int
+    modules: int
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """What is known of all notes of a pathway, by their keys.
 
-    `copied` counts, for each note that stands on too many mappings, on how many; the most
+    `copied` says of each note that stands on too many mappings where it stands; the most
     first. `numbered` counts, for each group of notes that differ in nothing but a number,
     how many mappings they stand on; the most first.
     """
 
     own: frozenset[str]
-    copied: tuple[int, ...]
+    copied: tuple[Copied, ...]
     numbered: tuple[int, ...]
 
 
@@ -79,6 +86,7 @@ def compare_notes(modules: Iterable[Mapping[str, str]], thresholds: Thresholds =
 
     `own` holds the keys of those that are notes of their own. An empty key is no note.
     """
+    modules = tuple(modules)
     stands = Counter(key for module in modules for key in module.values() if key)
     own = frozenset(key for key, count in stands.items() if count <= thresholds.copies)
     alike: dict[str, list[int]] = {}
@@ -86,9 +94,25 @@ def compare_notes(modules: Iterable[Mapping[str, str]], thresholds: Thresholds =
         alike.setdefault(key[_KEPT:], []).append(stands[key])
     # One note alone differs from none.
     groups = [sum(counts) for counts in alike.values() if len(counts) > 1]
-    copied = [count for count in stands.values() if count > thresholds.copies]
     return Notes(
         own,
-        tuple(sorted(copied, reverse=True)),
+        _find_copied(modules, stands.keys() - own),
         tuple(sorted((count for count in groups if count > thresholds.numbered), reverse=True)),
     )
+
+
+def _find_copied(modules: Iterable[Mapping[str, str]], keys: Set[str]) -> tuple[Copied, ...]:
+    """Return where each of these notes stands, the one on most competencies first."""
+    if not keys:
+        return ()
+    # One competency in several modules is still one.
+    codes: dict[str, set[str]] = {key: set() for key in keys}
+    stands: Counter[str] = Counter()
+    for module in modules:
+        here = {key for key in module.values() if key in keys}
+        stands.update(here)
+        for code, key in module.items():
+            if key in keys:
+                codes[key].add(code)
+    found = [Copied(len(codes[key]), stands[key]) for key in keys]
+    return tuple(sorted(found, reverse=True))

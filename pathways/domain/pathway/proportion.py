@@ -151,7 +151,9 @@ def tell_proportion(proportion: Proportion) -> str:
     )
     told = listed([f"{count} {word}" for count, word in depths if count])
     if noted == claimed:
-        notes = f"All {claimed} have a note of their own"
+        notes = f"{'Both' if claimed == 2 else f'All {claimed}'} have a note of their own"
+    elif claimed == 2 and not noted:
+        notes = "Neither has a note of its own"
     else:
         notes = f"{noted or 'None'} of the {claimed} {_have(noted)}"
     if claimed == 1:
@@ -170,8 +172,8 @@ def _tell_time(proportion: Proportion) -> str:
     if tenths is None:
         lead = f"{many}, and no length is stated"
     else:
-        hourly = f"{(tenths + 5) // 10}" if tenths >= 10 else "less than one"
-        lead = f"{many} in {duration(proportion.minutes)}: about {hourly} an hour"
+        hourly = f"about {(tenths + 5) // 10}" if tenths >= 10 else "less than one"
+        lead = f"{many} in {duration(proportion.minutes)}: {hourly} an hour"
     if not crowded:
         if not all(module.minutes for module in proportion.modules):
             return f"{lead}."
