@@ -163,6 +163,21 @@ def test_whoever_sends_sees_what_the_commissioner_will_see(
     assert client.get(f"{address}{asked}").field("sentence") == SENTENCE, "filled in next time"
 
 
+def test_what_readers_of_the_directory_are_told_is_offered_to_a_commissioner(
+    scene: Scene, sign_in: SignIn
+) -> None:
+    client = sign_in(PROVIDER)
+    publish(client, scene, freeze(client, scene), SENTENCE)
+    asked = f"/pathways/{scene.pathway}/submit?commissioner={scene.commissioner}"
+    assert client.get(asked).field("sentence") == SENTENCE
+    send(client, scene, sentence="We practise it in the second year.")
+    assert client.get(asked).field("sentence") == SENTENCE, "as it stands before readers now"
+    client.post(f"/pathways/{scene.pathway}/unpublish")
+    assert client.get(asked).field("sentence") == SENTENCE
+    publish(client, scene, freeze(client, scene), "")
+    assert client.get(asked).field("sentence") == "We practise it in the second year."
+
+
 @pytest.mark.parametrize(("sentence", "told"), [(SENTENCE, SENTENCE), ("", "Nothing of it")])
 def test_the_workbook_says_it_too_and_comes_home_unchanged(
     scene: Scene, sign_in: SignIn, sentence: str, told: str

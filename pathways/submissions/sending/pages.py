@@ -27,7 +27,7 @@ def check(pathway_id: str) -> ResponseReturnValue:
             "by": previous.by if previous else actor().name,
             "role": previous.role if previous else "",
             "words": previous.words if previous else DECLARATION,
-            "sentence": previous.sentence if previous else "",
+            "sentence": view.kept_sentence,
             f"reason-{DEPTH}": view.kept_depth,
             **{f"reason-{line.report.line.key}": line.kept_reason for line in view.open_lines},
         },

@@ -21,6 +21,7 @@ from pathways.domain.rule.strip import StripLine, draw_strip
 from pathways.models.account import Organisation
 from pathways.models.comment import Comment
 from pathways.models.pathway import Pathway, own_pathways
+from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
@@ -65,7 +66,11 @@ class PreviousView:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """The draft, judged as it would be sent."""
+    """The draft, judged as it would be sent.
+
+    `kept_depth` and `kept_sentence` are what was said before, to begin with: of modules that are
+    crowded what stands in the directory, else what was last sent to this commissioner.
+    """
 
     pathway_id: str
     title: str
@@ -85,6 +90,7 @@ class CheckView:
     is_known_version: bool
     previous: PreviousView | None
     kept_depth: str
+    kept_sentence: str
 
     @property
     def in_words(self) -> str:
@@ -161,6 +167,7 @@ def check_pathway(
         is_known_version=is_known,
         previous=previous,
         kept_depth=reasons.get(DEPTH, ""),
+        kept_sentence=_sentence(session, pathway_id) or (previous.sentence if previous else ""),
     )
 
 
@@ -223,6 +230,14 @@ def _previous(
         waiting=_waiting(session, row.id, commissioner.value),
     )
     return previous, declared["reasons"]
+
+
+def _sentence(session: Session, pathway_id: str) -> str:
+    """Return what is said in the directory of modules that are crowded: readers know it."""
+    found = session.scalar(
+        sa.select(Publication.sentence).where(Publication.pathway_id == pathway_id)
+    )
+    return found or ""
 
 
 def _waiting(session: Session, submission_id: str, commissioner_id: str) -> int:
