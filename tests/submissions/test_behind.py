@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pathways.db import db, transaction
 from pathways.domain.pathway.cautions import CautionKind
 from pathways.models.journal import Journal
+from pathways.models.mail import Mail
 from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
@@ -161,6 +162,27 @@ def test_whoever_sends_sees_what_the_commissioner_will_see(
     assert declaration["sentence"] == SENTENCE
     assert client.post(address, declared(page, sentence=SENTENCE)).location.endswith(sent)
     assert client.get(f"{address}{asked}").field("sentence") == SENTENCE, "filled in next time"
+
+
+def mailed(app: Flask) -> set[str]:
+    """What each person of the commissioner is told by mail of what was sent."""
+    with app.app_context():
+        return set(
+            db.session.scalars(sa.select(Mail.body).where(Mail.subject.contains("has sent")))
+        )
+
+
+def test_the_mail_says_what_is_behind_the_claims(app: Flask, scene: Scene, sign_in: SignIn) -> None:
+    send(sign_in(PROVIDER), scene)
+    [body] = mailed(app)
+    assert "\nIn proportion: 25 claimed, time for 31, 5 backed\n" in body
+
+
+def test_the_mail_is_short_where_all_is_backed(app: Flask, sign_in: SignIn) -> None:
+    scene = make_scene(app)
+    send(sign_in(PROVIDER), scene)
+    [body] = mailed(app)
+    assert "In proportion" not in body
 
 
 def test_what_readers_of_the_directory_are_told_is_offered_to_a_commissioner(

@@ -161,6 +161,13 @@ def tell_proportion(proportion: Proportion) -> str:
     return f"{_tell_time(proportion)} {notes}; {told}."
 
 
+def count_proportion(proportion: Proportion) -> str:
+    """Say claims, time and backing in one short line: "63 claimed, time for 24, none backed"."""
+    claimed, backed = proportion.claimed, proportion.backed
+    told = "all" if backed == claimed else backed or "none"
+    return f"{claimed} claimed, time for {proportion.time_for}, {told} backed"
+
+
 def _have(count: int) -> str:
     return "has a note of its own" if count < 2 else "have a note of their own"
 

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.proportion import count_proportion, weigh
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import RuleError
 from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.proportion import Proportion
 from pathways.domain.rule.standards import Standard, standard_from_plain, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now
@@ -79,7 +81,8 @@ def send_submission(
             "The draft has changed since you opened this page. Look at it once more, then send it.",
             "confirm",
         )
-    report = judge(edition, content, standard, thresholds_of(session))
+    thresholds = thresholds_of(session)
+    report = judge(edition, content, standard, thresholds)
     for line in report.lines:
         if not line.is_met and not declaration.reasons.get(line.line.key, "").strip():
             raise RuleError(
@@ -115,9 +118,16 @@ def send_submission(
         commissioner_id,
         f"{actor.organisation} has sent a pathway for review",
         f"{actor.organisation} has sent you version {version.number} of “{content.title}” "
-        f"for review.\n\n{report.headline}\n",
+        f"for review.\n\n{report.headline}\n{_behind(weigh(edition, content, thresholds))}",
     )
     return row.id
+
+
+def _behind(proportion: Proportion) -> str:
+    """Return what is behind the claims as a line of a mail; empty where all is backed."""
+    if proportion.backed == proportion.claimed:
+        return ""
+    return f"In proportion: {count_proportion(proportion)}\n"
 
 
 def _plain(declaration: Declaration) -> dict[str, Any]:
