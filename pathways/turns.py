@@ -23,6 +23,8 @@ LIMIT: Final = 20
 """Files read for an account within five minutes."""
 _LEEWAY: Final = timedelta(seconds=10)
 _SEATS: Final = threading.BoundedSemaphore(AT_ONCE)
+_SHORT: Final = 1.0
+"""Seconds."""
 _MAKING: Final = threading.BoundedSemaphore(1)
 """Workbooks made for anybody, by each process: apart from reading, which has its own seats."""
 
@@ -67,9 +69,10 @@ def turn(person_id: str, patience: float) -> Iterator[None]:
 def seat() -> Iterator[None]:
     """Give whoever asks, known or not, a seat to have a workbook made; 503 where there is none.
 
-    The largest takes seconds, and anybody may ask for those of what is published.
+    The largest takes seconds, and anybody may ask for those of what is published. Most are made
+    in less than one, and for those it is worth a short wait.
     """
-    if not _MAKING.acquire(blocking=False):
+    if not _MAKING.acquire(timeout=_SHORT):
         raise ServiceUnavailable
     try:
         yield
