@@ -15,6 +15,7 @@ from pathways.models.publication import Publication
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
 from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
+from pathways.records.measured import measure_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,13 @@ def read_offers(
     for row in rows:
         content = PathwayContent.from_plain(row.Version.content)
         found[row.Publication.pathway_id] = PublishedOffer(
-            offer=Offer(row.Publication.pathway_id, content.title, row.name, content),
+            offer=Offer(
+                row.Publication.pathway_id,
+                content.title,
+                row.name,
+                content,
+                measure_version(session, row.Version, content),
+            ),
             edition=row.Version.edition_code,
             index=row.Version.index_digest,
             number=row.Version.number,

@@ -39,12 +39,16 @@ class Spread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A pathway that is compared: who offers what."""
+    """A pathway that is compared: who offers what.
+
+    `measured` is what is behind its claims, where that is known already.
+    """
 
     id: str
     title: str
     provider: str
     content: PathwayContent
+    measured: Measured | None = None
 
 
 @dataclass(frozen=True)
@@ -236,7 +240,7 @@ def compare_offers(
                 letter,
                 offer,
                 _judge(edition, offer.content, level, standard),
-                measure(edition, offer.content, thresholds),
+                offer.measured or measure(edition, offer.content, thresholds),
             )
             for letter, offer in zip(LETTERS, offers, strict=False)
         ]
