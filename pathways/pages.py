@@ -19,6 +19,7 @@ from pathways.domain.pathway.facts import price_words, tell, tell_levels
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
+from pathways.domain.rule.strip import Asked
 from pathways.domain.words import competencies, duration, iso_day, money, number_word, plural
 from pathways.strips import draw_asked, draw_bar, draw_strip
 
@@ -72,7 +73,7 @@ def init_app(app: Flask) -> None:
         draw_strip=draw_strip,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now, tell_levels=tell_levels)
-    env.globals.update(Finding=Finding, Role=Role, Treatment=Treatment)
+    env.globals.update(Asked=Asked, Finding=Finding, Role=Role, Treatment=Treatment)
     # The components were ported from another language and use its two words for nothing.
     env.globals.update(undefined=ChainableUndefined(), null=None)
 

@@ -7,7 +7,9 @@ from pathways.directory.queries import PublishedView
 from pathways.domain.framework.edition import Competency
 from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.report import plain_report
+from pathways.domain.rule.proportion import INTRODUCED
 from pathways.domain.rule.standards import Standard
+from pathways.domain.words import listed
 
 COLUMNS: Final = (
     "code",
@@ -21,6 +23,8 @@ COLUMNS: Final = (
     "module_title",
     "minutes",
     "note",
+    "backed",
+    "lacks",
 )
 """The columns of the table; a column that is there keeps its name and meaning."""
 
@@ -36,9 +40,13 @@ def list_competencies(view: PublishedView) -> Iterator[tuple[str, ...]]:
         for one in view.treated.get(item.code, ()):
             minutes = str(one.minutes) if one.minutes else ""
             treatment = one.treatment.word
-            yield (*about, "yes", treatment, str(one.number), one.title, minutes, one.evidence)
+            module = view.measured.proportion.modules[one.number - 1]
+            backed = "yes" if module.backed[INTRODUCED] & item.mask else "no"
+            lacks = listed([lack.word for lack in view.lacks(item.code, one)])
+            where = (str(one.number), one.title, minutes, one.evidence)
+            yield (*about, "yes", treatment, *where, backed, lacks)
         if item.code not in view.treated:
-            yield (*about, "no", "", "", "", "", "")
+            yield (*about, "no", *[""] * 7)
 
 
 def _about(view: PublishedView, item: Competency) -> tuple[str, ...]:
@@ -58,5 +66,12 @@ def plain_published(view: PublishedView, standard: Standard, address: str) -> di
         "digest": view.digest,
         "provider": view.provider,
         "published_at": view.published_at.isoformat(),
-        **plain_report(report, view.content, view.measured, view.sentence, is_frozen=True),
+        **plain_report(
+            report,
+            view.content,
+            view.measured,
+            view.sentence,
+            is_frozen=True,
+            has_remarks=False,
+        ),
     }

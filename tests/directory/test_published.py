@@ -166,6 +166,95 @@ def test_the_table_has_a_row_for_each_mapping_and_for_what_is_not_in_it(
     )
 
 
+def test_the_table_says_of_each_claim_whether_it_is_backed_and_what_it_lacks(
+    client: Client, publish: Publish, edition: Edition
+) -> None:
+    content = mixed()
+    rows = rows_of(client.get(f"{publish(content)}/competencies.csv"))
+    told = {row["code"]: (row["backed"], row["lacks"]) for row in rows if row["in_it"] == "yes"}
+    assert told == {
+        "L2-KA-K01": ("yes", ""),
+        "L2-KA-K02": ("yes", "no assessment is named"),
+        "L2-KA-K03": ("no", "no note of its own"),
+        "L2-LA-K01": ("no", "the module is crowded and no note of its own"),
+        "L2-LA-K02": ("no", "the module is crowded"),
+    }
+    assert {row["backed"] for row in rows if row["in_it"] == "no"} == {""}
+    backed = measure(edition, content).proportion.backed
+    assert backed == sum(1 for row in rows if row["backed"] == "yes")
+
+
+def test_beside_each_mark_stands_why_it_is_not_backed(client: Client, publish: Publish) -> None:
+    page = client.get(publish(mixed()))
+    rows = {
+        codes[0]: page.words(e)
+        for e in page.tree.iter("li")
+        if len(codes := codes_in(page, e)) == 1 and e.find("div") is not None
+    }
+    lacks = {
+        code: (re.findall(r"(?:Not b|B)acked.*", words) or [""])[0] for code, words in rows.items()
+    }
+    assert lacks == {
+        "L2-KA-K01": "",
+        "L2-KA-K02": "Backed as developed: no assessment is named",
+        "L2-KA-K03": "Not backed: no note of its own",
+        "L2-LA-K01": "Not backed: the module is crowded and no note of its own",
+        "L2-LA-K02": "Not backed: the module is crowded",
+    }
+
+
+def test_the_state_of_a_theme_goes_by_what_is_asked(client: Client, publish: Publish) -> None:
+    page = client.get(publish(mixed()))
+    states = {
+        page.words(e.find("./*[@class='six__name']")): page.words(e.findall("./span")[-1])
+        for e in page.tree.iter("a")
+        if e.get("class") == "six__row"
+    }
+    assert states["Knowledge and Awareness"] == "What is asked is there"
+    assert states["Language"] == "Claimed, not all backed"
+    (legend,) = (e for e in page.tree.iter("ul") if e.get("aria-label") == "Key")
+    told = [page.words(e) for e in legend][-3:]
+    assert told == [
+        "asked, and there",
+        "neither sign: asked, claimed, not all backed",
+        "asked, not all there",
+    ]
+
+
+def test_programs_are_told_what_is_claimed_and_not_backed(client: Client, publish: Publish) -> None:
+    page = client.get(publish(mixed()))
+    told = [
+        e.get("content") or "" for e in page.tree.iter("meta") if e.get("itemprop") == "teaches"
+    ]
+    assert [": claims " in text for text in told] == [True, True]
+    assert told[0].endswith(", 2 backed")
+    assert told[1].endswith(", none backed")
+
+
+def test_how_it_is_made_is_said_in_readers_words(client: Client, publish: Publish) -> None:
+    words = client.get(publish(mixed())).words()
+    assert "mapping" not in words
+    assert "Modules whose length is not stated have together time for half" in words
+
+
+def mixed() -> PathwayContent:
+    """One module in good order with an A that names no assessment, and one that is crowded."""
+    good = (
+        Mapping("L2-KA-K01", Treatment.DEVELOPED, "Cards about what was seen"),
+        Mapping("L2-KA-K02", Treatment.ASSESSED, "A talk in pairs about words"),
+        Mapping("L2-KA-K03", Treatment.INTRODUCED, ""),
+    )
+    full = (
+        Mapping("L2-LA-K01", Treatment.INTRODUCED, ""),
+        Mapping("L2-LA-K02", Treatment.DEVELOPED, "Reading a letter aloud"),
+    )
+    modules = (
+        Module("m", "Good", minutes=60, mappings=good),
+        Module("n", "Full", minutes=5, mappings=full),
+    )
+    return PathwayContent(CURRENT_EDITION, "Mixed", 2, modules=modules)
+
+
 def test_no_cell_of_the_table_is_taken_for_a_formula(client: Client, publish: Publish) -> None:
     mapping = Mapping("L2-KA-K01", Treatment.DEVELOPED, '=HYPERLINK("https://x.example")')
     module = Module("m", "+44 calls", minutes=60, mappings=(mapping,))
@@ -190,7 +279,14 @@ def test_scripts_read_the_report_and_which_version_of_whose_it_is(
         published = db.session.scalars(sa.select(Publication.published_at)).one()
         digest = version.digest
     report = judge(edition, content)
-    plain = plain_report(report, content, measure(edition, content), "An overview.", is_frozen=True)
+    plain = plain_report(
+        report,
+        content,
+        measure(edition, content),
+        "An overview.",
+        is_frozen=True,
+        has_remarks=False,
+    )
     assert found == {
         "pathway": {
             "id": address.rsplit("/", 1)[-1],
@@ -204,6 +300,9 @@ def test_scripts_read_the_report_and_which_version_of_whose_it_is(
         **json.loads(json.dumps(plain)),
     }
     assert found["proportion"]["sentence"] == "An overview."
+    kinds = {item["kind"] for item in found["observations"]}
+    assert kinds
+    assert not kinds & {"unmapped-module", "never-assessed"}, "remarks are for the provider alone"
     tried = json.loads(client.get(f"{address}/coverage.json?standard=assessed").text)
     assert tried["standard"]["name"] == ASSESSED.name
     wrong = json.loads(client.get(f"{address}/coverage.json?standard=best", 404).text)

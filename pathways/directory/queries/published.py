@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.framework.edition import Competency, Edition, Level
 from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent, judge
-from pathways.domain.pathway.offer import headline_of, length_of, summarise
+from pathways.domain.pathway.offer import headline_of, length_of, lines_of
 from pathways.domain.pathway.proportion import tell_proportion
 from pathways.domain.pathway.treated import TreatedIn, list_treated, take_farthest
 from pathways.domain.pathway.treatment import Treatment
@@ -20,7 +20,7 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.pathway.vocabulary import course_mode
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, LineReport
-from pathways.domain.rule.proportion import Thresholds
+from pathways.domain.rule.proportion import Lack, Proportion, Thresholds, tell_lacks
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.rule.strip import StripLine, draw_strip
 from pathways.models.account import Organisation
@@ -36,11 +36,15 @@ SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One note on a competency, and the modules that it stands in, all taking it as far."""
+    """One note on a competency, and the modules that it stands in, all taking it as far.
+
+    `lacking` says why the claim is not backed there as far as it goes; empty where it is.
+    """
 
     words: str
     treatment: Treatment
     modules: tuple[TreatedIn, ...]
+    lacking: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,10 @@ class PublishedView:
         """What is behind the claims, in a few sentences."""
         return tell_proportion(self.measured.proportion)
 
+    def lacks(self, code: str, one: TreatedIn) -> tuple[Lack, ...]:
+        """Return what the claim of a competency lacks in one of its modules."""
+        return _lacks(self.edition, self.measured.proportion, code, one)
+
     @property
     def has_assessed(self) -> bool:
         """Whether anything is assessed, and backed so far."""
@@ -150,8 +158,9 @@ def get_published(
     limits = thresholds_of(session)
     report = judge(edition, content, thresholds=limits)
     measured = measure(edition, content, limits)
-    kept = summarise(edition, content, limits).lines
+    kept = lines_of(report, measured.proportion)
     treated = list_treated(content)
+    inside = _Inside(edition, measured.proportion, treated)
     others = edition.members(edition.mask(treated) & ~measured.proportion.mask)
     return PublishedView(
         pathway_id=pathway_id,
@@ -177,40 +186,51 @@ def get_published(
                 line_reasons(edition, line, is_frozen=True)
                 if line.by_entry or not line.is_met
                 else (),
-                _list_taught(edition.members(line.reached_mask), treated),
+                inside.show(edition.members(line.reached_mask)),
                 edition.members(line.open_mask),
             )
             for line, strip in zip(
                 report.lines, draw_strip(report, measured.proportion), strict=True
             )
         ),
-        others=_list_taught(others, treated),
+        others=inside.show(others),
         treated=treated,
         reviews=read_reviews(session, [version.id], today).get(version.id, ()),
     )
 
 
-def _list_taught(
-    members: tuple[Competency, ...], treated: Mapping[str, tuple[TreatedIn, ...]]
-) -> tuple[InsideView, ...]:
-    return tuple(_taught(item, treated[item.code]) for item in members)
+def _lacks(edition: Edition, proportion: Proportion, code: str, one: TreatedIn) -> tuple[Lack, ...]:
+    module = proportion.modules[one.number - 1]
+    return module.lacks(edition.mask([code]), is_assessed=one.treatment is Treatment.ASSESSED)
 
 
-def _taught(item: Competency, modules: tuple[TreatedIn, ...]) -> InsideView:
-    def order(one: TreatedIn) -> tuple[int, str]:
-        return -one.treatment.rank, one.evidence
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """Shows what is in an offer, each claim with what is behind it."""
 
-    notes = [
-        EvidenceView(words, Treatment(found[0].treatment), found)
-        for (_rank, words), group in groupby(sorted(modules, key=order), key=order)
-        for found in (tuple(group),)
-    ]
-    # A note says more than none; of two notes, the one of the earlier module comes first.
-    notes.sort(key=lambda note: (-note.treatment.rank, not note.words, note.modules[0].number))
-    more = [one for note in notes[SHOWN:] for one in note.modules]
-    return InsideView(
-        item,
-        take_farthest(modules),
-        tuple(notes[:SHOWN]),
-        tuple(sorted(more, key=lambda one: one.number)),
-    )
+    edition: Edition
+    proportion: Proportion
+    treated: Mapping[str, tuple[TreatedIn, ...]]
+
+    def show(self, members: tuple[Competency, ...]) -> tuple[InsideView, ...]:
+        return tuple(self._taught(item, self.treated[item.code]) for item in members)
+
+    def _taught(self, item: Competency, modules: tuple[TreatedIn, ...]) -> InsideView:
+        def order(one: TreatedIn) -> tuple[int, str, str]:
+            lacks = _lacks(self.edition, self.proportion, item.code, one)
+            return -one.treatment.rank, one.evidence, tell_lacks(lacks) if lacks else ""
+
+        notes = [
+            EvidenceView(words, Treatment(found[0].treatment), found, lacking)
+            for (_rank, words, lacking), group in groupby(sorted(modules, key=order), key=order)
+            for found in (tuple(group),)
+        ]
+        # A note says more than none; of two notes, the one of the earlier module comes first.
+        notes.sort(key=lambda note: (-note.treatment.rank, not note.words, note.modules[0].number))
+        more = [one for note in notes[SHOWN:] for one in note.modules]
+        return InsideView(
+            item,
+            take_farthest(modules),
+            tuple(notes[:SHOWN]),
+            tuple(sorted(more, key=lambda one: one.number)),
+        )

@@ -34,16 +34,21 @@ def remark(edition: Edition, content: PathwayContent) -> tuple[Observation, ...]
 
 
 def observe(
-    edition: Edition, content: PathwayContent, cautions: Iterable[Caution]
+    edition: Edition,
+    content: PathwayContent,
+    cautions: Iterable[Caution],
+    *,
+    has_remarks: bool = True,
 ) -> tuple[Observation, ...]:
-    """Return remarks and cautions as one list of facts."""
+    """Return remarks, where they are wanted, and cautions as one list of facts."""
     told = (
         Observation(
             _KINDS.get(item.kind, item.kind.value), f"{item.text}.", item.module, item.codes
         )
         for item in cautions
     )
-    return (*remark(edition, content), *told)
+    remarks = remark(edition, content) if has_remarks else ()
+    return (*remarks, *told)
 
 
 def _remarks(edition: Edition, content: PathwayContent) -> Iterator[Observation]:

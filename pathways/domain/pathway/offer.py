@@ -261,6 +261,18 @@ def _lines(judged: Sequence[CoverageReport], proportion: Proportion) -> Iterator
         )
 
 
+def lines_of(report: CoverageReport, proportion: Proportion) -> tuple[OfferLine, ...]:
+    """Return the lines of an offer that one built-in standard alone judges.
+
+    What other standards ask is not told by them.
+    """
+    place = BUILT_IN.index(report.standard)
+    return tuple(
+        line._replace(met=line.met << place, met_backed=line.met_backed << place)
+        for line in _lines([report], proportion)
+    )
+
+
 def read_cautions(plain: Sequence[Sequence[str]]) -> tuple[Caution, ...]:
     """Return the cautions about an offer from the JSON values that are kept of them."""
     return tuple(Caution(CautionKind(kind), text) for kind, text in plain)

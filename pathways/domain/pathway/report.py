@@ -22,11 +22,13 @@ def plain_report(
     sentence: str = "",
     *,
     is_frozen: bool = False,
+    has_remarks: bool = True,
 ) -> dict[str, Any]:
     """Return the whole report, with observations and what is behind the claims beside it.
 
     `sentence` is what the provider says of a module that is crowded; `is_frozen` gives
-    reasons in the words of whoever reads a version.
+    reasons in the words of whoever reads a version. Remarks are for the provider alone:
+    `has_remarks` is false where others read, and observations are the cautions then.
     """
     edition = report.edition
     standard = report.standard
@@ -64,7 +66,7 @@ def plain_report(
                 "module": item.module or None,
                 "codes": list(item.codes),
             }
-            for item in observe(report.edition, content, measured.cautions)
+            for item in observe(report.edition, content, measured.cautions, has_remarks=has_remarks)
         ],
         "proportion": plain_proportion(measured, sentence),
     }

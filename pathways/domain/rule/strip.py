@@ -6,15 +6,20 @@ from typing import NamedTuple
 
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.proportion import ASSESSED, INTRODUCED, Proportion
-from pathways.domain.worded import Worded
+from pathways.domain.worded import Tone, Worded
 
 
 class Asked(Worded):
-    """Whether what the standard asks of a line is there."""
+    """Whether what the standard asks of a line is there. The short word stands in a key."""
 
-    BACKED = "backed", "What is asked is there"
-    CLAIMED = "claimed", "What is asked is claimed, and not all of it backed"
-    OPEN = "open", "Not all that is asked is there"
+    BACKED = "backed", "What is asked is there", Tone.FULL, "asked, and there"
+    CLAIMED = (
+        "claimed",
+        "What is asked is claimed, and not all of it backed",
+        Tone.PARTIAL,
+        "asked, claimed, not all backed",
+    )
+    OPEN = "open", "Not all that is asked is there", Tone.MISSING, "asked, not all there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,8 @@ class StripLine:
 
     @property
     def words(self) -> str:
-        """The cell in words: "Language 7 of 16, none backed"."""
-        return f"{self.name} {self.counted}"
+        """The cell in words: "Language 7 of 16, none backed: asked, not all there"."""
+        return f"{self.name} {self.counted}: {self.asked.short}"
 
     @property
     def counted(self) -> str:
