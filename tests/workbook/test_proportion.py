@@ -102,18 +102,29 @@ def deep(depth: Depth) -> Standard:
     return Standard("deep", "Deep", "", has_strands=True, depth=depth)
 
 
-CASES: dict[str, QaSubject] = {
-    f"{name}, {kind}": subject(pathway, deep(depth), sentence="", is_frozen=kind != "all")
-    for place, (name, pathway) in enumerate(PATHWAYS.items())
-    for turn, (kind, depth) in enumerate(DEPTHS.items())
-    if turn in (0, 1 + place % 2)
-} | {
-    "other limits": subject(
-        PATHWAYS["unstated minutes"],
-        deep(DEPTHS["all"]),
-        thresholds=Thresholds(rate=7, characters=20, copies=2),
-    )
-}
+CASES: dict[str, QaSubject] = (
+    {
+        f"{name}, {kind}": subject(pathway, deep(depth), sentence="", is_frozen=kind != "all")
+        for place, (name, pathway) in enumerate(PATHWAYS.items())
+        for turn, (kind, depth) in enumerate(DEPTHS.items())
+        if turn in (0, 1 + place % 2)
+    }
+    | {
+        f"{name}, all": subject(made, deep(replace(DEPTHS["all"], rate=rate)), sentence="")
+        for name, made, rate in (
+            ("just above the rate", content(2, [treating(1, CODES[:60], minutes=299)]), 12),
+            ("one claim", content(2, [treating(1, CODES[:1], minutes=60)]), 1),
+            ("one backed", content(2, [noted(treating(1, CODES[:2]), ["Slide 40", ""])]), 1),
+        )
+    }
+    | {
+        "other limits": subject(
+            PATHWAYS["unstated minutes"],
+            deep(DEPTHS["all"]),
+            thresholds=Thresholds(rate=7, characters=20, copies=2),
+        )
+    }
+)
 
 
 def differences(again: bytes, file: bytes, sheets: Sequence[str] = SHEETS) -> list[object]:

@@ -116,7 +116,8 @@ class DepthFinding:
             case DepthKind.NOTED:
                 return "Every claim has a note of its own."
             case DepthKind.RATE:
-                return f"At most {self.need} competencies an hour."
+                many = "competency" if self.need == 1 else "competencies"
+                return f"At most {self.need} {many} an hour."
             case DepthKind.MINUTES:
                 return f"At least {duration(self.need)} of taught time."
             case DepthKind.DEVELOPED:
@@ -129,9 +130,12 @@ class DepthFinding:
     @property
     def reason(self) -> str:
         """What there is of what is asked, as a sentence."""
-        is_unstated = self.have is None or (self.kind is DepthKind.MINUTES and not self.have)
-        template = self.template.unstated if is_unstated else self.template.said
-        return template.format(have=self._have_words, claimed=self.claimed, need=self.need_words)
+        if self._has_nothing:
+            return self.template.nothing.format(**self.fixed)
+        agreed = agree(self.have == 1, self.claimed == 1)
+        return self.template.said.format(
+            have=self._have_words, claimed=self.claimed, **self.fixed, **agreed
+        )
 
     @property
     def template(self) -> "DepthTemplate":
@@ -139,42 +143,81 @@ class DepthFinding:
         return REASONS[self.kind]
 
     @property
-    def need_words(self) -> str:
-        """How much is asked, as the sentence says it."""
-        return duration(self.need) if self.kind is DepthKind.MINUTES else str(self.need)
+    def fixed(self) -> dict[str, str]:
+        """How much is asked, as the sentence says it: the slots that follow from the demand."""
+        many = duration(self.need) if self.kind is DepthKind.MINUTES else str(self.need)
+        return {"need": many, "asked": "is asked" if self.need == 1 else "are asked"}
+
+    @property
+    def _has_nothing(self) -> bool:
+        """Whether there is nothing to count: no length is stated, or nothing is claimed."""
+        if self.kind is DepthKind.RATE:
+            return self.have is None
+        return not (self.have if self.kind is DepthKind.MINUTES else self.claimed)
 
     @property
     def _have_words(self) -> str:
-        if self.have is None:
-            return ""
-        return duration(self.have) if self.kind is DepthKind.MINUTES else f"{self.amount:g}"
+        if self.kind is DepthKind.MINUTES:
+            return duration(self.have or 0)
+        if self.kind is DepthKind.RATE and not self.is_met and self.have == 10 * self.need:
+            return f"{MORE_THAN}{self.need}"
+        return f"{self.amount:g}"
 
 
 class DepthTemplate(NamedTuple):
-    """A sentence with slots for `have`, `claimed` and `need`; `unstated`: where no minutes are."""
+    """A sentence with slots, and one for where there is nothing to count: no minutes, no claim.
+
+    The slots are `have`, `claimed`, those of `DepthFinding.fixed`, and the keys of AGREEING.
+    """
 
     said: str
-    unstated: str = ""
+    nothing: str
 
 
 REASONS: Final = {
-    DepthKind.BACKED: DepthTemplate("{have} of {claimed} claims are backed; all are asked to be."),
+    DepthKind.BACKED: DepthTemplate(
+        "{have} of {claimed} {claims} {are} backed; all are asked to be.",
+        "None is claimed, so none is backed.",
+    ),
     DepthKind.NOTED: DepthTemplate(
-        "{have} of {claimed} have a note of their own; all are asked to."
+        "{have} of {claimed} {own}; all are asked to.",
+        "None is claimed, so none has a note of its own.",
     ),
     DepthKind.RATE: DepthTemplate(
-        "{have} an hour; at most {need} are asked for.",
-        "No length is stated; at most {need} an hour are asked for.",
+        "{have} an hour; at most {need} {asked} for.",
+        "No length is stated; at most {need} an hour {asked} for.",
     ),
     DepthKind.MINUTES: DepthTemplate(
         "{have} of taught time; {need} asked for.",
-        "No length is stated; {need} are asked for.",
+        "No length is stated; {need} asked for.",
     ),
     DepthKind.DEVELOPED: DepthTemplate(
-        "{have} of {claimed} are developed; {need}% are asked to be."
+        "{have} of {claimed} {are} developed; {need}% are asked to be.",
+        "None is claimed, so none is developed.",
     ),
-    DepthKind.ASSESSED: DepthTemplate("{have} of {claimed} are assessed; {need}% are asked to be."),
+    DepthKind.ASSESSED: DepthTemplate(
+        "{have} of {claimed} {are} assessed; {need}% are asked to be.",
+        "None is claimed, so none is assessed.",
+    ),
 }
+
+MORE_THAN: Final = "More than "
+"""Begins a rate that rounds to the one that is asked for, and is above it."""
+
+AGREEING: Final = {
+    "claims": ("claim", "claims"),
+    "are": ("is", "are"),
+    "own": ("has a note of its own", "have a note of their own"),
+}
+"""The words that follow a number, for one and for others; `claims` follows what is claimed."""
+
+
+def agree(is_one: bool, is_only: bool) -> dict[str, str]:
+    """Return the words of AGREEING where there is one, and where only one is claimed."""
+    return {
+        slot: one if is_only or (is_one and slot != "claims") else more
+        for slot, (one, more) in AGREEING.items()
+    }
 
 
 def count_depth(lines: tuple[Line, ...], proportion: Proportion) -> DepthCounts:
@@ -198,10 +241,16 @@ def explain_depth(depth: Depth) -> tuple[str, ...]:
 
 def _findings(depth: Depth, counts: DepthCounts) -> Iterator[DepthFinding]:
     minutes, claimed, noted, backed, developed, assessed = counts
+    # Where nothing is claimed, nothing is behind it.
+    has_claims = claimed > 0
     if depth.is_backed:
-        yield DepthFinding(DepthKind.BACKED, claimed, backed, claimed, backed >= claimed)
+        yield DepthFinding(
+            DepthKind.BACKED, claimed, backed, claimed, has_claims and backed >= claimed
+        )
     if depth.is_noted:
-        yield DepthFinding(DepthKind.NOTED, claimed, noted, claimed, noted >= claimed)
+        yield DepthFinding(
+            DepthKind.NOTED, claimed, noted, claimed, has_claims and noted >= claimed
+        )
     if depth.rate:
         tenths = tenths_an_hour(claimed, minutes)
         is_met = minutes > 0 and 60 * claimed <= depth.rate * minutes
@@ -210,8 +259,8 @@ def _findings(depth: Depth, counts: DepthCounts) -> Iterator[DepthFinding]:
         is_met = minutes >= depth.minutes
         yield DepthFinding(DepthKind.MINUTES, depth.minutes, minutes, claimed, is_met)
     if depth.developed:
-        is_met = 100 * developed >= depth.developed * claimed
+        is_met = has_claims and 100 * developed >= depth.developed * claimed
         yield DepthFinding(DepthKind.DEVELOPED, depth.developed, developed, claimed, is_met)
     if depth.assessed:
-        is_met = 100 * assessed >= depth.assessed * claimed
+        is_met = has_claims and 100 * assessed >= depth.assessed * claimed
         yield DepthFinding(DepthKind.ASSESSED, depth.assessed, assessed, claimed, is_met)

@@ -7,7 +7,7 @@ is asked, it is asked by its number, so that sorting a table changes nothing.
 from dataclasses import dataclass
 
 from pathways.domain.rule.coverage import CoverageReport
-from pathways.domain.rule.depth import DepthFinding, DepthKind
+from pathways.domain.rule.depth import AGREEING, MORE_THAN, DepthFinding, DepthKind
 from pathways.domain.rule.proportion import Thresholds
 from pathways.workbook.kit.page import Formula
 from pathways.workbook.kit.places import (
@@ -167,14 +167,25 @@ def depth_answer(subject: QaSubject, finding: DepthFinding) -> Formula:
     """Whether a demand of depth is met, and what there is of it."""
     condition, have = _depth(depth_counts(subject), finding)
     counts, template = depth_counts(subject), finding.template
-    words, live = {"need": finding.need_words}, {"have": have, "claimed": counts.claimed}
-    said = filled(template.said, words, live)
-    if template.unstated:
-        said = f"IF({counts.minutes}=0,{filled(template.unstated, words, live)},{said})"
+    live = {"have": have, "claimed": counts.claimed, **_agreeing(have, counts.claimed)}
+    is_timed = finding.kind in (DepthKind.RATE, DepthKind.MINUTES)
+    nothing = filled(template.nothing, finding.fixed, {})
+    said = filled(template.said, finding.fixed, live)
+    said = f"IF({counts.minutes if is_timed else counts.claimed}=0,{nothing},{said})"
     return Formula(
         f"=IF({condition},{quoted(MET)},{quoted(NOT_MET)})&{said}",
         f"{MET if finding.is_met else NOT_MET}{finding.reason}",
     )
+
+
+def _agreeing(have: str, claimed: str) -> dict[str, str]:
+    """Return the words that follow a number, as `agree` gives them."""
+    return {
+        slot: f"IF({claimed}=1,{quoted(one)},{quoted(more)})"
+        if slot == "claims"
+        else f"IF(OR({have}=1,{claimed}=1),{quoted(one)},{quoted(more)})"
+        for slot, (one, more) in AGREEING.items()
+    }
 
 
 def _depth(counts: LiveCounts, finding: DepthFinding) -> tuple[str, str]:
@@ -182,18 +193,22 @@ def _depth(counts: LiveCounts, finding: DepthFinding) -> tuple[str, str]:
     need, claimed, minutes = finding.need, counts.claimed, counts.minutes
     match finding.kind:
         case DepthKind.BACKED:
-            return f"{counts.backed}>={claimed}", counts.backed
+            return f"AND({claimed}>0,{counts.backed}>={claimed})", counts.backed
         case DepthKind.NOTED:
-            return f"{counts.noted}>={claimed}", counts.noted
+            return f"AND({claimed}>0,{counts.noted}>={claimed})", counts.noted
         case DepthKind.RATE:
             is_met = f"AND({minutes}>0,60*{claimed}<={need}*{minutes})"
-            return is_met, per_hour(claimed, minutes)
+            rate = per_hour(claimed, minutes)
+            is_hidden = f"AND({rate}={need},60*{claimed}>{need}*{minutes})"
+            return is_met, f"IF({is_hidden},{quoted(f'{MORE_THAN}{need}')},{rate})"
         case DepthKind.MINUTES:
             return f"{minutes}>={need}", _duration(minutes)
         case DepthKind.DEVELOPED:
-            return f"100*{counts.developed}>={need}*{claimed}", counts.developed
+            is_met = f"AND({claimed}>0,100*{counts.developed}>={need}*{claimed})"
+            return is_met, counts.developed
         case DepthKind.ASSESSED:
-            return f"100*{counts.assessed}>={need}*{claimed}", counts.assessed
+            is_met = f"AND({claimed}>0,100*{counts.assessed}>={need}*{claimed})"
+            return is_met, counts.assessed
 
 
 def per_hour(claimed: str, minutes: str) -> str:
