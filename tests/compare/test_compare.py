@@ -144,6 +144,8 @@ def test_what_is_behind_each_claim_stands_side_by_side(
 def test_one_offer_is_shown_with_how_to_add_a_second(shelf: Shelf, client: Client) -> None:
     page = client.get(shelf.address("youth-two-hours", more="&line=KA&evidence=all"))
     assert page.words(page.all(".//h1")[0]) == "One offer for Trauma Informed"
+    (caption,) = page.all(".//table[@class='table compare-table compare-table--1']/caption")
+    assert page.words(caption).endswith("its claims, and what it covers of each theme")
     words = page.words()
     assert (
         "A claims to cover all six themes at Trauma Informed, with 0 of 63 backed. "

@@ -11,6 +11,7 @@ from pathways.domain.comparison.comparison import Offer, compare_offers
 from pathways.domain.comparison.conclusions import conclude
 from pathways.domain.pathway.content import Mapping
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.rule.strip import line_is_backed
 from pathways.workbook.comparison import ComparisonSubject, write_comparison
 from tests.office import Office
 from tests.workbook.comparisons import COMPARISONS, DENSE, SPARSE, comparison
@@ -74,7 +75,11 @@ def test_summary_shows_what_each_report_says(case: ComparisonSubject, shown: Wor
             assert row["Assessed"] == line.assessed
             assert row["Minutes"] == line.minutes
             assert row["Status"] == line.status.capitalize()
-            assert row["Meets the standard"] == ("Met" if line.is_met else "Not met")
+            is_backed = line.by_entry or line_is_backed(line, item.proportion)
+            word = "Met" if is_backed else "Claimed"
+            assert row["Meets the standard"] == (word if line.is_met else "Not met")
+            claimed = "Everything that the standard asks is claimed, and not all of it is backed."
+            assert (row["Reason"] == claimed) == (line.is_met and not is_backed)
             for strand in line.strands:
                 name = case.edition.by_strand[strand.strand].short_name
                 assert row[f"{name} reached"] == strand.reached
@@ -108,7 +113,11 @@ def test_offers_hold_the_facts_and_the_counts_together(
         assert row["Offer"] == item.letter
         assert row["Reached"] == item.report.reached
         assert row["Only in this offer"] == item.only_mask.bit_count()
-        assert row["Meets the standard"] == ("Met" if item.report.is_met else "Not met")
+        word = "Met" if item.is_backed else "Claimed"
+        assert row["Meets the standard"] == (word if item.report.is_met else "Not met")
+        met = sum(1 for line in item.report.lines if line.is_met)
+        claimed = row["Lines claimed, not all backed"]
+        assert int(str(row["Lines met"])) + int(str(claimed)) == met
         assert row["Headline, as exported"] == item.report.headline
     assert all(row["Price"] for row in rows(shown["Offers"]))
 
@@ -128,6 +137,24 @@ def test_offers_and_lines_say_what_is_behind_the_claims(
         lines = [line for line in rows(shown["Summary"]) if line["Offer"] == item.letter]
         backed = {line["Line"]: line["Backed, as exported"] for line in lines}
         assert backed == {cell.short_name: cell.backed for cell in item.strip}
+
+
+def test_what_is_claimed_and_not_backed_is_nowhere_called_met() -> None:
+    """As on the page: the same claims with notes of their own, and without."""
+    noted = content(2, [module(1, [(code, "D") for code in ONE_EACH], minutes=600)])
+    notes = [replace(m, evidence=f"Exercise of {m.code}") for m in noted.modules[0].mappings]
+    backed = replace(noted, modules=(replace(noted.modules[0], mappings=tuple(notes)),))
+    bare = [replace(m, evidence="") for m in notes]
+    claimed = replace(noted, modules=(replace(noted.modules[0], mappings=tuple(bare)),))
+    book = opened(write_comparison(comparison([backed, claimed])), cached=True)
+    assert [row["Meets the standard"] for row in rows(book["Offers"])] == ["Met", "Claimed"]
+    for row in rows(book["Summary"]):
+        word = {"A": "Met", "B": "Claimed"}[str(row["Offer"])]
+        assert row["Meets the standard"] == word
+        assert ("is here" in str(row["Reason"])) == (word == "Met")
+
+
+ONE_EACH = [next(iter(edition().members(line.mask))).code for line in edition().lines(2)]
 
 
 def test_offers_are_told_in_the_words_of_readers(shown: Workbook) -> None:
@@ -226,7 +253,14 @@ def test_the_workbook_follows_an_edited_mark(office: Office, tmp_path: Path) -> 
         for item in SPARSE.modules
     ]
     changed = replace(SPARSE, modules=(*kept, module(9, [(code, "A") for code in added])))
-    after = write_comparison(comparison([changed, DENSE]))
+    subject = comparison([changed, DENSE])
+    # What is behind the claims stays as exported.
+    offers = tuple(
+        replace(new, measured=old.measured)
+        for new, old in zip(subject.offers, before.offers, strict=True)
+    )
+    found_after = replace(subject.comparison, offers=offers)
+    after = write_comparison(replace(subject, comparison=found_after))
     found = recalculated(office, tmp_path, {"edited": saved.getvalue()})["edited"]
     wanted = {key: text for key, text in formulas(after).items() if key[0] != "Evidence"}
     assert values(found, wanted) == pytest.approx(values(after, wanted))

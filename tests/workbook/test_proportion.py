@@ -279,10 +279,10 @@ def test_the_sheet_stands_after_modules_with_a_row_each_and_one_for_the_whole() 
     assert [row["Time for"] for row in shown] == [3, 2, 12, 0, 17]
     assert [row["Assessed"] for row in shown] == [2, 0, 0, 0, 2]
     assert [row["In words"] for row in shown] == [
-        "Names 7; no length is stated, counted with time for 3; none backed",
-        "Names 3; no length is stated, counted with time for 2; none backed",
-        "Names 12, with time for all; all backed",
-        "Names no competency",
+        "Claims 7; no length is stated, counted with time for 3; none backed",
+        "Claims 3; no length is stated, counted with time for 2; none backed",
+        "Claims 12, with time for all; all backed",
+        "Claims no competency",
         "20 claimed, time for 17, 12 backed; 20 an hour",
     ]
 

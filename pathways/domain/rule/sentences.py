@@ -11,6 +11,7 @@ from pathways.domain.rule.demands import Demand, DemandKind
 from pathways.domain.words import number_word
 
 ALL_HERE: Final = "Everything that the standard asks is here."
+ALL_CLAIMED: Final = "Everything that the standard asks is claimed, and not all of it is backed."
 BY_ENTRY: Final = "Met by the entry requirement."
 FEATURES_OPEN: Final = "specialist features left open"
 EMPTY: Final = "Nothing reaches {line} yet. {Many} would bring it in{asked}."

@@ -26,6 +26,12 @@ _WORDS: Final[tuple[Row, ...]] = (
         "Only in this offer",
         "Competencies of the compared lines that no other of these offers treats.",
     ),
+    (
+        "Word",
+        "Met, Claimed, Not met",
+        "Met: what the standard asks is there and backed, or brought on entry. Claimed: it is "
+        "claimed, and not all of it is backed. Not met: not all of it is claimed.",
+    ),
 )
 _METHOD: Final[tuple[Row, ...]] = (
     (
@@ -68,7 +74,8 @@ _METHOD: Final[tuple[Row, ...]] = (
         "Method",
         "Live cells",
         "Counts, shares, statuses, reasons and verdicts on Summary and Offers, and the last two "
-        "columns of Competencies, are formulas over the marks on Competencies.",
+        "columns of Competencies, are formulas over the marks on Competencies. Whether a line that "
+        "is met says Met or Claimed goes by what was backed when this was exported.",
     ),
     (
         "Method",

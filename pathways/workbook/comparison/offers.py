@@ -5,7 +5,7 @@ from typing import Final
 from pathways.domain.comparison.comparison import ComparedOffer
 from pathways.domain.pathway.fields import DETAIL_FIELDS, FieldKind
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
-from pathways.workbook.comparison.summary import VERDICT_TINTS
+from pathways.workbook.comparison.summary import VERDICT_TINTS, is_line_backed
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Column, Formula, Kind, Page, Row
 from pathways.workbook.qa import formulas
@@ -43,6 +43,7 @@ def offers_page(subject: ComparisonSubject) -> Page:
             Column("Judged at level", 11, Kind.NUMBER),
             Column("Meets the standard", 14, tints=VERDICT_TINTS),
             Column("Lines met", 10, Kind.NUMBER),
+            Column("Lines claimed, not all backed", 13, Kind.NUMBER),
             Column("Lines", 10, Kind.NUMBER),
             Column("Reached", 13, Kind.NUMBER),
             Column("Total", 11, Kind.NUMBER),
@@ -64,7 +65,10 @@ def _row(subject: ComparisonSubject, place: int, item: ComparedOffer) -> Row:
     own = f"{places.LINE_OFFER},{places.quoted(item.letter)}"
     lines = f"COUNTIFS({own})"
     met = f"COUNTIFS({own},{places.LINE_VERDICT},{places.quoted(formulas.MET)})"
-    words = [places.quoted(word) for word in (formulas.MET, formulas.NOT_MET)]
+    claimed = f"COUNTIFS({own},{places.LINE_VERDICT},{places.quoted(formulas.CLAIMED)})"
+    every, some, none = map(places.quoted, (formulas.MET, formulas.CLAIMED, formulas.NOT_MET))
+    are_backed = [is_line_backed(item, line) for line in report.lines if line.is_met]
+    word = formulas.MET if item.is_backed else formulas.CLAIMED
     only = (places.COMPETENCY_JUDGED, places.quoted("Yes"), places.COMPETENCY_TIMES, "1")
     return (
         item.letter,
@@ -73,10 +77,11 @@ def _row(subject: ComparisonSubject, place: int, item: ComparedOffer) -> Row:
         *(told[place] or "Not stated" for _label, told in subject.facts),
         report.target_level,
         Formula(
-            f"=IF({met}={lines},{words[0]},{words[1]})",
-            formulas.MET if report.is_met else formulas.NOT_MET,
+            f"=IF({met}={lines},{every},IF({met}+{claimed}={lines},{some},{none}))",
+            word if report.is_met else formulas.NOT_MET,
         ),
-        Formula(f"={met}", sum(1 for line in report.lines if line.is_met)),
+        Formula(f"={met}", are_backed.count(True)),
+        Formula(f"={claimed}", are_backed.count(False)),
         Formula(f"={lines}", len(report.lines)),
         Formula(f"=SUMIFS({places.LINE_REACHED},{own})", report.reached),
         Formula(f"=SUMIFS({places.LINE_TOTAL},{own})", report.total),

@@ -6,6 +6,8 @@ from pathways.domain.comparison.comparison import ComparedLine, ComparedOffer, S
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.proportion import INTRODUCED
 from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.rule.sentences import ALL_CLAIMED
+from pathways.domain.rule.strip import line_is_backed
 from pathways.domain.worded import Tone
 from pathways.domain.words import number_word
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
@@ -14,7 +16,11 @@ from pathways.workbook.kit.page import Column, Fact, Formula, Kind, Name, Page, 
 from pathways.workbook.qa import formulas
 
 TITLE: Final = "Summary"
-VERDICT_TINTS: Final = ((formulas.MET, Tone.FULL), (formulas.NOT_MET, Tone.MISSING))
+VERDICT_TINTS: Final = (
+    (formulas.MET, Tone.FULL),
+    (formulas.CLAIMED, Tone.PARTIAL),
+    (formulas.NOT_MET, Tone.MISSING),
+)
 
 _HOW_TO_USE: Final = (
     "The table below has a row for each line of each offer; filter it by offer or by line. "
@@ -136,6 +142,11 @@ def _columns(subject: ComparisonSubject) -> tuple[list[str], tuple[Column, ...]]
     return [key for key, _ in found], tuple(column for _, column in found)
 
 
+def is_line_backed(item: ComparedOffer, line: LineReport) -> bool:
+    """Whether all that is asked of a line is backed, or brought: as on the page."""
+    return line.by_entry or line_is_backed(line, item.proportion)
+
+
 def _row(
     subject: ComparisonSubject, item: ComparedOffer, line: LineReport, keys: list[str], place: int
 ) -> Row:
@@ -143,13 +154,18 @@ def _row(
     cells = {key: f"${places.letter(i)}{place}" for i, key in enumerate(keys, start=1)}
     here = _conditions(line, cells)
     marks = marks_of(item.letter)
+    # Marks are live; what is behind them is as exported.
+    word = formulas.MET if is_line_backed(item, line) else formulas.CLAIMED
+    reasons = line_reasons(edition, line, is_frozen=True)
+    if line.is_met and word == formulas.CLAIMED:
+        reasons = (ALL_CLAIMED,)
     values: dict[str, Value] = {
         "line": line.line.short_name,
         "title": item.offer.title,
         "offer": item.letter,
         "level": item.report.target_level,
         "verdict": formulas.live(
-            formulas.verdict(line, cells), formulas.MET if line.is_met else formulas.NOT_MET
+            formulas.verdict(line, cells, word), word if line.is_met else formulas.NOT_MET
         ),
         "status": Formula(formulas.status(edition, line.line, cells), line.status.capitalize()),
         "reached": Formula(f"={places.counted_marks(*here, marks)}", line.reached),
@@ -158,8 +174,7 @@ def _row(
         "backed": (item.proportion.backing[INTRODUCED] & line.line.mask).bit_count(),
         "minutes": line.minutes,
         "reason": formulas.live(
-            formulas.reason(edition, line, cells, is_frozen=True),
-            " ".join(line_reasons(edition, line, is_frozen=True)),
+            formulas.reason(edition, line, cells, is_frozen=True, word=word), " ".join(reasons)
         ),
     }
     for word in ("introduced", "developed", "assessed"):

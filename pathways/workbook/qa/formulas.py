@@ -11,7 +11,13 @@ from pathways.domain.framework.edition import Edition, Line
 from pathways.domain.rule.coverage import CoverageReport, LineReport, untouched
 from pathways.domain.rule.demands import Demand, DemandKind
 from pathways.domain.rule.reasons import line_reasons
-from pathways.domain.rule.sentences import ALL_HERE, BY_ENTRY, COMPETENCY_IS, demand_reason
+from pathways.domain.rule.sentences import (
+    ALL_CLAIMED,
+    ALL_HERE,
+    BY_ENTRY,
+    COMPETENCY_IS,
+    demand_reason,
+)
 from pathways.domain.words import number_word, plural
 from pathways.workbook.kit.page import Formula, Value
 from pathways.workbook.kit.places import (
@@ -32,6 +38,8 @@ from pathways.workbook.qa import behind
 
 MET = "Met"
 NOT_MET = "Not met"
+CLAIMED = "Claimed"
+"""Met by what is claimed, and not all of it backed: said to readers of offers."""
 
 Cells = Mapping[str, str]
 """Addresses of one row of the Summary's table, by what stands there."""
@@ -75,18 +83,24 @@ def status(edition: Edition, line: Line, cells: Cells) -> str:
     )
 
 
-def verdict(line: LineReport, cells: Cells) -> str:
-    """Whether a line has all that the standard asks; empty where nothing can fail."""
+def verdict(line: LineReport, cells: Cells, met: str = MET) -> str:
+    """Whether a line has all that the standard asks; empty where nothing can fail.
+
+    `met` is the word for it: MET, or CLAIMED where not all of it is backed.
+    """
     conditions = [_is_met(demand, cells) for demand in line.demands]
     if not conditions:
         return ""
-    return f"=IF(AND({','.join(conditions)}),{quoted(MET)},{quoted(NOT_MET)})"
+    return f"=IF(AND({','.join(conditions)}),{quoted(met)},{quoted(NOT_MET)})"
 
 
-def reason(edition: Edition, line: LineReport, cells: Cells, *, is_frozen: bool = False) -> str:
+def reason(
+    edition: Edition, line: LineReport, cells: Cells, *, is_frozen: bool = False, word: str = MET
+) -> str:
     """Why a line is not met, or how it is; empty where nothing can fail.
 
-    `is_frozen`: for readers of a version, which nothing more comes to.
+    `is_frozen`: for readers of a version, which nothing more comes to. `word` is what the
+    verdict says where it is met.
     """
     # Where no module reaches the line, other words are said: they depend on the standard alone.
     when_empty = " ".join(line_reasons(edition, untouched(edition, line), is_frozen=is_frozen))
@@ -102,9 +116,9 @@ def reason(edition: Edition, line: LineReport, cells: Cells, *, is_frozen: bool 
     if line.is_brought:
         met, open_ = BY_ENTRY, rest
     else:
-        met = ALL_HERE
+        met = ALL_HERE if word == MET else ALL_CLAIMED
         open_ = f"IF({cells['reached']}=0,{quoted(when_empty)},{rest})"
-    return f"=IF({cells['verdict']}={quoted(MET)},{quoted(met)},{open_})"
+    return f"=IF({cells['verdict']}={quoted(word)},{quoted(met)},{open_})"
 
 
 def _is_met(demand: Demand, cells: Cells) -> str:

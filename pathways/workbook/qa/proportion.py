@@ -14,8 +14,8 @@ TITLE: Final = "Proportion"
 PATHWAY: Final = "Pathway (each competency once)"
 
 _FIRST_ROW = 5
-_CLAIMS = "Names {claimed}"
-_NOTHING = "Names no competency"
+_CLAIMS = "Claims {claimed}"
+_NOTHING = "Claims no competency"
 _ROOM = ", with time for all"
 _CROWDED = "; there is time for {time}"
 _UNSTATED = "; no length is stated, counted with time for {time}"
