@@ -17,9 +17,10 @@ from pathways.domain.comparison.measures import list_measures
 from pathways.domain.comparison.region import paint
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.cautions import measure
-from pathways.domain.pathway.content import PathwayContent, judge
+from pathways.domain.pathway.content import Mapping, Module, PathwayContent, judge
 from pathways.domain.pathway.offer import headline_of, strip_of, summarise
 from pathways.domain.pathway.proportion import tell_proportion
+from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.reasons import line_reasons
 from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, Standard
 from tests import plain_proportion as plain
@@ -131,6 +132,66 @@ def test_what_is_said_of_one_offer_is_what_a_second_reading_counts(
 def meets(lines: dict[str, set[str]], codes: set[str]) -> bool:
     """Whether the framework minimum is met: one of each line."""
     return all(members & codes for members in lines.values())
+
+
+FEATURES = [item.code for item in WM.competencies if item.code.startswith("L4-SP-")]
+THEMES = [f"L3-{theme.code}-K01" for theme in WM.themes]
+
+
+def specialist(codes: list[str], entry: int | None = None, note: str = "Slide {}, why") -> str:
+    """Return what lists say of a course at level 4 that develops these codes."""
+    mappings = tuple(
+        Mapping(code, Treatment.DEVELOPED, note.format(at)) for at, code in enumerate(codes)
+    )
+    module = Module("m", "Practice", minutes=600, mappings=mappings)
+    content = PathwayContent(WM.code, "Course", 4, entry_level=entry, modules=(module,))
+    return headline_of(WM, 4, summarise(WM, content).lines, FRAMEWORK_MINIMUM)
+
+
+@pytest.mark.parametrize(
+    ("told", "wanted"),
+    [
+        (
+            specialist(FEATURES, 3),
+            "17 of 17 specialist features at Trauma Specialist, all backed; "
+            "themes met by the entry requirement, Trauma Responsive (Framework minimum)",
+        ),
+        (
+            specialist([*FEATURES[:2], *THEMES[:2]], 3, ""),
+            "Claims 2 of 17 specialist features at Trauma Specialist, none backed; "
+            "themes met by the entry requirement, Trauma Responsive (Framework minimum)",
+        ),
+        (
+            specialist(FEATURES),
+            "0 of 6 themes and 17 of 17 specialist features at Trauma Specialist, all backed "
+            "(Framework minimum)",
+        ),
+        (
+            specialist([*FEATURES[:2], *THEMES]),
+            "6 of 6 themes and 2 of 17 specialist features at Trauma Specialist, "
+            "8 of 419 competencies, all backed (Framework minimum)",
+        ),
+        (
+            specialist(THEMES, None, "The same"),
+            "Claims 6 of 6 themes and 0 of 17 specialist features at Trauma Specialist, "
+            "6 of 419 competencies, none backed (Framework minimum)",
+        ),
+        (
+            specialist([], 3),
+            "0 of 17 specialist features at Trauma Specialist; "
+            "themes met by the entry requirement, Trauma Responsive (Framework minimum)",
+        ),
+        (
+            specialist([]),
+            "0 of 6 themes and 0 of 17 specialist features at Trauma Specialist (Framework "
+            "minimum)",
+        ),
+    ],
+)
+def test_of_the_last_level_features_are_said_and_who_brings_the_themes(
+    told: str, wanted: str
+) -> None:
+    assert told == wanted
 
 
 @EACH_EDITION

@@ -326,28 +326,38 @@ def headline_of(
 ) -> str:
     """Say what a listed offer claims, by a built-in standard: the same words for all of a list.
 
-    "Claims 6 of 6 themes" where not all that is asked of them is backed.
+    "Claims 6 of 6 themes" where not all that is asked of them is backed. At a level with a list
+    of specialist features these are said, too, and themes that learners bring are no part of
+    what the course claims.
     """
     place = 1 << BUILT_IN.index(standard)
-    themes = [line for line in lines if line.key in edition.by_theme]
-    met = sum(1 for line in themes if line.met & place)
-    is_backed = all(line.met_backed & place for line in themes if line.met & place)
-    # A theme that learners bring is no part of what the course claims.
-    counted = [line for line in lines if line.reached or not line.met & place]
+    features = [line for line in lines if line.key == SPECIALIST_LINE]
+    themes = [line for line in lines if line.key != SPECIALIST_LINE]
+    # Only a theme that learners bring is met with nothing of it, and then all of them are.
+    by_entry = any(line.met & place and not line.reached for line in themes)
+    counted = features if by_entry else list(lines)
+    met = [line for line in counted if line.met & place]
+    is_backed = all(line.met_backed & place for line in met)
     claimed, backed = sum(line.reached for line in counted), sum(line.backed for line in counted)
-    total, assessed = sum(line.total for line in counted), sum(line.assessed for line in counted)
-    noun = "competencies"
-    if counted and all(line.key == SPECIALIST_LINE for line in counted):
-        noun = "specialist features"
-    lead = f"{met} of {len(themes)} themes at {edition.by_level[level].name}"
+    parts = [f"{line.reached} of {line.total} specialist features" for line in features]
+    if not by_entry:
+        represented = sum(1 for line in themes if line.met & place)
+        parts.insert(0, f"{represented} of {len(themes)} themes")
+    lead = f"{' and '.join(parts)} at {edition.by_level[level].name}"
     if claimed and not (met and is_backed):
         lead = f"Claims {lead}"
-    words = [lead, f"{claimed} of {total} {noun}"]
+    words = [lead]
+    if any(line.reached for line in counted if line.key != SPECIALIST_LINE) or not features:
+        words.append(f"{claimed} of {sum(line.total for line in counted)} competencies")
     if claimed:
         words.append("all backed" if backed == claimed else f"{backed or 'none'} backed")
-    if assessed:
+    if assessed := sum(line.assessed for line in counted):
         words.append(f"{assessed} assessed")
-    return f"{', '.join(words)} ({standard.name})"
+    told = ", ".join(words)
+    if by_entry:
+        entry = edition.by_level[edition.level_below(level)].name
+        told = f"{told}; themes met by the entry requirement, {entry}"
+    return f"{told} ({standard.name})"
 
 
 def length_of(content: PathwayContent) -> int:
