@@ -13,9 +13,9 @@ from pathways.domain.pathway import content
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.treatment import Treatment
 from pathways.framework.services import Index, read_index
-from pathways.framework.services.index import SEEDS
 from pathways.models.account import Membership, Organisation, Person
 from pathways.models.pathway import ModuleRow, Pathway
+from pathways.records.topics import SEEDS
 
 CURRENT_EDITION = "wm-tif-2024"
 """The edition that each test's database holds, unless the test loads another beside it."""

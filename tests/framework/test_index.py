@@ -19,10 +19,10 @@ from pathways.framework.services import (
     load_index,
     read_index,
 )
-from pathways.framework.services.index import SEEDS
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 from pathways.models.offer import Tally
 from pathways.records.editions import current_edition, get_edition
+from pathways.records.topics import SEEDS
 from tests.factories import CURRENT_EDITION, read_seeds
 
 Change = Callable[[dict[str, Any], list[dict[str, str]]], None]

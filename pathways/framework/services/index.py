@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.framework.edition import build_edition
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 from pathways.records.listing.keeping import make_tallies
-
-SEEDS: Final = Path(__file__).resolve().parents[3] / "seeds"
+from pathways.records.topics import SEEDS
 
 
 class IndexRefusedError(ValueError):
