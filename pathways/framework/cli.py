@@ -2,17 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup
 
 from pathways.db import db, transaction
 from pathways.domain.framework.edition import Edition
+from pathways.domain.framework.finding import LIMIT
 from pathways.framework import queries, services
 from pathways.framework.case import build_package, write_package
 from pathways.framework.copies import CopyError, read_copy
 from pathways.records.editions import current_edition, get_wording, list_editions
 from pathways.records.listing.keeping import keep_missing
+from pathways.records.topics import get_finder
 
 group = AppGroup("framework", help="The framework's index and its official wording.")
 
@@ -86,6 +89,49 @@ def list_competencies(as_json: bool, edition: str) -> None:
     if wording:
         # Beside the list, which is read by programs: whoever sees wording sees whose it is.
         click.echo(chosen.attribution, err=True)
+
+
+@group.command("suggest")
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--level", type=int, required=True, help="The level whose competencies to suggest.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=LIMIT,
+    show_default=True,
+    help="How many to suggest for a text at most.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, a list for each text.")
+@_EDITION
+def suggest(file: BinaryIO, level: int, limit: int, as_json: bool, edition: str) -> None:
+    """Suggest competencies for each line of FILE, or of what is piped in: one outcome a line.
+
+    A suggestion comes with the words of the text that speak for it. Where nothing fits, nothing
+    is suggested. Nothing is written.
+    """
+    chosen = _edition(edition)
+    if level not in chosen.by_level:
+        raise click.ClickException(f"{chosen.code} has no level {level}.")
+    finder = get_finder(db.session, chosen)
+    # Only a line feed ends a text: Word's own line breaks may stand inside an outcome.
+    texts = file.read().decode("utf-8-sig", errors="replace").replace("\r\n", "\n").split("\n")
+    if not texts[-1]:
+        texts.pop()
+    found = [finder.suggest(text, level, limit) for text in texts]
+    if as_json:
+        rows = [
+            [{"code": one.code, "score": one.score, "because": list(one.because)} for one in ones]
+            for ones in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for text, ones in zip(texts, found, strict=True):
+        click.echo(text)
+        for one in ones:
+            label = chosen.by_code[one.code].label
+            click.echo(f"  {one.code}  {label} (because of: {', '.join(one.because)})")
+        if not ones:
+            click.echo("  Nothing fits well enough to suggest.")
 
 
 @group.command("wording")

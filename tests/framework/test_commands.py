@@ -57,6 +57,63 @@ def test_list_gives_every_competency_with_its_facts(app: Flask) -> None:
     assert run(app, "list").output.splitlines()[0].startswith("L1-KA-K01  ")
 
 
+def suggested(app: Flask, typed: str, *options: str) -> list[list[dict[str, Any]]]:
+    result = app.test_cli_runner().invoke(
+        args=["framework", "suggest", "--json", *options], input=typed
+    )
+    assert result.exit_code == 0, result.output
+    lists: list[list[dict[str, Any]]] = json.loads(result.stdout)
+    return lists
+
+
+def test_suggest_answers_each_line_with_codes_scores_and_words(app: Flask) -> None:
+    lines = "Recognise burnout in your team\nZebra quagga\n\nUse plain English\r\n"
+    burnout, nothing, blank, words = suggested(app, lines, "--level", "1", "--limit", "3")
+    assert (nothing, blank) == ([], [])
+    assert len(burnout) == len(words) == 3
+    for one in (*burnout, *words):
+        assert list(one) == ["code", "score", "because"]
+        assert one["code"].startswith("L1-")
+        assert one["score"] > 0
+    assert burnout[0]["because"][0] == "burnout"
+    assert "L1-WB-S05" in [one["code"] for one in burnout]
+    assert "plain English" in words[0]["because"]
+
+
+def test_suggest_answers_as_many_lines_as_it_reads(app: Flask) -> None:
+    assert suggested(app, "", "--level", "1") == []
+    assert len(suggested(app, "\n", "--level", "1")) == 1
+    assert len(suggested(app, "one\vtwo\u2028three\r\nfour", "--level", "1")) == 2
+
+
+def test_suggest_finds_more_where_wording_is_loaded(
+    app: Flask, invented: dict[str, str], tmp_path: Path
+) -> None:
+    code, words = next(iter(invented.items()))
+    before = suggested(app, words, "--level", "1", "--limit", "1")
+    copy = tmp_path / "framework.txt"
+    copy.write_bytes(documents.as_text(documents.statements()))
+    assert run(app, "wording", str(copy)).exit_code == 0
+    ((best,),) = suggested(app, words, "--level", "1", "--limit", "1")
+    assert best["code"] == code
+    assert [[best]] != before
+
+
+def test_suggest_reads_a_file_and_says_it_in_words(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "outcomes.txt"
+    file.write_bytes(b"\xef\xbb\xbfUse plain English\nZebra quagga \xff\n")
+    printed = run(app, "suggest", str(file), "--level", "1", "--limit", "1").output.splitlines()
+    assert printed[0] == "Use plain English"
+    assert "(because of: plain English" in printed[1]
+    assert printed[3] == "  Nothing fits well enough to suggest."
+
+
+def test_suggest_refuses_a_level_that_is_not_there(app: Flask) -> None:
+    result = run(app, "suggest", "--level", "7")
+    assert result.exit_code == 1
+    assert "wm-tif-2024 has no level 7" in result.output
+
+
 def test_wording_is_loaded_from_a_copy_once(
     app: Flask, invented: dict[str, str], tmp_path: Path
 ) -> None:
