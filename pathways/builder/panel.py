@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Competency, Edition
+from pathways.domain.framework.finding import Finder
 from pathways.domain.framework.verbs import Twin
 from pathways.domain.pathway.treatment import Treatment
 
@@ -107,9 +108,9 @@ def places_of(modules: Sequence[tuple[int, Mapping[str, Treatment]]]) -> Places:
 
 
 def build_panel(
-    edition: Edition, filters: Filters, places: Places, wording: Mapping[str, str]
+    edition: Edition, filters: Filters, places: Places, finder: Finder | None = None
 ) -> PanelView:
-    """Build the panel; `wording` (code -> official wording) is searched too where loaded."""
+    """Build the panel. Where words are given, `finder` finds what they name, the best first."""
     level = filters.level if filters.level in edition.by_level else edition.levels[0].number
     strand = filters.strand if filters.strand in edition.by_strand else ""
     filters = replace(filters, level=level, strand=strand)
@@ -119,8 +120,10 @@ def build_panel(
     if filters.strand:
         shown = [item for item in shown if item.strand == filters.strand]
     found: list[Competency] = []
-    if filters.words:
-        found = [item for item in shown if matches(item, filters.words, wording)]
+    if filters.words and finder is not None:
+        by_code = {item.code: item for item in shown}
+        hits = finder.search(filters.words, level, among=by_code)
+        found = [by_code[hit.code] for hit in hits]
     return PanelView(
         filters=filters,
         shelves=_shelves(edition, filters, members, shown, places),
@@ -165,16 +168,3 @@ def view_pick(edition: Edition, competency: Competency, places: Places) -> Pick:
     strand = edition.by_strand[competency.strand].short_name if competency.strand else ""
     twins = edition.same_as(competency.code, places)
     return Pick(competency, strand, places.get(competency.code, ()), twins)
-
-
-def matches(competency: Competency, words: str, wording: Mapping[str, str]) -> bool:
-    """Whether every word stands in code, label, scope note or official wording."""
-    text = " ".join(
-        (
-            competency.code,
-            competency.label,
-            competency.scope_note,
-            wording.get(competency.code, ""),
-        )
-    ).casefold()
-    return all(word in text for word in words.casefold().split())

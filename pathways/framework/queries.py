@@ -1,7 +1,6 @@
 """Reading the framework: levels with their themes, a search, one competency with its place."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Strand, Theme
+from pathways.domain.framework.finding import Finder
 from pathways.domain.framework.fingerprints import Fingerprint
 from pathways.domain.framework.verbs import Twin, Verb
 from pathways.domain.pathway.state import PathwayState
@@ -17,17 +17,20 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
 from pathways.models.framework import CompetencyRow
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
-from pathways.records.editions import current_edition, get_wording, list_editions
+from pathways.records.editions import current_edition, get_wording, has_wording, list_editions
+from pathways.records.topics import get_finder
 
 SEARCH_LIMIT: Final = 200
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "‑": "-"})
 
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One competency in a list. `is_in_wording` where only the official wording was matched."""
+    """One competency in a list. `is_in_wording` where only the official wording was matched.
+
+    `because` are the words of a search for which it comes close, where it does not hold them all.
+    """
 
     code: str
     label: str
@@ -35,6 +38,7 @@ class EntryView:
     printed_again: str
     verb: Verb | None
     is_in_wording: bool = False
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,17 @@ class FrameworkView:
     def count(self) -> int:
         """How many competencies are listed."""
         return sum(level.count for level in self.levels)
+
+    @property
+    def close(self) -> int:
+        """How many of those listed only come close to the search."""
+        return sum(
+            bool(entry.because)
+            for level in self.levels
+            for theme in level.themes
+            for strand in theme.strands
+            for entry in strand.entries
+        )
 
     @property
     def found(self) -> int:
@@ -186,10 +201,9 @@ def get_framework(
     edition = editions[0]
     if level is not None and level not in edition.by_level:
         raise NotFoundError(level)
-    wording = get_wording(session, edition.code)
     plain, is_cut = clean_search(search)
     if plain:
-        entries = _search(edition, wording, plain)
+        entries = _search(get_finder(session, edition), plain)
     else:
         entries = {one.code: _entry(one) for one in edition.competencies}
     listed = [one for one in edition.competencies if one.code in entries]
@@ -206,7 +220,7 @@ def get_framework(
         levels=_by_level(edition, shown, entries),
         counts=counts,
         table=_table(edition),
-        has_wording=bool(wording),
+        has_wording=has_wording(session, edition.code),
         others=editions[1:],
     )
 
@@ -309,36 +323,24 @@ def get_prints(session: Session, edition_code: str) -> dict[str, Fingerprint]:
     return {row.code: Fingerprint(row.length, row.sha256) for row in rows}
 
 
-def _entry(one: Competency, *, is_in_wording: bool = False) -> EntryView:
+def _entry(
+    one: Competency, *, is_in_wording: bool = False, because: tuple[str, ...] = ()
+) -> EntryView:
     return EntryView(
-        one.code, one.label, one.scope_note, one.printed_again, one.verb, is_in_wording
+        one.code, one.label, one.scope_note, one.printed_again, one.verb, is_in_wording, because
     )
 
 
-def _search(
-    edition: Edition, wording: Mapping[str, tuple[str, str]], search: str
-) -> dict[str, EntryView]:
-    """Find the competencies that hold every word of a search, in printed order.
-
-    Plain text in memory: an edition is small, and no sign means anything special.
-    """
-    words = _folded(search).split()
-    found = {}
-    for one in edition.competencies:
-        ours = _folded(f"{one.code} {one.label} {one.scope_note}")
-        if all(word in ours for word in words):
-            found[one.code] = _entry(one)
-            continue
-        all_of_it = f"{ours} {_folded(wording.get(one.code, ('', ''))[0])}"
-        if all(word in all_of_it for word in words):
-            found[one.code] = _entry(one, is_in_wording=True)
-    return found
-
-
-def _folded(text: str) -> str:
-    """`text` without case, accents and the typographer's quotes."""
-    apart = unicodedata.normalize("NFKD", text.translate(_QUOTES))
-    return "".join(one for one in apart if not unicodedata.combining(one)).casefold()
+def _search(finder: Finder, search: str) -> dict[str, EntryView]:
+    """Return what a search finds, by code; what comes close says by which words."""
+    return {
+        found.code: _entry(
+            finder.edition.by_code[found.code],
+            is_in_wording=found.is_in_wording,
+            because=found.because,
+        )
+        for found in finder.search(search)
+    }
 
 
 def _by_level(

@@ -188,3 +188,19 @@ def test_a_plain_browser_goes_back_to_nothing_but_the_pathway(house: House, orig
     page = house.client.post(f"{house.url}/treatments", values)
     assert page.location.startswith(house.url)
     assert "Set-Cookie" not in page.location.split("#")[0].replace("%20", " ").split("?")[0]
+
+
+def test_the_panel_finds_by_a_pasted_outcome_and_by_names_that_no_label_has(house: House) -> None:
+    def found(words: str) -> list[str]:
+        page = house.client.get(house.url, query_string={"q": words, "level": "2"})
+        return [
+            (one.get("id") or "").removeprefix("pick-")
+            for one in page.tree.iter()
+            if (one.get("id") or "").startswith("pick-")
+        ]
+
+    outcome = "By the end you can tell burnout from vicarious trauma in your own team"
+    assert "L2-WB-K01" in found(outcome)[:5]
+    assert "L2-KA-K01" in found("ACEs")
+    assert found("attachment")[0] in ("L2-KA-K01", "L2-KA-K02")
+    assert found("zebra quagga") == []

@@ -73,6 +73,22 @@ def test_a_search_finds_labels_scope_notes_and_codes(client: Client) -> None:
     assert "L2-KA-K12" in codes(client.get("/framework?search=habits+automatic"))
 
 
+def test_a_search_in_other_words_says_what_comes_close_and_why(client: Client) -> None:
+    page = client.get("/framework?search=ACEs")
+    assert "L2-KA-K01" in codes(page)
+    assert "L1-SE-S05" not in codes(page)  # it speaks of spaces
+    assert "No competencies match “ACEs”, but eight competencies come close." in page.words()
+    assert "Comes close because of: ACEs" in page.words()
+    outcome = "Learners can tell burnout from vicarious trauma in their own team"
+    assert "L1-WB-S05" in codes(client.get("/framework", query_string={"search": outcome}))
+
+
+def test_what_holds_every_word_is_not_said_to_come_close(client: Client) -> None:
+    page = client.get("/framework?search=EPISODIC+memory")
+    (entry,) = page.all(".//li[@id='c-L2-KA-K12']")
+    assert "Comes close" not in page.words(entry)
+
+
 def test_a_search_can_be_narrowed_to_a_level(client: Client) -> None:
     everywhere = client.get("/framework?search=cultur")
     narrowed = client.get("/framework?search=cultur&level=2")

@@ -18,8 +18,8 @@ from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import line_reasons, mending
 from pathways.domain.rule.strip import StripLine
 from pathways.htmx import Fragment, fragment, respond, wants_fragments
-from pathways.records.editions import get_wording
 from pathways.records.thresholds import thresholds_of
+from pathways.records.topics import get_finder
 
 bp = Blueprint("builder", __name__, url_prefix="/pathways")
 
@@ -120,11 +120,8 @@ def read_filters(level: int) -> Filters:
 def panel_view(view: PathwayView) -> PanelView:
     """Build the panel that the address asks for."""
     filters = read_filters(view.head.target.number)
-    wording: dict[str, str] = {}
-    if filters.words:
-        found = get_wording(db.session, view.edition.code)
-        wording = {code: text for code, (text, _state) in found.items()}
-    return build_panel(view.edition, filters, places_in(view), wording)
+    finder = get_finder(db.session, view.edition) if filters.words else None
+    return build_panel(view.edition, filters, places_in(view), finder)
 
 
 def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
