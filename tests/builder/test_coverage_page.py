@@ -65,6 +65,11 @@ def test_lines_and_modules_show_the_reports_numbers(
         ]
 
 
+def test_it_says_what_each_sign_means_and_what_none_means(house: House, school: str) -> None:
+    words = house.client.get(f"{school}/coverage").words()
+    assert "and neither where it is claimed and not all of it backed." in words
+
+
 def test_every_gap_links_each_competency_that_would_mend_it(house: House, school: str) -> None:
     report = house.view(school.rpartition("/")[2]).report
     page = house.client.get(f"{school}/coverage")
