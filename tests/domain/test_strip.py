@@ -48,5 +48,9 @@ def test_lines_of_one_standard_say_what_those_of_all_say_of_it(
     proportion = measure(WM, content).proportion
     lines = lines_of(judge(WM, content, standard), proportion)
     level = content.target_level
-    assert headline_of(WM, level, lines, standard) == headline_of(WM, level, kept, standard)
+    said = [
+        headline_of(WM, level, one, standard, entry_level=content.entry_level)
+        for one in (lines, kept)
+    ]
+    assert said[0] == said[1]
     assert strip_of(WM, level, lines, standard) == strip_of(WM, level, kept, standard)

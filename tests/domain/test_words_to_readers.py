@@ -48,7 +48,9 @@ def sentences(edition: Edition, content: PathwayContent, standard: Standard) -> 
     yield from measured.asks
     yield from (item.text for item in measured.cautions)
     lines = summarise(edition, content).lines
-    yield headline_of(edition, content.target_level, lines, standard)
+    yield headline_of(
+        edition, content.target_level, lines, standard, entry_level=content.entry_level
+    )
     yield from (cell.words for cell in strip_of(edition, content.target_level, lines, standard))
     for line in judge(edition, content, standard).lines:
         yield from line_reasons(edition, line, is_frozen=True)
@@ -145,7 +147,8 @@ def specialist(codes: list[str], entry: int | None = None, note: str = "Slide {}
     )
     module = Module("m", "Practice", minutes=600, mappings=mappings)
     content = PathwayContent(WM.code, "Course", 4, entry_level=entry, modules=(module,))
-    return headline_of(WM, 4, summarise(WM, content).lines, FRAMEWORK_MINIMUM)
+    lines = summarise(WM, content).lines
+    return headline_of(WM, 4, lines, FRAMEWORK_MINIMUM, entry_level=entry)
 
 
 @pytest.mark.parametrize(
@@ -157,12 +160,12 @@ def specialist(codes: list[str], entry: int | None = None, note: str = "Slide {}
             "themes met by the entry requirement, Trauma Responsive (Framework minimum)",
         ),
         (
-            specialist([*FEATURES[:2], *THEMES[:2]], 3, ""),
+            specialist([*FEATURES[:2], *THEMES], 3, ""),
             "Claims 2 of 17 specialist features at Trauma Specialist, none backed; "
             "themes met by the entry requirement, Trauma Responsive (Framework minimum)",
         ),
         (
-            specialist(FEATURES),
+            specialist(FEATURES, 2),
             "0 of 6 themes and 17 of 17 specialist features at Trauma Specialist, all backed "
             "(Framework minimum)",
         ),

@@ -303,7 +303,9 @@ def _view(
         pathway_id=row.pathway_id,
         title=row.title,
         provider=row.provider,
-        headline=headline_of(edition, row.level, lines, FRAMEWORK_MINIMUM),
+        headline=headline_of(
+            edition, row.level, lines, FRAMEWORK_MINIMUM, entry_level=row.entry_level
+        ),
         is_public=row.is_public,
         is_reviewed=row.reviewed_until >= today,
         cautions=read_cautions(row.cautions),

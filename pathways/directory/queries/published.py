@@ -175,7 +175,9 @@ def get_published(
         content=content,
         thresholds=limits,
         report=report,
-        headline=headline_of(edition, content.target_level, kept, report.standard),
+        headline=headline_of(
+            edition, content.target_level, kept, report.standard, entry_level=content.entry_level
+        ),
         measured=measured,
         sentence=row.Publication.sentence,
         asks=explain_standard(edition, report.standard, content.target_level),

@@ -178,7 +178,7 @@ def _view(
         provider_id=row.organisation_id,
         level=edition.by_level[row.level],
         entry=edition.by_level.get(row.entry_level or 0),
-        headline=headline_of(edition, row.level, lines, standard),
+        headline=headline_of(edition, row.level, lines, standard, entry_level=row.entry_level),
         minutes=row.minutes,
         price_pence=row.price_pence,
         price_basis=row.price_basis,

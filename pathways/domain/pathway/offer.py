@@ -13,6 +13,7 @@ from pathways.domain.pathway.cautions import Caution, CautionKind, list_cautions
 from pathways.domain.pathway.content import Details, PathwayContent
 from pathways.domain.pathway.proportion import look_behind
 from pathways.domain.rule.coverage import CoverageReport, check_coverage
+from pathways.domain.rule.demands import is_brought, list_demands
 from pathways.domain.rule.depth import DepthCounts, count_depth
 from pathways.domain.rule.proportion import (
     ASSESSED,
@@ -322,7 +323,12 @@ def strip_of(
 
 
 def headline_of(
-    edition: Edition, level: int, lines: Sequence[OfferLine], standard: Standard
+    edition: Edition,
+    level: int,
+    lines: Sequence[OfferLine],
+    standard: Standard,
+    *,
+    entry_level: int | None,
 ) -> str:
     """Say what a listed offer claims, by a built-in standard: the same words for all of a list.
 
@@ -333,8 +339,8 @@ def headline_of(
     place = 1 << BUILT_IN.index(standard)
     features = [line for line in lines if line.key == SPECIALIST_LINE]
     themes = [line for line in lines if line.key != SPECIALIST_LINE]
-    # Only a theme that learners bring is met with nothing of it, and then all of them are.
-    by_entry = any(line.met & place and not line.reached for line in themes)
+    demands = list_demands(edition, level, standard, entry_level)
+    by_entry = any(is_brought(asked) for _line, asked in demands)
     counted = features if by_entry else list(lines)
     met = [line for line in counted if line.met & place]
     is_backed = all(line.met_backed & place for line in met)

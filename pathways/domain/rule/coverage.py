@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pathways.domain.framework.edition import Edition, Line
-from pathways.domain.rule.demands import Demand, DemandKind, list_demands
+from pathways.domain.rule.demands import Demand, is_brought, list_demands
 from pathways.domain.rule.depth import DepthFinding, count_depth, find_depth
 from pathways.domain.rule.proportion import DEFAULTS, Thresholds, weigh_modules
 from pathways.domain.rule.reach import ModuleReach as ModuleReach
@@ -91,7 +91,7 @@ class LineReport:
     @property
     def is_brought(self) -> bool:
         """Whether learners must bring the line: then not even one competency is asked of it."""
-        return all(demand.kind is not DemandKind.SOME for demand in self.demands)
+        return is_brought(self.demands)
 
     @property
     def by_entry(self) -> bool:

@@ -78,6 +78,11 @@ def list_demands(
     return tuple(found)
 
 
+def is_brought(demands: Iterable[Demand]) -> bool:
+    """Say whether learners must bring a line: then not even one competency is asked of it."""
+    return all(demand.kind is not DemandKind.SOME for demand in demands)
+
+
 def _of_line(
     standard: Standard, line: Line, *, is_lighter: bool, is_brought: bool
 ) -> Iterator[Demand]:
