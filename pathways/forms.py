@@ -4,7 +4,6 @@ Widgets come from govuk-frontend, which ties labels, hints and messages to
 their fields for screen readers.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Final
@@ -31,13 +30,13 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 from pathways.domain.framework.codes import CodesRead, read_codes
 from pathways.domain.framework.edition import Edition
 from pathways.domain.limits import (
-    MINUTES_LIMIT,
     NOTE_LIMIT,
     NUMBER_LIMIT,
     PENCE_LIMIT,
     SENTENCE_LIMIT,
     TITLE_LIMIT,
 )
+from pathways.domain.pathway.minutes import minutes_of
 from pathways.domain.words import duration
 from pathways.models.base import new_id, operation_id
 from pathways.text import TextError, clean_text
@@ -209,33 +208,6 @@ def _filled(message: str) -> Callable[..., None]:
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     """Return pairs of value and label as the choices of a field."""
     return [SelectChoice(value, label) for value, label in pairs]
-
-
-def minutes_of(text: str) -> int:
-    """Read minutes typed as "90", "1 h 30", "1:30" or "1.5 h".
-
-    ValueError with a message for people.
-    """
-    plain = text.strip().lower()
-    if not plain:
-        return 0
-    message = "Give the minutes as a whole number, such as 90, or as 1 h 30 min."
-    if re.fullmatch(r"[0-9]{1,6}", plain):
-        minutes = int(plain)
-    elif found := re.fullmatch(
-        r"([0-9]{1,4})\s*(?:h|hours?|:)\s*(?:([0-9]{1,2})\s*(?:m|min|mins|minutes?)?)?",
-        plain,
-    ):
-        minutes = int(found[1]) * 60 + int(found[2] or 0)
-    elif found := re.fullmatch(r"([0-9]{1,6})\s*(?:m|min|mins|minutes?)", plain):
-        minutes = int(found[1])
-    elif found := re.fullmatch(r"([0-9]{1,4})[.,]([0-9])\s*(?:h|hours?)", plain):
-        minutes = int(found[1]) * 60 + int(found[2]) * 6
-    else:
-        raise ValueError(message)
-    if minutes > MINUTES_LIMIT:
-        raise ValueError(f"That is more than {MINUTES_LIMIT // 60:,} hours. {message}")
-    return minutes
 
 
 class MinutesField(StringField):
