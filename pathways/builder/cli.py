@@ -8,7 +8,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,18 +16,23 @@ import click
 from flask.cli import AppGroup
 
 from pathways import seals
+from pathways.builder.bringing import UnreadPapersError, read_file
 from pathways.builder.exports import draft_identity, read_subject
 from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
-from pathways.builder.services.arrival import ArrivalError, add_arrival
+from pathways.builder.services.arrival import ArrivalError, add_arrival, read_arrival
+from pathways.builder.services.bringing import merge_content
 from pathways.db import db, transaction
+from pathways.domain.bringing.brought import BroughtPathway, brought_of
+from pathways.domain.bringing.reading import read_brought
 from pathways.domain.pathway.cautions import ADVICE, Measured, group_cautions, measure
 from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.observations import Observation, remark
 from pathways.domain.pathway.report import plain_report
 from pathways.domain.refusals import NotFoundError, RuleError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
-from pathways.domain.words import competencies
+from pathways.domain.words import competencies, duration, plural
+from pathways.records.editions import current_edition, get_prints
 from pathways.records.thresholds import thresholds_of
 
 group = AppGroup("pathway", help="Check, export and import pathways.")
@@ -182,23 +187,121 @@ def _replace(path: Path, data: bytes) -> None:
 @group.command("import")
 @click.argument("file", type=click.File("rb"))
 @click.option(
-    "--organisation", required=True, metavar="NAME|ID", help="The provider that it will belong to."
+    "--organisation", metavar="NAME|ID", help="The provider that a new pathway will belong to."
 )
-def import_pathway(file: IO[bytes], organisation: str) -> None:
-    """Make a new pathway from FILE, in the form that docs/pathway-json.md describes.
+@click.option("--into", metavar="ID", help="Merge into this pathway; nothing in it is deleted.")
+@click.option(
+    "--level", type=click.IntRange(1, 9), help="The target level, where the file does not say it."
+)
+@click.option("--preview", is_flag=True, help="Say what would be brought in, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def import_pathway(
+    file: IO[bytes],
+    organisation: str | None,
+    into: str | None,
+    level: int | None,
+    preview: bool,
+    as_json: bool,
+) -> None:
+    """Bring in FILE: a pathway as JSON, or an outline, a matrix or our own workbook.
 
-    Everything in it is checked first; where anything cannot be taken, nothing is written.
+    The JSON is what docs/pathway-json.md describes; everything else may be .xlsx, .csv, .docx or
+    plain text. Everything is checked first; where anything cannot be taken, nothing is written.
     """
-    plain = _parse(file.read(_IMPORT_LIMIT + 1))
+    if not (organisation or into or preview):
+        raise click.UsageError("Say --organisation, --into or --preview.")
+    held = None if into is None else _read(into)
+    found = _bring(file, level, held)
+    if preview:
+        _tell(found.brought, as_json=as_json)
+        return
+    if not found.brought.modules and found.brought.kind != "pathway":
+        raise CommandError("Nothing was imported.\n" + "\n".join(found.brought.report))
     try:
         with transaction() as session:
-            actor = holder_named(session, organisation)
-            identifier = add_arrival(session, actor, plain)
+            if held is None:
+                actor = holder_named(session, organisation or "")
+                told = add_arrival(session, actor, found.plain)
+            else:
+                content = read_arrival(session, found.plain)
+                is_ours = found.brought.kind == "workbook"
+                actor = holder_of(session, held.head.id)
+                merged = merge_content(session, actor, held.head.id, content, by_place=is_ours)
+                told = f"{held.head.id}: {merged.words}"
     except NotFoundError:
         raise CommandError(f"There is no provider {organisation!r}.") from None
     except (ArrivalError, RuleError) as error:
         raise CommandError(f"Nothing was imported.\n{error}") from None
-    click.echo(identifier)
+    click.echo(told)
+    if found.brought.kind != "pathway":
+        for sentence in (*_left_out(found.brought), *found.brought.report):
+            click.echo(sentence, err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bringing:
+    """What a file says, and the same in the form of a pathway's file."""
+
+    brought: BroughtPathway
+    plain: object
+
+
+def _bring(file: IO[bytes], level: int | None, held: PathwayView | None) -> _Bringing:
+    """Read a file. Its title is its own, or its name; into a pathway, the one that is there."""
+    data = file.read(_IMPORT_LIMIT + 1)
+    name = Path(str(file.name)).name
+    if _is_json(data, name):
+        plain = _parse(data)
+        try:
+            content = read_arrival(db.session, plain)
+        except ArrivalError as error:
+            raise CommandError(f"Nothing was imported.\n{error}") from None
+        return _Bringing(brought_of(content), plain)
+    edition = held.edition if held else current_edition(db.session)
+    if held:
+        level = held.content.target_level
+    if level is not None and level not in edition.by_level:
+        raise CommandError(f"There is no level {level}.")
+    prints = get_prints(db.session, edition.code)
+    # What reads the file takes its time, and nobody waits for this connection.
+    db.session.close()
+    try:
+        brought = read_brought(read_file(data, name), edition, prints, level)
+    except UnreadPapersError as error:
+        raise CommandError(f"Nothing was imported. {error}") from None
+    title = held.head.title if held else brought.title or Path(name).stem
+    if not held and brought.level is None:
+        brought = replace(brought, report=(*brought.report, "Which level it leads to is not said."))
+    return _Bringing(brought, brought.to_arrival(edition.code, title, brought.level))
+
+
+def _is_json(data: bytes, name: str) -> bool:
+    return name.lower().endswith(".json") or data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ")[:1] == b"{"
+
+
+def _left_out(brought: BroughtPathway) -> list[str]:
+    if not brought.unsaid:
+        return []
+    them = "1 mark says" if brought.unsaid == 1 else f"{brought.unsaid} marks say"
+    return [f"{them} not how far it goes, and would be left out: I, D or A."]
+
+
+def _tell(brought: BroughtPathway, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(brought.to_plain(), ensure_ascii=False, indent=1))
+        return
+    level = f", level {brought.level}" if brought.level else ""
+    click.echo(f"Read as: {brought.kind}{level}")
+    by_module = brought.by_module
+    for number, module in enumerate(brought.modules, start=1):
+        marks = by_module.get(number, ())
+        minutes = "no minutes" if module.minutes is None else duration(module.minutes)
+        click.echo(
+            f"{number}. {module.title}: {minutes}, {plural(len(module.outcomes), 'outcome')}, "
+            f"{plural(len(marks), 'mapping')}"
+        )
+    for sentence in (*_left_out(brought), *brought.report):
+        click.echo(sentence)
 
 
 def _parse(data: bytes) -> object:

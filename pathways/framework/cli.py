@@ -10,10 +10,10 @@ from flask.cli import AppGroup
 from pathways.db import db, transaction
 from pathways.domain.framework.edition import Edition
 from pathways.domain.framework.finding import LIMIT
-from pathways.framework import queries, services
+from pathways.framework import services
 from pathways.framework.case import build_package, write_package
 from pathways.framework.copies import CopyError, read_copy
-from pathways.records.editions import current_edition, get_wording, list_editions
+from pathways.records.editions import current_edition, get_prints, get_wording, list_editions
 from pathways.records.listing.keeping import keep_missing
 from pathways.records.topics import get_finder
 
@@ -144,7 +144,7 @@ def load_wording(file: Path, edition: str) -> None:
     use is permitted is for you and the publisher to settle.
     """
     chosen = _edition(edition)
-    prints = queries.get_prints(db.session, chosen.code)
+    prints = get_prints(db.session, chosen.code)
     db.session.close()
     try:
         copy = read_copy(file.read_bytes(), file.name, prints)

@@ -10,8 +10,7 @@ import io
 import json
 import re
 import sys
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -19,15 +18,13 @@ from pathways.apart import keep_within
 from pathways.domain.framework.fingerprints import Fingerprint, find, normalise
 from pathways.framework.furniture import without_furniture
 from pathways.framework.typesetting import set_plain
+from pathways.word import UnreadableWordError, read_document, word_parts
 
 MEMORY: Final = 1_500 * 1024 * 1024
 SECONDS: Final = 90
 TEXT_LIMIT: Final = 1_000_000
-XML_LIMIT: Final = 40 * 1024 * 1024
 PAGE_LIMIT: Final = 1_000
 
-_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BLOCKS: Final = frozenset(
     ("address", "article", "aside", "blockquote", "br", "dd", "details", "div", "dl", "dt",
      "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li",
@@ -142,54 +139,16 @@ def _read_html(text: str) -> str:
 
 
 def _read_word(data: bytes) -> str:
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import ParseError, fromstring
-
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            # The declared size is what is unpacked at most; Python refuses more.
-            if archive.getinfo("word/document.xml").file_size > XML_LIMIT:
-                raise UnreadableCopyError("The Word document is too large once unpacked")
-            tree = fromstring(archive.read("word/document.xml"), forbid_dtd=True)
-    except KeyError:
-        raise UnreadableCopyError(
-            "This is not a Word document. Save it as Word (.docx), PDF or plain text"
-        ) from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
-        raise UnreadableCopyError("The Word document is damaged or cut off") from error
-    except (ParseError, DefusedXmlException, RuntimeError, OSError, zipfile.error) as error:
-        raise UnreadableCopyError("The Word document cannot be read") from error
+        tree = read_document(data)
+    except UnreadableWordError as error:
+        raise UnreadableCopyError(str(error)) from error
     boxes: list[Any] = []
-    text = "".join(_word_parts(tree, boxes))
+    text = "".join(word_parts(tree, boxes))
     while boxes:
         # Text boxes stand inside a paragraph that goes on after them.
-        text += "\n\n" + "".join(_word_parts(boxes.pop(0), boxes))
+        text += "\n\n" + "".join(word_parts(boxes.pop(0), boxes))
     return text
-
-
-def _word_parts(root: Any, boxes: list[Any]) -> Iterator[str]:
-    """The text below `root` in order, without recursion: documents can be nested deeply."""
-    signs = {
-        f"{_WORD}tab": " ", f"{_WORD}br": "\n", f"{_WORD}cr": "\n",
-        f"{_WORD}noBreakHyphen": "-", f"{_WORD}softHyphen": "\u00ad",
-    }  # fmt: skip
-    stack: list[Any] = [root]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, str):
-            yield one
-        elif one.tag == f"{_WORD}t":
-            yield one.text or ""
-        elif one.tag in signs:
-            yield signs[one.tag]
-        elif one.tag == f"{_WORD}txbxContent" and one is not root:
-            boxes.append(one)
-        elif one.tag not in (_FALLBACK, f"{_WORD}del", f"{_WORD}instrText"):
-            if one.tag == f"{_WORD}p":
-                stack.append("\n\n")
-                if one.find(f"{_WORD}pPr/{_WORD}numPr") is not None:
-                    yield "• "
-            stack.extend(reversed(one))
 
 
 def _read_pdf(data: bytes) -> str:

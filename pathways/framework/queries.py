@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Strand, Theme
 from pathways.domain.framework.finding import Finder
-from pathways.domain.framework.fingerprints import Fingerprint
 from pathways.domain.framework.verbs import Twin, Verb
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
-from pathways.models.framework import CompetencyRow
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition, get_wording, has_wording, list_editions
 from pathways.records.topics import get_finder
@@ -311,16 +309,6 @@ def get_wording_state(session: Session) -> WordingView:
             unsettled.append(UnsettledView(one.code, one.label, words, state))
     total = len(edition.competencies)
     return WordingView(edition, total, total - len(unsettled), tuple(unsettled))
-
-
-def get_prints(session: Session, edition_code: str) -> dict[str, Fingerprint]:
-    """Return the fingerprint of every competency, by code in printed order."""
-    rows = session.execute(
-        sa.select(CompetencyRow.code, CompetencyRow.length, CompetencyRow.sha256)
-        .where(CompetencyRow.edition_code == edition_code)
-        .order_by(CompetencyRow.position)
-    )
-    return {row.code: Fingerprint(row.length, row.sha256) for row in rows}
 
 
 def _entry(

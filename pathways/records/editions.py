@@ -7,6 +7,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Edition, build_edition
+from pathways.domain.framework.fingerprints import Fingerprint
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
 
 _KEPT: Final[dict[tuple[str, str], Edition]] = {}
@@ -59,6 +60,16 @@ class Frozen(Protocol):
 def edition_of(session: Session, frozen: Frozen) -> Edition:
     """Return the edition with the labels that hold for something frozen, whatever came later."""
     return get_edition(session, frozen.edition_code, frozen.index_digest)
+
+
+def get_prints(session: Session, edition_code: str) -> dict[str, Fingerprint]:
+    """Return the fingerprint of every competency, by code in printed order."""
+    rows = session.execute(
+        sa.select(CompetencyRow.code, CompetencyRow.length, CompetencyRow.sha256)
+        .where(CompetencyRow.edition_code == edition_code)
+        .order_by(CompetencyRow.position)
+    )
+    return {row.code: Fingerprint(row.length, row.sha256) for row in rows}
 
 
 def list_earlier(session: Session, newest: Edition) -> list[Edition]:

@@ -36,6 +36,7 @@ ALLOWED = {
         "pathways.domain",
         "pathways.workbook",
         "pathways.apart",
+        "pathways.word",
         "openpyxl",
         "lxml",
         "defusedxml",
@@ -58,7 +59,7 @@ ALLOWED = {
         "govuk_frontend_wtf",
     ),
     # What a feature has besides is plain code of its own: no web, no database.
-    "noun": ("pathways.domain", "pathways.text", "pathways.apart", "defusedxml", "pypdf"),
+    "noun": ("pathways.domain", "pathways.text", "pathways.apart", "pathways.word", "pypdf"),
 }
 """What each layer may import besides the standard library and its own feature."""
 
@@ -87,7 +88,7 @@ NEVER_OWN = {
 """What a layer may not import even of its own feature."""
 
 ROOMS = {
-    "domain": ("framework", "rule", "pathway", "review", "need", "comparison"),
+    "domain": ("framework", "rule", "pathway", "bringing", "review", "need", "comparison"),
     "workbook": ("kit", "qa", "comparison", "incoming"),
     "submissions": (
         "threads",

@@ -12,10 +12,10 @@ from pathways.db import db, transaction
 from pathways.framework import services
 from pathways.framework.copies import PATIENCE, SIZE_LIMIT, CopyError, read_copy
 from pathways.framework.forms import CopyForm, KeepForm, PasteForm
-from pathways.framework.queries import WordingView, get_prints, get_wording_state
+from pathways.framework.queries import WordingView, get_wording_state
 from pathways.framework.routes.blueprint import bp
 from pathways.htmx import fragment, go, respond, wants_fragments
-from pathways.records.editions import current_edition
+from pathways.records.editions import current_edition, get_prints
 from pathways.turns import NoTurnError, turn
 
 SHOWN = 40

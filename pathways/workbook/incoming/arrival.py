@@ -44,14 +44,18 @@ class UnreadableBookError(ValueError):
     """A file that is not read. The message says why, and what to do."""
 
 
-def check_archive(data: bytes) -> None:
-    """Refuse what is no plain xlsx workbook of a sane size; UnreadableError with the reason."""
+def check_archive(data: bytes, *, may_hold_macros: bool = False) -> None:
+    """Refuse what is no plain xlsx workbook of a sane size; UnreadableError with the reason.
+
+    Macros are refused unless `may_hold_macros`: nothing here runs any, but a file that comes home
+    has none.
+    """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            _check_directory(entries)
+            _check_directory(entries, may_hold_macros=may_hold_macros)
             for entry in entries:
-                _check_part(entry.filename, archive.read(entry))
+                _check_part(entry.filename, archive.read(entry), may_hold_macros=may_hold_macros)
     except UnreadableBookError:
         raise
     except NotImplementedError:
@@ -62,7 +66,7 @@ def check_archive(data: bytes) -> None:
         raise UnreadableBookError(_DAMAGED) from None
 
 
-def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
+def _check_directory(entries: list[zipfile.ZipInfo], *, may_hold_macros: bool) -> None:
     names = [entry.filename.casefold() for entry in entries]
     if len(entries) > PART_LIMIT:
         raise UnreadableBookError(_TOO_LARGE)
@@ -74,7 +78,7 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries
     ):
         raise UnreadableBookError(_ODD)
-    if any(_MACRO_PARTS.search(name) for name in names):
+    if not may_hold_macros and any(_MACRO_PARTS.search(name) for name in names):
         raise UnreadableBookError(_MACROS)
     sizes = [entry.file_size for entry in entries]
     if sum(sizes) > TOTAL_SIZE or max(sizes, default=0) > PART_SIZE:
@@ -88,9 +92,10 @@ def _check_directory(entries: list[zipfile.ZipInfo]) -> None:
         raise UnreadableBookError(_NO_WORKBOOK)
 
 
-def _check_part(name: str, part: bytes) -> None:
+def _check_part(name: str, part: bytes, *, may_hold_macros: bool) -> None:
     name = name.casefold()
-    if name == "[content_types].xml" and any(kind in part.lower() for kind in _MACRO_KINDS):
+    is_list = name == "[content_types].xml" and not may_hold_macros
+    if is_list and any(kind in part.lower() for kind in _MACRO_KINDS):
         raise UnreadableBookError(_MACROS)
     if name.endswith(_XML) and part[:2] in _WIDE:
         # Read as bytes, such a part would hide what it declares.

@@ -86,7 +86,13 @@ def _sheet(sheet: Any, left: "_Allowance") -> dict[str, Any]:
 
 
 def _parsed(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Yield the rows of a sheet by number, each cell with its value and its formula, if any.
+    """Yield the rows of a sheet by number, each cell with its value and its formula, if any."""
+    with sheet._get_source() as source:
+        yield from open_parser(sheet, source).parse()
+
+
+def open_parser(sheet: Any, source: Any) -> Any:
+    """Return openpyxl's parser of a sheet, whose cells have both their value and their formula.
 
     openpyxl gives one or the other, and to read every sheet twice takes twice the time.
     """
@@ -104,15 +110,14 @@ def _parsed(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
             return cell
 
     book = sheet.parent
-    with sheet._get_source() as source:
-        yield from Parser(
-            source,
-            sheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        ).parse()
+    return Parser(
+        source,
+        sheet._shared_strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
 
 
 def _check_marks(text: str) -> None:

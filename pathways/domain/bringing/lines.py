@@ -1,0 +1,284 @@
+"""An outline as lines of text: headings, "Module 1: ...", a timetable, lists under a title."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pathways.domain.bringing.brought import BroughtModule, one_line, quoted
+from pathways.domain.bringing.headings import fold_heading, role_of
+from pathways.domain.bringing.outlines import Outline, read_labels, read_table, set_part
+from pathways.domain.bringing.papers import Block, Grid, Passage
+from pathways.domain.bringing.texts import (
+    is_lead,
+    is_pause,
+    is_sum,
+    part_length,
+    without_bullet,
+)
+from pathways.domain.pathway.minutes import Length, read_length
+
+_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_MODULE: Final = re.compile(
+    rf"^(?:module|session|unit|part|workshop|webinar|lesson|topic|week|day|section|block)\s*"
+    rf"(?:[0-9]{{1,3}}|[ivx]{{1,4}}|{_WORDS})\b\s*[:.\-–—)|]*\s*(?P<title>.*)$",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"^\(?[0-9]{1,2}[.):]\s+(?P<title>\S.*)$")
+_LABEL: Final = re.compile(r"^(?P<label>[^:–—]{2,60}?)\s*(?::|\s[-–—]\s)\s*(?P<text>\S.*)$")
+_SECTIONS: Final = ("outcomes", "activities", "assessment", "delivery", "description", "minutes")
+_LONGEST: Final = 160
+"""A longer line is no title."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """By what the modules of this text are told: numbered words, a rank of heading, and so on."""
+
+    has_words: bool
+    depth: int
+    has_times: bool
+    has_numbers: bool
+    has_lists: bool
+
+
+def read_lines(blocks: Sequence[Block], outline: Outline, name: str = "") -> str:
+    """Read lines and the tables among them into an outline; return what the text calls itself."""
+    passages = [block for block in blocks if isinstance(block, Passage)]
+    reading = _Lines(outline, _signs(passages), name)
+    for number, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            reading.grid(block)
+        else:
+            following = blocks[number + 1] if number + 1 < len(blocks) else None
+            reading.passage(block, number + 1, following)
+    return reading.title
+
+
+def _signs(passages: Sequence[Passage]) -> _Signs:
+    texts = [one_line(item.text) for item in passages]
+    has_words = sum(_is_module_word(text) for text in texts) >= 1
+    depths = Counter(
+        item.depth
+        for item, text in zip(passages, texts, strict=True)
+        if item.depth and len(text) <= _LONGEST and not _label_of(text)[0]
+    )
+    named = Counter(
+        item.depth
+        for item, text in zip(passages, texts, strict=True)
+        if item.depth and _is_module_word(text)
+    )
+    many = [depth for depth, count in depths.items() if count > 1]
+    depth = named.most_common(1)[0][0] if named else min(many, default=0)
+    if not many and not named and len(depths) > 1:
+        depth = max(depths)
+    timed = [part_length(text) for text in texts if not _label_of(text)[0]]
+    has_times = sum(found[2] is not None or found[1] is not None for found in timed) > 1
+    numbers = [_NUMBERED.match(text) is not None for text in texts]
+    return _Signs(
+        has_words,
+        depth,
+        has_times,
+        sum(numbers) > 1,
+        any(item.is_item or without_bullet(item.text)[1] for item in passages),
+    )
+
+
+def _is_module_word(text: str) -> bool:
+    found = _MODULE.match(text)
+    return found is not None and len(text) <= _LONGEST and not found["title"][:1].islower()
+
+
+def _label_of(text: str) -> tuple[str, str]:
+    """Return the part that a line names, and what stands behind it on the same line."""
+    plain = one_line(text)
+    role, surety = role_of(plain)
+    if (role in _SECTIONS and surety == 2) or (is_lead(plain) and plain.endswith((":", "to"))):
+        return (role if surety == 2 else "outcomes"), ""
+    found = _LABEL.match(plain)
+    if found:
+        role, surety = role_of(found["label"])
+        if surety == 2 and role in _SECTIONS:
+            return role, found["text"]
+        if (
+            surety == 1
+            and role in ("outcomes", "minutes", "assessment", "delivery")
+            and (len(found["label"].split()) <= 4)
+        ):
+            return role, found["text"]
+    elif plain.endswith(":") and role in _SECTIONS and len(plain.split()) <= 6:
+        return role, ""
+    return "", ""
+
+
+@dataclass(slots=True)
+class _Lines:
+    outline: Outline
+    signs: _Signs
+    name: str
+    title: str = ""
+    section: str = ""
+    is_open: bool = False
+    """Whether a module was begun to which what follows belongs."""
+    is_untitled: bool = False
+
+    def grid(self, grid: Grid) -> None:
+        """Read a table that stands among the lines."""
+        before = len(self.outline.modules)
+        if self.is_open and _says_only_parts(grid):
+            # The table belongs to the heading above it.
+            for number, row in enumerate(grid.rows, start=1):
+                role, _ = role_of(row[0]) if row else ("", 0)
+                if role in _SECTIONS:
+                    set_part(self.outline, role, "\n".join(row[1:]), f"{self.name}row {number}")
+        elif not read_table(grid, self.outline, self.name) and not read_labels(
+            grid, self.outline, self.name
+        ):
+            self.outline.report.say(
+                f"{self.name}a table that begins {quoted(_first_text(grid))} was not understood."
+            )
+        if len(self.outline.modules) > before:
+            self.is_open, self.section = True, ""
+
+    def passage(self, passage: Passage, number: int, following: Block | None) -> None:
+        """Read one line."""
+        text = one_line(passage.text)
+        place = f"{self.name}line {number}"
+        if not text:
+            return
+        role, rest = _label_of(text)
+        if role:
+            self._label(role, rest, place)
+        elif self._begins(passage, text, following):
+            self._begin(text, place)
+        elif self.is_untitled and len(text) <= _LONGEST and not passage.is_item:
+            self._name(text)
+        elif self.is_open:
+            self._take(passage, text, place)
+        elif not self.title and len(text) <= _LONGEST and not passage.is_item:
+            self.title = text
+        elif not (is_pause(text) or is_sum(text)):
+            self.outline.report.say(
+                f"{place}: {quoted(text)} stands before the first module, and was left out."
+            )
+
+    def _label(self, role: str, rest: str, place: str) -> None:
+        if not self.is_open:
+            if rest:
+                self.outline.report.say(
+                    f"{place}: {quoted(rest)} is said of the whole course, and was left out."
+                )
+            self.section = ""
+            return
+        # What lasts and how it is taught is said on one line; a list below is of something else.
+        self.section = "" if rest and role in ("minutes", "delivery") else role
+        if rest:
+            set_part(self.outline, role, rest, place)
+
+    def _begins(self, passage: Passage, text: str, following: Block | None) -> bool:
+        if len(text) > _LONGEST:
+            return False
+        if _is_module_word(text):
+            return not passage.is_item
+        if self.signs.has_words and not self.signs.depth:
+            return is_pause(part_length(text)[0])
+        if self.signs.depth:
+            return passage.depth == self.signs.depth
+        _, length, start = part_length(text)
+        if start is not None:
+            return True
+        if passage.is_item:
+            return self.signs.has_times and length is not None and not self.section
+        if length is not None and self.signs.has_times:
+            return True
+        if self.signs.has_times:
+            return False
+        if self.signs.has_numbers:
+            return _NUMBERED.match(text) is not None and not self._is_listed(following)
+        is_before_list = isinstance(following, Passage) and (
+            following.is_item or bool(_label_of(following.text)[0])
+        )
+        return self.signs.has_lists and is_before_list and not text.endswith((".", ";"))
+
+    def _is_listed(self, following: Block | None) -> bool:
+        """Whether a numbered line is one of a list inside a module, not a title."""
+        return (
+            self.section == "outcomes"
+            and self.is_open
+            and isinstance(following, Passage)
+            and (_NUMBERED.match(following.text) is not None)
+        )
+
+    def _begin(self, text: str, place: str) -> None:
+        title, length, start = part_length(text)
+        found = _MODULE.match(title)
+        bare = found["title"].strip() if found else ""
+        if found and bare:
+            title, again, _ = part_length(bare)
+            length = length or again
+        elif found and (length is None and (only := _only_length(bare))):
+            length = only
+        elif numbered := _NUMBERED.match(title):
+            title = numbered["title"]
+        self.is_untitled = bool(found) and not bare
+        minutes = length.minutes if length else None
+        if length and length.taken_as:
+            self.outline.report.say(f"{place}: the length was {length.taken_as}.")
+        title = title.strip(" :-–—")
+        self.is_open = self.outline.add(BroughtModule(title, minutes), place, start)
+        self.is_untitled = self.is_untitled and self.is_open
+        self.section = ""
+
+    def _name(self, text: str) -> None:
+        title, length, _ = part_length(text)
+        only = _only_length(text)
+        if only is not None:
+            self.outline.change(minutes=only.minutes)
+            return
+        self.is_untitled = False
+        self.outline.change(title=title)
+        if length:
+            self.outline.change(minutes=length.minutes)
+
+    def _take(self, passage: Passage, text: str, place: str) -> None:
+        bare, is_item = without_bullet(text)
+        is_item = is_item or passage.is_item
+        only = _only_length(text)
+        module = self.outline.modules[-1]
+        if only is not None and module.minutes is None:
+            self.outline.change(minutes=only.minutes)
+            if only.taken_as:
+                self.outline.report.say(f"{place}: {quoted(text)} was {only.taken_as}.")
+            return
+        section = self.section or ("outcomes" if is_item else "description")
+        if section == "minutes":
+            set_part(self.outline, "minutes", text, place)
+        elif section == "outcomes":
+            self.outline.change(outcomes=(*module.outcomes, bare.strip(" ;")))
+        else:
+            set_part(self.outline, section, bare, place)
+
+
+def _only_length(text: str) -> Length | None:
+    """Return the length that a line holds and nothing else; a number alone is none."""
+    if text.strip(" .()").isdecimal():
+        return None
+    try:
+        found = read_length(text)
+    except ValueError:
+        return None
+    return found if found.minutes else None
+
+
+def _says_only_parts(grid: Grid) -> bool:
+    """Whether a table of labels names parts of a module and no module."""
+    rows = [row for row in grid.rows if any(cell.strip() for cell in row)]
+    roles = [role_of(row[0])[0] for row in rows if row]
+    known = [role for role in roles if role in _SECTIONS]
+    heads = [role_of(cell)[0] for cell in rows[0][1:]] if rows else []
+    return bool(known) and not ({"title", "number"} & set(roles)) and not any(heads)
+
+
+def _first_text(grid: Grid) -> str:
+    return next((fold_heading(cell) for row in grid.rows for cell in row if cell.strip()), "")

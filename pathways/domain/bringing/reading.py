@@ -1,0 +1,256 @@
+"""What a file is, and what it says: an outline, a matrix, or our own workbook edited elsewhere."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final
+
+from pathways.domain.bringing.brought import (
+    BroughtMapping,
+    BroughtModule,
+    BroughtPathway,
+    Report,
+    quoted,
+)
+from pathways.domain.bringing.headings import fold_heading
+from pathways.domain.bringing.lines import read_lines
+from pathways.domain.bringing.matrices import Marked, read_matrix
+from pathways.domain.bringing.outlines import Outline, read_table
+from pathways.domain.bringing.papers import Grid, Papers, Passage
+from pathways.domain.bringing.recognition import Recogniser
+from pathways.domain.framework.edition import Edition
+from pathways.domain.framework.fingerprints import Fingerprint
+
+_LEVEL: Final = re.compile(r"\blevel\s*[:#]?\s*([1-9])\b", re.IGNORECASE)
+_LOOKED_AT: Final = 40
+"""Rows or lines from the top in which the level is looked for."""
+_NUMBER: Final = re.compile(r"^\s*([0-9]{1,3})\.\s")
+_OWN: Final = ("matrix", "mappings", "modules")
+
+
+def read_brought(
+    papers: Papers,
+    edition: Edition,
+    prints: Mapping[str, Fingerprint],
+    level: int | None = None,
+) -> BroughtPathway:
+    """Return what a file says; `level` is the target level if it is known already.
+
+    Nothing is refused: what was not understood is told in the report.
+    """
+    report = Report()
+    for sentence in papers.said:
+        report.say(sentence)
+    said = level or _said_level(papers, edition)
+    recogniser = Recogniser(edition, prints, said)
+    own = {fold_heading(grid.title): grid for grid in papers.grids}
+    if _is_ours(own):
+        brought = _read_ours(own, recogniser, report)
+    else:
+        brought = _read_matrices(papers, recogniser, report) or _read_outline(papers, report)
+    brought = replace(brought, level=said or _likely_level(brought, edition))
+    _tell_levels(brought, edition, report)
+    if not brought.modules:
+        report.say("No module was found in this file.")
+    return replace(brought, report=report.told())
+
+
+def _said_level(papers: Papers, edition: Edition) -> int | None:
+    """Return the one level that the top of a file names."""
+    found: set[int] = set()
+    for text in _top(papers):
+        found.update(int(one) for one in _LEVEL.findall(text[:400]))
+        for item in edition.levels:
+            if fold_heading(text) == item.name.casefold():
+                found.add(item.number)
+    known = found & edition.by_level.keys()
+    return known.pop() if len(known) == 1 else None
+
+
+def _top(papers: Papers) -> Iterable[str]:
+    for block in papers.blocks[:_LOOKED_AT]:
+        if isinstance(block, Passage):
+            yield block.text
+        else:
+            yield block.title
+            for row in block.rows[:6]:
+                # A row of a table is no heading of the file.
+                if len([cell for cell in row if cell.strip()]) <= 2:
+                    yield from row
+
+
+def _likely_level(brought: BroughtPathway, edition: Edition) -> int | None:
+    """Return the level of most of what is mapped."""
+    levels = Counter(edition.by_code[one.code].level for one in brought.mappings)
+    return levels.most_common(1)[0][0] if levels else None
+
+
+def _tell_levels(brought: BroughtPathway, edition: Edition, report: Report) -> None:
+    if brought.level is None:
+        return
+    others = Counter(
+        edition.by_code[one.code].level
+        for one in brought.mappings
+        if edition.by_code[one.code].level != brought.level
+    )
+    for number, count in sorted(others.items()):
+        name = edition.by_level[number].name
+        marks = "1 mark is" if count == 1 else f"{count} marks are"
+        report.say(f"{marks} of {name}, which is not the target level.")
+
+
+def _read_matrices(papers: Papers, recogniser: Recogniser, report: Report) -> BroughtPathway | None:
+    """Return the sheets of competencies as one matrix; None where there are none."""
+    modules: list[BroughtModule] = []
+    mappings: list[BroughtMapping] = []
+    outline = Outline(Report())
+    for grid in papers.grids:
+        found = read_matrix(grid, recogniser, report, _name(grid, papers))
+        if found is None:
+            read_table(grid, outline)
+            continue
+        numbers: dict[int, int] = {}
+        for number, module in enumerate(found.modules, start=1):
+            numbers[number] = _place_of(module, number, modules, found)
+        mappings += [replace(one, module=numbers[one.module]) for one in found.marks.values()]
+    if not modules:
+        return None
+    known = {module.title.casefold(): module for module in outline.finish()}
+    modules = [known.get(module.title.casefold(), module) for module in modules]
+    order = {item.code: place for place, item in enumerate(recogniser.edition.competencies)}
+    mappings.sort(key=lambda one: (one.module, order[one.code]))
+    return BroughtPathway("matrix", None, tuple(modules), tuple(mappings))
+
+
+def _place_of(
+    module: BroughtModule, number: int, modules: list[BroughtModule], found: Marked
+) -> int:
+    """Return the number of a module among those of all sheets; a sheet a theme has the same."""
+    title = module.title.casefold()
+    same = [i for i, one in enumerate(modules, start=1) if one.title.casefold() == title]
+    own = [one.title.casefold() for one in found.modules].count(title)
+    if same and own == 1:
+        return same[0]
+    if own > 1:
+        found.report.say(f"{own} modules are called {quoted(module.title)}.")
+        if number in same:
+            return number
+    modules.append(module)
+    return len(modules)
+
+
+def _read_outline(papers: Papers, report: Report) -> BroughtPathway:
+    outline = Outline(report)
+    title = ""
+    if any(isinstance(block, Passage) for block in papers.blocks):
+        title = read_lines(papers.blocks, outline)
+    else:
+        for grid in papers.grids:
+            name = _name(grid, papers)
+            if not read_table(grid, outline, name):
+                report.say(f"{name}a table was not understood: no headings of modules in it.")
+            title = title or _caption(grid)
+    return BroughtPathway("outline", None, outline.finish(), title=title)
+
+
+def _name(grid: Grid, papers: Papers) -> str:
+    """Return what a place in a sheet begins with, where there are others."""
+    return f"Sheet “{grid.title}”, " if grid.title and len(papers.grids) > 1 else ""
+
+
+def _caption(grid: Grid) -> str:
+    """Return what stands alone in the first row of a table."""
+    first = [cell.strip() for cell in (grid.rows[0] if grid.rows else ()) if cell.strip()]
+    return first[0] if len(first) == 1 and len(first[0]) <= 160 else ""
+
+
+# Our own workbook.
+
+
+def _is_ours(grids: Mapping[str, Grid]) -> bool:
+    return all(title in grids for title in _OWN) and _start(grids["mappings"], "code") is not None
+
+
+def _start(grid: Grid, heading: str) -> int | None:
+    """Return the row of headings of one of our sheets."""
+    for number, row in enumerate(grid.rows[:60]):
+        if heading in {fold_heading(cell) for cell in row}:
+            return number
+    return None
+
+
+def _read_ours(grids: Mapping[str, Grid], recogniser: Recogniser, report: Report) -> BroughtPathway:
+    """Return the Matrix, Mappings and Modules sheets as one pathway: the marks of Matrix hold."""
+    outline = Outline(report)
+    read_table(_without_none(grids["modules"]), outline, "Sheet “Modules”, ")
+    modules = list(outline.finish())
+    found = read_matrix(grids["matrix"], recogniser, report, "Sheet “Matrix”, ") or Marked(report)
+    modules += found.modules[len(modules) :]
+    notes = _read_notes(grids["mappings"], recogniser.edition, report)
+    marks = dict(found.marks)
+    for key, note in notes.items():
+        if key not in marks:
+            report.say(
+                f"Mappings has {note.code} in module {note.module}, and Matrix has no mark there. "
+                "It was left out."
+            )
+            continue
+        if note.mark != marks[key].mark:
+            report.say(
+                f"{note.code} in module {note.module}: Matrix says {marks[key].mark} and Mappings "
+                f"{note.mark}. {marks[key].mark} was taken."
+            )
+        marks[key] = replace(marks[key], evidence=note.evidence, outcomes=note.outcomes)
+    mappings = tuple(marks[key] for key in sorted(marks, key=lambda one: (one[0], one[1])))
+    return BroughtPathway("workbook", None, tuple(modules), mappings, title=_own_title(grids))
+
+
+def _without_none(grid: Grid) -> Grid:
+    rows = (row for row in grid.rows if not (row and row[0].strip() == "None"))
+    return replace(grid, rows=tuple(rows))
+
+
+def _own_title(grids: Mapping[str, Grid]) -> str:
+    for row in grids["summary"].rows[:60] if "summary" in grids else ():
+        if len(row) > 1 and fold_heading(row[0]) == "pathway":
+            return row[1].strip()
+    return ""
+
+
+def _read_notes(
+    grid: Grid, edition: Edition, report: Report
+) -> dict[tuple[int, str], BroughtMapping]:
+    start = _start(grid, "code")
+    if start is None:
+        return {}
+    heads = {fold_heading(cell): place for place, cell in enumerate(grid.rows[start])}
+    found: dict[tuple[int, str], BroughtMapping] = {}
+
+    def cell(row: tuple[str, ...], heading: str) -> str:
+        place = heads.get(heading)
+        return row[place].strip() if place is not None and place < len(row) else ""
+
+    for number, row in enumerate(grid.rows[start + 1 :], start=start + 2):
+        module, code = cell(row, "module"), cell(row, "code").upper()
+        if not code or not module.isdecimal():
+            continue
+        if code not in edition.by_code:
+            report.say(
+                f"Sheet “Mappings”, row {number}: the framework has no competency {quoted(code)}."
+            )
+            continue
+        key = (int(module[:4]), code)
+        if key in found:
+            report.say(f"Sheet “Mappings”, row {number}: {code} stands twice in module {key[0]}.")
+        outcomes = (_NUMBER.match(line) for line in cell(row, "outcomes").split("\n"))
+        found.setdefault(
+            key,
+            BroughtMapping(
+                *key,
+                cell(row, "treatment")[:1].upper(),
+                cell(row, "evidence"),
+                tuple(int(one[1]) for one in outcomes if one),
+            ),
+        )
+    return found

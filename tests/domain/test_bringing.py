@@ -1,0 +1,252 @@
+"""Outlines and matrices as people write them, and what is said of what was not understood."""
+
+import pytest
+
+from pathways.domain.bringing.brought import BroughtPathway
+from pathways.domain.bringing.marks import read_mark
+from pathways.domain.bringing.papers import Block, Grid, Papers, Passage
+from pathways.domain.bringing.reading import read_brought
+from pathways.domain.bringing.texts import is_pause, is_sum, split_list, without_number
+from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
+from tests.domain.samples import WM
+
+EDITION = WM
+LEVEL_2 = [item for item in EDITION.competencies if item.level == 2]
+
+
+def read(
+    *blocks: Block, level: int | None = None, prints: dict[str, Fingerprint] | None = None
+) -> BroughtPathway:
+    return read_brought(Papers(blocks), EDITION, prints or {}, level)
+
+
+def grid(*rows: list[str], title: str = "") -> Grid:
+    return Grid(tuple(tuple(row) for row in rows), title)
+
+
+def lines(text: str) -> list[Block]:
+    return [
+        Passage(line.strip().removeprefix("- "), is_item=line.strip().startswith("- "))
+        for line in text.split("\n")
+        if line.strip()
+    ]
+
+
+def told(brought: BroughtPathway) -> str:
+    return " ".join(brought.report)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        *(("I", "I"), ("d", "D"), (" Assessed ", "A"), ("Introduced", "I"), ("dev.", "D")),
+        *(("x", "?"), ("✓", "?"), ("1", "?"), ("Yes", "?"), ("✔️", "?"), ("covered", "?")),
+        *(("", ""), ("-", ""), ("n/a", ""), ("0", ""), ("No", ""), ("I/D", "D"), ("I, D, A", "A")),
+        ("introduced and assessed", "A"),
+    ],
+)
+def test_a_mark(text: str, mark: str) -> None:
+    found = read_mark(text)
+    assert found is not None
+    assert found.mark == mark
+
+
+def test_a_mark_may_have_a_note_behind_it_and_other_words_are_none() -> None:
+    found = read_mark("D - slides 4 to 6")
+    assert found is not None
+    assert (found.mark, found.note) == ("D", "slides 4 to 6")
+    for text in ("purple", "2", "discussed at length", "Q", "x" * 5_000):
+        assert read_mark(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("Define trauma", ("Define trauma",)),
+        ("• Define trauma\n• Name it", ("Define trauma", "Name it")),
+        ("1. Define trauma\n2) Name it\nin a group", ("Define trauma", "Name it in a group")),
+        ("By the end learners will be able to:\nDefine it\x0bName it", ("Define it", "Name it")),
+        ("Define trauma; Name responses", ("Define trauma", "Name responses")),
+        ("• Define it • Name it", ("Define it", "Name it")),
+        ("", ()),
+    ],
+)
+def test_a_list_in_a_cell(text: str, items: tuple[str, ...]) -> None:
+    assert split_list(text) == items
+
+
+def test_breaks_and_sums_are_no_modules_and_modules_are() -> None:
+    for title in ("Break", "Tea break (15 mins)", "LUNCH", "Registration and coffee", "Close"):
+        assert is_pause(title), title
+    for title in ("Total", "Total time:", "Grand total", "Sub-total"):
+        assert is_sum(title), title
+    for title in ("Breaking the cycle", "When trust breaks", "End of life care", "Total recall"):
+        assert not is_pause(title), title
+        assert not is_sum(title), title
+
+
+def test_a_title_loses_its_number_and_nothing_else() -> None:
+    assert without_number("Module 3: Safety") == "Safety"
+    assert without_number("Session 2 – Listening") == "Listening"
+    assert without_number("3. Safety") == "Safety"
+    for title in ("Module 3", "3 Es of trauma", "Unit 1 about things", "Parting", "Part of it"):
+        assert without_number(title) == title
+
+
+def test_a_table_with_a_row_for_each_outcome() -> None:
+    brought = read(
+        grid(
+            ["A course", "", "", ""],
+            ["Module", "Title", "Length (hours)", "Outcomes"],
+            ["1", "Trauma", "1.5", "Define it"],
+            ["1", "Trauma", "1.5", "Name it"],
+            ["", "", "", "See it"],
+            ["2", "Lunch", "1", ""],
+            ["2", "Resilience", "soon", "Explain it"],
+        )
+    )
+    assert (brought.kind, brought.title) == ("outline", "A course")
+    assert [(m.title, m.minutes, m.outcomes) for m in brought.modules] == [
+        ("Trauma", 90, ("Define it", "Name it", "See it")),
+        ("Resilience", None, ("Explain it",)),
+    ]
+    assert "Row 7: the length “soon” was not understood." in brought.report
+    assert "Row 6: “Lunch” is no module, and was left out." in brought.report
+
+
+def test_two_modules_of_one_name_stay_two_and_are_told() -> None:
+    rows = [["Title", "Minutes"], ["Cases", "60"], ["Theory", "30"], ["Cases", "60"]]
+    brought = read(grid(*rows))
+    assert [module.title for module in brought.modules] == ["Cases", "Theory", "Cases"]
+    assert "2 modules are called “Cases”." in brought.report
+
+
+def test_a_timetable_gives_each_module_the_time_until_the_next_row() -> None:
+    times = ["09:00 Registration", "09:30 Trauma", "11:00 Break", "11:15 Resilience", "12:30 Close"]
+    by_lines = read(*(Passage(text) for text in times))
+    rows = [text.split(" ", 1) for text in times]
+    by_table = read(grid(["Time", "Session"], *rows))
+    for brought in (by_lines, by_table):
+        assert [(m.title, m.minutes) for m in brought.modules] == [
+            ("Trauma", 90),
+            ("Resilience", 75),
+        ]
+
+
+def test_lines_with_numbered_modules() -> None:
+    brought = read(
+        *lines(
+            """Trauma and resilience, level 2
+            Module 1: Understanding trauma (90 minutes)
+            By the end of this session participants will be able to:
+            - Define trauma
+            - Name three responses
+            Assessment: quiz
+            Break (15 minutes)
+            Module 2
+            Staying well
+            Duration: half a day
+            - Plan own wellbeing"""
+        )
+    )
+    assert (brought.level, brought.title) == (2, "Trauma and resilience, level 2")
+    first, second = brought.modules
+    assert (first.title, first.minutes, first.assessment) == ("Understanding trauma", 90, "quiz")
+    assert first.outcomes == ("Define trauma", "Name three responses")
+    assert (second.title, second.minutes) == ("Staying well", 210)
+    assert second.outcomes == ("Plan own wellbeing",)
+    assert "taken as 210 minutes" in told(brought)
+
+
+def test_lists_under_titles_are_outcomes_of_modules() -> None:
+    brought = read(*lines("Trauma\n- Define it\n- Name it\nStaying well\n- Plan it\n- Do it"))
+    assert [(m.title, len(m.outcomes)) for m in brought.modules] == [
+        ("Trauma", 2),
+        ("Staying well", 2),
+    ]
+
+
+def test_a_matrix_is_read_in_either_direction() -> None:
+    codes = [item.code for item in LEVEL_2[:12]]
+    rows = [["Code", "Module 1: Hello", "Module 2: Depth", "Total"]]
+    rows += [[code, "I" if i % 2 else "", "x", "2"] for i, code in enumerate(codes)]
+    rows += [["Total", "6", "12", "18"]]
+    upright = read(grid(*rows))
+    across = [list(row) for row in zip(*rows[:-1], strict=True)]
+    turned = read(grid(*across[:3]))
+    for brought in (upright, turned):
+        assert (brought.kind, brought.level) == ("matrix", 2)
+        assert [module.title for module in brought.modules] == ["Hello", "Depth"]
+        assert [(m.module, m.code, m.mark) for m in brought.mappings] == [
+            *((1, code, "I") for code in codes[1::2]),
+            *((2, code, "?") for code in codes),
+        ]
+        assert brought.report == ()
+
+
+def test_a_list_names_module_and_competency_in_each_row() -> None:
+    one, other = LEVEL_2[0], LEVEL_2[1]
+    brought = read(
+        grid(
+            ["Module", "Competency", "Treatment", "Evidence", "Slide"],
+            ["Module 2: Depth", one.label.upper(), "Assessed", "the quiz", ""],
+            ["Module 1: Hello", other.label, "I", "", "4"],
+            ["Module 1: Hello", other.label, "D", "", ""],
+        )
+    )
+    assert [module.title for module in brought.modules] == ["Hello", "Depth"]
+    assert [(m.module, m.code, m.mark, m.evidence) for m in brought.mappings] == [
+        (1, other.code, "D", "Page 4"),
+        (2, one.code, "A", "the quiz"),
+    ]
+    assert "stands twice in module 1; D was taken" in told(brought)
+
+
+def test_the_official_wording_is_known_by_its_fingerprint_and_nothing_else() -> None:
+    words = "Words that stand in no label: an invented statement of somebody."
+    prints = {LEVEL_2[5].code: fingerprint(words)}
+    rows = [["Statement", "Module 1"], [words.upper(), "I"], [LEVEL_2[6].label, "D"]]
+    brought = read(grid(*rows), prints=prints)
+    assert [m.code for m in brought.mappings] == [LEVEL_2[5].code, LEVEL_2[6].code]
+    without = read(grid(*rows, [LEVEL_2[7].label, "D"]))
+    assert [m.code for m in without.mappings] == [LEVEL_2[6].code, LEVEL_2[7].code]
+    assert "is no competency that is known here" in told(without)
+
+
+def test_a_label_in_nearly_the_same_words_is_taken_and_said_to_be_a_doubt() -> None:
+    label = LEVEL_2[0].label
+    words = " ".join(reversed(label.split()))
+    rows = [["Competency", "Module 1"], *([item.label, "I"] for item in LEVEL_2[1:4])]
+    brought = read(grid(*rows, [words, "D"]))
+    assert (1, LEVEL_2[0].code, "D") in {(m.module, m.code, m.mark) for m in brought.mappings}
+    assert f"was taken for {LEVEL_2[0].code}" in told(brought)
+    assert "by likeness. Please look at it." in told(brought)
+
+
+def test_codes_in_other_spellings_and_of_another_level() -> None:
+    brought = read(
+        grid(
+            ["Code", "Module 1"],
+            ["l2 ka k1", "I"],
+            ["L2–KA–K02", "D"],
+            ["L1-KA-K01", "A"],
+            ["L2-KA-K99", "A"],
+        )
+    )
+    assert [m.code for m in brought.mappings] == ["L1-KA-K01", "L2-KA-K01", "L2-KA-K02"]
+    assert brought.level == 2
+    assert "1 mark is of Trauma Aware, which is not the target level." in brought.report
+    assert "Row 5: the framework has no competency “L2-KA-K99”." in brought.report
+
+
+def test_a_file_of_nothing_says_so() -> None:
+    for brought in (read(), read(grid(["a", "b"], ["c", "d"]))):
+        assert brought.modules == ()
+        assert "No module was found in this file." in brought.report
+
+
+def test_a_report_has_an_end() -> None:
+    rows = [[item.code, "purple"] for item in LEVEL_2] * 3
+    brought = read(grid(["Code", "Module 1"], [LEVEL_2[0].code, "I"], *rows))
+    assert len(brought.report) == 201
+    assert brought.report[-1].startswith("And ")
