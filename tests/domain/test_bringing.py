@@ -184,6 +184,19 @@ def test_a_matrix_is_read_in_either_direction() -> None:
         assert brought.report == ()
 
 
+def test_a_module_may_stand_over_its_mark_and_its_evidence_or_have_nothing_yet() -> None:
+    codes = [item.code for item in LEVEL_2[:4]]
+    over = [["", "Module 1", "", "Module 2", ""], ["Code", "Level", "Evidence"] + ["Level", "Note"]]
+    brought = read(grid(*over, *([code, "I", "slide", "D", "quiz"] for code in codes)))
+    assert [module.title for module in brought.modules] == ["Module 1", "Module 2"]
+    assert {(m.module, m.mark, m.evidence) for m in brought.mappings} == {
+        (1, "I", "slide"),
+        (2, "D", "quiz"),
+    }
+    empty = read(grid(["Code", "Trauma", "Self care"], *([code, "I", ""] for code in codes)))
+    assert [module.title for module in empty.modules] == ["Trauma", "Self care"]
+
+
 def test_a_list_names_module_and_competency_in_each_row() -> None:
     one, other = LEVEL_2[0], LEVEL_2[1]
     brought = read(
@@ -237,6 +250,42 @@ def test_codes_in_other_spellings_and_of_another_level() -> None:
     assert brought.level == 2
     assert "1 mark is of Trauma Aware, which is not the target level." in brought.report
     assert "Row 5: the framework has no competency “L2-KA-K99”." in brought.report
+
+
+def test_columns_by_other_names_and_outcomes_in_several() -> None:
+    timetable = read(
+        grid(
+            ["Time", "Activity"],
+            ["09:30 - 10:30", "What is trauma?"],
+            ["10:30 - 10:45", "Coffee"],
+            ["Total", "1 hour"],
+        )
+    )
+    assert [(m.title, m.minutes) for m in timetable.modules] == [("What is trauma?", 60)]
+    several = read(
+        grid(
+            ["Module", "Minutes", "Outcome 1", "Outcome 2", "How it is taught", "Aims"],
+            ["Trauma", "60", "Define it<br>Name it", "See the signs", "Online", "To begin"],
+        )
+    )
+    (module,) = several.modules
+    assert module.outcomes == ("Define it", "Name it", "See the signs")
+    assert (module.delivery, module.description) == ("Online", "To begin")
+
+
+def test_what_is_said_of_the_whole_course_is_no_outcome_of_its_last_module() -> None:
+    text = """1. Trauma (1 hour)
+    a) Define it
+    2. Lunch
+    3. Practice (45 minutes)
+    By the end of the day participants will be able to:
+    - Respond to all that happens"""
+    brought = read(*lines(text))
+    assert [(m.title, m.outcomes) for m in brought.modules] == [
+        ("Trauma", ("Define it",)),
+        ("Practice", ()),
+    ]
+    assert "what the whole course leads to was left out" in told(brought)
 
 
 def test_a_file_of_nothing_says_so() -> None:

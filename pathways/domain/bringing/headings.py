@@ -33,19 +33,19 @@ _EXACT: Final = {
     "start": ("start", "from", "start time", "starts", "begin", "begins"),
     "end": ("end", "to", "end time", "ends", "finish", "until", "finish time"),
     "outcomes": ("outcomes", "learning outcomes", "outcome", "learning outcome", "objectives",
-                 "learning objectives", "aims", "aims and objectives", "objective", "los", "ilos",
-                 "learning objective", "intended learning outcomes", "goals", "aim"),
+                 "learning objectives", "aims and objectives", "objective", "los", "ilos",
+                 "learning objective", "intended learning outcomes", "goals"),
     "assessment": ("assessment", "assessments", "how assessed", "assessed by",
                    "assessment method", "how learning is checked", "check of learning",
                    "how it is assessed", "assessment task"),
     "delivery": ("delivery", "mode", "format", "delivery mode", "mode of delivery",
                  "delivery method", "how delivered", "delivery format", "method of delivery",
-                 "setting", "modality"),
+                 "setting", "modality", "how taught", "how it is taught", "method of teaching"),
     "activities": ("activities", "activity", "exercises", "method", "methods",
                    "learning activities", "what learners do", "teaching methods", "tasks",
                    "teaching and learning activities", "learning activity"),
-    "description": ("description", "content", "contents", "summary", "overview", "about",
-                    "key content", "topics", "indicative content", "topics covered"),
+    "description": ("aim", "aims", "description", "content", "contents", "summary", "overview",
+                    "about", "key content", "topics", "indicative content", "topics covered"),
     "codes": ("codes", "competency codes", "competencies covered", "framework codes", "mapped to",
               "framework competencies", "maps to", "mapping"),
     "aside": ("level", "theme", "strand", "scope note", "counts towards", "domain", "category",
@@ -111,6 +111,12 @@ def find_roles(row: Sequence[str]) -> dict[str, int]:
         if role and (role not in found or found[role][1] < surety):
             found[role] = (column, surety)
     columns = {role: column for role, (column, _) in found.items()}
+    if not {"title", "number"} & columns.keys():
+        # A timetable calls what is taught an activity, or the content.
+        for role in ("activities", "description"):
+            if "minutes" in columns and role in columns:
+                columns["title"] = columns.pop(role)
+                break
     if len(names) > 1:
         said = [column for name, column in names if "title" in name or "name" in name]
         others = [column for name, column in names if column not in said]

@@ -28,6 +28,10 @@ _MODULE: Final = re.compile(
 _NUMBERED: Final = re.compile(r"^\(?[0-9]{1,2}[.):]\s+(?P<title>\S.*)$")
 _LABEL: Final = re.compile(r"^(?P<label>[^:–—]{2,60}?)\s*(?::|\s[-–—]\s)\s*(?P<text>\S.*)$")
 _SECTIONS: Final = ("outcomes", "activities", "assessment", "delivery", "description", "minutes")
+_WHOLE: Final = re.compile(
+    r"^(?!.*\b(?:session|module|unit|lesson)\b).*\b(?:course|day|programme|training|pathway)\b",
+    re.IGNORECASE,
+)
 _LONGEST: Final = 160
 """A longer line is no title."""
 
@@ -148,7 +152,9 @@ class _Lines:
         if not text:
             return
         role, rest = _label_of(text)
-        if role:
+        if is_lead(text) and _WHOLE.search(text):
+            self._close(place)
+        elif role:
             self._label(role, rest, place)
         elif self._begins(passage, text, following):
             self._begin(text, place)
@@ -159,9 +165,12 @@ class _Lines:
         elif not self.title and len(text) <= _LONGEST and not passage.is_item:
             self.title = text
         elif not (is_pause(text) or is_sum(text)):
-            self.outline.report.say(
-                f"{place}: {quoted(text)} stands before the first module, and was left out."
-            )
+            self.outline.report.say(f"{place}: {quoted(text)} is in no module, and was left out.")
+
+    def _close(self, place: str) -> None:
+        """End the module above: what follows is said of the whole course."""
+        self.outline.report.say(f"{place}: what the whole course leads to was left out.")
+        self.is_open, self.section = False, ""
 
     def _label(self, role: str, rest: str, place: str) -> None:
         if not self.is_open:
@@ -179,12 +188,10 @@ class _Lines:
     def _begins(self, passage: Passage, text: str, following: Block | None) -> bool:
         if len(text) > _LONGEST:
             return False
-        if _is_module_word(text):
+        if is_pause(without_bullet(part_length(text)[0])[0]) or _is_module_word(text):
             return not passage.is_item
-        if self.signs.has_words and not self.signs.depth:
-            return is_pause(part_length(text)[0])
-        if self.signs.depth:
-            return passage.depth == self.signs.depth
+        if self.signs.has_words or self.signs.depth:
+            return bool(passage.depth) and passage.depth == self.signs.depth
         _, length, start = part_length(text)
         if start is not None:
             return True
@@ -226,6 +233,8 @@ class _Lines:
         if length and length.taken_as:
             self.outline.report.say(f"{place}: the length was {length.taken_as}.")
         title = title.strip(" :-–—")
+        if is_pause(without_bullet(title)[0]):
+            title = without_bullet(title)[0]
         self.is_open = self.outline.add(BroughtModule(title, minutes), place, start)
         self.is_untitled = self.is_untitled and self.is_open
         self.section = ""

@@ -327,13 +327,15 @@ class _MatrixRows:
         if _SUMS.match(folded):
             return False
         role, surety = role_of(last)
-        if role in ("page", "evidence") or (surety == 2 and role != "title" and role != "number"):
+        is_named = any(is_numbered_unit(text) for text in texts)
+        is_other = surety == 2 and role not in ("title", "number") and not is_named
+        if role in ("page", "evidence") or is_other:
             return False
         filled = [row[column] for row in rows if row[column].strip()]
         marks = sum((mark := read_mark(text)) is not None and bool(mark.mark) for text in filled)
-        is_named = any(is_numbered_unit(text) for text in texts)
         if not filled:
-            return is_named
+            # A module of which nothing is marked yet.
+            return is_named or (bool(last) and not role)
         return marks * 2 >= len(filled) or (is_named and marks > 0)
 
     def _note_column(self, columns: _Columns, found: Marked, texts: list[str], column: int) -> None:
@@ -362,13 +364,20 @@ def join_note(note: str, page: str) -> str:
 
 
 def _headings_of(heads: list[list[str]], column: int) -> list[str]:
-    """Return what stands above a column, from the row that is a heading on."""
-    wide = [row for row in heads if len({cell for cell in row if cell.strip()}) >= FEW]
-    texts = [row[column].strip() for row in wide[-2:] if column < len(row)]
+    """Return what stands above a column; a module over several columns stands above each."""
+    wide = [row for row in heads if len({cell for cell in row if cell.strip()}) >= FEW][-2:]
+    texts = []
+    for number, row in enumerate(wide, start=1):
+        text = row[column].strip()
+        if not text and number < len(wide):
+            before = next((cell.strip() for cell in reversed(row[:column]) if cell.strip()), "")
+            text = before if is_numbered_unit(before) else ""
+        texts.append(text)
     return [text for text in texts if text and len(text) <= 400]
 
 
 def _title_of(texts: list[str]) -> str:
     """Return the title that headings give a module, without its number where it has a name."""
-    named = [text for text in texts if not is_only_number(text)]
+    named = [t for t in texts if not is_only_number(t) and role_of(t)[1] < 2]
+    texts = [text for text in texts if is_numbered_unit(text)] or texts
     return one_line(without_number((named or texts)[-1])) if texts else ""

@@ -146,6 +146,10 @@ class _Table:
             if tuple(row) == tuple(heads) or not any(cell.strip() for cell in row):
                 continue
             place = f"{self.name}row {number}"
+            if any(len(cell) < 40 and is_sum(cell) for cell in row):
+                self.outline.report.say(f"{place} adds the others up, and was left out.")
+                is_open = False
+                continue
             if self.outline.is_full and not self._goes_on(row):
                 self.outline.report.say(f"Only the first {MODULE_LIMIT:,} modules were read.")
                 return
@@ -158,6 +162,14 @@ class _Table:
     def _cell(self, row: tuple[str, ...], role: str) -> str:
         column = self.roles.get(role)
         return row[column].strip() if column is not None and column < len(row) else ""
+
+    def _outcomes(self, row: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the outcomes of a row, from every column that holds some."""
+        heads = self.grid.rows[self.header]
+        columns = [c for c, text in enumerate(heads) if role_of(text)[0] == "outcomes"]
+        columns = columns or [self.roles.get("outcomes", len(row))]
+        texts = (row[column] for column in columns if column < len(row))
+        return tuple(dict.fromkeys(one for text in texts for one in split_list(text)))
 
     def _title(self, row: tuple[str, ...]) -> str:
         return one_line(self._cell(row, "title")) or ""
@@ -207,15 +219,14 @@ class _Table:
         module = BroughtModule(
             title,
             minutes,
-            split_list(self._cell(row, "outcomes")),
+            self._outcomes(row),
             **{role: self._cell(row, role) for role in _TEXTS},
         )
         return self.outline.add(module, place, start)
 
     def _go_on(self, row: tuple[str, ...], place: str, unit: str) -> None:
         module = self.outline.modules[-1]
-        more = [one for one in split_list(self._cell(row, "outcomes")) if one]
-        outcomes = tuple(dict.fromkeys((*module.outcomes, *more)))
+        outcomes = tuple(dict.fromkeys((*module.outcomes, *self._outcomes(row))))
         texts = {}
         for role in _TEXTS:
             held, said = getattr(module, role), self._cell(row, role)

@@ -64,7 +64,7 @@ def split_list(text: str) -> tuple[str, ...]:
     A line that opens the list ("By the end, learners will be able to:") is no item; where items
     have bullets, a line without one goes on the item before it.
     """
-    lines = [line.strip() for line in re.split(r"[\n\r\x0b]+", text) if line.strip()]
+    lines = [line.strip() for line in re.split(r"[\n\r\x0b]+|<br */?>", text) if line.strip()]
     if len(lines) == 1:
         lines = _inside(lines[0])
     has_bullets = any(_BULLET.match(line) for line in lines)
@@ -85,7 +85,7 @@ def _inside(line: str) -> list[str]:
     if len(_INLINE.findall(f" {line}")) >= 2:
         parts = [part for part in _INLINE.split(f" {line}") if part.strip()]
         return [part.strip() for part in parts if not is_lead(part)]
-    parts = [part.strip() for part in line.split(";") if part.strip()]
+    parts = [part.strip() for part in re.split(r";| \| ", line) if part.strip()]
     return parts if len(parts) > 1 and all(len(part) > 8 for part in parts) else [line]
 
 
