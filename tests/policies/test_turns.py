@@ -50,7 +50,7 @@ def outside_turns(node: ast.AST) -> Iterator[str]:
 
 def test_what_reads_files_is_known() -> None:
     public = {name for name in readers() if not name.startswith("_")}
-    assert public == {"read_upload", "read_copy"}
+    assert public == {"read_upload", "read_copy", "read_file"}
     starts = [name for name in FILES if any(i.module == "subprocess" for i in read_imports(name))]
     assert starts == ["apart.py"], "a process is started in one place"
 
