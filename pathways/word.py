@@ -5,6 +5,7 @@ A document can be broken or hostile, so this runs in a process apart, see `pathw
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -35,9 +36,10 @@ def read_document(data: bytes, part: str = "word/document.xml") -> Any:
         raise UnreadableWordError(
             "This is not a Word document. Save it as Word (.docx), PDF or plain text"
         ) from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError) as error:
+    # A way of packing that Python does not know is told by NotImplementedError.
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
         raise UnreadableWordError("The Word document is damaged or cut off") from error
-    except (ParseError, DefusedXmlException, RuntimeError, OSError, zipfile.error) as error:
+    except (ParseError, DefusedXmlException, RuntimeError, OSError) as error:
         raise UnreadableWordError("The Word document cannot be read") from error
 
 

@@ -1,5 +1,7 @@
 """Copies of the framework: statements are found whatever the layout, and bad files are refused."""
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -43,6 +45,18 @@ def test_what_follows_the_last_statement_is_counted() -> None:
 
 
 PARAGRAPH = b"<w:p/>"
+
+
+def with_damaged_part() -> bytes:
+    """Return a Word document of which the packed words begin with what no packer writes."""
+    part = "word/document.xml"
+    data = bytearray(documents.as_word(documents.statements(10)))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.getinfo(part).header_offset + 30 + len(part)
+    data[start : start + 4] = b"\xff" * 4
+    return bytes(data)
+
+
 HOSTILE = {
     "empty": (b"  \n", "empty"),
     "only signs": (b"...,;!", "no text"),
@@ -52,6 +66,7 @@ HOSTILE = {
     "cut-off pdf": (documents.as_pdf(documents.statements(10))[:300], "damaged or cut off|no text"),
     "pdf in name only": (b"%PDF-1.7\nnothing", "damaged or cut off"),
     "cut-off word": (documents.as_word(documents.statements(10))[:900], "damaged or cut off"),
+    "word with a damaged part": (with_damaged_part(), "damaged or cut off"),
     "another archive": (documents.as_archive({"a.txt": b"x"}), "not a Word document"),
     "word with entities": (
         documents.as_word(
