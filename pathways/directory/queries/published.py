@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import Competency, Edition, Level
-from pathways.domain.pathway.cautions import Measured, measure
+from pathways.domain.pathway.cautions import Measured
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.offer import headline_of, length_of, lines_of
 from pathways.domain.pathway.proportion import tell_proportion
@@ -28,6 +28,7 @@ from pathways.models.publication import Publication
 from pathways.models.version import Version
 from pathways.records.editions import edition_of
 from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
+from pathways.records.measured import measure_version
 from pathways.records.thresholds import thresholds_of
 
 SHOWN: Final = 3
@@ -157,7 +158,7 @@ def get_published(
     content = PathwayContent.from_plain(version.content)
     limits = thresholds_of(session)
     report = judge(edition, content, thresholds=limits)
-    measured = measure(edition, content, limits)
+    measured = measure_version(session, version, content)
     kept = lines_of(report, measured.proportion)
     treated = list_treated(content)
     inside = _Inside(edition, measured.proportion, treated)
