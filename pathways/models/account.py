@@ -1,6 +1,7 @@
 """People, organisations and who belongs where."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_security.core import UserMixin
@@ -17,6 +18,7 @@ class Person(Base, UserMixin):
     The columns are those that the sign-in library expects. `fs_uniquifier` is
     the identity in the session cookie: a new one signs out every device.
     `tf_used_step` is the half minute of the last code taken, so that none works twice.
+    `preferences` are how they want pages to be, such as the height of rows.
     """
 
     __tablename__ = "person"
@@ -32,6 +34,7 @@ class Person(Base, UserMixin):
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
     tf_used_step: Mapped[int | None]
+    preferences: Mapped[dict[str, str] | None] = mapped_column(sa.JSON)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
 
@@ -42,7 +45,8 @@ class Person(Base, UserMixin):
 class Organisation(Base):
     """A provider, commissioner or employer, or several at once.
 
-    `state` is one of the domain's `OrganisationState`.
+    `state` is one of the domain's `OrganisationState`. `statements` are what it says once, for
+    each new pathway to begin with: texts by the names of fields.
     """
 
     __tablename__ = "organisation"
@@ -54,6 +58,7 @@ class Organisation(Base):
     is_employer: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(sa.String(10), default=OrganisationState.ASKED.value)
     note: Mapped[str] = mapped_column(sa.Text, default="")
+    statements: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 

@@ -18,7 +18,8 @@ from pathways.models.base import ID, Base
 class Pathway(Base):
     """What a provider offers. `state` is a `PathwayState`.
 
-    `details`, `assurance` are the JSON of the domain values of the same name.
+    `details`, `assurance` are the JSON of the domain values of the same name. One that
+    `is_example` is there to try things on: it never leaves its organisation.
     """
 
     __tablename__ = "pathway"
@@ -34,6 +35,7 @@ class Pathway(Base):
     details: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     assurance: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
     state: Mapped[str] = mapped_column(sa.String(10), default=PathwayState.ACTIVE.value)
+    is_example: Mapped[bool | None]
     version: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
