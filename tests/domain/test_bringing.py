@@ -158,6 +158,17 @@ def test_lines_with_numbered_modules() -> None:
     assert "taken as 210 minutes" in told(brought)
 
 
+def test_a_heading_with_a_colon_is_the_title_and_a_label_is_none() -> None:
+    text = """The first ten minutes: awareness at the desk
+Length: 3 hours
+Module 1: What walks in (45 mins)
+- Name two signs"""
+    found = read(*lines(text))
+    assert found.title == "The first ten minutes: awareness at the desk"
+    assert [(m.title, m.minutes) for m in found.modules] == [("What walks in", 45)]
+    assert "3 hours" in told(found)
+
+
 def test_lists_under_titles_are_outcomes_of_modules() -> None:
     brought = read(*lines("Trauma\n- Define it\n- Name it\nStaying well\n- Plan it\n- Do it"))
     assert [(m.title, len(m.outcomes)) for m in brought.modules] == [

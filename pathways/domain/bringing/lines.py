@@ -154,7 +154,7 @@ class _Lines:
         role, rest = _label_of(text)
         if is_lead(text) and _WHOLE.search(text):
             self._close(place)
-        elif role:
+        elif role and not (rest and self._is_heading(text)):
             self._label(role, rest, place)
         elif self._begins(passage, text, following):
             self._begin(text, place)
@@ -166,6 +166,14 @@ class _Lines:
             self.title = text
         elif not (is_pause(text) or is_sum(text)):
             self.outline.report.say(f"{place}: {quoted(text)} is in no module, and was left out.")
+
+    def _is_heading(self, text: str) -> bool:
+        """Whether a line before all modules is the course's title, though a colon stands in it.
+
+        A label that is sure, such as "Length: 3 hours", is one even there.
+        """
+        is_first = not (self.is_open or self.title or self.outline.modules)
+        return is_first and role_of(text.partition(":")[0])[1] < 2
 
     def _close(self, place: str) -> None:
         """End the module above: what follows is said of the whole course."""
