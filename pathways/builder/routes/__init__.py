@@ -5,10 +5,21 @@ from pathways.builder.routes import (
     details,
     history,
     mappings,
+    matrix,
     modules,
     outcomes,
     pathways,
 )
 from pathways.builder.routes.blueprint import bp
 
-__all__ = ["bp", "coverage", "details", "history", "mappings", "modules", "outcomes", "pathways"]
+__all__ = [
+    "bp",
+    "coverage",
+    "details",
+    "history",
+    "mappings",
+    "matrix",
+    "modules",
+    "outcomes",
+    "pathways",
+]

@@ -1,4 +1,4 @@
-"""What a pathway covers: the page, the numbers as JSON, the matrix, and the workbook."""
+"""What a pathway covers: the page, the numbers as JSON, and the workbook."""
 
 from dataclasses import replace
 
@@ -10,14 +10,12 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.coverage import view_coverage
 from pathways.builder.exports import draft_identity, read_subject
-from pathways.builder.matrix import MatrixShow, view_matrix
 from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
 from pathways.db import db, transaction
 from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.report import plain_report
-from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
 from pathways.downloads import JSON, attachment, file_stem, is_wording_wanted, write_json
@@ -111,27 +109,6 @@ def coverage_json(pathway_id: str) -> ResponseReturnValue:
 
 def _json(values: dict[str, object], status: int = 200) -> Response:
     return Response(write_json(values), status, mimetype=JSON)
-
-
-@bp.get("/<pathway_id>/matrix")
-@requires(Action.SEE_PATHWAYS)
-def show_matrix(pathway_id: str) -> ResponseReturnValue:
-    """Show every competency against every module."""
-    head = read_head(pathway_id)
-    asked = request.args.get("show", "")
-    show = MatrixShow(asked) if asked in set(MatrixShow) else MatrixShow.ALL
-    mark = etag(head, "matrix", show)
-    if known := unchanged(mark):
-        return known
-    view = read(pathway_id)
-    return page(
-        "builder/matrix.html",
-        mark,
-        head=head,
-        view=view,
-        matrix=view_matrix(view, show),
-        treatments=tuple(Treatment),
-    )
 
 
 @bp.get("/<pathway_id>/qa-matrix.xlsx")

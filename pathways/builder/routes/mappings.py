@@ -67,17 +67,8 @@ def set_treatment(pathway_id: str) -> ResponseReturnValue:
 
 def _read_cell() -> Cell:
     """Read "module:code:seen:wish"; an empty module is the one chosen in the panel."""
-    parts = request.form.get("cell", "").split(":")
-    if len(parts) != 4:
-        raise BadRequest
-    module_id, code, seen, wish = parts
     try:
-        return Cell(
-            module_id=module_id or request.form.get("module", ""),
-            code=code,
-            seen=Treatment(seen) if seen else None,
-            wish=Treatment(wish) if wish else None,
-        )
+        return Cell.read(request.form.get("cell", ""), request.form.get("module", ""))
     except ValueError:
         raise BadRequest from None
 

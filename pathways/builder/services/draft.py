@@ -194,6 +194,37 @@ class Draft:
         self.session.execute(sa.delete(table).where(table.c.id == row["id"]))
         self._note(table, row["id"], {column.name: row[column.name] for column in table.c}, None)
 
+    def insert_all(self, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Add rows."""
+        if rows:
+            self.session.execute(sa.insert(table), list(rows))
+        for row in rows:
+            self._note(table, row["id"], None, row)
+
+    def update_all(
+        self, table: sa.Table, changes: Sequence[tuple[PlainRow, dict[str, Any]]]
+    ) -> None:
+        """Change rows that were read in this transaction, the same columns of each."""
+        if not changes:
+            return
+        names = list(changes[0][1])
+        self.session.connection().execute(
+            sa.update(table)
+            .where(table.c.id == sa.bindparam("_id"))
+            .values(version=table.c.version + 1, **{name: sa.bindparam(name) for name in names}),
+            [{"_id": row["id"], **values} for row, values in changes],
+        )
+        for row, values in changes:
+            self._note(table, row["id"], {name: row[name] for name in names}, values, row)
+
+    def delete_all(self, table: sa.Table, rows: Sequence[PlainRow]) -> None:
+        """Remove rows that nothing else refers to any more."""
+        if rows:
+            identifiers = [row["id"] for row in rows]
+            self.session.execute(sa.delete(table).where(table.c.id.in_(identifiers)))
+        for row in rows:
+            self._note(table, row["id"], {item.name: row[item.name] for item in table.c}, None)
+
     def _note(
         self,
         table: sa.Table,
@@ -239,19 +270,24 @@ class Draft:
 
     def flush_bits(self) -> None:
         """Write what is kept of the modules whose mappings changed."""
-        for identifier in sorted(self._touched):
-            module = self.modules.get(identifier)
-            if module is not None:
-                self.session.execute(
-                    sa.update(MODULE)
-                    .where(MODULE.c.id == identifier)
-                    .values(
-                        introduced=f"{module.introduced:x}",
-                        developed=f"{module.developed:x}",
-                        assessed=f"{module.assessed:x}",
-                        behind=dict(sorted(module.behind.items())),
-                    )
-                )
+        kept = [self.modules[one] for one in sorted(self._touched) if one in self.modules]
+        if kept:
+            columns = ("introduced", "developed", "assessed", "behind")
+            self.session.connection().execute(
+                sa.update(MODULE)
+                .where(MODULE.c.id == sa.bindparam("_id"))
+                .values({name: sa.bindparam(f"_{name}") for name in columns}),
+                [
+                    {
+                        "_id": module.id,
+                        "_introduced": f"{module.introduced:x}",
+                        "_developed": f"{module.developed:x}",
+                        "_assessed": f"{module.assessed:x}",
+                        "_behind": dict(sorted(module.behind.items())),
+                    }
+                    for module in kept
+                ],
+            )
         self._touched.clear()
 
     def finish(self, action: str, summary: str, **chain: Any) -> datetime | None:

@@ -33,6 +33,17 @@ class Cell:
     seen: Treatment | None
     wish: Treatment | None
 
+    @classmethod
+    def read(cls, text: str, module_id: str = "") -> "Cell":
+        """Read "module:code:seen:wish"; an empty module is `module_id`. ValueError if it is not."""
+        module, code, seen, wish = text.split(":")
+        return cls(
+            module or module_id,
+            code,
+            Treatment(seen) if seen else None,
+            Treatment(wish) if wish else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
@@ -79,16 +90,25 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
             "version": 1,
         }
         draft.insert(MAPPING, dict(row))
-        draft.finish("add competency", f"Put {cell.code} into module {number}")
+        draft.finish("add competency", say_cell(cell.code, number, None, wish))
         return CellChange(draft, row, is_new=True, is_changed=True)
     if cell.wish is None:
         draft.delete(MAPPING, row)
-        draft.finish("take out competency", f"Took {cell.code} out of module {number}")
+        draft.finish("take out competency", say_cell(cell.code, number, current, None))
         return CellChange(draft, None, is_new=False, is_changed=True)
     draft.update(MAPPING, row, {"treatment": cell.wish.value})
-    draft.finish("set treatment", f"Set {cell.code} in module {number} to {cell.wish.word.lower()}")
+    draft.finish("set treatment", say_cell(cell.code, number, current, cell.wish))
     changed = {**row, "treatment": cell.wish.value, "version": row["version"] + 1}
     return CellChange(draft, changed, is_new=False, is_changed=True)
+
+
+def say_cell(code: str, number: int, was: Treatment | None, now: Treatment | None) -> str:
+    """Say in the past what a change of one cell did."""
+    if now is None:
+        return f"Took {code} out of module {number}"
+    if was is None:
+        return f"Put {code} into module {number}"
+    return f"Set {code} in module {number} to {now.word.lower()}"
 
 
 def _stands(cell: Cell, current: Treatment | None, number: int) -> str:
