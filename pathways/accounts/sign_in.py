@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final, cast
 
 from flask import Flask, Response, abort, make_response, redirect, render_template, request, url_for
+from flask_login.utils import _user_context_processor  # type: ignore[import-untyped]  # ships no types
 from flask_security import Security, UserDatastore, current_user
 from flask_security.core import RoleMixin
 from werkzeug.wrappers import Response as BaseResponse
@@ -151,6 +152,10 @@ def init_app(app: Flask) -> None:
     # Sessions alone sign people in: no token in an address or a header, no answer as JSON.
     library.login_manager._request_callback = None
     library.want_json(lambda _request: False)
+    # Who asks is `access`'s one statement. The library would load the person as an object before
+    # every view and every page, for roles that nobody has here; its own views still do.
+    app.before_request_funcs[None].remove(library.principal._on_before_request)
+    app.template_context_processors[None].remove(_user_context_processor)
 
 
 def _derived(key: str, purpose: str) -> bytes:

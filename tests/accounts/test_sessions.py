@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from pathways.db import transaction
 from pathways.models.account import Person
 from pathways.models.journal import Journal
 from tests.accounts.conftest import House
@@ -81,6 +82,15 @@ def test_a_stolen_cookie_is_dead_once_the_account_is_stopped(
     assert "do not belong together" in page.words()
 
 
+def test_a_stopped_account_is_nobody_whatever_its_cookie_says(
+    house: House, sign_in: SignIn
+) -> None:
+    client = sign_in("owner@north.example")
+    with house.app.app_context(), transaction() as session:
+        session.execute(sa.update(Person).where(Person.id == house.owner).values(active=False))
+    client.get("/account", status=302)
+
+
 def test_a_wrong_present_password_changes_nothing(house: House, sign_in: SignIn) -> None:
     client = sign_in("owner@north.example")
     page = client.post(
@@ -141,6 +151,22 @@ def test_a_session_ends_after_an_hour_without_use(
     page = client.get("/account", status=302)
     assert page.location == "/sign-in?next=/account"
     assert "nothing happened for a while" in client.get(page.location).words()
+
+
+def test_the_cookie_is_sent_again_once_a_minute_at_most(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = sign_in("owner@north.example")
+    client.get("/account")
+    start = time.time()
+    monkeypatch.setattr("time.time", lambda: start)
+    client.get("/account")
+    # Another network, or another version of the browser, is no reason either.
+    other = {"User-Agent": "Another"}
+    for seconds, is_sent in ((1, False), (30, False), (61, True), (62, False), (130, True)):
+        monkeypatch.setattr("time.time", lambda s=seconds: start + s)
+        answer = client.raw.get("/account", headers=other)
+        assert ("Set-Cookie" in answer.headers) == is_sent, seconds
 
 
 def test_a_session_ends_after_twelve_hours_however_busy(
