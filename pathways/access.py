@@ -35,7 +35,9 @@ __all__ = [
     "organisation_id",
     "policy",
     "refuse_undeclared",
+    "is_unasked",
     "requires",
+    "unasked",
     "why_not",
 ]
 
@@ -66,6 +68,22 @@ def requires(action: Action) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+BY_ITSELF: Final = "By-Itself"
+"""A header of what a page asks for without anybody having pressed anything."""
+
+
+def unasked(view: View) -> View:
+    """Declare that pages ask for a route by themselves: nobody is at work because of it."""
+    view.__dict__["is_unasked"] = True
+    return view
+
+
+def is_unasked() -> bool:
+    """Whether a page asks by itself, so that whoever is signed in may be far away."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return BY_ITSELF in request.headers or bool(view and view.__dict__.get("is_unasked"))
 
 
 def find_actor() -> Actor | None:
@@ -200,6 +218,9 @@ def _ask() -> Response | None:
         case Verdict.SIGN_IN:
             # What was typed is not lost: the page for 401 shows it, htmx keeps the page.
             if request.method not in ("GET", "HEAD") or wants_fragments():
+                if is_unasked():
+                    # Nobody reads it, so no page is made that would take messages away with it.
+                    return Response(status=401)
                 raise Unauthorized
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         case Verdict.CHOOSE:

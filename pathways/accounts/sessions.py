@@ -12,6 +12,7 @@ from flask_login import user_logged_out  # type: ignore[import-untyped]  # ships
 from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response as BaseResponse
 
+from pathways.access import is_unasked
 from pathways.accounts.services.people import renew_identity
 from pathways.addresses import is_own_path
 from pathways.db import now, transaction
@@ -30,13 +31,16 @@ def init_app(app: Flask) -> None:
     user_logged_out.connect(_renew, app)
 
 
-def _end_old_session() -> None:
+def _end_old_session() -> BaseResponse | None:
     # Files are the same for everybody, and are kept for a year: no cookie goes with them.
     if request.endpoint == "static" or "_user_id" not in session:
-        return
+        return None
     at = int(time.time())
     idle = at - session.get("seen", 0) > current_app.config["IDLE_MINUTES"] * 60
     if idle or at - session.get("since", 0) > LONGEST:
+        if is_unasked():
+            # It is ended, and said, by what somebody asks for next.
+            return Response(status=401)
         session.clear()
         g.pop("csrf_token", None)
         flash(
@@ -44,10 +48,12 @@ def _end_old_session() -> None:
             if idle
             else "You were signed out because you had been signed in for twelve hours."
         )
-        return
-    # Once a minute is enough, and keeps most answers free of a new cookie.
-    if at - session["seen"] >= 60:
+        return None
+    # Once a minute is enough, and keeps most answers free of a new cookie. What a page asks by
+    # itself keeps nobody signed in.
+    if at - session["seen"] >= 60 and not is_unasked():
         session["seen"] = at
+    return None
 
 
 def _refuse_foreign_next() -> BaseResponse | None:

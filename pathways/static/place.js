@@ -150,7 +150,9 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   keeping = [];
   for (const root of target.querySelectorAll(FORMS)) {
-    const place = root !== asking && isWritten(root) && fragment.querySelector(`#${CSS.escape(root.id)}`);
+    // What others changed comes by itself: no form closes for it.
+    const isKept = root !== asking && (isWritten(root) || acted?.id === "meanwhile");
+    const place = isKept && fragment.querySelector(`#${CSS.escape(root.id)}`);
     if (place) {
       keeping.push(root);
     }

@@ -9,6 +9,7 @@ from pathways.builder.routes import (
     modules,
     outcomes,
     pathways,
+    presence,
 )
 from pathways.builder.routes.blueprint import bp
 
@@ -22,4 +23,5 @@ __all__ = [
     "modules",
     "outcomes",
     "pathways",
+    "presence",
 ]

@@ -1,0 +1,116 @@
+"""Two people at once: who else is here, and what others changed meanwhile.
+
+The page asks by itself, so nothing here is a sign that somebody is at work.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flask import Response, jsonify, make_response, request
+from flask.typing import ResponseReturnValue
+
+from pathways.access import Action, actor, requires, unasked
+from pathways.builder import services
+from pathways.builder.presence import (
+    Company,
+    Touched,
+    read_company,
+    steps_of_others,
+    touched_by_others,
+)
+from pathways.builder.queries import PathwayView
+from pathways.builder.routes.blueprint import (
+    bp,
+    coverage_fragments,
+    module_fragment,
+    read,
+    show_url,
+)
+from pathways.db import db, now, transaction
+from pathways.domain.pathway.company import HEARD_AGAIN, PAGES, say_company
+from pathways.domain.pathway.steps import say_meanwhile
+from pathways.htmx import Fragment, fragment, go, send, wants_fragments
+
+_LEFT: Final = "left"
+"""What a page says of itself when it is closed."""
+
+
+@bp.post("/<pathway_id>/here")
+@requires(Action.SEE_PATHWAYS)
+@unasked
+def be_here(pathway_id: str) -> ResponseReturnValue:
+    """Take a beat of a page: who has it open, where, and which revision it shows.
+
+    Nothing new is a 204. Otherwise who else is here, and what others did since that revision.
+    """
+    at = now()
+    company = read_company(db.session, actor(), pathway_id, at)
+    page = request.form.get("page", "")
+    if page == _LEFT:
+        with transaction() as session:
+            services.presence.leave(session, actor(), pathway_id)
+        return make_response("", 204)
+    words = say_company(company.others)
+    shown = _number(request.form.get("revision", ""))
+    meanwhile = ""
+    if 0 < shown < company.revision:
+        meanwhile = say_meanwhile(steps_of_others(db.session, actor(), pathway_id, shown))
+    _keep(company, pathway_id, page if page in PAGES else "modules")
+    if words == request.form.get("company", "") and shown == company.revision:
+        return make_response("", 204)
+    return jsonify(company=words, meanwhile=meanwhile, revision=company.revision)
+
+
+def _keep(company: Company, pathway_id: str, page: str) -> None:
+    """Write down where the actor is, unless that is known and fresh."""
+    at = now()
+    if (
+        company.own_at is not None
+        and company.own_page == page
+        and at - company.own_at < HEARD_AGAIN
+    ):
+        return
+    with transaction() as session:
+        services.presence.be_here(session, actor(), pathway_id, page, at)
+
+
+@bp.get("/<pathway_id>/here")
+@requires(Action.SEE_PATHWAYS)
+@unasked
+def show_here(pathway_id: str) -> ResponseReturnValue:
+    """Show what others changed in the modules since the revision that a page shows."""
+    view = read(pathway_id)
+    if not wants_fragments():
+        return go(show_url(pathway_id))
+    since = _number(request.args.get("since", ""))
+    steps = steps_of_others(db.session, actor(), pathway_id, since)
+    touched = touched_by_others(db.session, actor(), pathway_id, since)
+    return _send_changed(view, touched, say_meanwhile(steps))
+
+
+def _send_changed(view: PathwayView, touched: Touched, words: str) -> Response:
+    context = {"words": words, "revision": view.head.revision, "touched": sorted(touched.ids)}
+    said = fragment("builder/_meanwhile_said.html", **context)
+    if not touched.ids:
+        return send([said])
+    return send([*_changed_modules(view, touched), *coverage_fragments(view), said])
+
+
+def _changed_modules(view: PathwayView, touched: Touched) -> Iterator[Fragment]:
+    if touched.is_whole:
+        yield fragment("builder/_modules.html", view=view, head=view.head)
+        yield fragment("builder/_target.html", modules=view.modules, target=None)
+        return
+    for module in view.modules:
+        inside = {
+            module.id,
+            *(item.id for item in module.outcomes),
+            *(item.id for item in module.mappings),
+        }
+        if inside & touched.ids:
+            yield module_fragment(view, module)
+
+
+def _number(text: str) -> int:
+    """Read a revision; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
