@@ -100,6 +100,12 @@ class MappingRow(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
-def own_pathways(actor: Actor) -> sa.ColumnElement[bool]:
-    """Say which pathways belong to the actor's organisation."""
-    return Pathway.organisation_id == actor.organisation_id
+def own_pathways(actor: Actor | None = None) -> sa.ColumnElement[bool]:
+    """Say which pathways belong to the actor's organisation.
+
+    Without an actor it is for a statement that is prepared once, and asked with
+    the `organisation`.
+    """
+    asked: Any = actor.organisation_id if actor else sa.bindparam("organisation")
+    own: sa.ColumnElement[bool] = Pathway.__table__.c.organisation_id == asked
+    return own

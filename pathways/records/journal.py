@@ -10,6 +10,19 @@ from sqlalchemy.orm import Session
 from pathways.models.base import Base, now
 
 JOURNAL: Final = Base.metadata.tables["journal"]
+_STEP: Final = sa.insert(JOURNAL)
+_LAST_UNDO: Final = (
+    sa.select(JOURNAL.c.undo_top)
+    .where(
+        JOURNAL.c.subject == sa.bindparam("_subject"),
+        JOURNAL.c.person_id == sa.bindparam("_person"),
+    )
+    .order_by(JOURNAL.c.revision.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+UNDOABLE: Final = _STEP.values(below=_LAST_UNDO)
+"""A step that can be undone: below it lies what the person's undo would have reversed before."""
 _SUMMARY: Final[int] = JOURNAL.c.summary.type.length  # type: ignore[attr-defined]  # sa.String has one
 
 
@@ -47,12 +60,14 @@ def write_down(
     subject: str | None = None,
     at: datetime | None = None,
     revision: int | None = None,
+    statement: sa.Insert = _STEP,
     **more: Any,
 ) -> None:
     """Write one step into the journal, in the transaction of what it tells.
 
     `more` are other columns: `images` and the chain of undo, or an
-    `organisation_id` in place of the doer's.
+    `organisation_id` in place of the doer's; and what a `statement` asks that
+    finds some of them by itself.
     """
     session.flush()
     values = {
@@ -66,4 +81,4 @@ def write_down(
         "revision": revision,
         **more,
     }
-    session.execute(sa.insert(JOURNAL).values(values))
+    session.connection().execute(statement, values)

@@ -17,10 +17,16 @@ from pathways.domain.policy import Actor
 from pathways.domain.refusals import ClosedError, NotFoundError
 from pathways.models import pathway as tables
 from pathways.models.base import Base
-from pathways.models.framework import EditionRow
 from pathways.models.pathway import own_pathways
 
 PATHWAY: Final = Base.metadata.tables["pathway"]
+_EDITION: Final = Base.metadata.tables["edition"]
+_LOCKED: Final = (
+    sa.select(PATHWAY, _EDITION.c.digest)
+    .join(_EDITION, _EDITION.c.code == PATHWAY.c.edition_code)
+    .where(PATHWAY.c.id == sa.bindparam("pathway"), own_pathways())
+    .with_for_update(of=PATHWAY, key_share=True)
+)
 
 
 def lock_pathway(
@@ -34,16 +40,8 @@ def lock_pathway(
     With the row comes the `digest` of its edition. `states` says in which states it may be
     changed, see `check_state`; NotFoundError for another organisation's.
     """
-    row = (
-        session.execute(
-            sa.select(PATHWAY, EditionRow.digest)
-            .join(EditionRow, EditionRow.code == PATHWAY.c.edition_code)
-            .where(PATHWAY.c.id == pathway_id, own_pathways(actor))
-            .with_for_update(of=PATHWAY, key_share=True)
-        )
-        .mappings()
-        .one_or_none()
-    )
+    asked = {"pathway": pathway_id, "organisation": actor.organisation_id}
+    row = session.connection().execute(_LOCKED, asked).mappings().one_or_none()
     if row is None:
         raise NotFoundError(pathway_id)
     check_state(pathway_id, row["state"], states)

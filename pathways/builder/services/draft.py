@@ -8,6 +8,7 @@ one way back.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ from pathways.domain.rule.coverage import ModuleReach, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
 from pathways.records.editions import get_edition
-from pathways.records.journal import JOURNAL, write_down
+from pathways.records.journal import UNDOABLE, write_down
 from pathways.records.listing.keeping import keep_offer
 from pathways.records.pathways import PATHWAY, lock_pathway
 from pathways.records.thresholds import thresholds_of
@@ -41,6 +42,39 @@ NO_CLAIMS: Final[PlainRow] = {"introduced": "0", "developed": "0", "assessed": "
 _BETWEEN, _INSIDE = "\x1e", "\x1f"
 """What stands between outcomes, and inside one, where all of a module come as one text: signs
 that no text may hold."""
+
+_OUTCOMES: Final = (
+    sa.select(sa.func.aggregate_strings(OUTCOME.c.id + _INSIDE + OUTCOME.c.text, _BETWEEN))
+    .where(OUTCOME.c.module_id == MODULE.c.id)
+    .scalar_subquery()
+)
+# What every change asks is prepared here once: building a statement takes longer than running it.
+_MODULES: Final = (
+    sa.select(
+        *(
+            MODULE.c[name]
+            for name in ("id", "position", "title", "minutes", *_BITS.values(), "behind")
+        ),
+        (MODULE.c.assessment != "").label("has_assessment"),
+        _OUTCOMES.label("outcomes"),
+    )
+    .where(MODULE.c.pathway_id == sa.bindparam("pathway"))
+    .order_by(MODULE.c.position, MODULE.c.id)
+)
+_KEEP: Final = (
+    sa.update(MODULE)
+    .where(MODULE.c.id == sa.bindparam("_id"))
+    .values({name: sa.bindparam(f"_{name}") for name in (*_BITS.values(), "behind")})
+)
+
+
+@cache
+def _change(table: sa.Table, names: tuple[str, ...], *, is_counted: bool) -> sa.Update:
+    """Prepare a change of these columns of one row, which raises its version if it is counted."""
+    values: dict[str, Any] = {name: sa.bindparam(f"_{name}") for name in names}
+    if is_counted:
+        values["version"] = table.c.version + 1
+    return sa.update(table).where(table.c.id == sa.bindparam("_id")).values(values)
 
 
 @dataclass(slots=True)
@@ -96,29 +130,7 @@ class Draft:
     def modules(self) -> dict[str, ModuleState]:
         """The modules in teaching order, by identifier; read once."""
         if self._modules is None:
-            columns = MODULE.c
-            outcome = OUTCOME.c
-            texts = (
-                sa.select(sa.func.aggregate_strings(outcome.id + _INSIDE + outcome.text, _BETWEEN))
-                .where(outcome.module_id == columns.id)
-                .scalar_subquery()
-            )
-            rows = self.session.execute(
-                sa.select(
-                    columns.id,
-                    columns.position,
-                    columns.title,
-                    columns.minutes,
-                    columns.introduced,
-                    columns.developed,
-                    columns.assessed,
-                    (columns.assessment != "").label("has_assessment"),
-                    columns.behind,
-                    texts.label("outcomes"),
-                )
-                .where(columns.pathway_id == self.id)
-                .order_by(columns.position, columns.id)
-            )
+            rows = self.session.connection().execute(_MODULES, {"pathway": self.id})
             self._modules = {
                 row.id: ModuleState(
                     row.id,
@@ -172,7 +184,7 @@ class Draft:
 
     def insert(self, table: sa.Table, values: dict[str, Any]) -> None:
         """Add a row."""
-        self.session.execute(sa.insert(table).values(**values))
+        self.session.connection().execute(sa.insert(table), values)
         self._note(table, values["id"], None, values)
 
     def update(self, table: sa.Table, row: PlainRow, values: dict[str, Any]) -> None:
@@ -183,10 +195,9 @@ class Draft:
         if table is not PATHWAY:
             # The pathway's own row is written once, at the end. A new place is no new text:
             # whoever has the form open may still save.
-            version = {} if set(changed) == {"position"} else {"version": table.c.version + 1}
-            self.session.execute(
-                sa.update(table).where(table.c.id == row["id"]).values(**changed, **version)
-            )
+            is_counted = set(changed) != {"position"}
+            statement = _change(table, tuple(sorted(changed)), is_counted=is_counted)
+            self.session.connection().execute(statement, _asked(row["id"], changed))
         self._note(table, row["id"], {key: row[key] for key in changed}, changed, row)
 
     def delete(self, table: sa.Table, row: PlainRow) -> None:
@@ -207,12 +218,10 @@ class Draft:
         """Change rows that were read in this transaction, the same columns of each."""
         if not changes:
             return
-        names = list(changes[0][1])
+        names = tuple(changes[0][1])
         self.session.connection().execute(
-            sa.update(table)
-            .where(table.c.id == sa.bindparam("_id"))
-            .values(version=table.c.version + 1, **{name: sa.bindparam(name) for name in names}),
-            [{"_id": row["id"], **values} for row, values in changes],
+            _change(table, names, is_counted=True),
+            [_asked(row["id"], values) for row, values in changes],
         )
         for row, values in changes:
             self._note(table, row["id"], {name: row[name] for name in names}, values, row)
@@ -272,11 +281,8 @@ class Draft:
         """Write what is kept of the modules whose mappings changed."""
         kept = [self.modules[one] for one in sorted(self._touched) if one in self.modules]
         if kept:
-            columns = ("introduced", "developed", "assessed", "behind")
             self.session.connection().execute(
-                sa.update(MODULE)
-                .where(MODULE.c.id == sa.bindparam("_id"))
-                .values({name: sa.bindparam(f"_{name}") for name in columns}),
+                _KEEP,
                 [
                     {
                         "_id": module.id,
@@ -305,17 +311,18 @@ class Draft:
             if image["table"] == PATHWAY.name and image["after"] is not None:
                 own.update(image["after"])
         version = {"version": self.row["version"] + 1} if own else {}
-        self.session.execute(
-            sa.update(PATHWAY)
-            .where(PATHWAY.c.id == self.id)
-            .values(**own, **version, revision=revision, changed_at=at)
+        written = {**own, **version, "revision": revision, "changed_at": at}
+        self.session.connection().execute(
+            _change(PATHWAY, tuple(sorted(written)), is_counted=False), _asked(self.id, written)
         )
         if own.get("state", self.row["state"]) != self.row["state"]:
             # What is put away is not listed in the directory either.
             keep_offer(self.session, self.id)
-        self.row = {**self.row, **own, **version, "revision": revision, "changed_at": at}
+        self.row = {**self.row, **written}
         if not chain:
-            chain = {"undo_top": revision, "redo_top": None, "below": self._last_undo()}
+            person = self.actor.person_id
+            chain = {"undo_top": revision, "redo_top": None, "statement": UNDOABLE}
+            chain |= {"_subject": self.id, "_person": person}
         write_down(
             self.session,
             self.actor,
@@ -329,15 +336,10 @@ class Draft:
         )
         return at
 
-    def _last_undo(self) -> Any:
-        """Return what this person's undo would have reversed before this step, as a subquery."""
-        return (
-            sa.select(JOURNAL.c.undo_top)
-            .where(JOURNAL.c.subject == self.id, JOURNAL.c.person_id == self.actor.person_id)
-            .order_by(JOURNAL.c.revision.desc())
-            .limit(1)
-            .scalar_subquery()
-        )
+
+def _asked(identifier: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a prepared change asks for."""
+    return {"_id": identifier, **{f"_{name}": value for name, value in values.items()}}
 
 
 def _read_outcomes(text: str | None) -> dict[str, str]:
@@ -364,9 +366,11 @@ def find_row(session: Session, table: sa.Table, identifier: str) -> PlainRow | N
     return one_row(session, sa.select(table).where(table.c.id == identifier))
 
 
-def one_row(session: Session, statement: sa.Select[Any]) -> PlainRow | None:
+def one_row(
+    session: Session, statement: sa.Select[Any], asked: Mapping[str, Any] | None = None
+) -> PlainRow | None:
     """Return the one row that a statement finds as a plain value, or None."""
-    row = session.execute(statement).mappings().one_or_none()
+    row = session.connection().execute(statement, asked).mappings().one_or_none()
     return None if row is None else dict(row)
 
 

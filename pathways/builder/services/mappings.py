@@ -1,6 +1,7 @@
 """Which module treats which competency, how far, for which outcomes, on what evidence."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,10 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id
+
+_IN_CELL: Final = sa.select(MAPPING).where(
+    MAPPING.c.module_id == sa.bindparam("module"), MAPPING.c.code == sa.bindparam("code")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +72,7 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
     if not cell.module_id:
         raise RuleError("Add a module first: competencies go into modules.", "module")
     module = draft.module(cell.module_id)
-    row = one_row(
-        session,
-        sa.select(MAPPING).where(MAPPING.c.module_id == module.id, MAPPING.c.code == cell.code),
-    )
+    row = one_row(session, _IN_CELL, {"module": module.id, "code": cell.code})
     current = Treatment(row["treatment"]) if row is not None else None
     if current is cell.wish:
         return CellChange(draft, row, is_new=False, is_changed=False)
