@@ -3,15 +3,25 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+from flask_wtf.file import FileField
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
     GovRadioInput,
     GovSelect,
+    GovTextArea,
     GovTextInput,
 )
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.limits import LIST_LIMIT, WORD_LIMIT
@@ -81,6 +91,47 @@ class LevelsForm(BaseForm):
             "entry_level": int(entry) if entry else None,
             "standard": self.standard.data,
         }
+
+
+class BringForm(BaseForm):
+    """A text or a file to be brought in, and for a new pathway its title and level."""
+
+    operation = OperationField()
+    title = line_field(TITLE.label, limit=TITLE.limit, is_name=True)
+    target_level = SelectField(TARGET.label, widget=GovSelect(), validators=[Optional()])
+    text = TextAreaField("Paste a text or a table", widget=GovTextArea())
+    file = FileField("Or choose a file")
+    parcel = HiddenField()
+
+    levels: tuple[str, ...] = ()
+
+    def fill(self, edition: Edition) -> None:
+        """Fill the choices from an edition."""
+        self.levels = tuple(str(level.number) for level in edition.levels)
+        self.target_level.choices = choices(
+            [
+                ("", "As the file says"),
+                *((str(level.number), f"{level.number} {level.name}") for level in edition.levels),
+            ]
+        )
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file was chosen."""
+        return bool(getattr(self.file.data, "filename", ""))
+
+    @property
+    def level(self) -> int | None:
+        """The level that was chosen."""
+        chosen = self.target_level.data or ""
+        return int(chosen) if chosen in self.levels else None
+
+    def has_something(self) -> bool:
+        """Whether there is a text or a file; else it is asked for."""
+        if self.has_file or (self.text.data or "").strip():
+            return True
+        self.add_error("text", "Paste a text first, or choose a file.")
+        return False
 
 
 class NamesField(StringField):

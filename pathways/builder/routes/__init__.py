@@ -1,6 +1,7 @@
 """The builder's addresses, one module for each thing that they are about."""
 
 from pathways.builder.routes import (
+    bringing,
     coverage,
     details,
     history,
@@ -15,6 +16,7 @@ from pathways.builder.routes.blueprint import bp
 
 __all__ = [
     "bp",
+    "bringing",
     "coverage",
     "details",
     "history",

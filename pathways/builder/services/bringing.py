@@ -1,6 +1,7 @@
 """Putting what was brought into a pathway that is there: one transaction, one step to undo."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +18,18 @@ from pathways.builder.services.draft import (
     open_draft,
 )
 from pathways.builder.services.modules import MODULE_LIMIT, OUTCOME_LIMIT
+from pathways.domain.bringing.merging import Merging, merge
 from pathways.domain.pathway.content import Module, PathwayContent
 from pathways.domain.pathway.fields import values_of
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import RuleError
 from pathways.domain.words import plural
 from pathways.models.base import new_id
+from pathways.records.pathways import PATHWAY, read_content
+
+
+class PathwayMovedError(Exception):
+    """Somebody changed the pathway since it was shown what would be made of it."""
 
 
 @dataclass(slots=True)
@@ -39,7 +46,7 @@ class Merged:
             for (noun, done), count in (
                 ((noun, done), self.counts[f"{noun} {done}"])
                 for done in ("added", "changed")
-                for noun in ("module", "outcome", "mapping")
+                for noun in ("module", "outcome", "mapping", "statement")
             )
             if count
         ]
@@ -53,132 +60,133 @@ def merge_content(
     content: PathwayContent,
     *,
     by_place: bool = False,
+    seen: int | None = None,
 ) -> Merged:
     """Merge modules, outcomes and mappings into a pathway of the actor's; say what was done.
 
-    A module is known by its title, or `by_place` where none has it, as in a workbook of that
-    pathway. What the file does not say stays, and nothing is deleted. RuleError, with nothing
-    written, where the pathway would hold more than it may.
+    What is known by what, see `merge`. RuleError, with nothing written, where the pathway would
+    hold more than it may; PathwayMovedError where it is not at the revision that was `seen`.
     """
     draft = open_draft(session, actor, pathway_id)
-    merging = _Merging(draft, by_place)
-    for place, module in enumerate(content.modules):
-        merging.take(place, module)
-    draft.finish("bring in", f"Brought in a file: {merging.done.words}")
-    return merging.done
+    if seen is not None and draft.row["revision"] != seen:
+        raise PathwayMovedError
+    held = read_content(session, draft.edition, pathway_id)
+    merging = merge(held, content, new_id, by_place=by_place)
+    for problem in find_excess(merging):
+        raise RuleError(problem, "title")
+    writing = _Writing(draft)
+    writing.write(held, merging.content)
+    draft.finish("bring in", f"Brought in a file: {writing.done.words}")
+    return writing.done
 
 
-class _Merging:
-    def __init__(self, draft: Draft, by_place: bool) -> None:
+def find_excess(merging: Merging) -> Iterator[str]:
+    """Yield what a pathway would hold too much of."""
+    count = len(merging.content.modules)
+    if count > MODULE_LIMIT:
+        yield f"A pathway holds up to {MODULE_LIMIT} modules, and there would be {count:,}."
+    for joined in merging.joined:
+        if len(joined.now.outcomes) > OUTCOME_LIMIT:
+            yield (
+                f"A module holds up to {OUTCOME_LIMIT} outcomes, and “{joined.now.title}” would "
+                f"have {len(joined.now.outcomes):,}."
+            )
+
+
+class _Writing:
+    """Writes what differs between two contents of one pathway."""
+
+    def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        self.by_place = by_place
         self.done = Merged(Counter())
-        self.left: list[PlainRow] = self._rows(MODULE, MODULE.c.pathway_id == draft.id)
-        self.position = max((row["position"] for row in self.left), default=-1) + 1
-        self.held = list(self.left)
 
-    def _rows(self, table: sa.Table, where: sa.ColumnElement[bool]) -> list[PlainRow]:
-        order = table.c.position if "position" in table.c else table.c.code
-        rows = self.draft.session.execute(sa.select(table).where(where).order_by(order, table.c.id))
-        return [dict(row) for row in rows.mappings()]
+    def _rows(self, table: sa.Table, where: sa.ColumnElement[bool]) -> dict[str, PlainRow]:
+        key = "code" if table is MAPPING else "id"
+        rows = self.draft.session.execute(sa.select(table).where(where)).mappings()
+        return {row[key]: dict(row) for row in rows}
 
-    def take(self, place: int, module: Module) -> None:
-        """Merge one module with all that is in it."""
-        row = self._find(place, module)
-        if row is None:
-            module_id = self._add(module)
-        else:
-            module_id = row["id"]
-            said = {
-                key: value
-                for key, value in values_of(module).items()
-                if value and (key != "title" or self.by_place)
-            }
-            self._change(MODULE, row, said, "module")
-        outcomes = self._outcomes(module_id, module)
-        self._mappings(module_id, module, outcomes)
+    def write(self, held: PathwayContent, now: PathwayContent) -> None:
+        """Write all of it."""
+        was = {module.id: module for module in held.modules}
+        rows = self._rows(MODULE, MODULE.c.pathway_id == self.draft.id)
+        position = max((row["position"] for row in rows.values()), default=-1) + 1
+        for module in now.modules:
+            before = was.get(module.id)
+            if before == module:
+                continue
+            if before is None:
+                self._insert(MODULE, self._module(module, position), "module")
+                position += 1
+            else:
+                self._change(MODULE, rows[module.id], values_of(module), "module")
+            self._outcomes(before, module)
+            self._mappings(before, module)
+        self._whole(held, now)
 
-    def _find(self, place: int, module: Module) -> PlainRow | None:
-        title = module.title.casefold()
-        found = next((row for row in self.left if row["title"].casefold() == title), None)
-        if found is None and self.by_place and place < len(self.held):
-            found = self.held[place] if self.held[place] in self.left else None
-        if found is not None:
-            self.left.remove(found)
-        return found
-
-    def _add(self, module: Module) -> str:
-        if len(self.draft.modules) >= MODULE_LIMIT:
-            raise RuleError(f"A pathway holds up to {MODULE_LIMIT} modules.", "title")
-        row: dict[str, Any] = {
+    def _module(self, module: Module, position: int) -> dict[str, Any]:
+        return {
             **values_of(module),
-            "id": new_id(),
+            "id": module.id,
             "pathway_id": self.draft.id,
-            "position": self.position,
+            "position": position,
             "version": 1,
             **NO_CLAIMS,
         }
-        self.position += 1
-        self.draft.insert(MODULE, row)
-        self.done.counts["module added"] += 1
-        return str(row["id"])
+
+    def _insert(self, table: sa.Table, row: dict[str, Any], noun: str) -> None:
+        self.draft.insert(table, row)
+        self.done.counts[f"{noun} added"] += 1
 
     def _change(self, table: sa.Table, row: PlainRow, values: dict[str, Any], noun: str) -> None:
         if any(row[key] != value for key, value in values.items()):
             self.draft.update(table, row, values)
             self.done.counts[f"{noun} changed"] += 1
 
-    def _outcomes(self, module_id: str, module: Module) -> dict[str, str]:
-        """Merge outcomes; return the identifier that each of the file's now has."""
-        rows = self._rows(OUTCOME, OUTCOME.c.module_id == module_id)
-        known = {row["text"].casefold(): row for row in rows}
-        found: dict[str, str] = {}
-        position = max((row["position"] for row in rows), default=-1) + 1
-        count = len(rows)
-        for place, outcome in enumerate(module.outcomes):
-            row = known.get(outcome.text.casefold())
-            if row is None and self.by_place and place < len(rows):
-                row = rows[place]
-                self._change(OUTCOME, row, {"text": outcome.text}, "outcome")
-            if row is not None:
-                found[outcome.id] = row["id"]
+    def _outcomes(self, before: Module | None, module: Module) -> None:
+        if before is not None and before.outcomes == module.outcomes:
+            return
+        rows = self._rows(OUTCOME, OUTCOME.c.module_id == module.id) if before else {}
+        position = max((row["position"] for row in rows.values()), default=-1) + 1
+        for outcome in module.outcomes:
+            if outcome.id in rows:
+                self._change(OUTCOME, rows[outcome.id], {"text": outcome.text}, "outcome")
                 continue
-            if count >= OUTCOME_LIMIT:
-                raise RuleError(f"A module holds up to {OUTCOME_LIMIT} outcomes.", "text")
-            found[outcome.id] = new_id()
             values = {
-                "id": found[outcome.id],
-                "module_id": module_id,
+                "id": outcome.id,
+                "module_id": module.id,
                 "position": position,
                 "text": outcome.text,
                 "version": 1,
             }
-            self.draft.insert(OUTCOME, values)
-            self.done.counts["outcome added"] += 1
-            position, count = position + 1, count + 1
-        return found
+            self._insert(OUTCOME, values, "outcome")
+            position += 1
 
-    def _mappings(self, module_id: str, module: Module, outcomes: dict[str, str]) -> None:
-        known = {row["code"]: row for row in self._rows(MAPPING, MAPPING.c.module_id == module_id)}
+    def _mappings(self, before: Module | None, module: Module) -> None:
+        if before is not None and before.mappings == module.mappings:
+            return
+        rows = self._rows(MAPPING, MAPPING.c.module_id == module.id) if before else {}
         for mapping in module.mappings:
-            values: dict[str, Any] = {"treatment": mapping.treatment.value}
-            if mapping.evidence:
-                values["evidence"] = mapping.evidence
-            if mapping.outcomes:
-                values["outcomes"] = [outcomes[item] for item in mapping.outcomes]
-            row = known.get(mapping.code)
-            if row is not None:
-                self._change(MAPPING, row, values, "mapping")
+            values: dict[str, Any] = {
+                "treatment": mapping.treatment.value,
+                "evidence": mapping.evidence,
+                "outcomes": list(mapping.outcomes),
+            }
+            if mapping.code in rows:
+                self._change(MAPPING, rows[mapping.code], values, "mapping")
                 continue
-            fresh = {"evidence": "", "outcomes": [], **values}
-            self.draft.insert(
-                MAPPING,
-                {
-                    "id": new_id(),
-                    "module_id": module_id,
-                    "code": mapping.code,
-                    "version": 1,
-                    **fresh,
-                },
-            )
-            self.done.counts["mapping added"] += 1
+            key: dict[str, Any] = {
+                "id": new_id(),
+                "module_id": module.id,
+                "code": mapping.code,
+                "version": 1,
+            }
+            self._insert(MAPPING, {**key, **values}, "mapping")
+
+    def _whole(self, held: PathwayContent, now: PathwayContent) -> None:
+        """Write what is said of the whole pathway."""
+        was, plain = held.to_plain(), now.to_plain()
+        for name in ("details", "assurance"):
+            count = sum(was[name][key] != value for key, value in plain[name].items())
+            if count:
+                self.draft.update(PATHWAY, self.draft.row, {name: plain[name]})
+                self.done.counts["statement changed"] += count

@@ -1,9 +1,11 @@
 """What was brought, as it was understood, and what was not, in sentences."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pathways.domain.bringing.questions import ASKED, FileQuestion, SheetRead
 from pathways.domain.pathway.content import PathwayContent
 
 TOLD: Final = 200
@@ -14,7 +16,10 @@ UNSAID: Final = "?"
 
 @dataclass(frozen=True, slots=True)
 class BroughtModule:
-    """A module of a file. `minutes` is None where none were read."""
+    """A module of a file. `minutes` is None where none were read.
+
+    `written` is its length in the words of the file.
+    """
 
     title: str
     minutes: int | None = None
@@ -23,6 +28,7 @@ class BroughtModule:
     delivery: str = ""
     activities: str = ""
     description: str = ""
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,11 @@ class BroughtMapping:
 
 @dataclass(frozen=True, slots=True)
 class BroughtPathway:
-    """A file as it was understood. `title` is what it calls itself; empty where it does not."""
+    """A file as it was understood. `title` is what it calls itself; empty where it does not.
+
+    `questions` are what to look at, and `others` the sentences of the report that ask nothing.
+    `parts` is what our own workbook says beside its modules, by the names of their fields.
+    """
 
     kind: str
     level: int | None
@@ -49,6 +59,10 @@ class BroughtPathway:
     mappings: tuple[BroughtMapping, ...] = ()
     report: tuple[str, ...] = ()
     title: str = ""
+    questions: tuple[FileQuestion, ...] = ()
+    others: tuple[str, ...] = ()
+    sheets: tuple[SheetRead, ...] = ()
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
     def to_plain(self) -> dict[str, Any]:
         """Return what the preview prints as JSON."""
@@ -82,6 +96,7 @@ class BroughtPathway:
             "edition": edition,
             "title": one_line(title),
             "target_level": level,
+            **self.parts,
             "modules": [
                 {
                     "title": one_line(module.title) or f"Module {number}",
@@ -155,25 +170,47 @@ def brought_of(content: PathwayContent) -> BroughtPathway:
 
 @dataclass(slots=True)
 class Report:
-    """Sentences on the way, each once."""
+    """Sentences on the way, each once, and questions with the answers that were given."""
 
-    sentences: dict[str, None] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    sentences: dict[str, bool] = field(default_factory=dict)
+    questions: dict[str, FileQuestion] = field(default_factory=dict)
+    sheets: list[SheetRead] = field(default_factory=list)
     more: int = 0
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, *, is_asked: bool = False) -> None:
         """Add a sentence."""
         sentence = sentence[:1].upper() + sentence[1:]
         if sentence in self.sentences:
             return
         if len(self.sentences) < TOLD:
-            self.sentences[sentence] = None
+            self.sentences[sentence] = is_asked
         else:
             self.more += 1
 
+    def answer(self, key: str, *known: str) -> str:
+        """Return what was answered, if it is one of the `known` answers."""
+        found = self.answers.get(key, "")
+        return found if not known or found in known else ""
+
+    def ask(self, question: FileQuestion, sentence: str = "") -> None:
+        """Keep a question, and the sentence that stands for it where nobody is asked."""
+        is_new = question.key not in self.questions
+        if sentence:
+            self.say(sentence, is_asked=not is_new or len(self.questions) < ASKED)
+        if not is_new or len(self.questions) < ASKED:
+            self.questions[question.key] = question
+
     def told(self) -> tuple[str, ...]:
         """Return all of them, the last one saying how many were left out."""
-        more = (f"And {self.more:,} more.",) if self.more else ()
-        return (*self.sentences, *more)
+        return (*self.sentences, *self._more())
+
+    def others(self) -> tuple[str, ...]:
+        """Return those for which nothing is asked."""
+        return (*(text for text, is_asked in self.sentences.items() if not is_asked), *self._more())
+
+    def _more(self) -> tuple[str, ...]:
+        return (f"And {self.more:,} more.",) if self.more else ()
 
 
 def one_line(text: str) -> str:

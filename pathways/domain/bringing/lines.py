@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from pathways.domain.bringing.brought import BroughtModule, one_line, quoted
+from pathways.domain.bringing.gathering import Outline, read_minutes, set_part
 from pathways.domain.bringing.headings import fold_heading, role_of
-from pathways.domain.bringing.outlines import Outline, read_labels, read_table, set_part
+from pathways.domain.bringing.outlines import read_labels, read_table
 from pathways.domain.bringing.papers import Block, Grid, Passage
+from pathways.domain.bringing.questions import Spot, spot_of
 from pathways.domain.bringing.texts import (
     is_lead,
     is_pause,
@@ -135,7 +137,9 @@ class _Lines:
             for number, row in enumerate(grid.rows, start=1):
                 role, _ = role_of(row[0]) if row else ("", 0)
                 if role in _SECTIONS:
-                    set_part(self.outline, role, "\n".join(row[1:]), f"{self.name}row {number}")
+                    set_part(
+                        self.outline, role, "\n".join(row[1:]), spot_of(grid, self.name, number)
+                    )
         elif not read_table(grid, self.outline, self.name) and not read_labels(
             grid, self.outline, self.name
         ):
@@ -148,7 +152,7 @@ class _Lines:
     def passage(self, passage: Passage, number: int, following: Block | None) -> None:
         """Read one line."""
         text = one_line(passage.text)
-        place = f"{self.name}line {number}"
+        place = Spot(f"{self.name}line {number}", f"line {number}", f"l{number}")
         if not text:
             return
         role, rest = _label_of(text)
@@ -165,7 +169,9 @@ class _Lines:
         elif not self.title and len(text) <= _LONGEST and not passage.is_item:
             self.title = text
         elif not (is_pause(text) or is_sum(text)):
-            self.outline.report.say(f"{place}: {quoted(text)} is in no module, and was left out.")
+            self.outline.report.say(
+                f"{place.said}: {quoted(text)} is in no module, and was left out."
+            )
 
     def _is_heading(self, text: str) -> bool:
         """Whether a line before all modules is the course's title, though a colon stands in it.
@@ -175,16 +181,16 @@ class _Lines:
         is_first = not (self.is_open or self.title or self.outline.modules)
         return is_first and role_of(text.partition(":")[0])[1] < 2
 
-    def _close(self, place: str) -> None:
+    def _close(self, place: Spot) -> None:
         """End the module above: what follows is said of the whole course."""
-        self.outline.report.say(f"{place}: what the whole course leads to was left out.")
+        self.outline.report.say(f"{place.said}: what the whole course leads to was left out.")
         self.is_open, self.section = False, ""
 
-    def _label(self, role: str, rest: str, place: str) -> None:
+    def _label(self, role: str, rest: str, place: Spot) -> None:
         if not self.is_open:
             if rest:
                 self.outline.report.say(
-                    f"{place}: {quoted(rest)} is said of the whole course, and was left out."
+                    f"{place.said}: {quoted(rest)} is said of the whole course, and was left out."
                 )
             self.section = ""
             return
@@ -225,7 +231,7 @@ class _Lines:
             and (_NUMBERED.match(following.text) is not None)
         )
 
-    def _begin(self, text: str, place: str) -> None:
+    def _begin(self, text: str, place: Spot) -> None:
         title, length, start = part_length(text)
         found = _MODULE.match(title)
         bare = found["title"].strip() if found else ""
@@ -239,11 +245,13 @@ class _Lines:
         self.is_untitled = bool(found) and not bare
         minutes = length.minutes if length else None
         if length and length.taken_as:
-            self.outline.report.say(f"{place}: the length was {length.taken_as}.")
+            minutes = read_minutes(length.said, place, self.outline.report, title=title)
         title = title.strip(" :-–—")
         if is_pause(without_bullet(title)[0]):
             title = without_bullet(title)[0]
-        self.is_open = self.outline.add(BroughtModule(title, minutes), place, start)
+        self.is_open = self.outline.add(
+            BroughtModule(title, minutes, written=length.said if length else ""), place, start
+        )
         self.is_untitled = self.is_untitled and self.is_open
         self.section = ""
 
@@ -251,22 +259,21 @@ class _Lines:
         title, length, _ = part_length(text)
         only = _only_length(text)
         if only is not None:
-            self.outline.change(minutes=only.minutes)
+            self.outline.change(minutes=only.minutes, written=text)
             return
         self.is_untitled = False
         self.outline.change(title=title)
         if length:
-            self.outline.change(minutes=length.minutes)
+            self.outline.change(minutes=length.minutes, written=length.said)
 
-    def _take(self, passage: Passage, text: str, place: str) -> None:
+    def _take(self, passage: Passage, text: str, place: Spot) -> None:
         bare, is_item = without_bullet(text)
         is_item = is_item or passage.is_item
         only = _only_length(text)
         module = self.outline.modules[-1]
         if only is not None and module.minutes is None:
-            self.outline.change(minutes=only.minutes)
-            if only.taken_as:
-                self.outline.report.say(f"{place}: {quoted(text)} was {only.taken_as}.")
+            minutes = read_minutes(text, place, self.outline.report, title=module.title)
+            self.outline.change(minutes=minutes, written=text)
             return
         section = self.section or ("outcomes" if is_item else "description")
         if section == "minutes":

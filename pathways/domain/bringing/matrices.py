@@ -1,8 +1,6 @@
 """A matrix of competencies and modules, in either direction, or a list of one mapping a row."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,11 +12,19 @@ from pathways.domain.bringing.brought import (
     one_line,
     quoted,
 )
+from pathways.domain.bringing.gathering import MODULE_LIMIT
 from pathways.domain.bringing.headings import find_roles, fold_heading, role_of
+from pathways.domain.bringing.marking import Marking
 from pathways.domain.bringing.marks import MarkRead, higher, read_mark
-from pathways.domain.bringing.outlines import MODULE_LIMIT
 from pathways.domain.bringing.papers import Grid
-from pathways.domain.bringing.recognition import Recognised, Recogniser
+from pathways.domain.bringing.questions import (
+    LEFT,
+    LIST_ROLES,
+    MATRIX_ROLES,
+    column_key,
+)
+from pathways.domain.bringing.recognition import Recogniser
+from pathways.domain.bringing.rows import SUMS, CompetencyRows
 from pathways.domain.bringing.squares import FEW, best_column, count_likely, square, turned
 from pathways.domain.bringing.texts import is_numbered_unit, is_only_number, without_number
 
@@ -28,10 +34,6 @@ _NUMBERED: Final = re.compile(
     r"^\s*(?:module|session|unit|part|workshop|webinar|lesson|topic|week|day|section|mod|m|s)?\.?"
     r"\s*(?P<number>[0-9]{1,3})\s*(?:[:.)\-–—]\s*)?(?P<title>.*)$",
     re.IGNORECASE | re.DOTALL,
-)
-_SUMS: Final = re.compile(
-    r"^(?:(?:row |grand |sub-?)?totals?|count|sum|number of modules|highest.*|modules that treat.*|"
-    r"assessed|assessed\?|covered\?|any|overall|%|coverage)$"
 )
 
 
@@ -59,12 +61,19 @@ class Marked:
 
 
 def read_matrix(
-    grid: Grid, recogniser: Recogniser, report: Report, name: str = ""
+    grid: Grid,
+    recogniser: Recogniser,
+    report: Report,
+    name: str = "",
+    marking: Marking | None = None,
 ) -> Marked | None:
     """Read a grid as a matrix or a list; None where it holds no competencies.
 
     `name` is what a place in it begins with, where there are others.
     """
+    marking = marking or Marking(report)
+    if report.answer(f"sheet.{grid.number}", "outline", LEFT):
+        return None
     rows = square(grid)
     across = turned(rows)
     down_column, down = best_column(rows, recogniser)
@@ -76,8 +85,11 @@ def read_matrix(
     if max(down, over) < FEW and not _is_list(rows, down):
         return None
     if over > down:
-        return _MatrixRows(across, over_column, recogniser, report, name, is_turned=True).read()
-    return _MatrixRows(rows, down_column, recogniser, report, name).read()
+        return _MatrixRows(grid, across, over_column, recogniser, marking, name, True).read()
+    for column in range(len(rows[0]) if rows else 0):
+        if report.answer(column_key(grid, column), "code"):
+            down_column = column
+    return _MatrixRows(grid, rows, down_column, recogniser, marking, name).read()
 
 
 def _is_list(rows: list[list[str]], known: int) -> bool:
@@ -96,117 +108,47 @@ class _Columns:
 
 
 @dataclass(slots=True)
-class _MatrixRows:
+class _MatrixRows(CompetencyRows):
     """One grid, a competency a row, on its way to modules and marks."""
-
-    rows: list[list[str]]
-    column: int
-    recogniser: Recogniser
-    report: Report
-    name: str
-    is_turned: bool = False
 
     def read(self) -> Marked:
         """Read all of it."""
         before = self.recogniser.level
-        self.recogniser.level = before or self._most()
+        self.recogniser.level = before or self.likely_level()
         try:
             return self._read_all()
         finally:
             self.recogniser.level = before
 
-    def _most(self) -> int | None:
-        """Return the level of most that is known exactly: what is only alike is of that one too."""
-        known = (self.recogniser.exactly(row[self.column]) for row in self.rows)
-        by_code = self.recogniser.edition.by_code
-        levels = Counter(by_code[one.code].level for one in known if one)
-        return levels.most_common(1)[0][0] if levels else None
-
     def _read_all(self) -> Marked:
         found = Marked(self.report)
-        first = self._first()
+        first = self.first_row()
         heads = self.rows[max(0, first - _HEAD_ROWS) : first]
         roles = next((roles for row in reversed(heads) if len(roles := find_roles(row)) >= FEW), {})
         module = self._list_column(roles)
         if module is not None:
-            self._read_list(found, roles, module, first)
+            roles = self._answered(roles, module)
+            self.keep_sheet("list", first, {column: role for role, column in roles.items()})
+            self._read_list(found, roles, roles.get("title", module), first)
         else:
             self._read_table(found, heads, roles, first)
         return found
 
-    def _first(self) -> int:
-        """Return the row below the heading, or else that of the first competency."""
-        known = (n for n, row in enumerate(self.rows) if self.recogniser.exactly(row[self.column]))
-        first = next(known, None)
-        for number, row in enumerate(self.rows[:first]):
-            if role_of(row[self.column]) in (("label", 2), ("code", 2)):
-                return number + 1
-        return first or 0
-
-    def _place(self, number: int) -> str:
-        return f"{self.name}{'column' if self.is_turned else 'row'} {number + 1}"
-
-    def _competencies(self, first: int) -> Iterator[tuple[int, list[str], str]]:
-        """Yield the rows that mean a competency, telling of those that seem to and do not."""
-        label = self._label_column(first)
-        for number, row in enumerate(self.rows[first:], start=first):
-            text = row[self.column].strip() or (row[label].strip() if label is not None else "")
-            if not text:
-                if any(cell.strip() for cell in row):
-                    self._tell_marks(number, row, "has marks and names no competency")
-                continue
-            known = self.recogniser.exactly(text) or self._by_label(number, row, label)
-            if known is None and not self._is_section(row, text):
-                known = self._likely(number, text)
-            if known is not None:
-                yield number, row, known.code
-
-    def _label_column(self, first: int) -> int | None:
-        """Return another column that names competencies: the label beside the code."""
-        others = [
-            [cell if place != self.column else "" for place, cell in enumerate(row)]
-            for row in self.rows[first : first + 60]
-        ]
-        column, count = best_column(others, self.recogniser)
-        return column if count >= FEW else None
-
-    def _by_label(self, number: int, row: list[str], label: int | None) -> Recognised | None:
-        if label is None or not (known := self.recogniser.exactly(row[label])):
-            return None
-        code = row[self.column].strip()
-        self.report.say(
-            f"{self._place(number)}: {quoted(code)} is no code of this edition; by its words it "
-            f"was taken for {known.code}."
-        )
-        return known
-
-    def _is_section(self, row: list[str], text: str) -> bool:
-        filled = {cell.strip() for cell in row if cell.strip()}
-        return len(filled) == 1 and len(text) < 120 and not self.recogniser.looks_like_code(text)
-
-    def _likely(self, number: int, text: str) -> Recognised | None:
-        place = self._place(number)
-        if self.recogniser.looks_like_code(text):
-            self.report.say(f"{place}: the framework has no competency {quoted(text)}.")
-            return None
-        if role_of(text)[1] == 2 or _SUMS.match(fold_heading(text)):
-            return None
-        known = self.recogniser.alike(text)
-        if known is None:
-            self.report.say(f"{place}: {quoted(text)} is no competency that is known here.")
-            return None
-        label = self.recogniser.edition.by_code[known.code].label
-        self.report.say(
-            f"{place}: {quoted(text)} was taken for {known.code}, {quoted(label)}, by likeness. "
-            "Please look at it."
-        )
-        return known
-
-    def _tell_marks(self, number: int, row: list[str], what: str) -> None:
-        if any((mark := read_mark(cell)) and mark.mark for cell in row):
-            if any(_SUMS.match(fold_heading(cell)) for cell in row):
-                return
-            self.report.say(f"{self._place(number)} {what}.")
+    def _answered(self, roles: dict[str, int], module: int) -> dict[str, int]:
+        """Return the columns of a list as somebody said that they are."""
+        roles = {**roles, "code": self.column}
+        if "title" not in roles:
+            roles["title"] = module
+        said = {
+            column: self.report.answer(column_key(self.grid, column), LEFT, *LIST_ROLES)
+            for column in range(min(len(self.rows[0]), 80))
+        }
+        kept = {
+            role: column
+            for role, column in roles.items()
+            if role in LIST_ROLES and (not said.get(column) or role == "code")
+        }
+        return {**{role: c for c, role in reversed(said.items()) if role not in ("", LEFT)}, **kept}
 
     # A list: one mapping a row.
 
@@ -222,11 +164,13 @@ class _MatrixRows:
         numbers: dict[str, int] = {}
         number_column = roles.get("number")
         ordered: dict[str, tuple[int, str]] = {}
-        rows = list(self._competencies(first))
+        rows = list(self.competencies(first))
+        if "treatment" in roles:
+            self.marking.prepare(row[roles["treatment"]] for _, row, _ in rows)
         for number, row, _ in rows:
             key, title, wanted = self._module_of(row, column, number_column)
             if not key:
-                self.report.say(f"{self._place(number)} says no module.")
+                self.report.say(f"{self.place(number)} says no module.")
             elif key not in ordered:
                 ordered[key] = (wanted or 10_000 + len(ordered), title)
         for key, (_, title) in sorted(ordered.items(), key=lambda item: item[1][0]):
@@ -260,11 +204,18 @@ class _MatrixRows:
         code: str,
         roles: dict[str, int],
     ) -> None:
-        place = self._place(number)
-        text = row[roles["treatment"]] if "treatment" in roles else "x"
-        mark = read_mark(text)
+        place = self.place(number)
+        column = roles.get("treatment")
+        text = row[column] if column is not None else ""
+        mark = (
+            MarkRead(UNSAID)
+            if column is None
+            else self.marking.read(text, self.where(number, column))
+        )
         if mark is None:
-            self.report.say(f"{place}: {quoted(text)} is no mark that is known here.")
+            self.report.say(
+                f"{place}: {quoted(text)} is no mark that is known here.", is_asked=True
+            )
             mark = MarkRead(UNSAID)
         elif not mark.mark and text.strip():
             return
@@ -278,19 +229,24 @@ class _MatrixRows:
     def _read_table(
         self, found: Marked, heads: list[list[str]], roles: dict[str, int], first: int
     ) -> None:
-        rows = list(self._competencies(first))
+        rows = list(self.competencies(first))
         columns = self._columns(found, heads, roles, [row for _, row, _ in rows])
+        held = dict.fromkeys(columns.modules, "module") | dict.fromkeys(columns.notes, "evidence")
+        held |= dict.fromkeys(columns.pages, "page")
+        self.keep_sheet("matrix", first, {**held, self.column: "code"})
+        self.marking.prepare(row[c] for _, row, _ in rows for c in columns.modules)
         for number, row, code in rows:
-            place = self._place(number)
+            place = self.place(number)
             pages = next((row[c].strip() for c in columns.pages if row[c].strip()), "")
             notes = {module: row[c].strip() for c, module in columns.notes.items()}
             for column, module in columns.modules.items():
                 text = row[column]
-                mark = read_mark(text)
+                mark = self.marking.read(text, self.where(number, column))
                 if mark is None:
                     title = found.modules[module - 1].title
                     self.report.say(
-                        f"{place}, {quoted(title)}: {quoted(text)} is no mark that is known here."
+                        f"{place}, {quoted(title)}: {quoted(text)} is no mark that is known here.",
+                        is_asked=True,
                     )
                 elif mark.mark:
                     note = notes.get(module) or mark.note or notes.get(0, "")
@@ -308,7 +264,11 @@ class _MatrixRows:
         width = len(self.rows[0]) if self.rows else 0
         texts = [_headings_of(heads, column) for column in range(width)]
         for column in range(width):
-            if column == self.column or not self._is_module(texts[column], rows, column):
+            said = self._said(column)
+            is_module = said == "module" or (
+                not said and self._is_module(texts[column], rows, column)
+            )
+            if column == self.column or not is_module:
                 continue
             if len(found.modules) >= MODULE_LIMIT:
                 self.report.say(f"Only the first {MODULE_LIMIT:,} modules were read.")
@@ -321,10 +281,16 @@ class _MatrixRows:
                 self._note_column(columns, found, texts[column], column)
         return columns
 
+    def _said(self, column: int) -> str:
+        """Return what somebody said that a column is."""
+        if self.is_turned:
+            return ""
+        return self.report.answer(column_key(self.grid, column), LEFT, *MATRIX_ROLES)
+
     def _is_module(self, texts: list[str], rows: list[list[str]], column: int) -> bool:
         last = texts[-1] if texts else ""
         folded = fold_heading(last)
-        if _SUMS.match(folded):
+        if SUMS.match(folded):
             return False
         role, surety = role_of(last)
         is_named = any(is_numbered_unit(text) for text in texts)
@@ -341,6 +307,7 @@ class _MatrixRows:
     def _note_column(self, columns: _Columns, found: Marked, texts: list[str], column: int) -> None:
         said = " ".join(texts)
         role, _ = role_of(texts[-1] if texts else "")
+        role = self._said(column) or role
         if role == "page":
             columns.pages.append(column)
         elif role == "evidence":

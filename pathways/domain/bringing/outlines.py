@@ -1,12 +1,28 @@
 """An outline as a table: a module a row, or a row for each of its outcomes, or a label a row."""
 
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from pathways.domain.bringing.brought import BroughtModule, Report, one_line, quoted
+from pathways.domain.bringing.brought import BroughtModule, Report, one_line
+from pathways.domain.bringing.gathering import (
+    MODULE_LIMIT,
+    TEXTS,
+    Outline,
+    read_minutes,
+    set_part,
+)
 from pathways.domain.bringing.headings import find_roles, fold_heading, role_of, unit_of
 from pathways.domain.bringing.papers import Grid
+from pathways.domain.bringing.questions import (
+    LEFT,
+    OUTLINE_ROLES,
+    ColumnRead,
+    SheetRead,
+    Spot,
+    column_key,
+    columns_of,
+    spot_of,
+)
 from pathways.domain.bringing.texts import (
     is_only_number,
     is_pause,
@@ -17,73 +33,10 @@ from pathways.domain.bringing.texts import (
 )
 from pathways.domain.pathway.minutes import read_clock, read_length
 
-MODULE_LIMIT: Final = 1_000
-"""Modules of a file that are read."""
 _HEAD_ROWS: Final = 60
-_TEXTS: Final = ("assessment", "delivery", "activities", "description")
-_KEPT: Final = {"title", "minutes", "outcomes", "start", "end", *_TEXTS}
+_KEPT: Final = {"title", "minutes", "outcomes", "start", "end", *TEXTS}
+_NOWHERE: Final = Spot("", "", "")
 _LABELLED: Final = {"title": "title", "number": "title", **{name: name for name in _KEPT}}
-
-
-@dataclass(slots=True)
-class Outline:
-    """Modules so far, with the times at which each begins where only those are known."""
-
-    report: Report
-    modules: list[BroughtModule] = field(default_factory=list)
-    clocks: list[tuple[int, int | None]] = field(default_factory=list)
-    """Times of day in order, each with the place of the module that begins then, if one does."""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether no more modules are taken; a pathway holds far fewer."""
-        return len(self.modules) >= MODULE_LIMIT
-
-    def add(self, module: BroughtModule, place: str, start: int | None = None) -> bool:
-        """Take a module unless it is a break or a sum; return whether it was taken."""
-        if self.is_full:
-            self.report.say(f"Only the first {MODULE_LIMIT:,} modules were read.")
-            return False
-        is_taken = not (is_pause(module.title) or is_sum(module.title))
-        if start is not None:
-            self.clocks.append((start, len(self.modules) if is_taken else None))
-        if is_taken:
-            self.modules.append(module)
-        else:
-            self.report.say(f"{place}: {quoted(module.title)} is no module, and was left out.")
-        return is_taken
-
-    def change(self, **values: object) -> None:
-        """Change the module that was taken last."""
-        self.modules[-1] = replace(self.modules[-1], **values)  # type: ignore[arg-type]
-
-    def finish(self) -> tuple[BroughtModule, ...]:
-        """Return the modules, lasting until the next begins where nothing else is said."""
-        later = [*self.clocks[1:], (None, None)]
-        for (start, module), (end, _) in zip(self.clocks, later, strict=False):
-            if module is None or self.modules[module].minutes is not None or end is None:
-                continue
-            if 0 < end - start <= 600:
-                self.modules[module] = replace(self.modules[module], minutes=end - start)
-        names = Counter(module.title for module in self.modules)
-        for title, count in names.items():
-            if title and count > 1:
-                self.report.say(f"{count:,} modules are called {quoted(title)}.")
-        return tuple(self.modules)
-
-
-def read_minutes(text: str, place: str, report: Report, unit: str = "m") -> int | None:
-    """Return the minutes of a cell, None for none; tell what could not be read or was guessed."""
-    if not text.strip() or text.strip() in ("-", "–", "n/a", "tbc", "TBC"):
-        return None
-    try:
-        found = read_length(text, unit)
-    except ValueError:
-        report.say(f"{place}: the length {quoted(text)} was not understood.")
-        return None
-    if found.taken_as:
-        report.say(f"{place}: {quoted(text)} was {found.taken_as}.")
-    return found.minutes or None
 
 
 def is_outline(grid: Grid) -> bool:
@@ -105,6 +58,17 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return best and (best[0], _settled(grid, *best))
 
 
+def _answered(grid: Grid, roles: dict[str, int], report: Report) -> dict[str, int]:
+    """Return the columns as somebody said that they are."""
+    width = max(map(len, grid.rows), default=0)
+    said = {
+        column: report.answer(column_key(grid, column), LEFT, *OUTLINE_ROLES)
+        for column in range(min(width, 80))
+    }
+    kept = {role: column for role, column in roles.items() if not said.get(column)}
+    return {**kept, **{role: c for c, role in reversed(said.items()) if role not in ("", LEFT)}}
+
+
 def _settled(grid: Grid, header: int, roles: dict[str, int]) -> dict[str, int]:
     """Return the columns with a number for a title put right, where another column has titles."""
     title, row = roles.get("title"), grid.rows[header]
@@ -120,11 +84,37 @@ def _settled(grid: Grid, header: int, roles: dict[str, int]) -> dict[str, int]:
 
 def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
     """Read a table into an outline; return whether it was one."""
-    if found := _header(grid):
-        header, roles = found
-        _Table(grid, header, roles, outline, name).read()
+    kind = outline.report.answer(f"sheet.{grid.number}", "outline", LEFT)
+    if kind == LEFT:
+        outline.report.sheets.append(_sheet(grid, LEFT))
         return True
-    return read_labels(grid, outline, name) or _read_bare(grid, outline, name)
+    if found := _header(grid) or (_first_row(grid) if kind else None):
+        header, roles = found
+        table = _Table(grid, header, _answered(grid, roles, outline.report), outline, name)
+        held = {column: role for role, column in table.roles.items()}
+        held |= dict.fromkeys(table.outcome_columns(), "outcomes")
+        outline.report.sheets.append(_sheet(grid, "outline", columns_of(grid, header, held)))
+        table.read()
+        return True
+    if read_labels(grid, outline, name) or _read_bare(grid, outline, name):
+        outline.report.sheets.append(_sheet(grid, "outline"))
+        return True
+    return False
+
+
+def _sheet(grid: Grid, kind: str, columns: tuple[ColumnRead, ...] = ()) -> SheetRead:
+    width = max(map(len, grid.rows), default=0)
+    return SheetRead(grid.number, grid.title, kind, len(grid.rows), width, columns)
+
+
+def _first_row(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """Return the first row of several texts as the headings of what somebody calls an outline."""
+    for number, row in enumerate(grid.rows[:_HEAD_ROWS]):
+        if sum(bool(cell.strip()) for cell in row) > 1:
+            roles = {key: at for key, at in find_roles(row).items() if key in {*_KEPT, "number"}}
+            first = next(column for column, cell in enumerate(row) if cell.strip())
+            return number, roles if "title" in roles else {**roles, "title": first}
+    return None
 
 
 @dataclass(slots=True)
@@ -145,9 +135,9 @@ class _Table:
         for number, row in enumerate(self.grid.rows[self.header + 1 :], start=self.header + 2):
             if tuple(row) == tuple(heads) or not any(cell.strip() for cell in row):
                 continue
-            place = f"{self.name}row {number}"
+            spot = spot_of(self.grid, self.name, number)
             if any(len(cell) < 40 and is_sum(cell) for cell in row):
-                self.outline.report.say(f"{place} adds the others up, and was left out.")
+                self.outline.report.say(f"{spot.said} adds the others up, and was left out.")
                 is_open = False
                 continue
             if self.outline.is_full and not self._goes_on(row):
@@ -155,9 +145,9 @@ class _Table:
                 return
             if self._goes_on(row):
                 if is_open:
-                    self._go_on(row, place, unit)
+                    self._go_on(row, spot, unit)
                 continue
-            is_open = self._begin(row, place, unit, is_clock=is_clock)
+            is_open = self._begin(row, spot, unit, is_clock=is_clock)
 
     def _cell(self, row: tuple[str, ...], role: str) -> str:
         column = self.roles.get(role)
@@ -165,11 +155,23 @@ class _Table:
 
     def _outcomes(self, row: tuple[str, ...]) -> tuple[str, ...]:
         """Return the outcomes of a row, from every column that holds some."""
-        heads = self.grid.rows[self.header]
-        columns = [c for c, text in enumerate(heads) if role_of(text)[0] == "outcomes"]
-        columns = columns or [self.roles.get("outcomes", len(row))]
-        texts = (row[column] for column in columns if column < len(row))
+        texts = (row[column] for column in self.outcome_columns() if column < len(row))
         return tuple(dict.fromkeys(one for text in texts for one in split_list(text)))
+
+    def outcome_columns(self) -> list[int]:
+        """Return every column that holds outcomes."""
+        heads, answers = self.grid.rows[self.header], self.outline.report
+        taken = {column for role, column in self.roles.items() if role != "outcomes"}
+        width = max(len(heads), self.roles.get("outcomes", 0) + 1)
+        found = []
+        for column in range(width):
+            said = answers.answer(column_key(self.grid, column), LEFT, *OUTLINE_ROLES)
+            head = heads[column] if column < len(heads) else ""
+            is_named = role_of(head)[0] == "outcomes" and column not in taken
+            if said == "outcomes" or (not said and is_named):
+                found.append(column)
+        first = self.roles.get("outcomes")
+        return found or ([first] if first is not None else [])
 
     def _title(self, row: tuple[str, ...]) -> str:
         return one_line(self._cell(row, "title")) or ""
@@ -187,29 +189,30 @@ class _Table:
         same = title == self.last[1] if title else number == self.last[0]
         if not same or (number and number != self.last[0]):
             return False
-        said = read_minutes(self._cell(row, "minutes"), "", Report())
+        said = read_minutes(self._cell(row, "minutes"), _NOWHERE, Report())
         return bool(self._cell(row, "outcomes") or self._cell(row, "activities")) and (
             said in (None, self.outline.modules[-1].minutes)
         )
 
-    def _begin(self, row: tuple[str, ...], place: str, unit: str, *, is_clock: bool) -> bool:
+    def _begin(self, row: tuple[str, ...], spot: Spot, unit: str, *, is_clock: bool) -> bool:
         title, length, start = part_length(self._title(row))
         title = without_number(title)
         if not title:
             number = self._cell(row, "number")
             title = f"Module {number}" if number.isdecimal() else number
-        said = self._cell(row, "minutes")
+        said = written = self._cell(row, "minutes")
         minutes: int | None = None
         if is_clock:
             start = read_clock(said)
         elif said:
-            minutes = read_minutes(said, place, Report(), unit)
-            if not is_pause(title) and not is_sum(title):
-                minutes = read_minutes(said, place, self.outline.report, unit)
+            is_told = not is_pause(title) and not is_sum(title)
+            at = replace(spot, where=self._where(spot, "minutes"))
+            report = self.outline.report if is_told else Report()
+            minutes = read_minutes(said, at, report, unit, title)
         elif length:
-            minutes = length.minutes
+            minutes, written = length.minutes, length.said
             if length.taken_as:
-                self.outline.report.say(f"{place}: the length was {length.taken_as}.")
+                self.outline.report.say(f"{spot.said}: the length was {length.taken_as}.")
         begins, ends = (read_clock(self._cell(row, role)) for role in ("start", "end"))
         if minutes is None and begins is not None and ends is not None and ends > begins:
             minutes = ends - begins
@@ -220,20 +223,28 @@ class _Table:
             title,
             minutes,
             self._outcomes(row),
-            **{role: self._cell(row, role) for role in _TEXTS},
+            **{role: self._cell(row, role) for role in TEXTS},
+            written=written,
         )
-        return self.outline.add(module, place, start)
+        return self.outline.add(module, spot, start)
 
-    def _go_on(self, row: tuple[str, ...], place: str, unit: str) -> None:
+    def _where(self, spot: Spot, role: str) -> str:
+        """Return the address of a cell of a row in short."""
+        number = int(spot.key.rpartition(".")[2])
+        return spot_of(self.grid, self.name, number, self.roles.get(role)).where
+
+    def _go_on(self, row: tuple[str, ...], spot: Spot, unit: str) -> None:
         module = self.outline.modules[-1]
         outcomes = tuple(dict.fromkeys((*module.outcomes, *self._outcomes(row))))
         texts = {}
-        for role in _TEXTS:
+        for role in TEXTS:
             held, said = getattr(module, role), self._cell(row, role)
             texts[role] = f"{held}\n{said}".strip() if said and said not in held else held
         minutes = module.minutes
         if minutes is None:
-            minutes = read_minutes(self._cell(row, "minutes"), place, self.outline.report, unit)
+            minutes = read_minutes(
+                self._cell(row, "minutes"), spot, self.outline.report, unit, module.title
+            )
         self.outline.change(outcomes=outcomes, minutes=minutes, **texts)
 
     def _has_starts(self) -> bool:
@@ -265,27 +276,14 @@ def read_labels(grid: Grid, outline: Outline, name: str = "") -> bool:
     for (number, row), role in zip(rows, roles, strict=True):
         texts = [cell for cell in row[1:] if cell.strip()]
         text = texts[0] if texts else ""
-        place = f"{name}row {number}"
+        spot = spot_of(grid, name, number)
         if role == "title":
             title, length, _ = part_length(text or row[0])
             title = without_number(title)
-            outline.add(BroughtModule(title, length.minutes if length else None), place)
+            outline.add(BroughtModule(title, length.minutes if length else None), spot)
         elif role and outline.modules:
-            set_part(outline, role, text, place)
+            set_part(outline, role, text, spot)
     return True
-
-
-def set_part(outline: Outline, role: str, text: str, place: str) -> None:
-    """Give the module taken last one of its parts, beside what it has of that already."""
-    module = outline.modules[-1]
-    if role == "minutes":
-        minutes = read_minutes(text, place, outline.report)
-        outline.change(minutes=module.minutes if minutes is None else minutes)
-    elif role == "outcomes":
-        outline.change(outcomes=tuple(dict.fromkeys((*module.outcomes, *split_list(text)))))
-    elif role in _TEXTS and text.strip():
-        held: str = getattr(module, role)
-        outline.change(**{role: f"{held}\n{text.strip()}".strip()})
 
 
 def _read_bare(grid: Grid, outline: Outline, name: str) -> bool:

@@ -7,10 +7,14 @@ from typing import Any, Self
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table: the texts of its cells, row by row. `title` is that of its sheet, if it has one."""
+    """A table: the texts of its cells, row by row. `title` is that of its sheet, if it has one.
+
+    `number` tells the tables of a file apart.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,30 @@ class Papers:
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
         """Return papers from JSON; KeyError, TypeError or ValueError where it is none of ours."""
         blocks: list[Block] = []
-        for item in plain["blocks"]:
+        for number, item in enumerate(plain["blocks"]):
             if "rows" in item:
                 rows = tuple(tuple(str(cell) for cell in row) for row in item["rows"])
-                blocks.append(Grid(rows, str(item["title"])))
+                blocks.append(Grid(rows, str(item["title"]), number))
             else:
                 blocks.append(Passage(str(item["text"]), int(item["depth"]), bool(item["item"])))
         return cls(tuple(blocks), tuple(str(text) for text in plain["said"]))
+
+    def to_plain(self) -> dict[str, Any]:
+        """Return the papers as JSON values, of which `from_plain` makes them again."""
+        return {
+            "blocks": [
+                {"rows": [_bare(row) for row in block.rows], "title": block.title}
+                if isinstance(block, Grid)
+                else {"text": block.text, "depth": block.depth, "item": block.is_item}
+                for block in self.blocks
+            ],
+            "said": list(self.said),
+        }
+
+
+def _bare(row: tuple[str, ...]) -> list[str]:
+    """Return a row without the empty cells at its end."""
+    cells = list(row)
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells

@@ -13,11 +13,14 @@ from pathways.domain.bringing.brought import (
     Report,
     quoted,
 )
+from pathways.domain.bringing.gathering import Outline
 from pathways.domain.bringing.headings import fold_heading
 from pathways.domain.bringing.lines import read_lines
+from pathways.domain.bringing.marking import Marking, find_key
 from pathways.domain.bringing.matrices import Marked, read_matrix
-from pathways.domain.bringing.outlines import Outline, read_table
+from pathways.domain.bringing.outlines import read_table
 from pathways.domain.bringing.papers import Grid, Papers, Passage
+from pathways.domain.bringing.questions import LEFT, OUT, FileQuestion, SheetRead
 from pathways.domain.bringing.recognition import Recogniser
 from pathways.domain.framework.edition import Edition
 from pathways.domain.framework.fingerprints import Fingerprint
@@ -34,26 +37,48 @@ def read_brought(
     edition: Edition,
     prints: Mapping[str, Fingerprint],
     level: int | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> BroughtPathway:
     """Return what a file says; `level` is the target level if it is known already.
 
-    Nothing is refused: what was not understood is told in the report.
+    Nothing is refused: what was not understood is told in the report, and asked about, and
+    `answers` are what was said of it.
     """
-    report = Report()
+    report = Report(answers or {})
     for sentence in papers.said:
         report.say(sentence)
     said = level or _said_level(papers, edition)
     recogniser = Recogniser(edition, prints, said)
+    marking = Marking(report, find_key(papers))
     own = {fold_heading(grid.title): grid for grid in papers.grids}
     if _is_ours(own):
         brought = _read_ours(own, recogniser, report)
     else:
-        brought = _read_matrices(papers, recogniser, report) or _read_outline(papers, report)
+        brought = _read_matrices(papers, recogniser, marking) or _read_outline(papers, report)
+    marking.finish()
     brought = replace(brought, level=said or _likely_level(brought, edition))
-    _tell_levels(brought, edition, report)
+    brought = _keep_levels(brought, edition, report)
     if not brought.modules:
         report.say("No module was found in this file.")
-    return replace(brought, report=report.told())
+    return replace(
+        brought,
+        report=report.told(),
+        others=report.others(),
+        questions=tuple(report.questions.values()),
+        sheets=_all_sheets(papers, report),
+    )
+
+
+def _all_sheets(papers: Papers, report: Report) -> tuple[SheetRead, ...]:
+    """Return every table with what it was taken for, also those that were left."""
+    known = {sheet.number: sheet for sheet in report.sheets}
+    return tuple(
+        known.get(grid.number)
+        or SheetRead(
+            grid.number, grid.title, LEFT, len(grid.rows), max(map(len, grid.rows), default=0)
+        )
+        for grid in papers.grids
+    )
 
 
 def _said_level(papers: Papers, edition: Edition) -> int | None:
@@ -86,29 +111,53 @@ def _likely_level(brought: BroughtPathway, edition: Edition) -> int | None:
     return levels.most_common(1)[0][0] if levels else None
 
 
-def _tell_levels(brought: BroughtPathway, edition: Edition, report: Report) -> None:
+def _keep_levels(brought: BroughtPathway, edition: Edition, report: Report) -> BroughtPathway:
+    """Tell which marks are of another level than the target; leave out those of an unwanted one."""
     if brought.level is None:
-        return
+        return brought
     others = Counter(
         edition.by_code[one.code].level
         for one in brought.mappings
         if edition.by_code[one.code].level != brought.level
     )
+    unwanted = set()
     for number, count in sorted(others.items()):
         name = edition.by_level[number].name
         marks = "1 mark is" if count == 1 else f"{count} marks are"
-        report.say(f"{marks} of {name}, which is not the target level.")
+        counts = (
+            f"They may come in, and count for nothing at {edition.by_level[brought.level].name}."
+            if number > brought.level
+            else "They may come in."
+        )
+        answer = report.answer(f"level.{number}", LEFT)
+        if answer:
+            unwanted.add(number)
+        report.ask(
+            FileQuestion(
+                f"level.{number}",
+                f"level {number}",
+                f"{marks} of {name}, which is not the target level. {counts}",
+                f"What is of {name}",
+                (("", "Keep"), OUT),
+                answer,
+            ),
+            f"{marks} of {name}, which is not the target level.",
+        )
+    kept = (one for one in brought.mappings if edition.by_code[one.code].level not in unwanted)
+    return replace(brought, mappings=tuple(kept))
 
 
-def _read_matrices(papers: Papers, recogniser: Recogniser, report: Report) -> BroughtPathway | None:
+def _read_matrices(
+    papers: Papers, recogniser: Recogniser, marking: Marking
+) -> BroughtPathway | None:
     """Return the sheets of competencies as one matrix; None where there are none."""
     modules: list[BroughtModule] = []
     mappings: list[BroughtMapping] = []
-    outline = Outline(Report())
+    outline = Outline(Report(marking.report.answers))
     for grid in papers.grids:
-        found = read_matrix(grid, recogniser, report, _name(grid, papers))
+        found = read_matrix(grid, recogniser, marking.report, _name(grid, papers), marking)
         if found is None:
-            read_table(grid, outline)
+            read_table(grid, outline, _name(grid, papers))
             continue
         numbers: dict[int, int] = {}
         for number, module in enumerate(found.modules, start=1):

@@ -3,6 +3,7 @@
 The official wording is known by its fingerprint alone, see `domain.framework.fingerprints`.
 """
 
+import heapq
 import math
 import re
 import unicodedata
@@ -59,6 +60,7 @@ class Recogniser:
     _lengths: frozenset[int] = frozenset()
     _weights: dict[str, dict[str, float]] = field(default_factory=dict)
     _holders: dict[str, list[str]] = field(default_factory=dict)
+    _rankings: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     _left: int = PRINTS
 
     def __post_init__(self) -> None:
@@ -79,13 +81,28 @@ class Recogniser:
 
     def alike(self, text: str) -> Recognised | None:
         """Return the competency whose words are most like a text's; None where none stands out."""
-        if len(text) > 2_000:
+        ranked = self._ranked(text)
+        if not ranked or ranked[0][0] < LIKE:
             return None
+        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < APART:
+            return None
+        return Recognised(ranked[0][1], "likeness")
+
+    def nearest(self, text: str, count: int = 3) -> list[Recognised]:
+        """Return the few competencies whose words are most like a text's, whatever they share."""
+        return [Recognised(code, "likeness") for _, code in self._ranked(text)[:count]]
+
+    def _ranked(self, text: str) -> list[tuple[float, str]]:
+        if text not in self._rankings:
+            self._rankings[text] = self._rank(text) if len(text) <= 2_000 else []
+        return self._rankings[text]
+
+    def _rank(self, text: str) -> list[tuple[float, str]]:
         if not self._weights:
             self._weigh()
         words = stems(text)
         if len(words) < 2:
-            return None
+            return []
         total = len(self._weights)
         own = {
             word: times * math.log(1 + total / (1 + len(self._holders.get(word, ()))))
@@ -97,19 +114,14 @@ class Recogniser:
             for code in self._holders.get(word, ()):
                 scores[code] += weight * self._weights[code][word]
         level = self.level
-        ranked = sorted(
+        return heapq.nlargest(
+            4,
             (
                 (score / size, code)
                 for code, score in scores.items()
                 if level is None or self.edition.by_code[code].level == level
             ),
-            reverse=True,
         )
-        if not ranked or ranked[0][0] < LIKE:
-            return None
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < APART:
-            return None
-        return Recognised(ranked[0][1], "likeness")
 
     def _weigh(self) -> None:
         texts = {item.code: stems(item.label) for item in self.edition.competencies}

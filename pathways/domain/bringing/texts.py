@@ -1,6 +1,7 @@
 """Pieces of an outline as people write them: lists in a cell, breaks, sums, lengths in a title."""
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from pathways.domain.bringing.brought import one_line
@@ -159,4 +160,4 @@ def _length(text: str) -> Length | None:
         found = read_length(text)
     except ValueError:
         return None
-    return found if found.minutes else None
+    return replace(found, said=text.strip()) if found.minutes else None

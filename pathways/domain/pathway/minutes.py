@@ -73,10 +73,11 @@ _BRACKETED: Final = re.compile(r"^([^()]+)\(([^()]+)\)$")
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """A length in minutes; `taken_as` says what it rests on that the text does not say."""
+    """A length in minutes, as it was said; `taken_as` says what it rests on beside that."""
 
     minutes: int
     taken_as: str = ""
+    said: str = ""
 
 
 def read_length(text: str, unit: str = "m") -> Length:
