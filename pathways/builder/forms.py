@@ -339,7 +339,6 @@ class MappingForm(BaseForm):
         """Return label, what is there now and what was typed, where they differ."""
         words = {item.id: item.label.text for item in self.outcomes}
         pairs = [
-            ("How far", mapping.treatment.word, Treatment(self.treatment.data).word),
             (
                 "Outcomes",
                 "; ".join(
@@ -351,4 +350,13 @@ class MappingForm(BaseForm):
             ),
             (EVIDENCE.label, mapping.evidence, self.evidence.data),
         ]
+        if "treatment" in self:
+            typed = Treatment(self.treatment.data).word
+            pairs.insert(0, ("How far", mapping.treatment.word, typed))
         return [pair for pair in pairs if pair[1] != pair[2]]
+
+
+class NoteForm(MappingForm):
+    """What is written of a mapping, beside how far it goes."""
+
+    treatment = None  # type: ignore[assignment]  # how a form leaves a field of its base out

@@ -1,43 +1,108 @@
-"""The matrix page as plain values: competencies in groups, modules across, subtotals."""
+"""The matrix page as plain values: competencies by theme, modules across, filters, totals."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any, Final
 
-from pathways.builder.queries import PathwayView
+from pathways.builder.queries import MappingView, ModuleView, PathwayView
 from pathways.domain.framework.edition import Competency, Edition
-from pathways.domain.pathway.matrix import CountsTowards, Matrix, MatrixRow, build_matrix
+from pathways.domain.framework.finding import Finder
+from pathways.domain.pathway.matrix import CountsTowards, MatrixRow, build_matrix
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport
-from pathways.domain.words import number_word
+
+TOGETHER: Final = 20
+"""Up to how many modules stand side by side; of more, a page shows a part."""
+PART: Final = 12
+"""How many modules such a part has."""
+LINKED: Final = 2000
+"""Up to how many cells each one is a link: in a larger matrix only those with a mark are."""
+
+OPEN: Final = "open"
+UNASSESSED: Final = "unassessed"
+NOTELESS: Final = "noteless"
+_SHOWS: Final = {OPEN: "Open", UNASSESSED: "Never assessed", NOTELESS: "No note"}
 
 
-class MatrixShow(StrEnum):
-    """Which rows the page shows."""
+@dataclass(frozen=True, slots=True)
+class MatrixAsked:
+    """What the address asks for: filters, which all hold at once, and which modules are shown.
 
-    ALL = "all"
-    OPEN = "open"
-    UNASSESSED = "unassessed"
+    `module` is the number of the one module that is shown as a list, 0 for the grid; `part`
+    counts parts of many modules from 1.
+    """
+
+    shows: tuple[str, ...] = ()
+    theme: str = ""
+    strand: str = ""
+    words: str = ""
+    module: int = 0
+    part: int = 1
+
+    @classmethod
+    def read(cls, args: Any) -> "MatrixAsked":
+        """Read a query; unknown values fall away."""
+        return cls(
+            shows=tuple(item for item in _SHOWS if item in args.getlist("show")),
+            theme=args.get("theme", "")[:10],
+            strand=args.get("strand", "")[:10],
+            words=" ".join(args.get("q", "").split())[:200],
+            module=_number(args.get("module", "")),
+            part=_number(args.get("part", "")) or 1,
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether rows are left out."""
+        return bool(self.shows or self.theme or self.strand or self.words)
+
+    def address(self, **changes: Any) -> dict[str, Any]:
+        """Return the query of an address that asks so, some of it changed."""
+        asked = replace(self, **changes)
+        values = {
+            "q": asked.words,
+            "show": list(asked.shows),
+            "strand": asked.strand,
+            "theme": asked.theme,
+            "module": asked.module or "",
+            "part": asked.part if asked.part > 1 else "",
+        }
+        return {key: value for key, value in values.items() if value}
+
+    def toggled(self, show: str) -> dict[str, Any]:
+        """Return the query with a filter taken on or off."""
+        shows = set(self.shows) ^ {show}
+        return self.address(shows=tuple(item for item in _SHOWS if item in shows))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRowView:
-    """A competency: its treatment in each module, and in the whole pathway in words."""
+    """A competency with its mapping in each module that is shown.
+
+    `highest` is how far it is taken in any module, `rest` in those that are not shown.
+    """
 
     competency: Competency
-    treatments: tuple[Treatment | None, ...]
-    words: str
+    code: str
+    mappings: tuple[MappingView | None, ...]
+    highest: Treatment | None
+    rest: Treatment | None
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixGroupView:
-    """Rows of one theme and strand. Counts are those of the whole group, whatever is shown.
+    """Rows of one theme. Counts are those of the whole theme, whatever is shown of it.
 
-    `note` says what the group counts for where no line judges it.
+    `note` says what it counts for where no line judges it.
     """
 
     key: str
+    short: str
     title: str
     note: str
     counts: tuple[int, ...]
@@ -48,81 +113,209 @@ class MatrixGroupView:
 
 @dataclass(frozen=True, slots=True)
 class MatrixChoiceView:
-    """A filter with the number of rows behind it."""
+    """A filter: its words, the rows behind it, whether it is on, and the query that turns it."""
 
-    show: MatrixShow
     words: str
     count: int
+    is_on: bool
+    query: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixView:
-    """The matrix as asked for."""
+    """The matrix as asked for. `modules` are those shown, `counts` what each of them treats."""
 
-    show: MatrixShow
-    choices: tuple[MatrixChoiceView, ...]
+    asked: MatrixAsked
+    shows: tuple[MatrixChoiceView, ...]
+    strands: tuple[MatrixChoiceView, ...]
+    themes: tuple[tuple[str, str], ...]
     groups: tuple[MatrixGroupView, ...]
+    modules: tuple[ModuleView, ...]
+    parts: tuple[MatrixChoiceView, ...]
     counts: tuple[int, ...]
+    all_counts: tuple[int, ...]
     others: int
+    total_modules: int
     report: CoverageReport
 
+    @property
+    def shown(self) -> int:
+        """How many rows are shown."""
+        return sum(len(group.rows) for group in self.groups)
 
-def view_matrix(view: PathwayView, show: MatrixShow) -> MatrixView:
-    """Build the matrix page of a pathway."""
+    @property
+    def is_linked(self) -> bool:
+        """Whether each cell is a link."""
+        return self.shown * len(self.modules) <= LINKED
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether columns are narrow, since there are many."""
+        return len(self.modules) > 6
+
+
+def view_matrix(view: PathwayView, asked: MatrixAsked, finder: Finder | None = None) -> MatrixView:
+    """Build the matrix page of a pathway. Where words are asked, `finder` finds what they name."""
     matrix = build_matrix(view.edition, view.content)
-    rows = matrix.rows
+    asked = _sane(view, asked, {_theme_key(row) for row in matrix.rows})
+    shown = _shown_modules(view, asked)
+    found = _found(asked, finder)
+    narrowed = [row for row in matrix.rows if _is_among(row, asked, found)]
+    cells = _Cells(view)
+    passing = {
+        row.competency.code for row in narrowed if all(cells.has(show, row) for show in asked.shows)
+    }
+    anew = asked.address(shows=(), strand="", theme="", words="")
     return MatrixView(
-        show=show,
-        choices=tuple(
-            MatrixChoiceView(item, words, sum(1 for row in rows if _is_shown(row, item)))
-            for item, words in (
-                (MatrixShow.ALL, "All"),
-                (MatrixShow.OPEN, "Not yet covered"),
-                (MatrixShow.UNASSESSED, "Covered, never assessed"),
-            )
+        asked=asked,
+        shows=(
+            MatrixChoiceView("All", len(matrix.rows), not asked.is_filtered, anew),
+            *(
+                MatrixChoiceView(
+                    words,
+                    sum(1 for row in narrowed if cells.has(show, row)),
+                    show in asked.shows,
+                    asked.toggled(show),
+                )
+                for show, words in _SHOWS.items()
+            ),
         ),
-        groups=tuple(_groups(view.edition, matrix, show)),
-        counts=_counts(rows, len(view.modules)),
-        others=sum(1 for row in rows if row.line_key is None),
+        strands=tuple(
+            MatrixChoiceView(
+                strand.short_name,
+                sum(1 for row in matrix.rows if row.competency.strand == strand.code),
+                asked.strand == strand.code,
+                asked.address(strand="" if asked.strand == strand.code else strand.code),
+            )
+            for strand in view.edition.strands
+        ),
+        themes=tuple(_themes(view.edition, matrix.rows)),
+        groups=tuple(_groups(view, cells, shown, matrix.rows, passing)),
+        modules=tuple(view.modules[place] for place in shown),
+        parts=tuple(_parts(view, asked)),
+        counts=tuple(len(view.modules[place].mappings) for place in shown),
+        all_counts=tuple(len(module.mappings) for module in view.modules),
+        others=sum(1 for row in matrix.rows if row.line_key is None),
+        total_modules=len(view.modules),
         report=matrix.report,
     )
 
 
-def _is_shown(row: MatrixRow, show: MatrixShow) -> bool:
-    match show:
-        case MatrixShow.ALL:
-            return True
-        case MatrixShow.OPEN:
+def _sane(view: PathwayView, asked: MatrixAsked, themes: set[str]) -> MatrixAsked:
+    """Return what is asked without what there is not."""
+    parts = -(-len(view.modules) // PART) if len(view.modules) > TOGETHER else 1
+    return replace(
+        asked,
+        theme=asked.theme if asked.theme in themes else "",
+        strand=asked.strand if asked.strand in view.edition.by_strand else "",
+        module=asked.module if asked.module <= len(view.modules) else 0,
+        part=min(max(asked.part, 1), max(parts, 1)),
+    )
+
+
+def _shown_modules(view: PathwayView, asked: MatrixAsked) -> range:
+    """Return the places of the modules that are shown."""
+    count = len(view.modules)
+    if asked.module:
+        return range(asked.module - 1, asked.module)
+    if count <= TOGETHER:
+        return range(count)
+    first = (asked.part - 1) * PART
+    return range(first, min(first + PART, count))
+
+
+def _parts(view: PathwayView, asked: MatrixAsked) -> Iterator[MatrixChoiceView]:
+    count = len(view.modules)
+    if count <= TOGETHER or asked.module:
+        return
+    for number, first in enumerate(range(0, count, PART), start=1):
+        last = min(first + PART, count)
+        words = f"{first + 1} to {last}" if last > first + 1 else str(last)
+        yield MatrixChoiceView(
+            words, last - first, number == asked.part, asked.address(part=number)
+        )
+
+
+def _found(asked: MatrixAsked, finder: Finder | None) -> set[str] | None:
+    """Return the codes that the words find; None where none are asked."""
+    if not asked.words or finder is None:
+        return None
+    return {hit.code for hit in finder.search(asked.words)}
+
+
+def _theme_key(row: MatrixRow) -> str:
+    return row.competency.line_key
+
+
+def _is_among(row: MatrixRow, asked: MatrixAsked, found: set[str] | None) -> bool:
+    competency = row.competency
+    return (
+        asked.theme in ("", competency.line_key)
+        and asked.strand in ("", competency.strand)
+        and (found is None or competency.code in found)
+    )
+
+
+class _Cells:
+    """The mappings of a pathway by code and place of their module."""
+
+    def __init__(self, view: PathwayView) -> None:
+        self.count = len(view.modules)
+        self.by_code: dict[str, dict[int, MappingView]] = {}
+        for place, module in enumerate(view.modules):
+            for mapping in module.mappings:
+                self.by_code.setdefault(mapping.competency.code, {})[place] = mapping
+
+    def row(self, code: str) -> Mapping[int, MappingView]:
+        """Return the mappings of a competency."""
+        return self.by_code.get(code, {})
+
+    def has(self, show: str, row: MatrixRow) -> bool:
+        """Whether a filter leaves a row."""
+        if show == OPEN:
             return row.highest is None
-        case MatrixShow.UNASSESSED:
+        if show == UNASSESSED:
             return row.highest is not None and not row.is_assessed
+        return any(not item.evidence for item in self.row(row.competency.code).values())
 
 
-def _counts(rows: Iterable[MatrixRow], modules: int) -> tuple[int, ...]:
-    counts = [0] * modules
-    for row in rows:
-        for position, treatment in enumerate(row.treatments):
-            if treatment is not None:
-                counts[position] += 1
-    return tuple(counts)
+def _themes(edition: Edition, rows: Sequence[MatrixRow]) -> Iterator[tuple[str, str]]:
+    """Yield the themes that have a row: key and name."""
+    there = {_theme_key(row) for row in rows}
+    for theme in edition.themes:
+        if theme.code in there:
+            yield theme.code, theme.name
+    if there - set(edition.by_theme):
+        yield from ((key, "Specialist features") for key in sorted(there - set(edition.by_theme)))
 
 
-def _groups(edition: Edition, matrix: Matrix, show: MatrixShow) -> Iterator[MatrixGroupView]:
-    target = matrix.content.target_level
-    modules = len(matrix.content.modules)
-    for (counts_towards, level, theme, strand), found in groupby(matrix.rows, _place):
+def _groups(
+    view: PathwayView,
+    cells: _Cells,
+    shown: range,
+    rows: Sequence[MatrixRow],
+    passing: set[str],
+) -> Iterator[MatrixGroupView]:
+    edition, target = view.edition, view.content.target_level
+    for (counts_towards, level, theme), found in groupby(rows, _place):
         members = tuple(found)
-        shown = tuple(_row(row) for row in members if _is_shown(row, show))
-        if not shown:
+        kept = tuple(
+            _row(row, cells, shown, target) for row in members if row.competency.code in passing
+        )
+        if not kept:
             continue
+        name = edition.by_theme[theme].name if theme else "Specialist features"
         yield MatrixGroupView(
-            key=f"{level}-{theme or 'SP'}-{strand or 'all'}",
-            title=_title(edition, level if level != target else 0, theme, strand),
+            key=f"{level}-{members[0].competency.line_key}",
+            short=members[0].competency.line_key,
+            title=name if level == target else f"{edition.by_level[level].name}: {name}",
             note=_NOTES[counts_towards],
-            counts=_counts(members, modules),
+            counts=tuple(
+                sum(1 for row in members if row.treatments[place] is not None) for place in shown
+            ),
             reached=sum(1 for row in members if row.highest),
             total=len(members),
-            rows=shown,
+            rows=kept,
         )
 
 
@@ -133,25 +326,20 @@ _NOTES = {
 }
 
 
-def _place(row: MatrixRow) -> tuple[CountsTowards, int, str | None, str | None]:
+def _place(row: MatrixRow) -> tuple[CountsTowards, int, str | None]:
     item = row.competency
-    return row.counts_towards, item.level, item.theme, item.strand
+    return row.counts_towards, item.level, item.theme
 
 
-def _title(edition: Edition, level: int, theme: str | None, strand: str | None) -> str:
-    """Name a group; the level is named where it is not the target's."""
-    name = edition.by_theme[theme].name if theme else "Specialist features"
-    words = f"{name}, {edition.by_strand[strand].name.lower()}" if strand else name
-    return f"{edition.by_level[level].name}: {words}" if level else words
-
-
-def _row(row: MatrixRow) -> MatrixRowView:
-    return MatrixRowView(row.competency, row.treatments, _words(row))
-
-
-def _words(row: MatrixRow) -> str:
-    """Say how far and how often a competency is treated; empty where it is not."""
-    if row.highest is None:
-        return ""
-    often = {1: "once", 2: "twice"}.get(row.times, f"{number_word(row.times)} times")
-    return f"{row.highest.word}, {often}"
+def _row(row: MatrixRow, cells: _Cells, shown: range, target: int) -> MatrixRowView:
+    competency = row.competency
+    there = cells.row(competency.code)
+    rest = [item.treatment for place, item in there.items() if place not in shown]
+    is_plain = competency.level == target and competency.theme is not None
+    return MatrixRowView(
+        competency=competency,
+        code=competency.code.partition("-")[2] if is_plain else competency.code,
+        mappings=tuple(there.get(place) for place in shown),
+        highest=row.highest,
+        rest=max(rest, key=lambda item: item.rank) if rest else None,
+    )

@@ -102,8 +102,12 @@ function take(news) {
     known = Math.max(known, news.revision);
   } else if (box.dataset.live === "yes") {
     refresh();
-  } else {
+  } else if (document.dispatchEvent(new CustomEvent("pathways:meanwhile", { cancelable: true }))) {
     tell(news.meanwhile, true);
+  } else {
+    // The page takes it in by itself.
+    known = Math.max(known, news.revision);
+    tell(news.meanwhile, false);
   }
 }
 

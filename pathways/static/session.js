@@ -97,8 +97,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   );
 });
 
+/* Who sends by other ways than htmx is called back. */
+document.addEventListener("pathways:signed-out", ({ detail }) => {
+  kept = { resend: detail.resend };
+  say(
+    "You are signed out. What you set is still on this page, and is sent once you are signed in again.",
+    "/sign-in?next=/signed-in-again",
+  );
+});
+
 function sendAgain() {
   if (!kept) return;
+  if (kept.resend) {
+    const { resend } = kept;
+    kept = null;
+    say("You are signed in again.");
+    resend();
+    return;
+  }
   const { verb, path, values, elt } = kept;
   kept = null;
   const source = elt?.isConnected ? elt : document.body;

@@ -198,7 +198,7 @@ def test_the_page_is_told_which_cells_were_left_alone(house: House, htmx: bool) 
         assert (left.get("data-code"), left.get("data-now")) == (CODES[0], "A")
     else:
         words = house.client.get(page.location).words()
-        assert f"1 cell changed meanwhile and stayed as found. {CODES[0]} is now assessed." in words
+        assert f"{CODES[0]} changed meanwhile and stayed as found: assessed." in words
 
 
 @pytest.mark.parametrize("cell", ["", "a:b", "{m}:L2-KA-K01::X", "{m}:L2-KA-K01::I:more"])

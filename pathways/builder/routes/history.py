@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
+from pathways.builder.routes.matrix import answer_step, is_asked_from_matrix
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.htmx import go, wants_fragments
@@ -41,6 +42,8 @@ def _travel(pathway_id: str, way: str) -> Response:
         # The step had brought it back from the deleted ones.
         flash(words)
         return go(url_for("builder.index"))
+    if is_asked_from_matrix() and view.head.is_open:
+        return answer_step(view.head, words)
     if not wants_fragments() or not view.head.is_open or _is_elsewhere():
         flash(words)
         return go(_origin(pathway_id))
@@ -48,6 +51,8 @@ def _travel(pathway_id: str, way: str) -> Response:
 
 
 def _say(pathway_id: str, words: str, status: int = 200) -> Response:
+    if is_asked_from_matrix():
+        return answer_step(read(pathway_id).head, words, status)
     if not wants_fragments() or _is_elsewhere():
         flash(words)
         return go(_origin(pathway_id))

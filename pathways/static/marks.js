@@ -1,0 +1,157 @@
+/* Marks on their way: kept in the page and sent in order, one answer at a time, however fast they come.
+ *
+ * What is set while an answer is on its way goes together with the next request. What could not be
+ * sent stays here, and nowhere else, until it is sent again. Nothing is known here of rows and keys.
+ */
+const LIMIT = 5000; // as the server takes
+
+const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+
+export class Queue {
+  /* `tell` is called with what became of it: "sent", "stale", "stopped", "stepped", "idle". */
+  constructor(tell) {
+    this.tell = tell;
+    this.known = new Map();
+    this.steps = [];
+    this.busy = null;
+    this.stopped = "";
+  }
+
+  /* What the server was last known to hold there; "" for nothing. */
+  seen(key) {
+    return this.known.get(key) ?? "";
+  }
+
+  /* The last wish for a place that is not answered yet; undefined where there is none. */
+  wish(key) {
+    for (let at = this.steps.length - 1; at >= 0; at -= 1) {
+      if (this.steps[at].cells?.has(key)) {
+        return this.steps[at].cells.get(key);
+      }
+    }
+    return this.busy?.cells?.get(key);
+  }
+
+  get waits() {
+    return this.steps.length > 0 || this.busy !== null;
+  }
+
+  /* Set places, by key "module:code". They go in one request, however many; false for too many. */
+  put(cells, address) {
+    const last = this.steps.at(-1);
+    const join = last?.cells && last.address === address && last.cells.size + cells.size <= LIMIT;
+    if (cells.size > LIMIT) {
+      return false;
+    }
+    if (join) {
+      for (const [key, wish] of cells) {
+        last.cells.set(key, wish);
+      }
+    } else {
+      this.steps.push({ cells: new Map(cells), address });
+    }
+    this.go();
+    return true;
+  }
+
+  /* Undo and redo wait for what was set before them. */
+  step(way, address) {
+    this.steps.push({ way, address });
+    this.go();
+  }
+
+  again() {
+    this.stopped = "";
+    this.go();
+  }
+
+  form(step) {
+    const form = new URLSearchParams({ csrf_token: token() });
+    if (step.way) {
+      form.set("from", "matrix");
+      return form;
+    }
+    for (const [key, wish] of step.cells) {
+      if (this.seen(key) !== wish) {
+        form.append("cell", `${key}:${this.seen(key)}:${wish}`);
+      }
+    }
+    const pane = document.getElementById("pane");
+    const version = document.getElementById("pane-version")?.value;
+    if (pane?.dataset.mapping && version) {
+      form.set("pane", `${pane.dataset.mapping}:${version}`);
+    }
+    return form;
+  }
+
+  async go() {
+    if (this.busy || this.stopped || this.steps.length === 0) {
+      return;
+    }
+    const step = this.steps.shift();
+    const form = this.form(step);
+    if (step.cells && !form.has("cell")) {
+      this.tell("sent", { step, stale: [] });
+      this.next();
+      return;
+    }
+    this.busy = step;
+    let answer = null;
+    let text = "";
+    try {
+      answer = await fetch(step.address, {
+        method: "POST",
+        body: form,
+        headers: { "HX-Request": "true", "HX-Current-URL": location.href },
+      });
+      text = await answer.text();
+    } catch {
+      answer = null;
+    }
+    this.busy = null;
+    if (!answer?.ok && !(step.way && answer?.status === 409)) {
+      this.steps.unshift(step);
+      this.stopped = answer ? String(answer.status) : "lost";
+      this.tell("stopped", { status: answer?.status ?? 0, text });
+      return;
+    }
+    this.take(step, text);
+    this.next();
+  }
+
+  next() {
+    if (this.waits) {
+      this.go();
+    } else {
+      this.tell("idle", {});
+    }
+  }
+
+  take(step, text) {
+    window.htmx.swap(document.body, text, { swapStyle: "none" });
+    if (step.way) {
+      this.tell("stepped", { step });
+      return;
+    }
+    const stale = [];
+    for (const item of document.querySelectorAll("#matrix-stale li")) {
+      const { module, code, now, gone } = item.dataset;
+      const key = `${module}:${code}`;
+      stale.push({ key, now, isGone: gone === "yes", item, wish: this.wish(key) ?? step.cells.get(key) });
+    }
+    const left = new Set(stale.map((one) => one.key));
+    for (const [key, wish] of step.cells) {
+      if (!left.has(key)) {
+        this.known.set(key, wish);
+      }
+    }
+    for (const { key, now } of stale) {
+      this.known.set(key, now);
+      // What was wished since was wished without knowing.
+      for (const later of this.steps) {
+        later.cells?.delete(key);
+      }
+    }
+    this.tell("sent", { step, stale });
+  }
+}

@@ -1,0 +1,2 @@
+/* The matrix by keyboard. Its parts know each other, so none may be loaded under a second address. */
+import "./matrix_grid.js";

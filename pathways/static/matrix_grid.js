@@ -1,0 +1,532 @@
+/* The matrix by keyboard: one tab stop, a block of cells, marks that are set at once and sent in order.
+ *
+ * Without this file each mark is a link to its form, and a module's number leads to a list of buttons.
+ */
+import { copied, pasted } from "./matrix_paste.js";
+import { openPane, takePane } from "./matrix_pane.js";
+import { drawFold, wire } from "./matrix_view.js";
+import { Queue } from "./marks.js";
+import { Sheet, WORDS } from "./sheet.js";
+
+const PAGE = 10; // rows that Page keys go over
+const MARKS = { i: "I", d: "D", a: "A" };
+const ROUND = { "": "I", I: "D", D: "A", A: "" };
+
+const state = { sheet: null, at: null, from: null, block: [], all: 0 };
+const byId = (id) => document.getElementById(id);
+const say = (words) => byId("matrix-said")?.replaceChildren(words);
+const root = () => byId("matrix");
+
+/* Where the focus is, and what is chosen. */
+const shown = () => state.sheet.rows.filter((row) => row.isShown);
+
+function place(row, at) {
+  return { row, at };
+}
+
+function cellOf({ row, at }) {
+  return row.cells[at];
+}
+
+function choose() {
+  for (const cell of state.block) {
+    cell.classList.remove("is-chosen");
+    cell.removeAttribute("aria-selected");
+  }
+  state.block = [];
+  const chosen = targets();
+  if (chosen.length > 1) {
+    for (const one of chosen) {
+      const cell = cellOf(one);
+      cell.classList.add("is-chosen");
+      cell.setAttribute("aria-selected", "true");
+      state.block.push(cell);
+    }
+  }
+  const marked = chosen.filter(({ row, at }) => row.marks[at]).length;
+  const words = byId("matrix-chosen");
+  if (words) {
+    const count = chosen.length;
+    words.textContent = `${count} ${count === 1 ? "cell" : "cells"} chosen${count > 1 && marked ? `, ${marked} with a mark` : ""}`;
+  }
+}
+
+/* All cells between where a block began and where the focus is. */
+function targets() {
+  if (!state.at) {
+    return [];
+  }
+  const from = state.from ?? state.at;
+  const [top, bottom] = [from.row.at, state.at.row.at].sort((one, other) => one - other);
+  const [left, right] = [from.at, state.at.at].sort((one, other) => one - other);
+  const found = [];
+  for (const row of state.sheet.rows.slice(top, bottom + 1)) {
+    for (let at = left; row.isShown && at <= right; at += 1) {
+      found.push(place(row, at));
+    }
+  }
+  return found;
+}
+
+function go(to, { keep = false, focus = true } = {}) {
+  if (!to) {
+    return;
+  }
+  const was = state.at && cellOf(state.at);
+  was?.removeAttribute("tabindex");
+  was?.removeAttribute("aria-label");
+  state.from = keep ? (state.from ?? state.at) : null;
+  state.at = to;
+  state.all = 0;
+  const cell = cellOf(to);
+  cell.tabIndex = 0;
+  cell.setAttribute("aria-label", state.sheet.name(to.row, to.at));
+  if (focus) {
+    cell.focus();
+  }
+  choose();
+}
+
+function walk(rows, columns) {
+  const list = shown();
+  const here = list.indexOf(state.at.row);
+  const row = list[Math.max(0, Math.min(list.length - 1, here + rows))];
+  const at = Math.max(0, Math.min(state.sheet.modules.length - 1, state.at.at + columns));
+  return place(row, at);
+}
+
+/* Choose the theme in this module; once more, all that is shown in it. */
+function chooseAll(isTheme) {
+  const rows = isTheme ? state.at.row.group.rows.filter((row) => row.isShown) : shown();
+  if (!rows.length) {
+    return;
+  }
+  const left = Math.min((state.from ?? state.at).at, state.at.at);
+  const right = Math.max((state.from ?? state.at).at, state.at.at);
+  const all = state.all;
+  go(place(rows[0], left), { focus: false });
+  state.from = place(rows.at(-1), right);
+  state.all = all + 1;
+  cellOf(state.at).focus();
+  choose();
+  say(`${targets().length} cells chosen.`);
+}
+
+/* Setting. Each mark is drawn at once; the queue sends it. */
+export function setCells(wishes) {
+  const cells = new Map();
+  for (const { row, at, wish } of wishes) {
+    const key = `${state.sheet.modules[at].id}:${row.code}`;
+    if (row.marks[at] !== wish) {
+      cells.set(key, wish);
+    }
+  }
+  if (!cells.size) {
+    return true;
+  }
+  if (!queue.put(cells, root().dataset.marks)) {
+    say("One step sets up to 5,000 cells. Choose fewer.");
+    return false;
+  }
+  for (const [key, wish] of cells) {
+    const { row, place: at } = state.sheet.byKey.get(key);
+    state.sheet.set(row, at, wish);
+    unsaved(key, Boolean(queue.stopped));
+  }
+  relabel();
+  return true;
+}
+
+function relabel() {
+  if (state.at && !state.sheet.isList) {
+    cellOf(state.at).setAttribute("aria-label", state.sheet.name(state.at.row, state.at.at));
+    choose();
+  }
+}
+
+function mark(wish) {
+  const chosen = targets();
+  if (!chosen.length || root().dataset.open !== "yes" || !setCells(chosen.map((one) => ({ ...one, wish })))) {
+    return;
+  }
+  byId("matrix-note")?.replaceChildren();
+  const [{ row, at }] = chosen;
+  const words = wish ? WORDS[wish] : "cleared";
+  say(chosen.length === 1 ? state.sheet.tells(row, at) : `${chosen.length} cells: ${words}.`);
+}
+
+/* What is not saved yet says so where it stands. */
+function unsaved(key, isUnsaved) {
+  const found = state.sheet?.byKey.get(key);
+  found?.row.cells[found.place].classList.toggle("is-unsaved", isUnsaved);
+}
+
+const LOST = {
+  0: "No answer came.",
+  400: "This page was open for a long time: open it again in another tab, then try again here.",
+  401: "You are signed out.",
+  404: "This pathway cannot be changed any more.",
+  409: "This pathway is archived. Restore it to change it.",
+  413: "That was too much at once.",
+};
+
+function stopped({ status }) {
+  let count = 0;
+  for (const step of queue.steps) {
+    for (const key of step.cells?.keys() ?? []) {
+      unsaved(key, true);
+      count += 1;
+    }
+  }
+  const lost = byId("matrix-lost");
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "button button--small";
+  again.textContent = "Try again";
+  again.addEventListener("click", () => queue.again());
+  const what = count ? `${count} ${count === 1 ? "mark is" : "marks are"} not saved, and kept on this page.` : "Not done yet.";
+  lost.replaceChildren(`${LOST[status] ?? "Something went wrong on our side."} ${what} `, again);
+  lost.hidden = false;
+  if (status === 401) {
+    document.dispatchEvent(new CustomEvent("pathways:signed-out", { detail: { resend: () => queue.again() } }));
+  }
+}
+
+function settled() {
+  const lost = byId("matrix-lost");
+  if (lost && !lost.hidden && !queue.stopped) {
+    const had = lost.contains(document.activeElement);
+    lost.hidden = true;
+    if (had && state.at) {
+      cellOf(state.at).focus();
+    }
+    say("Saved.");
+  }
+}
+
+function stale({ key, now, wish, isGone, item }) {
+  const found = state.sheet.byKey.get(key);
+  if (!found) {
+    return;
+  }
+  const { row, place: at } = found;
+  row.notes[at] = false;
+  state.sheet.set(row, at, now);
+  row.cells[at].classList.add("is-stale");
+  if (isGone || wish === now) {
+    return;
+  }
+  const keep = document.createElement("button");
+  keep.type = "button";
+  keep.className = "button button--small";
+  keep.textContent = `Keep mine: ${WORDS[wish]}`;
+  keep.addEventListener("click", () => {
+    row.cells[at].classList.remove("is-stale");
+    setCells([{ row, at, wish }]);
+    item.remove();
+    (state.sheet.isList ? row.element.querySelector("[data-mark]") : cellOf(state.at)).focus();
+  });
+  item.append(` in module ${state.sheet.modules[at].number} `, keep);
+}
+
+function sent({ step, stale: left }) {
+  for (const [key, wish] of step.cells) {
+    const found = state.sheet.byKey.get(key);
+    if (!found) {
+      continue;
+    }
+    unsaved(key, false);
+    if (!wish && queue.wish(key) === undefined) {
+      found.row.notes[found.place] = false;
+    }
+    found.row.cells[found.place].classList.remove("is-stale");
+  }
+  left.forEach(stale);
+  if (left.length) {
+    const said = [...document.querySelectorAll("#matrix-stale li")].map((item) => item.textContent).join(". ");
+    say(`${left.length} ${left.length === 1 ? "cell" : "cells"} changed meanwhile. ${said}`);
+  }
+  settled();
+  takePane(step);
+}
+
+/* Read the marks anew, after a step of undo, or when somebody else changed them. */
+async function refresh() {
+  if (queue.waits || !root()) {
+    return;
+  }
+  const answer = await fetch(root().dataset.marks, { headers: { "HX-Request": "true", "By-Itself": "yes" } }).catch(() => null);
+  if (!answer?.ok || queue.waits) {
+    return;
+  }
+  const { marks } = await answer.json();
+  const ids = Object.keys(marks);
+  if (ids.length !== Number(root().dataset.modules) || state.sheet.modules.some(({ id }) => !marks[id])) {
+    // Modules came or went: the page is read anew, with what is written in the pane warned of.
+    location.reload();
+    return;
+  }
+  for (const [key, { row, place: at }] of state.sheet.byKey) {
+    const text = marks[state.sheet.modules[at].id][row.code] ?? "";
+    queue.known.set(key, text[0] ?? "");
+    const isNoted = text.length > 1;
+    if (row.notes[at] !== isNoted) {
+      state.sheet.setNote(row, at, isNoted);
+    }
+    state.sheet.set(row, at, text[0] ?? "");
+  }
+  relabel();
+  takePane(null);
+}
+
+function told(what, detail) {
+  ({
+    sent,
+    stopped,
+    stepped: () => {
+      settled();
+      refresh();
+    },
+    idle: settled,
+  })[what]?.(detail);
+}
+
+const queue = new Queue(told);
+
+function travel(way) {
+  queue.step(way, `${root().dataset.page.replace(/\/matrix$/, "")}/${way}`);
+}
+
+/* Keys. */
+function onKey(event) {
+  const { key, shiftKey, altKey } = event;
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (event.isComposing || event.target.closest("button, a, input, summary") || !state.at) {
+    return;
+  }
+  const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const far = state.sheet.rows.length;
+  const wide = state.sheet.modules.length;
+  const steps = {
+    PageUp: [-PAGE, 0],
+    PageDown: [PAGE, 0],
+    Home: ctrl ? [-far, -wide] : [0, -wide],
+    End: ctrl ? [far, wide] : [0, wide],
+  };
+  const isLetter = !ctrl && !altKey && byId("matrix-keys")?.dataset.letters !== "off";
+  const wish = isLetter ? MARKS[key.toLowerCase()] : undefined;
+  let done = true;
+  if (altKey && key === "ArrowDown") {
+    nextEmpty();
+  } else if (arrows[key] && !altKey && !ctrl) {
+    go(walk(...arrows[key]), { keep: shiftKey });
+  } else if (arrows[key] && ctrl) {
+    go(walk(arrows[key][0] * far, arrows[key][1] * wide), { keep: shiftKey });
+  } else if (steps[key] && !altKey) {
+    go(walk(...steps[key]), { keep: shiftKey });
+  } else if (wish) {
+    mark(wish);
+    if (shiftKey) {
+      go(walk(1, 0));
+    }
+  } else if (isLetter && key === " ") {
+    mark(ROUND[state.at.row.marks[state.at.at]]);
+  } else if (!ctrl && (key === "Delete" || key === "Backspace")) {
+    mark("");
+  } else if (key === "Enter" || key === "F2") {
+    openPane(state.at);
+  } else if (key === "Escape" && state.from) {
+    go(state.at);
+  } else if (ctrl && key.toLowerCase() === "a") {
+    chooseAll(state.all === 0);
+  } else if (ctrl && key.toLowerCase() === "z") {
+    travel(shiftKey ? "redo" : "undo");
+  } else if (ctrl && key.toLowerCase() === "y") {
+    travel("redo");
+  } else {
+    done = false;
+  }
+  if (done) {
+    event.preventDefault();
+  }
+}
+
+/* The next cell that is treated without a note, in reading order of this module and then the next. */
+export function nextEmpty() {
+  const list = shown();
+  const { modules } = state.sheet;
+  const start = state.at ? state.at.at * list.length + list.indexOf(state.at.row) : -1;
+  for (let step = 1; step <= list.length * modules.length; step += 1) {
+    const at = (start + step) % (list.length * modules.length);
+    const next = place(list[at % list.length], Math.floor(at / list.length));
+    if (next.row.marks[next.at] && !next.row.notes[next.at]) {
+      go(next, { focus: false });
+      openPane(next);
+      return;
+    }
+  }
+  say("Every mark that is shown has a note.");
+}
+
+export const here = () => state.at;
+export const sheet = () => state.sheet;
+export const speak = say;
+
+export function backToCell() {
+  if (state.sheet.isList) {
+    state.at?.row.element.querySelector("[data-note]").focus({ preventScroll: true });
+  } else if (state.at) {
+    cellOf(state.at).focus({ preventScroll: true });
+  }
+}
+
+export function chooseHere(row, at) {
+  state.at = place(row, at);
+}
+
+function locate(target) {
+  const cell = target.closest?.("td");
+  const row = cell && state.sheet?.rows.find((one) => one.element === cell.parentElement);
+  const at = row ? row.cells.indexOf(cell) : -1;
+  return at < 0 ? null : place(row, at);
+}
+
+const DO = {
+  I: () => mark("I"),
+  D: () => mark("D"),
+  A: () => mark("A"),
+  clear: () => mark(""),
+  pane: () => openPane(state.at),
+  theme: () => chooseAll(true),
+  column: () => chooseAll(false),
+};
+
+function onPress(event) {
+  const button = event.target.closest("button");
+  if (button?.dataset.do) {
+    DO[button.dataset.do]();
+    if (!["pane", "theme", "column"].includes(button.dataset.do)) {
+      button.focus({ preventScroll: true });
+    }
+  } else if (button?.dataset.choose !== undefined) {
+    const group = state.sheet.groups[Number(button.dataset.choose)];
+    const first = group.rows.find((row) => row.isShown);
+    if (first) {
+      state.at = place(first, state.at?.at ?? 0);
+      chooseAll(true);
+    }
+  } else if (button?.dataset.mark && state.sheet.isList) {
+    event.preventDefault();
+    const row = state.sheet.rows.find((one) => one.element === button.closest(".prow"));
+    state.at = place(row, 0);
+    state.from = null;
+    mark(row.marks[0] === button.dataset.mark ? "" : button.dataset.mark);
+  }
+}
+
+/* A new part of the page: read it, and draw what is still on its way over it. */
+function begin() {
+  const known = root();
+  if (!known) {
+    return;
+  }
+  const kept = state.at && { code: state.at.row.code, module: state.sheet.modules[state.at.at]?.id };
+  state.sheet = new Sheet(known);
+  state.at = state.from = null;
+  state.block = [];
+  for (const [key, { row, place: at }] of state.sheet.byKey) {
+    const wish = queue.wish(key);
+    if (wish === undefined) {
+      queue.known.set(key, row.marks[at]);
+    } else {
+      state.sheet.set(row, at, wish);
+      unsaved(key, Boolean(queue.stopped));
+    }
+  }
+  wire(state.sheet);
+  if (!state.sheet.isList && state.sheet.rows.length && state.sheet.modules.length) {
+    const found = kept && state.sheet.byKey.get(`${kept.module}:${kept.code}`);
+    const row = found?.row ?? shown()[0] ?? state.sheet.rows[0];
+    go(place(row, found?.place ?? 0), { focus: false });
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest?.("#matrix-grid")) {
+    onKey(event);
+  }
+});
+document.addEventListener("mousedown", (event) => {
+  const to = event.button === 0 && !event.target.closest("a") ? locate(event.target) : null;
+  if (to) {
+    event.preventDefault();
+    go(to, { keep: event.shiftKey });
+  }
+});
+document.addEventListener("dblclick", (event) => {
+  const to = locate(event.target);
+  if (to) {
+    openPane(to);
+  }
+});
+document.addEventListener("click", (event) => {
+  const way = event.target.closest?.("#undo, #redo");
+  if (way && root()) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (way.getAttribute("aria-disabled") !== "true") {
+      travel(way.id);
+    }
+    return;
+  }
+  if (event.target.closest?.("#matrix")) {
+    onPress(event);
+  }
+}, true);
+document.addEventListener("focusin", (event) => {
+  const to = event.target.matches?.("#matrix-grid td") ? locate(event.target) : null;
+  if (to && cellOf(state.at) !== event.target) {
+    go(to, { focus: false });
+  }
+});
+
+const inGrid = () => document.activeElement?.closest("#matrix-grid td") && state.at;
+document.addEventListener("copy", (event) => {
+  if (inGrid()) {
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", copied(targets()));
+    say(`${targets().length} ${targets().length === 1 ? "cell" : "cells"} copied.`);
+  }
+});
+document.addEventListener("paste", (event) => {
+  if (inGrid() && root().dataset.open === "yes") {
+    event.preventDefault();
+    const { wishes, words } = pasted(event.clipboardData.getData("text/plain"), targets(), state.sheet, shown());
+    if (!wishes.length || setCells(wishes)) {
+      say(words);
+      byId("matrix-note")?.replaceChildren(words);
+    }
+  }
+});
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt.id === "matrix") {
+    begin();
+  }
+});
+/* What others changed is drawn in, unless marks are on their way: then it is left for the next time. */
+document.addEventListener("pathways:meanwhile", (event) => {
+  if (root() && !queue.waits) {
+    event.preventDefault();
+    refresh();
+  }
+});
+window.addEventListener("online", () => queue.stopped && queue.again());
+window.addEventListener("resize", () => state.sheet && drawFold(state.sheet));
+window.addEventListener("beforeunload", (event) => {
+  if (queue.waits) {
+    event.preventDefault();
+  }
+});
+
+begin();

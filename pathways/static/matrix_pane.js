@@ -1,0 +1,151 @@
+/* What is behind a mark, beside the grid: opened with Enter, saved as one goes, left with Escape. */
+import { backToCell, chooseHere, here, nextEmpty, setCells, sheet, speak } from "./matrix_grid.js";
+
+const pane = () => document.getElementById("pane");
+const form = () => document.getElementById("pane-form");
+const isOpen = () => pane() && !pane().hidden;
+let opening = false;
+
+/* Ask for the pane of a cell; its first field takes the focus when it is there. */
+export function openPane(to, { focus = true } = {}) {
+  keep();
+  const { id } = sheet().modules[to.at];
+  const query = new URLSearchParams({ module: id, code: to.row.code });
+  opening = focus;
+  window.htmx.ajax("get", `${document.getElementById("matrix").dataset.cell}?${query}`, {
+    source: document.getElementById("matrix"),
+    swap: "none",
+  });
+}
+
+function place() {
+  const { module, code } = pane().dataset;
+  const found = sheet().byKey.get(`${module}:${code}`);
+  return found && { row: found.row, at: found.place };
+}
+
+const fields = () => [...(form()?.querySelectorAll("textarea, [type=checkbox]") ?? [])];
+const isWritten = () =>
+  fields().some((field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+
+/* Send what is written and not sent. */
+function keep() {
+  if (isOpen() && isWritten()) {
+    window.htmx.trigger(form(), "submit");
+  }
+}
+
+function close() {
+  keep();
+  backToCell();
+  const left = pane();
+  if (!isWritten()) {
+    left.hidden = true;
+    left.replaceChildren();
+  } else {
+    // Hidden only once what was written is kept.
+    left.dataset.leaving = "yes";
+  }
+}
+
+/* A mark that changed by key shows in the pane as well; a first one brings its fields. */
+export function takePane(step) {
+  if (!isOpen() || !pane().dataset.code) {
+    return;
+  }
+  const { module, code, mapping } = pane().dataset;
+  const found = place();
+  if (!found || (step && !step.cells.has(`${module}:${code}`))) {
+    return;
+  }
+  const mark = found.row.marks[found.at];
+  for (const button of pane().querySelectorAll("[data-how]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.how === mark));
+  }
+  if ((mark && !mapping) || (!mark && mapping && !isWritten()) || (!step && !isWritten())) {
+    openPane(found, { focus: pane().contains(document.activeElement) });
+  }
+}
+
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt.id !== "pane") {
+    return;
+  }
+  if (opening) {
+    (form().querySelector("textarea") ?? pane().querySelector("[data-how]")).focus({ preventScroll: true });
+  }
+  opening = false;
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("#pane button");
+  const found = button && place();
+  if (button?.dataset.how && found) {
+    const wish = button.dataset.how;
+    setCells([{ ...found, wish }]);
+    for (const one of pane().querySelectorAll("[data-how]")) {
+      one.setAttribute("aria-pressed", String(one === button));
+    }
+    speak(sheet().tells(found.row, found.at));
+  } else if (button?.dataset.close !== undefined) {
+    close();
+  } else if (button?.dataset.next !== undefined) {
+    keep();
+    nextEmpty();
+  }
+  const note = event.target.closest?.("#matrix-list [data-note]");
+  if (note && !event.ctrlKey && !event.metaKey) {
+    const row = sheet().rows.find((one) => one.element.contains(note));
+    event.preventDefault();
+    chooseHere(row, 0);
+    openPane(here());
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.closest?.("#pane") || event.isComposing) {
+    return;
+  }
+  if (event.key === "Escape") {
+    event.preventDefault();
+    close();
+  } else if (event.altKey && event.key === "ArrowDown") {
+    event.preventDefault();
+    keep();
+    nextEmpty();
+  } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    keep();
+  }
+});
+
+/* Kept: what stands in the fields is what the server holds, and the cell says that it has a note. */
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.target.id === "pane-form") {
+    event.detail.elt.sending = fields().map((field) => [field, field.value, field.checked]);
+    const state = document.getElementById("pane-kept");
+    state?.replaceChildren("Saving…");
+  }
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.id !== "pane-form") {
+    return;
+  }
+  if (!event.detail.successful) {
+    document.getElementById("pane-kept")?.replaceChildren("Not saved");
+    return;
+  }
+  for (const [field, value, checked] of event.target.sending ?? []) {
+    field.defaultValue = value;
+    field.defaultChecked = checked;
+  }
+  const { module, code } = Object.fromEntries(["module", "code"].map((name) => [name, event.detail.requestConfig.formData.get(name)]));
+  const found = sheet().byKey.get(`${module}:${code}`);
+  if (found) {
+    sheet().setNote(found.row, found.place, Boolean(String(event.detail.requestConfig.formData.get("evidence") ?? "").trim()));
+  }
+  if (pane().dataset.leaving && !isWritten()) {
+    pane().hidden = true;
+    pane().replaceChildren();
+  }
+});

@@ -1,0 +1,116 @@
+/* What scripts add to the look of the grid: themes that fold, and head and foot in sight when it is wide. */
+const folded = new Set(history.state?.folded ?? []);
+
+function keep() {
+  history.replaceState({ ...history.state, folded: [...folded] }, "");
+}
+
+function fold(group, isFolded) {
+  const id = group.section.id;
+  folded[isFolded ? "add" : "delete"](id);
+  for (const row of group.rows) {
+    row.element.hidden = isFolded;
+  }
+  group.section.toggleAttribute("data-folded", isFolded);
+  group.section.querySelector(".fold").setAttribute("aria-expanded", String(!isFolded));
+  keep();
+}
+
+/* Buttons in the head of each theme; arrows never stop there, Tab does not either. */
+function head(sheet, group, at) {
+  const title = group.head.querySelector(".grid__title");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "fold";
+  button.append(...title.childNodes);
+  title.append(button);
+  button.addEventListener("click", () => {
+    fold(group, button.getAttribute("aria-expanded") === "true");
+    drawFold(sheet);
+  });
+  const choose = document.createElement("button");
+  choose.type = "button";
+  choose.className = "choose";
+  choose.dataset.choose = String(at);
+  choose.textContent = `Choose all ${group.rows.length}`;
+  title.after(choose);
+  fold(group, folded.has(group.section.id));
+}
+
+function copy(part, kind) {
+  const box = document.createElement("div");
+  box.className = `grid-copy grid-copy--${kind}`;
+  box.setAttribute("aria-hidden", "true");
+  box.inert = true;
+  const table = part.closest("table").cloneNode(false);
+  table.removeAttribute("id");
+  table.removeAttribute("role");
+  box.append(table);
+  return box;
+}
+
+/* Whether the grid is wider than its place decides who keeps its head in sight. */
+export function drawFold(sheet) {
+  const box = sheet.grid?.parentElement;
+  if (!box) {
+    return;
+  }
+  const width = 5.25 + 17.5 + 6.5 + sheet.modules.length * (sheet.grid.matches(".grid--narrow") ? 3 : 4.75);
+  sheet.grid.style.setProperty("min-width", `${width}rem`);
+  box.classList.remove("is-wide");
+  const isWide = sheet.grid.scrollWidth > box.clientWidth + 1;
+  box.classList.toggle("is-wide", isWide);
+  for (const one of document.querySelectorAll(".grid-copy")) {
+    one.remove();
+  }
+  if (isWide) {
+    copies(sheet, box);
+  }
+}
+
+function copies(sheet, box) {
+  for (const [kind, part] of [["head", sheet.grid.tHead], ["foot", sheet.grid.tFoot]]) {
+    const made = copy(part, kind);
+    const widths = [...part.rows[0].cells].map((cell) => cell.offsetWidth);
+    const draw = () => {
+      const clone = part.cloneNode(true);
+      [...clone.rows[0].cells].forEach((cell, at) => cell.style.setProperty("width", `${widths[at]}px`));
+      made.firstChild.replaceChildren(clone);
+    };
+    draw();
+    made.firstChild.style.setProperty("width", `${sheet.grid.offsetWidth}px`);
+    const height = part.offsetHeight;
+    made.style.setProperty("height", `${height}px`);
+    made.style.setProperty(kind === "head" ? "margin-bottom" : "margin-top", `${-height}px`);
+    box[kind === "head" ? "before" : "after"](made);
+    const follow = () => {
+      made.scrollLeft = box.scrollLeft;
+    };
+    box.addEventListener("scroll", follow, { passive: true });
+    follow();
+    if (kind === "foot") {
+      new MutationObserver(draw).observe(part, { characterData: true, childList: true, subtree: true });
+    }
+  }
+}
+
+/* A phone shows one module at a time, and its filters folded. */
+const isPhone = window.matchMedia("(max-width: 48rem)");
+const foot = new ResizeObserver(([{ target }]) => {
+  document.getElementById("matrix")?.style.setProperty("--keyfoot", `${target.offsetHeight}px`);
+});
+document.getElementById("filters")?.toggleAttribute("open", !isPhone.matches);
+
+export function wire(sheet) {
+  const chip = document.getElementById("module-chip-1");
+  if (isPhone.matches && sheet.grid && chip) {
+    location.replace(chip.href);
+    return;
+  }
+  foot.disconnect();
+  foot.observe(document.getElementById("matrix-foot"));
+  if (!sheet.isList && sheet.grid) {
+    sheet.groups.forEach((group, at) => head(sheet, group, at));
+    drawFold(sheet);
+  }
+}
