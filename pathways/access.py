@@ -103,9 +103,12 @@ def actor() -> Actor:
 
 
 def is_inside() -> bool:
-    """Whether somebody of an organisation asks: they see what is not shown to everybody."""
+    """Whether somebody of an organisation that was let in asks.
+
+    They see what is not shown to everybody.
+    """
     found = find_actor()
-    return found is not None and found.organisation_id is not None
+    return found is not None and found.is_inside
 
 
 def organisation_id() -> str:
@@ -159,8 +162,12 @@ def _load_actor() -> Actor | None:
     if not found:
         return None
     rows = [row for row in found if row.state == OrganisationState.ACTIVE]
+    # A provider drafts while it waits; what other organisations do needs them let in.
+    drafting = [row for row in found if row.state == OrganisationState.ASKED and row.is_provider]
     chosen = session.get("organisation")
-    row = next((row for row in rows if row.id == chosen), rows[0] if len(rows) == 1 else None)
+    row = next((row for row in rows + drafting if row.id == chosen), None)
+    if row is None and len(rows or drafting) == 1:
+        row = (rows or drafting)[0]
     person: dict[str, Any] = {
         "person_id": found[0].person_id,
         "name": found[0].person,
@@ -178,6 +185,7 @@ def _load_actor() -> Actor | None:
         is_provider=row.is_provider,
         is_commissioner=row.is_commissioner,
         is_employer=row.is_employer,
+        is_waiting=row.state == OrganisationState.ASKED,
     )
 
 

@@ -8,8 +8,9 @@ from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from pathways.access import actor, needs_sign_in
+from pathways.domain.pathway.state import EXAMPLE_STAYS
 from pathways.domain.policy import refuse
-from pathways.domain.refusals import ClosedError, DeniedError, NotFoundError
+from pathways.domain.refusals import ClosedError, DeniedError, ExampleError, NotFoundError
 from pathways.forms import is_typed
 
 _WORDS: Final = {
@@ -51,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(NotFoundError, _missing)
     app.register_error_handler(ClosedError, _closed)
+    app.register_error_handler(ExampleError, _kept_here)
     app.register_error_handler(DeniedError, _denied)
     app.register_error_handler(NoResultFound, _missing)
     app.register_error_handler(CSRFError, _expired)
@@ -96,6 +98,10 @@ def _closed(_error: ClosedError) -> tuple[str, int]:
         "This pathway is archived",
         "It can be read, not changed. Restore it under My pathways first.",
     )
+
+
+def _kept_here(_error: ExampleError) -> tuple[str, int]:
+    return _page(409, "This is an example", EXAMPLE_STAYS)
 
 
 def _denied(error: DeniedError) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
 from pathways.domain.pathway.facts import price_words, tell, tell_levels
+from pathways.domain.pathway.state import EXAMPLE_STAYS
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
@@ -73,6 +74,7 @@ def init_app(app: Flask) -> None:
         draw_strip=draw_strip,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now, tell_levels=tell_levels)
+    env.globals.update(EXAMPLE_STAYS=EXAMPLE_STAYS)
     env.globals.update(Asked=Asked, Finding=Finding, Role=Role, Treatment=Treatment)
     # The components were ported from another language and use its two words for nothing.
     env.globals.update(undefined=ChainableUndefined(), null=None)

@@ -24,6 +24,12 @@ class BelongingView:
     state: OrganisationState
     note: str
     role: str
+    is_provider: bool
+
+    @property
+    def may_draft(self) -> bool:
+        """Whether one can draft in it, though it is not let in yet."""
+        return self.state is OrganisationState.ASKED and self.is_provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ def list_belongings(session: Session, person_id: str) -> tuple[BelongingView, ..
             OrganisationState(o.state),
             o.note,
             role,
+            o.is_provider,
         )
         for o, role in rows
     )

@@ -31,16 +31,13 @@ def init_app(app: Flask) -> None:
     user_logged_out.connect(_renew, app)
 
 
-def _end_old_session() -> BaseResponse | None:
+def _end_old_session() -> None:
     # Files are the same for everybody, and are kept for a year: no cookie goes with them.
     if request.endpoint == "static" or "_user_id" not in session:
-        return None
+        return
     at = int(time.time())
     idle = at - session.get("seen", 0) > current_app.config["IDLE_MINUTES"] * 60
     if idle or at - session.get("since", 0) > LONGEST:
-        if is_unasked():
-            # It is ended, and said, by what somebody asks for next.
-            return Response(status=401)
         session.clear()
         g.pop("csrf_token", None)
         flash(
@@ -48,12 +45,11 @@ def _end_old_session() -> BaseResponse | None:
             if idle
             else "You were signed out because you had been signed in for twelve hours."
         )
-        return None
+        return
     # Once a minute is enough, and keeps most answers free of a new cookie. What a page asks by
     # itself keeps nobody signed in.
     if at - session["seen"] >= 60 and not is_unasked():
         session["seen"] = at
-    return None
 
 
 def _refuse_foreign_next() -> BaseResponse | None:

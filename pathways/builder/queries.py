@@ -51,6 +51,7 @@ class HeadView:
     redo: str | None
     edition: str
     digest: str
+    is_example: bool
 
     @property
     def is_open(self) -> bool:
@@ -147,6 +148,7 @@ class PathwayRowView:
     minutes: int
     changed_at: datetime
     report: CoverageReport
+    is_example: bool
 
 
 def get_head(session: Session, actor: Actor, pathway_id: str) -> HeadView:
@@ -186,6 +188,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
             pathway.entry_level,
             pathway.standard,
             pathway.changed_at,
+            pathway.is_example,
             EditionRow.code,
             EditionRow.digest,
         )
@@ -228,6 +231,7 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
                 minutes=sum(reach.minutes for reach in reaches[row.id]),
                 changed_at=row.changed_at,
                 report=report,
+                is_example=bool(row.is_example),
             )
         )
     return tuple(views)
@@ -294,6 +298,7 @@ def _head(session: Session, actor: Actor, row: abc.Mapping[str, Any]) -> tuple[H
         redo=row["redo"],
         edition=edition.code,
         digest=row["digest"],
+        is_example=bool(row["is_example"]),
     )
     return head, edition
 

@@ -70,6 +70,9 @@ _FOR: Final = {
 }
 """The kinds of organisation that do this at all; what is not here, every kind does."""
 
+_WHILE_WAITING: Final = frozenset({Action.SEE_PATHWAYS, Action.CHANGE_PATHWAYS})
+"""What a provider does before it is let in: it drafts, and nothing leaves it or is read for it."""
+
 _DEEDS: Final = {
     Action.CHANGE_PATHWAYS: "change its pathways",
     Action.OWN_PATHWAYS: "submit and publish its pathways",
@@ -96,7 +99,8 @@ def roles_for(action: Action) -> tuple[str, ...]:
 class Actor:
     """Who asks: a person, and the organisation they chose for this session.
 
-    `waiting` are those of the person that nobody has let in yet, by name.
+    `waiting` are those of the person that nobody has let in yet, by name; `is_waiting` says
+    whether the one chosen is among them.
     """
 
     person_id: str
@@ -110,6 +114,7 @@ class Actor:
     is_commissioner: bool = False
     is_employer: bool = False
     waiting: tuple[str, ...] = ()
+    is_waiting: bool = False
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -121,6 +126,11 @@ class Actor:
     def rank(self) -> int:
         """1 reader, 2 editor, 3 owner, 0 where no organisation was chosen."""
         return _RANKS.get(self.role, 0)
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether they act for an organisation that was let in."""
+        return self.organisation_id is not None and not self.is_waiting
 
     def is_of(self, organisation_id: str | None) -> bool:
         """Whether the actor acts for this organisation."""
@@ -153,6 +163,8 @@ def policy(actor: Actor | None, action: Action, owner_id: str | None = None) -> 
     if owner_id is not None and not actor.is_of(owner_id):
         return Verdict.NOT_FOUND
     if not _is_of_the_kind(actor, action):
+        return Verdict.FORBIDDEN
+    if actor.is_waiting and action not in _WHILE_WAITING:
         return Verdict.FORBIDDEN
     if actor.rank < _NEEDED_RANK[action]:
         return Verdict.FORBIDDEN
@@ -189,6 +201,8 @@ def refuse(actor: Actor, action: Action) -> Refusal | None:
             return Refusal("No organisation is chosen", _say_missing(actor))
         case Verdict.FORBIDDEN if not _is_of_the_kind(actor, action):
             return Refusal("This is for others", _say_kind(actor, action))
+        case Verdict.FORBIDDEN if actor.is_waiting and action not in _WHILE_WAITING:
+            return Refusal("Your organisation is not let in yet", _say_what_waits(actor))
         case Verdict.FORBIDDEN:
             return Refusal("Your role does not allow this", _say_role(actor, action))
     return None
@@ -196,6 +210,13 @@ def refuse(actor: Actor, action: Action) -> Refusal | None:
 
 def _say_waiting(actor: Actor) -> str:
     return f"An administrator has not let {listed(actor.waiting)} in yet." if actor.waiting else ""
+
+
+def _say_what_waits(actor: Actor) -> str:
+    return (
+        f"An administrator has not let {actor.organisation} in yet. Until then you can draft "
+        "pathways; files are read for you, and what you made can leave, once it is let in."
+    )
 
 
 def _say_missing(actor: Actor) -> str:

@@ -11,6 +11,10 @@ class ClosedError(Exception):
     """Something of the actor's own is there, and cannot be changed while it is archived."""
 
 
+class ExampleError(Exception):
+    """An example pathway never leaves its organisation: no version is made of it."""
+
+
 class DeniedError(Exception):
     """The actor may not do this; `policy.refuse` says why."""
 

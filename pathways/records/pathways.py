@@ -14,7 +14,7 @@ from pathways.domain.pathway.fields import MODULE_FIELDS, values_of
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ClosedError, NotFoundError
+from pathways.domain.refusals import ClosedError, ExampleError, NotFoundError
 from pathways.models import pathway as tables
 from pathways.models.base import Base
 from pathways.models.pathway import own_pathways
@@ -56,6 +56,12 @@ def check_state(
         raise ClosedError(pathway_id)
     if state not in states:
         raise NotFoundError(pathway_id)
+
+
+def refuse_example(pathway_id: str, *, is_example: bool | None) -> None:
+    """Refuse what would let a pathway out of its organisation: ExampleError for an example."""
+    if is_example:
+        raise ExampleError(pathway_id)
 
 
 def read_content(session: Session, edition: Edition, pathway_id: str) -> PathwayContent:

@@ -36,8 +36,8 @@ def test_a_newcomer_asks_waits_and_is_let_in(house: House, client: Client, sign_
     assert "We have your request" in client.get(page.location).words()
     client.sign_in("kit@harbour.example", NEW)
     assert "Harbour Works is waiting for an administrator" in client.get("/").words()
-    assert client.get("/pathways", status=302).location.startswith("/organisations/choose")
-    assert "not read the request yet" in client.get("/organisations/choose").words()
+    assert "has not let Harbour Works in yet" in client.get("/pathways").words()
+    assert "not decided on the request yet" in client.get("/organisations/choose").words()
 
     admin = sign_in("admin@site.example")
     assert "1 organisation asks to join" in admin.get("/").words()

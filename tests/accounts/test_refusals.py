@@ -53,12 +53,15 @@ def test_a_refusal_names_the_kind_or_the_role_that_is_so(scene: Scene, sign_in: 
 
 def test_who_waits_to_be_let_in_is_told_so(app: Flask, sign_in: SignIn) -> None:
     with app.app_context():
-        make_person("new@test.example", make_organisation("Meadow Training", state="asked"))
+        buyers = make_organisation(
+            "Meadow Council", state="asked", is_provider=False, is_commissioner=True
+        )
+        make_person("new@test.example", buyers)
     client = sign_in("new@test.example")
-    location = client.get("/pathways/new", 302).location
+    location = client.get("/briefs/new", 302).location
     assert location.startswith("/organisations/choose")
     words = client.get(location).words()
-    assert "An administrator has not let Meadow Training in yet." in words
+    assert "An administrator has not let Meadow Council in yet." in words
     assert "Until then you can read the framework and the directory." in words
 
 

@@ -81,3 +81,20 @@ def test_who_waits_to_be_let_in_is_told_so() -> None:
     assert refusal is not None
     assert refusal.words.endswith("An administrator has not let Meadow Council in yet.")
     assert refuse(waits, Action.SIGNED_IN) is None
+
+
+def test_a_provider_that_waits_drafts_and_does_nothing_else() -> None:
+    for role in ROLES:
+        let_in = of_kinds("provider", role=role)
+        waits = replace(let_in, waiting=("Harbour Trust",), is_waiting=True)
+        for action in Action:
+            if action in (Action.SEE_PATHWAYS, Action.CHANGE_PATHWAYS, Action.SIGNED_IN):
+                assert policy(waits, action) is policy(let_in, action)
+            elif action is not Action.PUBLIC:
+                assert not is_allowed(waits, action), action
+    refusal = refuse(waits, Action.OWN_PATHWAYS)
+    assert refusal is not None
+    assert refusal.words.startswith("An administrator has not let Harbour Trust in yet.")
+    assert "you can draft pathways" in refusal.words
+    assert not waits.is_inside
+    assert let_in.is_inside

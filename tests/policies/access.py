@@ -25,6 +25,7 @@ _KEYS: Final = {
     "writes",
     "missing",
     "counts",
+    "waiting",
 }
 
 
@@ -67,7 +68,7 @@ class Row:
 def read_table() -> dict[str, Row]:
     """Read the table; fail on a word in it that means nothing."""
     plain = tomllib.loads(TABLE.read_text(encoding="utf-8"))
-    assert plain.pop("actors").split() == list(ACTORS)
+    assert [*plain.pop("actors").split(), "waiting"] == list(ACTORS)
     rows = {}
     for blueprint, inner in plain.items():
         endpoints = {blueprint: inner} if "needs" in inner else inner
@@ -84,6 +85,8 @@ def _row(endpoint: str, row: dict[str, Any]) -> Row:
         if method in row:
             words = row[method].split()
             # One word for all where they all get the same.
+            if len(words) == len(ACTORS) - 1:
+                words.append(row.get("waiting") or _while_waiting(row["needs"], words))
             words = words * len(ACTORS) if len(words) == 1 else words
             assert len(words) == len(ACTORS), f"{endpoint}: one word for each actor"
             wanted[method] = dict(zip(ACTORS, words, strict=True))
@@ -98,6 +101,19 @@ def _row(endpoint: str, row: dict[str, Any]) -> Row:
         counts=row.get("counts", False),
         missing=row.get("missing", "404"),
     )
+
+
+def _while_waiting(needs: str, words: list[str]) -> str:
+    """Return what the owner of a provider gets that nobody has let in yet.
+
+    It drafts, so it finds nothing of another provider; it is refused what all others of
+    organisations do; and for the rest it is somebody with an account.
+    """
+    if needs in ("SEE_PATHWAYS", "CHANGE_PATHWAYS"):
+        return words[ACTORS.index("stranger")]
+    if needs in ("PUBLIC", "SIGNED_IN", "ADMINISTER"):
+        return words[ACTORS.index("alone")]
+    return "403"
 
 
 def rules_of(app: Flask, endpoint: str) -> list[Rule]:

@@ -244,12 +244,14 @@ def check_canaries(response: TestResponse, actor: str) -> None:
         # Administrators see accounts and organisations, and never what is in a pathway.
         forbidden = [f"{word} {canary}" for canary in CANARIES.values() for word in ("Module",)]
     elif actor in AT_HOME:
-        forbidden = [CANARIES["away"]]
+        forbidden = [CANARIES["away"], CANARIES["waiting"]]
     elif actor == "stranger":
-        forbidden = [CANARIES["home"]]
+        forbidden = [CANARIES["home"], CANARIES["waiting"]]
+    elif actor == "waiting":
+        forbidden = [CANARIES["home"], CANARIES["away"]]
     elif actor == "commissioner" and response.request.path.startswith(OF_SUBMISSIONS):
         # What was sent to them, and nowhere else than where submissions are read.
-        forbidden = [CANARIES["away"]]
+        forbidden = [CANARIES["away"], CANARIES["waiting"]]
     else:
         forbidden = list(CANARIES.values())
     body = text_of(response)

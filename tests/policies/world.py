@@ -1,4 +1,5 @@
-"""A small world to walk through: two providers, a commissioner, and one person for each role.
+"""A small world to walk through: two providers and one that waits, a commissioner, and one person
+for each role.
 
 Every text of a provider's own holds its canary, so that an answer that leaks is seen at once.
 Requests are sent with a kept cookie each, so that no walk changes the next one, and what a walk
@@ -48,8 +49,13 @@ ACTORS: Final = (
     "stranger",
     "commissioner",
     "administrator",
+    "waiting",
 )
-CANARIES: Final = {"home": "heron-on-the-weir", "away": "otter-by-the-mill"}
+CANARIES: Final = {
+    "home": "heron-on-the-weir",
+    "away": "otter-by-the-mill",
+    "waiting": "wren-in-the-eaves",
+}
 CODE: Final = "L2-KA-K01"
 HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; ",
@@ -209,6 +215,9 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
             world.values[side]["brief_id"] = _make_brief(organisation)
             world.values[side] |= _send_both(world.values[side], organisation, reviewer)
         make_person("alone@test.example")
+        waiting = make_organisation("Waiting Training", state="asked")
+        make_person("waiting@test.example", waiting)
+        make_pathway(waiting, title=f"Drafted {CANARIES['waiting']}")
         make_person("administrator@test.example", is_administrator=True)
         world.values["home"] |= {
             "asked": make_organisation("Asked Training", state="asked"),
@@ -281,6 +290,7 @@ def _make_provider(side: str) -> dict[str, str]:
     values["owner_id"] = people.get("owner", people.get("stranger", ""))
     for name in ("pathway_id", "archived", "unfrozen", "judged"):
         values[name] = make_pathway(organisation, title=f"{name} {canary}")
+    values["example"] = make_pathway(organisation, title=f"example {canary}", is_example=True)
     for role, person in people.items():
         if role != "reader":
             actor = Actor(person, role, "", False, organisation, role="owner", is_provider=True)

@@ -64,7 +64,9 @@ def take() -> ResponseReturnValue:
     """Choose an organisation for the session."""
     wanted = request.form.get("organisation", "")
     belongings = list_belongings(db.session, actor().person_id)
-    if not any(b.id == wanted and b.state is OrganisationState.ACTIVE for b in belongings):
+    if not any(
+        b.id == wanted and (b.state is OrganisationState.ACTIVE or b.may_draft) for b in belongings
+    ):
         flash("You do not belong to that organisation any more. Choose another one.")
         return redirect(url_for("accounts.choose"), 303)
     chosen(wanted)

@@ -1,6 +1,6 @@
 """An organisation asks to join."""
 
-from flask import redirect, url_for
+from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import hash_password
 
@@ -63,4 +63,4 @@ def ask_to_join() -> ResponseReturnValue:
 @requires(Action.PUBLIC)
 def asked() -> ResponseReturnValue:
     """Say what happens next."""
-    return page("accounts/asked.html")
+    return page("accounts/asked.html", sends_mail=bool(current_app.config["SMTP_URL"]))

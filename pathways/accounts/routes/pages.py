@@ -25,6 +25,7 @@ def home() -> ResponseReturnValue:
         declined=tuple(b for b in belongings if b.state is OrganisationState.DECLINED),
         active=tuple(b for b in belongings if b.state is OrganisationState.ACTIVE),
         requests=count_requests(db.session) if actor.is_administrator else 0,
+        sends_mail=bool(current_app.config["SMTP_URL"]),
     )
 
 

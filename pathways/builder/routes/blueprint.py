@@ -241,6 +241,7 @@ def etag(head: HeadView, *more: str) -> str:
         actor().person_id,
         actor().role,
         actor().organisation,
+        str(actor().is_waiting),
         head.id,
         str(head.revision),
         head.standard.key,

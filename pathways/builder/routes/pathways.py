@@ -96,11 +96,16 @@ def show(pathway_id: str) -> ResponseReturnValue:
 @requires(Action.CHANGE_PATHWAYS)
 def duplicate(pathway_id: str) -> ResponseReturnValue:
     """Copy a pathway."""
-    content = read(pathway_id).content
+    view = read(pathway_id)
+    content = view.content
     copied = replace(content, title=copied_title(content.title))
     with transaction() as session:
         identifier = services.pathways.duplicate_pathway(
-            session, actor(), copied, pressed_operation()
+            session,
+            actor(),
+            copied,
+            pressed_operation(),
+            is_example=view.head.is_example,
         )
     flash("This is the copy. The original is unchanged.")
     return go(show_url(identifier))
@@ -125,6 +130,26 @@ def restore(pathway_id: str) -> ResponseReturnValue:
 def delete(pathway_id: str) -> ResponseReturnValue:
     """Delete an archived pathway; it can still be restored from the list."""
     return _set_state(pathway_id, "delete", "is deleted. You can still restore it below.")
+
+
+@bp.post("/example")
+@requires(Action.CHANGE_PATHWAYS)
+def begin_example() -> ResponseReturnValue:
+    """Make an example pathway to try things on."""
+    with transaction() as session:
+        identifier = services.example.begin_example(session, actor(), pressed_operation())
+    flash("This is an example. Change whatever you like: it stays with you.")
+    return go(show_url(identifier))
+
+
+@bp.post("/<pathway_id>/throw-away")
+@requires(Action.CHANGE_PATHWAYS)
+def throw_away(pathway_id: str) -> ResponseReturnValue:
+    """Throw an example away; like what is deleted, it can still be restored from the list."""
+    with transaction() as session:
+        title = services.example.throw_away(session, actor(), pathway_id)
+    flash(f"“{title}” is thrown away. You can still restore it below.")
+    return go(url_for("builder.index"))
 
 
 def _set_state(pathway_id: str, action: str, words: str) -> Response:

@@ -57,6 +57,7 @@ def add_content(
     *,
     identifier: str = "",
     action: str = "create",
+    is_example: bool = False,
 ) -> str:
     """Write a whole pathway for the actor's organisation; return its identifier.
 
@@ -83,6 +84,7 @@ def add_content(
         "details": plain["details"],
         "assurance": plain["assurance"],
         "state": PathwayState.ACTIVE.value,
+        "is_example": is_example or None,
         "version": 1,
         "revision": 1,
         "created_at": at,
@@ -95,7 +97,9 @@ def add_content(
         if find_row(session, PATHWAY, identifier) is None:
             raise
         # The same form came twice at once, and the other one was first.
-        return add_content(session, actor, content, identifier=identifier, action=action)
+        return add_content(
+            session, actor, content, identifier=identifier, action=action, is_example=is_example
+        )
     draft = Draft(session, actor, row, edition)
     add_modules(draft, content)
     draft.flush_bits()
@@ -234,7 +238,19 @@ def set_state(session: Session, actor: Actor, pathway_id: str, action: str) -> s
 
 
 def duplicate_pathway(
-    session: Session, actor: Actor, content: PathwayContent, operation: str
+    session: Session,
+    actor: Actor,
+    content: PathwayContent,
+    operation: str,
+    *,
+    is_example: bool = False,
 ) -> str:
-    """Make a copy of a pathway's content; return its identifier."""
-    return add_content(session, actor, content, identifier=operation, action="duplicate")
+    """Make a copy of a pathway's content; return its identifier. That of an example is one."""
+    return add_content(
+        session,
+        actor,
+        content,
+        identifier=operation,
+        action="duplicate",
+        is_example=is_example,
+    )

@@ -104,6 +104,7 @@ class VersionsView:
     total: int
     page: int
     pages: int
+    is_example: bool
 
 
 def list_versions(
@@ -153,6 +154,7 @@ def list_versions(
         total=total,
         page=page,
         pages=pages,
+        is_example=bool(row.is_example),
     )
 
 

@@ -16,7 +16,7 @@ from pathways.models.version import Version
 from pathways.records.editions import get_edition
 from pathways.records.journal import write_down
 from pathways.records.listing.keeping import keep_offer
-from pathways.records.pathways import lock_pathway, read_content
+from pathways.records.pathways import lock_pathway, read_content, refuse_example
 from pathways.records.people import find_owner
 from pathways.records.versions import freeze
 
@@ -33,6 +33,7 @@ class FrozenDraft:
 def freeze_draft(session: Session, actor: Actor, pathway_id: str) -> FrozenDraft:
     """Freeze the draft as a version, unless the last version holds the same."""
     pathway = lock_pathway(session, actor, pathway_id)
+    refuse_example(pathway_id, is_example=pathway["is_example"])
     edition = get_edition(session, pathway["edition_code"], pathway["digest"])
     known = set(session.scalars(sa.select(Version.id).where(Version.pathway_id == pathway_id)))
     content = read_content(session, edition, pathway_id)
@@ -58,7 +59,8 @@ def publish(
     version of another pathway. Publishing what is shown already, in the same way, changes
     nothing.
     """
-    lock_pathway(session, actor, pathway_id)
+    pathway = lock_pathway(session, actor, pathway_id)
+    refuse_example(pathway_id, is_example=pathway["is_example"])
     version = session.get(Version, version_id)
     if version is None or version.pathway_id != pathway_id:
         raise NotFoundError(version_id)

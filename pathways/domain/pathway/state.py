@@ -1,6 +1,7 @@
 """Where a pathway stands with its provider, and whether the directory shows it."""
 
 from enum import StrEnum
+from typing import Final
 
 from pathways.domain.worded import Worded
 
@@ -11,6 +12,13 @@ class PathwayState(Worded):
     ACTIVE = "active", "Draft"
     ARCHIVED = "archived", "Archived"
     DELETED = "deleted", "Deleted"
+
+
+EXAMPLE_STAYS: Final = (
+    "An example is there to try things on. It stays with you: no version is made of it, and it is "
+    "neither published nor sent."
+)
+"""What stands where an example would be let out."""
 
 
 class PublicationState(StrEnum):

@@ -25,7 +25,7 @@ from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
-from pathways.records.pathways import check_state, read_content
+from pathways.records.pathways import check_state, read_content, refuse_example
 from pathways.records.standards import list_standards
 from pathways.records.thresholds import thresholds_of
 
@@ -124,7 +124,7 @@ def check_pathway(
     the pathway's own.
     """
     row = session.execute(
-        sa.select(Pathway.edition_code, Pathway.title, Pathway.state).where(
+        sa.select(Pathway.edition_code, Pathway.title, Pathway.state, Pathway.is_example).where(
             Pathway.id == pathway_id,
             own_pathways(actor),
         )
@@ -132,6 +132,7 @@ def check_pathway(
     if row is None:
         raise NotFoundError(pathway_id)
     check_state(pathway_id, row.state)
+    refuse_example(pathway_id, is_example=row.is_example)
     edition = get_edition(session, row.edition_code)
     content = read_content(session, edition, pathway_id)
     commissioners = _commissioners(session, actor)

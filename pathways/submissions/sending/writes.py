@@ -20,7 +20,7 @@ from pathways.models.base import new_id, now
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
-from pathways.records.pathways import lock_pathway, read_content
+from pathways.records.pathways import lock_pathway, read_content, refuse_example
 from pathways.records.people import name_of
 from pathways.records.thresholds import thresholds_of
 from pathways.records.versions import freeze
@@ -62,6 +62,7 @@ def send_submission(
     The same `operation` with the same declaration sends once.
     """
     pathway = lock_pathway(session, actor, pathway_id)
+    refuse_example(pathway_id, is_example=pathway["is_example"])
     sent = session.get(Submission, operation)
     asked = (pathway_id, commissioner_id, standard, _plain(declaration))
     if sent is not None and _is_sent_twice(session, sent, asked, digest):
