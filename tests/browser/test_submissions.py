@@ -31,7 +31,7 @@ def send(page: Page, scene: Scene) -> str:
     page.goto(f"/pathways/{scene.pathway}")
     page.get_by_role("link", name="Submit for review").click()
     page.get_by_label("Commissioner").select_option("Metro Commissioning")
-    press(page, "Look again with these")
+    expect(page.locator("#check-goes")).to_contain_text("Metro Commissioning")
     check_axe(page)
     page.get_by_label("Why is Wellbeing not covered?").fill("Taught in our supervision course.")
     page.get_by_label("Their role").fill("Head of Learning")
@@ -174,13 +174,10 @@ def test_leaving_with_words_that_were_not_sent_asks_first(scene: Scene, new_page
     page.goto(f"/pathways/{scene.pathway}/submit?commissioner={scene.commissioner}")
     assert asked == ["beforeunload"]
     page.get_by_label("Why is Wellbeing not covered?").fill("Taught elsewhere.")
-    press(page, "Look again with these")
-    assert asked == ["beforeunload"] * 2, "another form was sent"
-    page.get_by_label("Why is Wellbeing not covered?").fill("Taught elsewhere.")
     page.get_by_label("Their role").fill("Head of Learning")
     page.get_by_label("has read this and agrees").check()
     press(page, "Send for review")
-    assert asked == ["beforeunload"] * 2, "what is sent is not lost"
+    assert asked == ["beforeunload"], "what is sent is not lost"
     page.get_by_role("link", name="Comment on the whole").click()
     page.get_by_label("Your answer on the whole").fill("One more thing.")
     page.get_by_role("button", name="Keep the comment").click()
