@@ -57,7 +57,7 @@ class EvidenceProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceTable:
     """The page as asked for: its rows, and how many there are in all with what is asked."""
 
     asked: EvidenceAsked
@@ -126,7 +126,7 @@ def say_note(evidence: str, stands: Mapping[str, int], limits: Thresholds) -> st
 
 
 @dataclass(slots=True)
-class _Table:
+class _Mappings:
     """All mappings of a pathway with their modules, and the order of the framework."""
 
     view: PathwayView
@@ -202,9 +202,9 @@ def _holds(mapping: MappingView, wanted: Iterable[str]) -> bool:
     return all(word in text for word in wanted)
 
 
-def view_evidence(view: PathwayView, asked: EvidenceAsked, limits: Thresholds) -> EvidenceView:
+def view_evidence(view: PathwayView, asked: EvidenceAsked, limits: Thresholds) -> EvidenceTable:
     """Build the page of a pathway. Each count leaves out its own filter, and keeps the others."""
-    table = _Table(view, asked)
+    table = _Mappings(view, asked)
     everything, found = table.all(), table.found(asked)
     if asked.at:
         place = next((at for at, (_m, item) in enumerate(found) if item.id == asked.at), 0)
@@ -223,7 +223,7 @@ def view_evidence(view: PathwayView, asked: EvidenceAsked, limits: Thresholds) -
     by_theme = Counter(
         item.competency.line_key for _, item in table.found(replace(asked, theme=""))
     )
-    return EvidenceView(
+    return EvidenceTable(
         asked=asked,
         rows=tuple(
             maker.make(item, module.number) for module, item in found[start : start + asked.size]
@@ -272,7 +272,7 @@ def find_next(view: PathwayView, asked: EvidenceAsked, after: str) -> tuple[str,
     It is looked for in the order shown, from the start again once the end is reached; then
     among all rows. None where every mapping has a note.
     """
-    table = _Table(view, asked)
+    table = _Mappings(view, asked)
     for wanted in (asked, EvidenceAsked(sort=asked.sort, is_down=asked.is_down)):
         found = [item for _module, item in table.found(wanted)]
         place = next((at for at, item in enumerate(found, 1) if item.id == after), 0)
