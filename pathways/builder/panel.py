@@ -10,6 +10,7 @@ from typing import Final
 
 from pathways.domain.framework.edition import SPECIALIST_LINE, Competency, Edition
 from pathways.domain.framework.finding import Finder
+from pathways.domain.framework.nearness import Near
 from pathways.domain.framework.verbs import Twin
 from pathways.domain.pathway.treatment import Treatment
 
@@ -18,13 +19,17 @@ SEARCH_LIMIT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the person asked the panel for. `show` is "open" or "all"; `theme` is the open shelf."""
+    """What the person asked the panel for. `show` is "open" or "all"; `theme` is the open shelf.
+
+    `order` "near" puts first what is nearest to the pathway's own words.
+    """
 
     level: int
     show: str = "open"
     theme: str = ""
     strand: str = ""
     words: str = ""
+    order: str = ""
 
     def address(self, **changes: str | int) -> dict[str, str | int]:
         """Return the query of an address with these filters, some of them changed."""
@@ -34,6 +39,7 @@ class Filters:
             "theme": self.theme,
             "strand": self.strand,
             "q": self.words,
+            "order": self.order,
             **changes,
         }
         return {key: value for key, value in values.items() if value != ""}
@@ -48,22 +54,47 @@ class TreatedAt:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """A competency that can be put into a module.
+class Target:
+    """The module that the panel adds to: its id, which is empty where there is none, and number."""
 
-    `twins` are those that say nearly the same and are in a module already.
+    id: str = ""
+    number: int = 0
+
+
+NO_TARGET: Final = Target()
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A competency that can be put into the module chosen.
+
+    `twins` are those that say nearly the same and are in a module already; `why` says why it was
+    found, in words; `is_added` that it was put in by the step that this answers.
     """
 
     competency: Competency
-    strand: str
     places: tuple[TreatedAt, ...]
+    target: Target
     twins: tuple[Twin, ...] = ()
+    why: str = ""
+    is_added: bool = False
+
+    @property
+    def treatment(self) -> Treatment | None:
+        """How far the module chosen takes it, None where it does not."""
+        return next(
+            (one.treatment for one in self.places if one.number == self.target.number), None
+        )
 
     @property
     def words(self) -> str:
         """Where it is treated, in words; empty where it is not."""
-        parts = [f"{place.treatment.word} in module {place.number}" for place in self.places]
-        return "; ".join([parts[0], *(part.lower() for part in parts[1:])]) if parts else ""
+        if self.is_added:
+            return f"Added to {self.target.number}"
+        if len(self.places) == 1:
+            return f"In {self.places[0].number}, {self.places[0].treatment.word.lower()}"
+        numbers = [str(place.number) for place in self.places]
+        return f"In {', '.join(numbers[:-1])} and {numbers[-1]}" if numbers else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +111,17 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
-    """The panel as asked for. `found` lists the hits of a search, `more` how many are left out."""
+    """The panel as asked for. `found` lists the hits of a search, `more` how many are left out.
+
+    `elsewhere` counts, where a search finds nothing, what it finds at other levels.
+    """
 
     filters: Filters
+    target: Target
     shelves: tuple[Shelf, ...]
     found: tuple[Pick, ...]
     more: int
+    elsewhere: tuple[tuple[int, int], ...]
     still_open: int
     total: int
 
@@ -108,41 +144,92 @@ def places_of(modules: Sequence[tuple[int, Mapping[str, Treatment]]]) -> Places:
 
 
 def build_panel(
-    edition: Edition, filters: Filters, places: Places, finder: Finder | None = None
+    edition: Edition,
+    filters: Filters,
+    places: Places,
+    target: Target = NO_TARGET,
+    finder: Finder | None = None,
+    near: Mapping[str, Near] | None = None,
 ) -> PanelView:
-    """Build the panel. Where words are given, `finder` finds what they name, the best first."""
+    """Build the panel.
+
+    Where words are given, `finder` finds what they name, the best first, what is in a module
+    already with the rest. `near` says what is near to the pathway's own words, where asked for.
+    """
     level = filters.level if filters.level in edition.by_level else edition.levels[0].number
     strand = filters.strand if filters.strand in edition.by_strand else ""
     filters = replace(filters, level=level, strand=strand)
     members = [item for item in edition.competencies if item.level == level]
     open_now = [item for item in members if item.code not in places]
     shown = open_now if filters.show == "open" else members
-    if filters.strand:
-        shown = [item for item in shown if item.strand == filters.strand]
-    found: list[Competency] = []
-    if filters.words and finder is not None:
-        by_code = {item.code: item for item in shown}
-        hits = finder.search(filters.words, level, among=by_code)
-        found = [by_code[hit.code] for hit in hits]
+    if strand:
+        shown = [item for item in shown if item.strand == strand]
+    found, elsewhere = _search(edition, filters, members, finder)
+    view = _Viewing(edition, places, target)
     return PanelView(
         filters=filters,
-        shelves=_shelves(edition, filters, members, shown, places),
-        found=tuple(view_pick(edition, item, places) for item in found[:SEARCH_LIMIT]),
+        target=target,
+        shelves=_shelves(view, filters, members, shown, near or {}),
+        found=tuple(view.pick(item, why) for item, why in found[:SEARCH_LIMIT]),
         more=max(0, len(found) - SEARCH_LIMIT),
+        elsewhere=elsewhere,
         still_open=len(open_now),
         total=len(members),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Viewing:
+    """Makes entries of one pathway."""
+
+    edition: Edition
+    places: Places
+    target: Target
+
+    def pick(self, competency: Competency, why: str = "") -> Pick:
+        return replace(view_pick(self.edition, competency, self.places, self.target), why=why)
+
+
+def _search(
+    edition: Edition, filters: Filters, members: Sequence[Competency], finder: Finder | None
+) -> tuple[list[tuple[Competency, str]], tuple[tuple[int, int], ...]]:
+    """Return what words find, each with why, and how much of it other levels have."""
+    if not filters.words or finder is None:
+        return [], ()
+    strand = filters.strand
+    among = {item.code for item in members if not strand or item.strand == strand}
+    hits = finder.search(filters.words, filters.level, among)
+    if hits:
+        return [
+            (edition.by_code[hit.code], _why(hit.because, hit.is_in_wording)) for hit in hits
+        ], ()
+    other: dict[int, int] = {}
+    for hit in finder.search(filters.words):
+        level = edition.by_code[hit.code].level
+        other[level] = other.get(level, 0) + (level != filters.level)
+    return [], tuple(sorted((level, count) for level, count in other.items() if count))
+
+
+def _why(because: Sequence[str], is_in_wording: bool) -> str:
+    if is_in_wording:
+        return "In the official wording"
+    return f"By {quoted(because)}" if because else ""
+
+
+def quoted(words: Sequence[str]) -> str:
+    """Return words that speak for a competency, in quotation marks."""
+    return ", ".join(f"“{word}”" for word in words)
+
+
 def _shelves(
-    edition: Edition,
+    view: _Viewing,
     filters: Filters,
     members: Sequence[Competency],
     shown: Sequence[Competency],
-    places: Places,
+    near: Mapping[str, Near],
 ) -> tuple[Shelf, ...]:
     names = {SPECIALIST_LINE: "Specialist features"}
-    names.update({theme.code: theme.name for theme in edition.themes})
+    names.update({theme.code: theme.short_name for theme in view.edition.themes})
     shelves = []
     for key, name in names.items():
         inside = [item for item in members if item.line_key == key]
@@ -150,21 +237,33 @@ def _shelves(
             continue
         is_open = filters.theme == key
         picks = [item for item in shown if item.line_key == key] if is_open else []
+        if filters.order:
+            picks.sort(key=lambda item: -near[item.code].score if item.code in near else 0)
         shelves.append(
             Shelf(
                 key=key,
                 name=name,
-                reached=sum(1 for item in inside if item.code in places),
+                reached=sum(1 for item in inside if item.code in view.places),
                 total=len(inside),
                 is_open=is_open,
-                picks=tuple(view_pick(edition, item, places) for item in picks),
+                picks=tuple(
+                    view.pick(item, near[item.code].why if item.code in near else "")
+                    for item in picks
+                ),
             )
         )
     return tuple(shelves)
 
 
-def view_pick(edition: Edition, competency: Competency, places: Places) -> Pick:
+def view_pick(
+    edition: Edition,
+    competency: Competency,
+    places: Places,
+    target: Target,
+    *,
+    is_added: bool = False,
+) -> Pick:
     """Build one entry."""
-    strand = edition.by_strand[competency.strand].short_name if competency.strand else ""
     twins = edition.same_as(competency.code, places)
-    return Pick(competency, strand, places.get(competency.code, ()), twins)
+    here = places.get(competency.code, ())
+    return Pick(competency, here, target, twins, is_added=is_added)

@@ -59,6 +59,16 @@ act?.addEventListener("htmx:afterRequest", () => {
   pressNext();
 });
 
+/* Until the panel has followed another module, its buttons are those of the module before. */
+for (const [name, isBusy] of [["beforeRequest", true], ["afterRequest", false]]) {
+  document.addEventListener(`htmx:${name}`, (event) => {
+    if (event.target.closest("#target")) {
+      busy = isBusy;
+      pressNext();
+    }
+  });
+}
+
 /* The answer need not hold what this page does not show. */
 act?.addEventListener("htmx:configRequest", (event) => {
   const code = String(event.detail.parameters.get("cell") ?? "").split(":")[1];
@@ -66,12 +76,22 @@ act?.addEventListener("htmx:configRequest", (event) => {
   if (!code || !panel) {
     return;
   }
-  event.detail.parameters.set("panel", panel.dataset.level);
+  if (document.getElementById("open-count")) {
+    event.detail.parameters.set("panel", panel.dataset.level);
+  }
   if (panel.querySelector(".shelf")) {
     event.detail.parameters.set("shelves", "yes");
   }
   if (document.getElementById(`pick-${code}`)) {
     event.detail.parameters.set("pick", "yes");
+  }
+  if (document.getElementById(`near-${code}`)) {
+    event.detail.parameters.set("near", code);
+  }
+  // What the gaps of a line offer follows from what is asked of it.
+  const gap = document.getElementById(`mend-${code.split("-")[1]}`);
+  if (gap) {
+    event.detail.parameters.set("mend", gap.dataset.mend);
   }
   const [undo, redo] = ["undo", "redo"].map((id) => document.getElementById(id));
   if (undo && redo && !undo.ariaDisabled && redo.ariaDisabled) {
@@ -83,7 +103,7 @@ act?.addEventListener("htmx:configRequest", (event) => {
  * had it counted anew, the panel got its part with the click's answer. */
 let counting = false;
 document.addEventListener("htmx:beforeRequest", (event) => {
-  counting ||= event.target.closest("#coverage") !== null;
+  counting ||= event.target.id === "count-anew";
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   counting &&= event.detail.successful;
@@ -100,11 +120,12 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 /* I, D and A set how far the competency in focus is taken. */
+const ROWS = ".mapping, .place, .pick, .mend__pick, .suggestion";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) {
     return;
   }
-  const row = event.target.closest(".mapping, .place");
+  const row = event.target.closest(ROWS);
   const mark = { i: "I", d: "D", a: "A" }[event.key.toLowerCase()];
   if (row && mark) {
     const button = row.querySelector(`.scale [data-mark="${mark}"]`);
@@ -118,26 +139,13 @@ document.addEventListener("keydown", (event) => {
   /* Up and down go from one competency to the next. */
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   if (row && step) {
-    const rows = [...document.querySelectorAll(".mapping, .place")];
+    const rows = [...document.querySelectorAll(ROWS)];
     const next = rows[rows.indexOf(row) + step];
     const control = next && next.querySelector(".scale [aria-pressed='true'], .scale button");
     if (control) {
       event.preventDefault();
       control.focus();
     }
-  }
-});
-
-/* “Add competency” chooses the module in the panel instead of loading the page again. */
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-target]");
-  const select = document.getElementById("target-module");
-  if (link && select && select.tagName === "SELECT") {
-    event.preventDefault();
-    select.value = link.dataset.target;
-    const panel = document.getElementById("framework");
-    panel.scrollIntoView({ block: "nearest" });
-    document.getElementById("find-words").focus();
   }
 });
 

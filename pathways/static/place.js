@@ -6,7 +6,7 @@
  */
 const FORMS = ".inset, .module.form-wide";
 /* What stands for a part that lost its control: what opens a row, or what a gap offers next. */
-const CONTROLS = { ".mapping, .outcomes > li": "a[hx-get]", ".line": ".pick button" };
+const CONTROLS = { ".mapping, .outcomes > li": "a[hx-get]", ".line": ".mend__pick button" };
 const named = () => [...document.querySelectorAll("#modules :is(.module, .mapping, .outcomes > li)")];
 
 let acted = null;

@@ -55,9 +55,9 @@ class Builder:
 
     def choose(self, title: str) -> None:
         """Choose the module that competencies are added to."""
-        select = self.page.get_by_label("Add to")
-        text = select.locator("option", has_text=title).inner_text()
-        select.select_option(text)
+        link = self.page.locator("#target").get_by_role("link", name=title)
+        link.click()
+        expect(link).to_have_attribute("aria-current", "true")
 
     def open_shelf(self, name: str) -> None:
         """Open a theme in the panel."""
@@ -66,14 +66,14 @@ class Builder:
 
     def add(self, code: str, title: str) -> None:
         """Add a competency that the panel shows."""
-        self.page.locator("#panel").get_by_role("button", name=f"Add {code}").click()
+        self.page.locator(f"#p-{code}-I").click()
         expect(self.row(title, code)).to_be_visible()
 
     def mend(self, line: str, title: str) -> str:
         """Add the first competency that a gap offers; return its code."""
-        gap = self.page.locator(f"#line-{line} .line__open")
+        gap = self.page.locator(f"#mend-{line}")
         code = gap.locator(".code").first.inner_text()
-        gap.get_by_role("button", name=f"Add {code}").click()
+        gap.get_by_role("group", name=f"Add {code}").get_by_role("button").first.click()
         expect(self.row(title, code)).to_be_visible()
         return code
 

@@ -255,14 +255,16 @@ def test_adding_keeps_the_place(page: Page, pathway: str) -> None:
     shelf = screen.ids("#panel .shelf")[1]
     screen.scroll(shelf)
     screen.press(f"#{shelf} .shelf__title a", shelf, focus=f"#{shelf} .shelf__title a")
-    add = screen.ids(f"#{shelf} .pick button")[1]
+    add = screen.ids(f"#{shelf} .pick button")[3]
     screen.scroll(add)
     screen.press(f"#{add}", add, focus=f"#{add}")
     row = screen.ids("article.module:first-of-type .mapping")[-1]
-    assert row.endswith(add.removeprefix("add-"))
-    line = screen.ids(".line:has(.pick)")[-1]
+    assert row.endswith(add.removeprefix("p-").removesuffix("-I"))
+    line = screen.ids(".line:has(.mend__pick)")[-1]
     screen.scroll(line)
-    screen.press(screen.find(f"#{line} .pick button").first, line, focus=f"#{line}, #{line} *")
+    screen.press(
+        screen.find(f"#{line} .mend__pick button").first, line, focus=f"#{line}, #{line} *"
+    )
 
     opener = "#module-form a[hx-get]"
     screen.scroll("module-form", 250)

@@ -28,14 +28,12 @@ def test_the_panel_puts_a_competency_into_the_chosen_module(house: House, htmx: 
     assert _treatment(house, number=2) == "I"
     assert _treatment(house) == ""
     if htmx:
-        assert page.words(page.by_id("treated-L2-KA-K01")) == "Introduced in module 2"
+        assert page.words(page.by_id("treated-L2-KA-K01")).startswith("Added to 2")
         assert page.words(page.by_id("open-count")) == "152"
         # htmx adds what is inside the marked element: the row must be a child of it, not it.
         (added,) = page.all(f".//*[@hx-swap-oob='beforeend:#mappings-{house.modules[1].id}']")
         assert added.get("id") is None
-        assert page.words(page.by_id("count-KA")) == "1 of 27"
-        assert page.by_id("line-KA") is not None
-        assert "1 of 153" in page.words(page.by_id("verdict"))
+        assert page.words(page.by_id("count-KA")) == "26 open"
         assert "L2-KA-K01: introduced." in page.words(page.by_id("said"))
         assert "Saved at" in page.words(page.by_id("saved"))
     else:
@@ -49,11 +47,11 @@ def test_the_numbers_that_are_sent_are_those_of_the_page(house: House) -> None:
         house.treat(code, "I")
     sent = house.treat("L2-LA-K01", "A")
     page = house.client.get(house.url)
-    for identifier in ("line-LA", "verdict", "proportion", f"claims-{house.modules[0].id}"):
+    for identifier in ("lead-LA", "verdict", "proportion", f"claims-{house.modules[0].id}"):
         assert sent.words(sent.by_id(identifier)) == page.words(page.by_id(identifier))
     shelf = f"{house.url}?theme=LA&show=all"
     words = page.words(house.client.get(shelf).by_id("treated-L2-LA-K01"))
-    assert words == "Assessed in module 1"
+    assert words.startswith("In 1, assessed")
 
 
 def test_a_row_takes_a_competency_further_and_out(house: House, htmx: bool) -> None:
@@ -106,7 +104,7 @@ def test_the_same_competency_twice_is_said_and_changes_nothing(house: House, htm
     house.treat("L2-KA-K01", "D")
     steps = house.steps()
     values = {"cell": ":L2-KA-K01::I", "module": house.modules[0].id, "from": "?"}
-    page = house.client.post(f"{house.url}/treatments", values, 409 if htmx else 303, htmx=htmx)
+    page = house.client.post(f"{house.url}/treatments", values, 200 if htmx else 303, htmx=htmx)
     words = page.words() if htmx else house.client.get(house.url).words()
     assert "L2-KA-K01 is in module 1 already: developed." in words
     assert (_treatment(house), house.steps()) == ("D", steps)
@@ -152,7 +150,7 @@ def test_an_unknown_code_is_refused(house: House, htmx: bool, code: str) -> None
 
 @pytest.mark.parametrize(
     "cell",
-    ["", "a:b", "{m}:L2-KA-K01::X", "{m}:L2-KA-K01:Z:I", "{m}:L2-KA-K01::I:more"],
+    ["", "a:b", "{m}:L2-KA-K01::X", "{m}:L2-KA-K01:Z:I", "{m}:L2-KA-K01::I:m:m"],
     ids=["empty", "short", "wish", "seen", "long"],
 )
 def test_a_broken_cell_cannot_be_read(house: House, cell: str) -> None:

@@ -4,13 +4,13 @@ from pathways.builder.routes import (
     bringing,
     coverage,
     details,
-    evidence,
     history,
     mappings,
     matrix,
     modules,
     outcomes,
     pathways,
+    picks,
     presence,
 )
 from pathways.builder.routes.blueprint import bp
@@ -20,7 +20,6 @@ __all__ = [
     "bringing",
     "coverage",
     "details",
-    "evidence",
     "history",
     "mappings",
     "matrix",
@@ -28,4 +27,5 @@ __all__ = [
     "outcomes",
     "pathways",
     "presence",
+    "picks",
 ]

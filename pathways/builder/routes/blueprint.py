@@ -1,6 +1,7 @@
 """The blueprint, and what its routes share: fragments of a pathway and its caching."""
 
 import hashlib
+from collections import abc
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -8,23 +9,20 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, render_template, request, session, url_for
 
 from pathways.access import actor
-from pathways.builder.panel import Filters, PanelView, Places, build_panel, places_of
+from pathways.builder.mending import view_mend
 from pathways.builder.queries import HeadView, ModuleView, PathwayView, get_head, get_pathway
+from pathways.builder.routes.panel import target_fragment, target_of
 from pathways.builder.standing import DraftStanding
 from pathways.db import db
-from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.framework.nearness import Near
 from pathways.domain.pathway.cautions import ADVICE, Caution
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import line_reasons, mending
 from pathways.domain.rule.strip import StripLine
 from pathways.htmx import Fragment, fragment, respond, wants_fragments
 from pathways.records.thresholds import thresholds_of
-from pathways.records.topics import get_finder
 
 bp = Blueprint("builder", __name__, url_prefix="/pathways")
-
-MENDING_SHOWN = 1
-"""How many mending competencies a gap offers in place; the panel offers the rest."""
 
 
 def show_url(pathway_id: str, anchor: str = "") -> str:
@@ -42,21 +40,6 @@ def read_head(pathway_id: str) -> HeadView:
     return get_head(db.session, actor(), pathway_id)
 
 
-def mend(edition: Edition, line: LineReport) -> tuple[Competency, ...]:
-    """Return the first competencies that would mend a line, one of each strand in turn."""
-    members = edition.members(mending(line))
-    by_strand: dict[str | None, list[Competency]] = {}
-    for item in members:
-        by_strand.setdefault(item.strand, []).append(item)
-    picked: list[Competency] = []
-    while by_strand and len(picked) < MENDING_SHOWN:
-        for strand in list(by_strand):
-            picked.append(by_strand[strand].pop(0))
-            if not by_strand[strand]:
-                del by_strand[strand]
-    return tuple(picked[:MENDING_SHOWN])
-
-
 def changed_fragments(
     pathway_id: str, was: DraftStanding, now: DraftStanding, mask: int
 ) -> list[Fragment]:
@@ -72,56 +55,81 @@ def changed_fragments(
     ]
     for line, before, cell in zip(now.report.lines, was.strip, now.strip, strict=True):
         if line.line.mask & mask:
-            context = line_context(pathway_id, now.report, line, cell, is_open=True)
-            found.append(fragment("builder/_line.html", **context))
+            found.append(
+                fragment(
+                    "builder/_line_top.html",
+                    pathway_id=pathway_id,
+                    line=line,
+                    cell=cell,
+                    edition=now.report.edition,
+                )
+            )
+            found.extend(_mend_fragments(pathway_id, now.report, line))
         elif before != cell:
             found.append(fragment("builder/_bar.html", cell=cell))
     return found
 
 
-def line_context(
-    pathway_id: str, report: CoverageReport, line: LineReport, cell: StripLine, *, is_open: bool
+def _mend_fragments(
+    pathway_id: str, report: CoverageReport, line: LineReport
+) -> Iterator[Fragment]:
+    """Yield what a change of a line changes in what it offers.
+
+    What the page offers stays as long as the same is asked, but for what was put in: nothing is
+    ranked anew for a click. Where something else is asked now, the page asks for it by itself.
+    """
+    view = view_mend(report.edition, line, None)
+    if view.asked != request.form.get("mend", ""):
+        yield fragment(
+            "builder/_mend.html",
+            **mend_context(pathway_id, report, line, None, is_open=True),
+            is_alone=True,
+        )
+        return
+    code = request.form.get("near", "")
+    if code and code not in {item.code for item in report.edition.members(mending(line))}:
+        yield Fragment("builder/_gone.html", {"id": f"near-{code}"}, "delete")
+    if view.asked:
+        yield fragment(
+            "builder/_reasons.html", key=view.key, reasons=line_reasons(report.edition, line)
+        )
+
+
+def mend_context(
+    pathway_id: str,
+    report: CoverageReport,
+    line: LineReport,
+    near: abc.Mapping[str, Near] | None,
+    *,
+    is_open: bool,
 ) -> dict[str, object]:
-    """Return what a line's fragment needs."""
+    """Return what the fragment of a line's gap needs; `near` as `view_mend` takes it."""
     return {
         "pathway_id": pathway_id,
-        "line": line,
-        "cell": cell,
-        "edition": report.edition,
-        "reasons": line_reasons(report.edition, line),
-        "mend": mend(report.edition, line) if line.unmet else (),
+        "mend": view_mend(report.edition, line, near),
+        "reasons": line_reasons(report.edition, line) if line.unmet else (),
+        "strands": report.edition.by_strand,
         "target_level": report.target_level,
         "is_open": is_open,
     }
 
 
-def places_in(view: PathwayView) -> Places:
-    """Return where each competency of a pathway is treated."""
-    return places_of(
-        [
-            (module.number, {m.competency.code: m.treatment for m in module.mappings})
-            for module in view.modules
-        ]
-    )
-
-
-def read_filters(level: int) -> Filters:
-    """Read the panel's filters from the address; unknown values fall back to the plain view."""
-    text = request.args.get("level", "")
-    return Filters(
-        level=int(text) if text.isascii() and text.isdecimal() and len(text) < 3 else level,
-        show="all" if request.args.get("show") == "all" else "open",
-        theme=request.args.get("theme", "")[:10],
-        strand=request.args.get("strand", "")[:10],
-        words=" ".join(request.args.get("q", "").split())[:200],
-    )
-
-
-def panel_view(view: PathwayView) -> PanelView:
-    """Build the panel that the address asks for."""
-    filters = read_filters(view.head.target.number)
-    finder = get_finder(db.session, view.edition) if filters.words else None
-    return build_panel(view.edition, filters, places_in(view), finder)
+def line_context(
+    pathway_id: str,
+    report: CoverageReport,
+    line: LineReport,
+    cell: StripLine,
+    near: abc.Mapping[str, Near] | None,
+    *,
+    is_open: bool,
+) -> dict[str, object]:
+    """Return what a line's fragment needs."""
+    return {
+        **mend_context(pathway_id, report, line, near, is_open=is_open),
+        "line": line,
+        "cell": cell,
+        "edition": report.edition,
+    }
 
 
 def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
@@ -160,23 +168,27 @@ def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
     yield from column_fragments(view)
 
 
-def column_fragments(view: PathwayView) -> Iterator[Fragment]:
-    """Yield the coverage column, and its short form for phones."""
-    yield fragment("builder/_coverage.html", **coverage_context(view))
+def column_fragments(
+    view: PathwayView, near: abc.Mapping[str, Near] | None = None
+) -> Iterator[Fragment]:
+    """Yield the coverage column, and its short form for phones; `near` as `view_mend` takes it."""
+    yield fragment("builder/_coverage.html", **coverage_context(view, near))
     yield fragment("builder/_dock_count.html", report=view.report)
 
 
-def coverage_context(view: PathwayView) -> dict[str, object]:
-    """Return what the coverage column needs."""
+def coverage_context(view: PathwayView, near: abc.Mapping[str, Near] | None) -> dict[str, object]:
+    """Return what the coverage column needs; `near` as `view_mend` takes it."""
     head, standing = view.head, view.standing
     return {
         "report": view.report,
         "standing": standing,
         "lines": [
-            line_context(head.id, view.report, line, cell, is_open=head.is_open)
+            line_context(head.id, view.report, line, cell, near, is_open=head.is_open)
             for line, cell in zip(view.report.lines, standing.strip, strict=True)
         ],
         "pathway_id": head.id,
+        "target": target_of(view),
+        "is_near_ready": near is not None,
         "advices": ADVICE,
     }
 
@@ -208,7 +220,7 @@ def modules_answer(
         view,
         *more,
         fragment("builder/_modules.html", view=view, head=view.head),
-        fragment("builder/_target.html", modules=view.modules, target=request.form.get("module")),
+        target_fragment(view),
         message=message,
         anchor=anchor,
     )

@@ -1,6 +1,6 @@
 """Competencies in modules: the commonest action, and the words that go with it."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,7 +11,6 @@ from werkzeug.exceptions import BadRequest
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.forms import MappingForm
-from pathways.builder.panel import TreatedAt, view_pick
 from pathways.builder.queries import (
     MappingView,
     ModuleView,
@@ -24,6 +23,7 @@ from pathways.builder.routes.blueprint import (
     changed_fragments,
     claims_fragment,
     column_fragments,
+    mend_context,
     message_fragment,
     module_fragment,
     page,
@@ -31,10 +31,16 @@ from pathways.builder.routes.blueprint import (
     saved_fragment,
     show_url,
 )
+from pathways.builder.routes.panel import (
+    choose_module,
+    entry_fragments,
+    nearest_of,
+    reached_in,
+    target_in,
+)
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
 from pathways.db import transaction
-from pathways.domain.framework.edition import Competency
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
@@ -57,20 +63,41 @@ def set_treatment(pathway_id: str) -> ResponseReturnValue:
         if not wants_fragments():
             flash(str(error))
         return respond(show_url(pathway_id), [message_fragment(str(error))], 422)
+    if cell.is_least or cell.outcome:
+        # Who adds to a module from the panel, a gap or a suggestion works in it.
+        choose_module(pathway_id, cell.module_id)
+    if cell.wish and not cell.seen and not change.is_changed:
+        # Somebody else put the same one in, or it went as far: the page may not show it yet.
+        return _say_in_already(pathway_id, cell, change)
     if not wants_fragments():
         return respond(_return_url(pathway_id, cell), ())
-    if cell.wish and not cell.seen and not change.is_changed:
-        # Somebody else put the same one in: the page may not show it yet.
-        return _show_cell(pathway_id, cell, f"{cell.code} is in already.")
     return _send_change(change, cell)
 
 
 def _read_cell() -> Cell:
-    """Read "module:code:seen:wish"; an empty module is the one chosen in the panel."""
+    """Read "module:code:seen:wish", or that with ":outcome"; an empty module is the one chosen.
+
+    A part of the page that leaves the module open does not show what is in it, either.
+    """
+    text, outcome = request.form.get("cell", ""), ""
+    if text.count(":") == 4:
+        text, _, outcome = text.rpartition(":")
     try:
-        return Cell.read(request.form.get("cell", ""), request.form.get("module", ""))
+        cell = Cell.read(text, request.form.get("module", ""))
+        is_least = text.startswith(":") and cell.seen is None and cell.wish is not None
+        return replace(cell, is_least=is_least, outcome=outcome)
     except ValueError:
         raise BadRequest from None
+
+
+def _say_in_already(pathway_id: str, cell: Cell, change: CellChange) -> Response:
+    number = change.draft.number(cell.module_id)
+    how = Treatment(change.mapping["treatment"]).word.lower() if change.mapping else "treated"
+    words = f"{cell.code} is in module {number} already: {how}."
+    if not wants_fragments():
+        flash(words)
+        return respond(_return_url(pathway_id, cell), ())
+    return _show_cell(pathway_id, cell, words)
 
 
 def _return_url(pathway_id: str, cell: Cell) -> str:
@@ -79,10 +106,14 @@ def _return_url(pathway_id: str, cell: Cell) -> str:
     base = show_url(pathway_id)
     if origin == "competency":
         return f"{base}/competencies/{cell.code}"
-    # The panel as it was, with the same module chosen.
+    return f"{panel_url(pathway_id, cell.module_id)}#module-{cell.module_id}"
+
+
+def panel_url(pathway_id: str, module_id: str) -> str:
+    """Return the address of the panel as it was, with the same module chosen."""
+    origin = request.form.get("from", "")
     asked = [pair for pair in parse_qsl(origin.removeprefix("?")) if pair[0] != "module"]
-    query = urlencode([*asked, ("module", cell.module_id)])
-    return f"{base}?{query}#module-{cell.module_id}"
+    return f"{show_url(pathway_id)}?{urlencode([*asked, ('module', module_id)])}"
 
 
 def _send_change(change: CellChange, cell: Cell) -> Response:
@@ -94,7 +125,7 @@ def _send_change(change: CellChange, cell: Cell) -> Response:
     draft = change.draft
     wish = cell.wish.word.lower() if cell.wish else "taken out"
     said = f"{cell.code}: {wish}.{_level_words(draft, cell)}"
-    changed = [_saved(draft), message_fragment(said)]
+    changed = [saved_part(draft), message_fragment(said)]
     if request.form.get("from") == "competency":
         return send(
             [*changed, fragment("builder/_place.html", **_place_context(draft, cell, change))]
@@ -107,7 +138,8 @@ def _send_change(change: CellChange, cell: Cell) -> Response:
     for module_id, before, claims in zip(draft.modules, was.claims, now.claims, strict=True):
         if before != claims:
             changed.append(claims_fragment(module_id, claims))
-    changed.extend(_panel_fragments(draft, competency))
+    is_added = change.is_new and cell.module_id == target_in(draft).id
+    changed.extend(entry_fragments(draft, competency, is_added=is_added))
     column = changed_fragments(draft.id, was, now, competency.mask)
     if competency.level != now.report.target_level:
         column.append(fragment("builder/_other_levels.html", report=now.report))
@@ -121,8 +153,23 @@ def _send_change(change: CellChange, cell: Cell) -> Response:
 @bp.get("/<pathway_id>/standing")
 @requires(Action.SEE_PATHWAYS)
 def show_standing(pathway_id: str) -> ResponseReturnValue:
-    """Show the coverage column as it stands."""
-    return respond(show_url(pathway_id, "coverage"), column_fragments(read(pathway_id)))
+    """Show the coverage column as it stands, or what one line of it, or each, offers."""
+    view = read(pathway_id)
+    near, wanted = nearest_of(view), request.args.get("line", "")
+    if not wanted:
+        return respond(show_url(pathway_id, "coverage"), column_fragments(view, near))
+    changed = [
+        fragment(
+            "builder/_mend.html",
+            **mend_context(pathway_id, view.report, line, near, is_open=view.head.is_open),
+            is_alone=False,
+        )
+        for line in view.report.lines
+        if wanted in ("all", line.line.key)
+    ]
+    if wanted == "all":
+        changed.append(Fragment("builder/_gone.html", {"id": "mending"}, "delete"))
+    return respond(show_url(pathway_id, "coverage"), changed)
 
 
 def _level_words(draft: Draft, cell: Cell) -> str:
@@ -133,28 +180,6 @@ def _level_words(draft: Draft, cell: Cell) -> str:
     if level > target:
         return " It is above the target level, and counts for nothing here."
     return " It is below the target level, and counts for progression." if target < 4 else ""
-
-
-def _panel_fragments(draft: Draft, competency: Competency) -> Iterator[Fragment]:
-    """Yield what changes in the panel, which says what it shows: a level, and this entry or not."""
-    code = competency.code
-    if request.form.get("panel") == str(competency.level):
-        reached = _reached(draft)
-        level = [item for item in draft.edition.competencies if item.level == competency.level]
-        shelf = [item for item in level if item.line_key == competency.line_key]
-        still_open = sum(1 for item in level if not item.mask & reached)
-        on_shelf = sum(1 for item in shelf if item.mask & reached)
-        yield fragment("builder/_open_count.html", count=still_open)
-        if request.form.get("shelves"):
-            yield fragment(
-                "builder/_shelf_count.html",
-                key=competency.line_key,
-                reached=on_shelf,
-                total=len(shelf),
-            )
-    if request.form.get("pick"):
-        pick = view_pick(draft.edition, competency, {code: _places(draft, code)})
-        yield fragment("builder/_pick_place.html", pick=pick)
 
 
 def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
@@ -171,7 +196,7 @@ def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
             code=cell.code,
             treatment=Treatment(change.mapping["treatment"]),
         )
-    mapped = {item.code for item in draft.edition.members(_reached(draft))}
+    mapped = {item.code for item in draft.edition.members(reached_in(draft))}
     mapping = view_mapping(draft.edition, change.mapping, {}, mapped)
     return Fragment(
         "builder/_mapping.html",
@@ -180,7 +205,8 @@ def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
     )
 
 
-def _saved(draft: Draft) -> Fragment:
+def saved_part(draft: Draft) -> Fragment:
+    """Return what says that a change is saved, and can be undone."""
     if request.form.get("saved"):
         # There is something to undo and nothing to do again, and the page says so already.
         return fragment("builder/_saved_at.html", changed_at=draft.row["changed_at"])
@@ -191,28 +217,6 @@ def _saved(draft: Draft) -> Fragment:
         undo=True,
         redo=False,
     )
-
-
-def _reached(draft: Draft) -> int:
-    """Return the bit set of all that is in the pathway."""
-    reached = 0
-    for module in draft.modules.values():
-        reached |= module.reach().reached
-    return reached
-
-
-def _places(draft: Draft, code: str) -> tuple[TreatedAt, ...]:
-    mask = draft.edition.by_code[code].mask
-    found = []
-    for number, module in enumerate(draft.modules.values(), start=1):
-        for bits, treatment in (
-            (module.introduced, Treatment.INTRODUCED),
-            (module.developed, Treatment.DEVELOPED),
-            (module.assessed, Treatment.ASSESSED),
-        ):
-            if bits & mask:
-                found.append(TreatedAt(number, treatment))
-    return tuple(found)
 
 
 def _place_context(draft: Draft, cell: Cell, change: CellChange) -> dict[str, object]:

@@ -14,11 +14,17 @@ from pathways.builder.routes.blueprint import (
     coverage_context,
     etag,
     page,
-    panel_view,
     read,
     read_head,
     show_url,
     unchanged,
+)
+from pathways.builder.routes.panel import (
+    nearest_of,
+    panel_view,
+    read_choice,
+    strands_of,
+    target_fragment,
 )
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
@@ -72,23 +78,30 @@ def show(pathway_id: str) -> ResponseReturnValue:
     head = read_head(pathway_id)
     # A search also looks into the official wording, and loading that changes no revision.
     is_search = bool(request.args.get("q"))
-    mark = "" if is_search else etag(head, request.query_string.decode("latin-1"))
+    chosen = read_choice(pathway_id)
+    mark = "" if is_search else etag(head, request.query_string.decode("latin-1"), chosen)
     if mark and (known := unchanged(mark)):
         return known
     view = read(pathway_id)
     panel = panel_view(view)
     if wants_fragments():
         found = Fragment("builder/_found.html", {"panel": panel}, "innerHTML")
-        return send([fragment("builder/_panel.html", panel=panel, head=head), found])
+        parts = [
+            fragment("builder/_panel.html", panel=panel, head=head, strands=strands_of(view)),
+            found,
+        ]
+        if request.args.get("module"):
+            parts += [target_fragment(view), fragment("builder/_into.html", target=panel.target)]
+        return send(parts)
     return page(
         "builder/show.html",
         mark,
         head=head,
         view=view,
         panel=panel,
-        target=request.args.get("module", ""),
+        strands=strands_of(view),
         said="",
-        **coverage_context(view),
+        **coverage_context(view, nearest_of(view, waits=False)),
     )
 
 

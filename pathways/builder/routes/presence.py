@@ -26,6 +26,7 @@ from pathways.builder.routes.blueprint import (
     read,
     show_url,
 )
+from pathways.builder.routes.panel import target_fragment
 from pathways.db import db, now, transaction
 from pathways.domain.pathway.company import HEARD_AGAIN, PAGES, say_company
 from pathways.domain.pathway.steps import say_meanwhile
@@ -99,7 +100,7 @@ def _send_changed(view: PathwayView, touched: Touched, words: str) -> Response:
 def _changed_modules(view: PathwayView, touched: Touched) -> Iterator[Fragment]:
     if touched.is_whole:
         yield fragment("builder/_modules.html", view=view, head=view.head)
-        yield fragment("builder/_target.html", modules=view.modules, target=None)
+        yield target_fragment(view)
         return
     for module in view.modules:
         inside = {

@@ -30,13 +30,17 @@ class Cell:
     """One place of the matrix, and what is wished for it.
 
     `seen` is the treatment that the person saw, None for none. `wish` None takes
-    the competency out of the module.
+    the competency out of the module. `is_least` says that the person saw no
+    treatment, and wishes that the module goes at least so far. `outcome` is one of
+    the module's that the competency serves, linked in the same step.
     """
 
     module_id: str
     code: str
     seen: Treatment | None
     wish: Treatment | None
+    is_least: bool = False
+    outcome: str = ""
 
     @classmethod
     def read(cls, text: str, module_id: str = "") -> "Cell":
@@ -73,11 +77,15 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
         raise RuleError("Add a module first: competencies go into modules.", "module")
     module = draft.module(cell.module_id)
     row = one_row(session, _IN_CELL, {"module": module.id, "code": cell.code})
+    if cell.outcome and cell.outcome not in module.outcomes:
+        raise RuleError("That outcome is not in the module any more.", "outcome")
     current = Treatment(row["treatment"]) if row is not None else None
-    if current is cell.wish:
+    linked = _linked(row["outcomes"] if row else [], cell)
+    is_enough = cell.is_least and current and cell.wish and current.rank >= cell.wish.rank
+    if (current is cell.wish or is_enough) and (row is None or linked == row["outcomes"]):
         return CellChange(draft, row, is_new=False, is_changed=False)
     number = draft.number(module.id)
-    if current is not cell.seen:
+    if current is not cell.seen and not cell.is_least:
         raise ConflictError(_stands(cell, current, number))
     if row is None:
         # Not None: `current` would equal the wish.
@@ -88,7 +96,7 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
             "code": cell.code,
             "treatment": wish.value,
             "evidence": "",
-            "outcomes": [],
+            "outcomes": linked,
             "version": 1,
         }
         draft.insert(MAPPING, dict(row))
@@ -98,10 +106,20 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
         draft.delete(MAPPING, row)
         draft.finish("take out competency", say_cell(cell.code, number, current, None))
         return CellChange(draft, None, is_new=False, is_changed=True)
-    draft.update(MAPPING, row, {"treatment": cell.wish.value})
-    draft.finish("set treatment", say_cell(cell.code, number, current, cell.wish))
-    changed = {**row, "treatment": cell.wish.value, "version": row["version"] + 1}
+    values = {"treatment": cell.wish.value, "outcomes": linked}
+    draft.update(MAPPING, row, values)
+    if current is cell.wish:
+        draft.finish("link outcome", f"Linked {cell.code} in module {number} to an outcome")
+    else:
+        draft.finish("set treatment", say_cell(cell.code, number, current, cell.wish))
+    changed = {**row, **values, "version": row["version"] + 1}
     return CellChange(draft, changed, is_new=False, is_changed=True)
+
+
+def _linked(outcomes: list[str], cell: Cell) -> list[str]:
+    """Return the outcomes of a mapping with the one that is linked by the step."""
+    is_new = cell.outcome and cell.outcome not in outcomes
+    return [*outcomes, cell.outcome] if is_new else outcomes
 
 
 def say_cell(code: str, number: int, was: Treatment | None, now: Treatment | None) -> str:

@@ -111,7 +111,9 @@ def _weigh(
         now = wished[place] if place in wished else stands.get(place)
         if cell.module_id not in draft.modules:
             stale.append(StaleCell(cell, None, is_gone=True))
-        elif now is cell.seen or now is cell.wish:
+        elif cell.is_least and now and cell.wish and now.rank >= cell.wish.rank:
+            wished[place] = now
+        elif cell.is_least or now is cell.seen or now is cell.wish:
             wished[place] = cell.wish
         else:
             stale.append(StaleCell(cell, now))

@@ -7,11 +7,12 @@ model is used, and nothing is learned from what people type.
 
 import math
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pathways.domain.framework.edition import Edition
+from pathways.domain.framework.smallwords import DOING, KNOWING, PASSED_OVER
 from pathways.domain.framework.stems import Token, plain, read_tokens
 from pathways.domain.framework.verbs import Verb
 
@@ -28,52 +29,6 @@ FEW: Final = 2
 
 LONGEST: Final = 2_000
 """How many letters of a text are read."""
-
-
-def _stems_of(text: str) -> frozenset[str]:
-    return frozenset(token.stem for token in read_tokens(text))
-
-
-_PASSED_OVER: Final = _stems_of(
-    """
-    a an the and or of to in on at by for from with without within into as is are be been
-    was were it its this that these those their them they there then than you your yourself
-    our we us my me i he she his her one ones who whom whose which what when where why how
-    if not no nor do does did done doing can could may might will would shall should must
-    have has had having so such some any all each every other others another more most much
-    many very also just about after before between during over under up down out off again
-    way ways thing things able end learner learners participant participants delegate
-    delegates attendee attendees student students session module course objective objectives
-    outcome outcomes aim aims understand understanding know knows knowing knowledge explain
-    explaining describe describing define discuss identify identifying list name state
-    outline recognise recognising demonstrate demonstrating consider considering explore
-    exploring learn learning awareness aware gain develop developing use using used apply
-    applying make making give giving including include includes example examples key own
-    person people someone somebody something everyone everybody nobody oneself practice
-    practices work works working well good better best help helping helps set carry carries
-    get gets put puts bring see seeing look say says said tell told take takes keep keeps
-    hold go come comes let need needs notice move produce appropriate appropriately suitable
-    different various range relevant main basic new next right means meaning importance
-    important role roles real what's
-    two three four five six effective effectively increase increasing
-    improve improving examine examining further across promote promoting confidence
-    skill skills
-    """
-)
-"""Stems that say nothing of a competency's matter: small words, and the verbs of outcomes."""
-
-_DOING: Final = _stems_of(
-    """
-    apply use practise demonstrate respond support build create adapt write plan make carry
-    give offer lead provide advocate reduce challenge promote work avoid choose
-    """
-)
-_KNOWING: Final = _stems_of(
-    """
-    understand know explain describe define list name state outline discuss identify recall
-    appreciate summarise
-    """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +135,21 @@ class Finder:
             return ()
         return tuple(fitting[: max(0, limit)])
 
+    def among(self, codes: Collection[str]) -> "Finder":
+        """Return a finder that knows some competencies alone, to ask many texts about them."""
+        kept = {at for at, one in enumerate(self.edition.competencies) if one.code in codes}
+        postings = {
+            key: few
+            for key, found in self.postings.items()
+            if (few := tuple(one for one in found if one[0] in kept))
+        }
+        return replace(self, postings=postings)
+
+    def fitting(self, text: str) -> tuple[Suggestion, ...]:
+        """Return every competency that a text speaks of well enough to be worth a look."""
+        ranked = self._ranked(text[:LONGEST], None)
+        return tuple(one for one in ranked if one.score >= self.weights.floor and one.is_backed)
+
     def search(
         self, text: str, level: int | None = None, among: Container[str] | None = None
     ) -> tuple[Hit, ...]:
@@ -260,7 +230,7 @@ class Finder:
         """Return what a text asks for, stems and topics, each with the first place that says it."""
         asked: dict[str, tuple[int, int]] = {}
         for token in tokens:
-            if token.stem not in _PASSED_OVER:
+            if token.stem not in PASSED_OVER:
                 asked.setdefault(token.stem, (token.start, token.end))
         for key, first, last in _topics_in(self.phrases, [token.stem for token in tokens]):
             asked.setdefault(key, (tokens[first].start, tokens[last].end))
@@ -332,7 +302,7 @@ class _Adding:
     def add(self, stems: Sequence[str], weight: float) -> None:
         share = 1 - self.length + self.length * len(stems) / self.usual
         for word, times in Counter(stems).items():
-            if word not in _PASSED_OVER:
+            if word not in PASSED_OVER:
                 self.counted[word] = self.counted.get(word, 0.0) + weight * times / share
 
 
@@ -360,7 +330,7 @@ def _phrases(topics: Iterable[Topic]) -> Phrases:
         for words in topic.words:
             stems = tuple(_stems(words))
             # A small word says nothing alone, not even as the stem of a word that would.
-            if stems and (len(stems) > 1 or stems[0] not in _PASSED_OVER):
+            if stems and (len(stems) > 1 or stems[0] not in PASSED_OVER):
                 found.setdefault(stems[0], set()).add((stems, _key(topic)))
     return {
         first: tuple(sorted(ones, key=lambda one: (-len(one[0]), one)))
@@ -379,9 +349,9 @@ def _topics_in(phrases: Phrases, stems: Sequence[str]) -> Iterator[tuple[str, in
 def _kind_of(tokens: Sequence[Token]) -> bool | None:
     """Whether an outcome asks to do (True) or to know (False); None where it does not say."""
     for token in tokens[:8]:
-        if token.stem in _DOING:
+        if token.stem in DOING:
             return True
-        if token.stem in _KNOWING:
+        if token.stem in KNOWING:
             return False
     return None
 

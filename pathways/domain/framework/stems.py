@@ -181,6 +181,7 @@ def _plain_letter(letter: str) -> str:
     return base if len(base) == 1 else letter
 
 
+@lru_cache(maxsize=4096)
 def read_tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text with their stems, in order; a prefix is joined to its word."""
     found: list[Token] = []

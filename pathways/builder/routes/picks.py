@@ -1,0 +1,99 @@
+"""Several competencies of the panel at once: ticked, then put in as one step."""
+
+from collections.abc import Iterator, Sequence
+
+from flask import flash, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from pathways.access import Action, actor, requires
+from pathways.builder import services
+from pathways.builder.queries import view_mapping
+from pathways.builder.routes.blueprint import bp, claims_fragment, message_fragment
+from pathways.builder.routes.mappings import panel_url, saved_part
+from pathways.builder.routes.panel import (
+    choose_module,
+    count_fragments,
+    foot_fragment,
+    reached_in,
+)
+from pathways.builder.services.mappings import Cell
+from pathways.builder.services.marks import MarksChange
+from pathways.db import transaction
+from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.refusals import RuleError
+from pathways.domain.words import competencies
+from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
+
+
+@bp.post("/<pathway_id>/picks")
+@requires(Action.CHANGE_PATHWAYS)
+def add_picks(pathway_id: str) -> ResponseReturnValue:
+    """Put the competencies that were ticked into the module chosen, each at least so far."""
+    codes = list(dict.fromkeys(request.form.getlist("chosen")))
+    module_id = request.form.get("module", "")
+    try:
+        wish = Treatment(request.form.get("wish", ""))
+    except ValueError:
+        raise BadRequest from None
+    address = f"{panel_url(pathway_id, module_id)}#framework"
+    cells = [Cell(module_id, code, None, wish, is_least=True) for code in codes]
+    try:
+        if not cells:
+            raise RuleError("Tick one or several first, then press I, D or A.", "chosen")
+        with transaction() as session:
+            change = services.marks.set_marks(session, actor(), pathway_id, cells)
+    except RuleError as error:
+        if not wants_fragments():
+            flash(str(error))
+        return respond(address, [message_fragment(str(error))], 422)
+    choose_module(pathway_id, module_id)
+    draft = change.draft
+    number = draft.number(module_id)
+    added = {code for _, code in change.mappings}
+    said = f"{competencies(len(added)).capitalize()} in module {number}: {wish.word.lower()}."
+    if len(added) < len(codes):
+        said += f" {competencies(len(codes) - len(added)).capitalize()} went as far already."
+    if not wants_fragments():
+        flash(said)
+        return respond(address, ())
+    return send(_picks_fragments(change, module_id, codes, said))
+
+
+def _picks_fragments(
+    change: MarksChange, module_id: str, codes: Sequence[str], said: str
+) -> Iterator[Fragment]:
+    """Yield what a block from the panel changes; the coverage is asked for by itself."""
+    draft = change.draft
+    yield message_fragment(said)
+    mapped = {item.code for item in draft.edition.members(reached_in(draft))}
+    for (_, code), row in change.mappings.items():
+        if row is not None and row["version"] == 1:
+            mapping = view_mapping(draft.edition, row, {}, mapped)
+            yield Fragment(
+                "builder/_mapping.html",
+                {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
+                f"beforeend:#mappings-{module_id}",
+            )
+        elif row is not None:
+            yield fragment(
+                "builder/_scale.html",
+                pathway_id=draft.id,
+                module_id=module_id,
+                code=code,
+                treatment=Treatment(row["treatment"]),
+            )
+    chosen = [draft.edition.by_code[code] for code in codes]
+    yield from count_fragments(draft, chosen)
+    shown = request.form.getlist("shown")
+    for competency in chosen:
+        if competency.code in shown:
+            is_added = (module_id, competency.code) in change.mappings
+            yield foot_fragment(draft, competency, is_added=is_added)
+    if change.mappings:
+        yield saved_part(draft)
+        now = draft.stand()
+        for identifier, claims in zip(draft.modules, now.claims, strict=True):
+            yield claims_fragment(identifier, claims)
+        yield fragment("builder/_counting.html", pathway_id=draft.id)
+        yield fragment("builder/_dock_count.html", report=now.report)

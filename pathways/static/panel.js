@@ -1,0 +1,149 @@
+/* The framework panel: the module that it adds to is chosen at once, and on a phone it opens as a sheet.
+ *
+ * Every choice here follows a link or submits a form that is on the page anyway.
+ */
+const find = document.getElementById("find-words");
+
+/* A number is chosen as soon as it is pressed. What is pressed until the panel has followed waits
+ * for it, see builder.js. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#target a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  document.querySelector("#target [aria-current]")?.removeAttribute("aria-current");
+  link.setAttribute("aria-current", "true");
+});
+
+/* “Add competency” chooses the module in the panel instead of loading the page again. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-target]");
+  if (!link || !find) {
+    return;
+  }
+  event.preventDefault();
+  const number = document.getElementById(`target-${link.dataset.target}`);
+  const select = document.getElementById("target-module");
+  number?.click();
+  if (select && select.value !== link.dataset.target) {
+    select.value = link.dataset.target;
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  open("framework", find);
+});
+
+/* What a gap leads to is shown in the panel, which is on this page already. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-panel]");
+  if (!link || !find || event.ctrlKey || event.metaKey || event.shiftKey) {
+    return;
+  }
+  event.preventDefault();
+  find.value = "";
+  window.htmx.ajax("GET", link.pathname + link.search, { swap: "none" }).then(() => {
+    const theme = new URLSearchParams(link.search).get("theme");
+    open("framework", document.getElementById(`fold-${theme}`) ?? find);
+  });
+});
+
+/* On a phone a panel is a sheet over the page, opened by its address; Done goes back to where one was. */
+let sheet = false;
+function open(id, focus) {
+  if (window.matchMedia("(max-width: 48rem)").matches) {
+    sheet = location.hash !== `#${id}`;
+    location.hash = id;
+  } else {
+    document.getElementById(id).scrollIntoView({ block: "nearest" });
+  }
+  focus.focus({ preventScroll: false });
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".dock a");
+  sheet ||= link !== null && link.hash !== "#modules";
+  if (event.target.closest("[data-done]") && sheet) {
+    event.preventDefault();
+    sheet = false;
+    history.back();
+  }
+});
+
+/* Ticks stay while shelves open and close: those that are not shown are sent all the same. */
+const act = document.getElementById("act");
+const ticked = new Set();
+const boxes = () => [...document.querySelectorAll("#panel [name=chosen]")];
+
+function count() {
+  const shown = boxes();
+  for (const box of shown) {
+    box.checked = ticked.has(box.value);
+  }
+  const words = document.getElementById("chosen-count");
+  words?.replaceChildren(ticked.size ? `${ticked.size} chosen,` : "Tick several,");
+  for (const hidden of document.querySelectorAll("#chosen [name=chosen]")) {
+    hidden.remove();
+  }
+  const there = new Set(shown.map((box) => box.value));
+  for (const code of [...ticked].filter((one) => !there.has(one))) {
+    const hidden = document.createElement("input");
+    Object.assign(hidden, { type: "hidden", name: "chosen", value: code });
+    hidden.setAttribute("form", "act");
+    document.getElementById("chosen")?.append(hidden);
+  }
+}
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("#panel [name=chosen]");
+  if (box) {
+    ticked[box.checked ? "add" : "delete"](box.value);
+    count();
+  }
+});
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt.id === "panel") {
+    count();
+  }
+});
+for (const box of boxes().filter((one) => one.checked)) {
+  ticked.add(box.value); // the browser keeps ticks when one goes back
+}
+count();
+
+const isBlock = (detail) => /\/picks$/.test(detail.requestConfig?.path ?? detail.path);
+act?.addEventListener("htmx:configRequest", (event) => {
+  const { parameters } = event.detail;
+  if (!isBlock(event.detail)) {
+    parameters.delete("chosen");
+    return;
+  }
+  parameters.set("panel", document.getElementById("panel").dataset.level);
+  if (document.querySelector("#panel .shelf")) {
+    parameters.set("shelves", "yes");
+  }
+  for (const box of boxes()) {
+    parameters.append("shown", box.value);
+  }
+});
+act?.addEventListener("htmx:afterRequest", (event) => {
+  if (isBlock(event.detail) && event.detail.successful) {
+    ticked.clear();
+    count();
+  }
+});
+
+/* Where one waits longer than a blink, it stands at what was pressed; and so does what went wrong. */
+const SOON = 300; // milliseconds
+const PLACES = ".pick, .mend__pick, .suggestion, .chosen";
+let pressed = null;
+let soon = 0;
+act?.addEventListener("htmx:beforeRequest", (event) => {
+  pressed = event.detail.requestConfig.triggeringEvent?.submitter?.closest(PLACES) ?? null;
+  pressed?.removeAttribute("data-wait");
+  soon = setTimeout(() => pressed?.setAttribute("data-wait", "Adding…"), SOON);
+});
+act?.addEventListener("htmx:afterRequest", (event) => {
+  clearTimeout(soon);
+  if (event.detail.successful) {
+    pressed?.removeAttribute("data-wait");
+  } else {
+    pressed?.setAttribute("data-wait", "Not added. Try again.");
+  }
+});
