@@ -324,6 +324,11 @@ class IdentifierField(HiddenField):
         self.data = self.identifier = operation_id(self.data or "")
 
 
+def sent_identifier(text: str) -> str:
+    """Return an identifier that a button or a list of fields sent; a fresh one for what is none."""
+    return operation_id(text)
+
+
 class OperationField(IdentifierField):
     """What tells a form that came twice from two forms: it becomes the identifier of the new row.
 

@@ -79,11 +79,17 @@ def go(address: str) -> Response:
     return make_response(redirect(address, 303))
 
 
+_OF_TABLES = ("<tr", "<td", "<th", "<tbody", "<tfoot")
+
+
 def _placed(part: Fragment) -> str:
     """Mark a fragment's root, so that htmx puts it where it belongs."""
     before, found, after = part.render().partition(' id="')
     if not found or ">" in before:
         raise ValueError(f"{part.template} does not begin with one element that has an id")
+    if before.startswith(_OF_TABLES):
+        # A browser reads parts of a table only where a table is, or inside a template.
+        return f'<template>{before} hx-swap-oob="{part.placing}" id="{after}</template>'
     if part.placing.startswith("beforeend"):
         # htmx adds what is inside the marked element, so the whole fragment goes inside one.
         return f'<div hx-swap-oob="{part.placing}">{before} id="{after}</div>'

@@ -1,5 +1,23 @@
 """Everything that changes a pathway. Each step is one journal row and can be undone."""
 
-from pathways.builder.services import example, history, mappings, marks, modules, pathways, presence
+from pathways.builder.services import (
+    example,
+    history,
+    mappings,
+    marks,
+    modules,
+    notes,
+    pathways,
+    presence,
+)
 
-__all__ = ["example", "history", "mappings", "marks", "modules", "pathways", "presence"]
+__all__ = [
+    "example",
+    "history",
+    "mappings",
+    "marks",
+    "modules",
+    "notes",
+    "pathways",
+    "presence",
+]

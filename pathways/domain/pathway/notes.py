@@ -34,6 +34,14 @@ def _stands_on_a_letter(character: str) -> bool:
     return not character.isascii() and unicodedata.category(character)[0] == "M"
 
 
+def note_mark(text: str) -> str:
+    """Return what tells one note from another as it is written: what somebody saw who changes it.
+
+    It is of the note's words alone, so that another treatment meanwhile stands in nobody's way.
+    """
+    return _digest(text)
+
+
 def note_key(text: str, thresholds: Thresholds = DEFAULTS) -> str:
     """Return a short key by which notes are known to be the same; empty for one too short.
 
