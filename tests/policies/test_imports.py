@@ -73,6 +73,7 @@ ROLES = {
 three in a folder for each thing, and its forms beside them."""
 
 BESIDE = {
+    "builder/moments": "queries",
     "builder/presence": "queries",
     "submissions/blueprint": "routes",
     "submissions/demonstration": "services",

@@ -34,6 +34,7 @@ from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
 from pathways.models.account import Person
 from pathways.models.base import Base
 from pathways.models.framework import CompetencyRow
+from pathways.models.pathway import Pathway
 from pathways.records.journal import Named
 from pathways.standards.services import define_standard
 from pathways.submissions.deciding.writes import decide
@@ -295,6 +296,9 @@ def _make_provider(side: str) -> dict[str, str]:
         if role != "reader":
             actor = Actor(person, role, "", False, organisation, role="owner", is_provider=True)
             values |= _build(actor, values["pathway_id"], canary)
+    with transaction() as session:
+        found = session.get_one(Pathway, values["pathway_id"])
+        values["revision_now"] = str(found.revision)
     identifier = new_id()
     values["invitation_id"] = identifier
     values["secret"] = f"secret-of-{side}"

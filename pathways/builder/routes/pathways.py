@@ -151,7 +151,6 @@ def begin_example() -> ResponseReturnValue:
     """Make an example pathway to try things on."""
     with transaction() as session:
         identifier = services.example.begin_example(session, actor(), pressed_operation())
-    flash("This is an example. Change whatever you like: it stays with you.")
     return go(show_url(identifier))
 
 
