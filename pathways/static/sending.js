@@ -8,6 +8,8 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const next = fragment.querySelector(`textarea[name="${CSS.escape(field.name)}"]`);
     if (next && field.value) {
       next.value = field.value;
+      // Leaving the page still asks: it was typed, not sent.
+      next.defaultValue = field.defaultValue;
     }
   }
 });

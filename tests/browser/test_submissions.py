@@ -31,6 +31,10 @@ def send(page: Page, scene: Scene) -> str:
     page.goto(f"/pathways/{scene.pathway}")
     page.get_by_role("link", name="Submit for review").click()
     page.get_by_label("Commissioner").select_option("Metro Commissioning")
+    plain = page.get_by_role("button", name="Look again with these")
+    if plain.count():
+        # Without scripts nothing follows by itself.
+        press(page, "Look again with these")
     expect(page.locator("#check-goes")).to_contain_text("Metro Commissioning")
     check_axe(page)
     page.get_by_label("Why is Wellbeing not covered?").fill("Taught in our supervision course.")
@@ -174,7 +178,16 @@ def test_leaving_with_words_that_were_not_sent_asks_first(scene: Scene, new_page
     page.goto(f"/pathways/{scene.pathway}/submit?commissioner={scene.commissioner}")
     assert asked == ["beforeunload"]
     page.get_by_label("Why is Wellbeing not covered?").fill("Taught elsewhere.")
+    # Another standard, and back: what was typed is still there.
     page.get_by_label("Their role").fill("Head of Learning")
+    standard = page.get_by_label("Standard")
+    first = standard.input_value()
+    standard.select_option("full")
+    expect(page.get_by_label("Why is Language not covered?")).to_be_visible()
+    expect(standard).to_be_focused()
+    standard.select_option(first)
+    expect(page.get_by_label("Why is Language not covered?")).to_have_count(0)
+    expect(page.get_by_label("Why is Wellbeing not covered?")).to_have_value("Taught elsewhere.")
     page.get_by_label("has read this and agrees").check()
     press(page, "Send for review")
     assert asked == ["beforeunload"], "what is sent is not lost"
@@ -183,4 +196,4 @@ def test_leaving_with_words_that_were_not_sent_asks_first(scene: Scene, new_page
     page.get_by_role("button", name="Keep the comment").click()
     expect(page.locator("#row-whole .thread")).to_contain_text("One more thing.")
     page.goto("/submissions")
-    assert asked == ["beforeunload"] * 2
+    assert asked == ["beforeunload"]

@@ -39,7 +39,14 @@ from pathways.records.journal import Named
 from pathways.standards.services import define_standard
 from pathways.submissions.deciding.writes import decide
 from pathways.submissions.sending.writes import Declaration, send_submission
-from tests.factories import CURRENT_EDITION, PASSWORD, make_organisation, make_pathway, make_person
+from tests.factories import (
+    CURRENT_EDITION,
+    PASSWORD,
+    make_module,
+    make_organisation,
+    make_pathway,
+    make_person,
+)
 
 ACTORS: Final = (
     "visitor",
@@ -291,6 +298,7 @@ def _make_provider(side: str) -> dict[str, str]:
     values["owner_id"] = people.get("owner", people.get("stranger", ""))
     for name in ("pathway_id", "archived", "unfrozen", "judged"):
         values[name] = make_pathway(organisation, title=f"{name} {canary}")
+    make_module(values["unfrozen"])
     values["example"] = make_pathway(organisation, title=f"example {canary}", is_example=True)
     for role, person in people.items():
         if role != "reader":
