@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -245,9 +246,14 @@ def test_our_own_workbook_edited_elsewhere_comes_home(
     code = row[0].value
     note = next(r for r in mappings.iter_rows(min_row=4) if r[0].value == 1 and r[2].value == code)
     note[7].value = "A new note"
+    statement = next(r for r in book["Assurance"].iter_rows() if r[0].value == "Evaluation")
+    statement[2].value = "We ask learners after six weeks."
     book.save(path)
     done = bring(app, path, "--into", school)
-    assert "1 mapping changed" in done.output, done.output
+    assert "1 mapping changed, 1 statement changed" in done.output, done.output
+    assert house.view(school).content.assurance == replace(
+        content.assurance, evaluation="We ask learners after six weeks."
+    )
     changed = house.view(school).content.modules[0].mapping(str(code))
     assert changed is not None
     assert (changed.treatment.value, changed.evidence) == ("A", "A new note")

@@ -1,6 +1,7 @@
 """The modules of an outline as they are gathered, and what is asked about their lengths."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,6 +21,10 @@ class Outline:
 
     report: Report
     modules: list[BroughtModule] = field(default_factory=list)
+    find: Callable[[str], list[tuple[str, str]]] = field(default=lambda _text: [])
+    """What finds codes of competencies in a text, each with its mark."""
+    coded: list[tuple[int, str, str]] = field(default_factory=list)
+    """Codes that stand with a module, by its number, each with its mark."""
     clocks: list[tuple[int, int | None]] = field(default_factory=list)
     """Times of day in order, each with the place of the module that begins then, if one does."""
 
@@ -40,6 +45,12 @@ class Outline:
         if is_taken:
             self.modules.append(module)
         return is_taken
+
+    def code(self, text: str, mark: str = "") -> bool:
+        """Take the codes of a text for the module taken last; return whether there were some."""
+        found = self.find(text) if self.modules else []
+        self.coded += [(len(self.modules), code, mark or said) for code, said in found]
+        return bool(found)
 
     def change(self, **values: object) -> None:
         """Change the module that was taken last."""

@@ -12,6 +12,7 @@ from pathways.domain.bringing.headings import fold_heading, role_of
 from pathways.domain.bringing.outlines import read_labels, read_table
 from pathways.domain.bringing.papers import Block, Grid, Passage
 from pathways.domain.bringing.questions import Spot, spot_of
+from pathways.domain.bringing.references import treatment_of_heading
 from pathways.domain.bringing.texts import (
     is_lead,
     is_pause,
@@ -131,6 +132,7 @@ class _Lines:
 
     def grid(self, grid: Grid) -> None:
         """Read a table that stands among the lines."""
+        self._give_way(grid)
         before = len(self.outline.modules)
         if self.is_open and _says_only_parts(grid):
             # The table belongs to the heading above it.
@@ -149,6 +151,15 @@ class _Lines:
         if len(self.outline.modules) > before:
             self.is_open, self.section = True, ""
 
+    def _give_way(self, grid: Grid) -> None:
+        """Take back a heading that only numbers a plan whose table says its title."""
+        modules, clocks = self.outline.modules, self.outline.clocks
+        rows = [row for row in grid.rows if any(cell.strip() for cell in row)]
+        says_title = bool(rows) and len(rows[0]) == 2 and role_of(rows[0][0]) == ("title", 2)
+        is_bare = self.is_open and modules and modules[-1] == BroughtModule(modules[-1].title)
+        if says_title and is_bare and all(place != len(modules) - 1 for _, place in clocks):
+            modules.pop()
+
     def passage(self, passage: Passage, number: int, following: Block | None) -> None:
         """Read one line."""
         text = one_line(passage.text)
@@ -156,6 +167,8 @@ class _Lines:
         if not text:
             return
         role, rest = _label_of(text)
+        if self.is_open and self._is_coded(text):
+            return
         if is_lead(text) and _WHOLE.search(text):
             self._close(place)
         elif role and not (rest and self._is_heading(text)):
@@ -180,6 +193,17 @@ class _Lines:
         """
         is_first = not (self.is_open or self.title or self.outline.modules)
         return is_first and role_of(text.partition(":")[0])[1] < 2
+
+    def _is_coded(self, text: str) -> bool:
+        """Take the codes that a line holds; return whether it holds nothing else."""
+        found = _LABEL.match(text)
+        label, rest = (found["label"], found["text"]) if found else ("", text)
+        if any(sign.isdigit() for sign in label):
+            label, rest = "", text
+        if not self.outline.code(rest, treatment_of_heading(label)):
+            return False
+        bare = re.sub(r"[A-Za-z]{0,2}[0-9]*[-._ ]?[A-Za-z]{2}[-._ ]?[A-Za-z]?[0-9]+", "", rest)
+        return len(re.findall(r"[^\W\d_]{3,}", bare)) < 3
 
     def _close(self, place: Spot) -> None:
         """End the module above: what follows is said of the whole course."""
@@ -269,8 +293,12 @@ class _Lines:
     def _take(self, passage: Passage, text: str, place: Spot) -> None:
         bare, is_item = without_bullet(text)
         is_item = is_item or passage.is_item
-        only = _only_length(text)
         module = self.outline.modules[-1]
+        first, _, rest = text.partition(",")
+        only = _only_length(text) or (None if is_item else _only_length(first))
+        if only is not None and module.minutes is None and _only_length(text) is None:
+            set_part(self.outline, "delivery", rest.strip(), place)
+            text = first
         if only is not None and module.minutes is None:
             minutes = read_minutes(text, place, self.outline.report, title=module.title)
             self.outline.change(minutes=minutes, written=text)

@@ -71,6 +71,14 @@ class Marking:
         elif "i" in plain and plain <= {"i", "d", "a", "b", *_LETTERS} and not plain >= {"d", "m"}:
             self.guesses = {sign: mark for sign, mark in _LETTERS.items() if sign in plain}
 
+    def is_mark(self, text: str) -> bool:
+        """Whether a text is a mark of some kind, of nothing too where it says so."""
+        low = _fold(text)
+        if low in self.key or low in ("1", "2", "3", *_LETTERS):
+            return True
+        found = read_mark(text)
+        return found is not None and bool(found.mark)
+
     def read(self, text: str, where: str) -> MarkRead | None:
         """Read a mark. None for a text that is none, a mark of nothing where it is left out."""
         low = _fold(text)

@@ -1,11 +1,10 @@
 """A matrix of competencies and modules, in either direction, or a list of one mapping a row."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.domain.bringing.brought import (
-    UNSAID,
     BroughtMapping,
     BroughtModule,
     Report,
@@ -14,50 +13,28 @@ from pathways.domain.bringing.brought import (
 )
 from pathways.domain.bringing.gathering import MODULE_LIMIT
 from pathways.domain.bringing.headings import find_roles, fold_heading, role_of
+from pathways.domain.bringing.lists import ListRows, Marked, join_note
 from pathways.domain.bringing.marking import Marking
-from pathways.domain.bringing.marks import MarkRead, higher, read_mark
+from pathways.domain.bringing.marks import MarkRead
 from pathways.domain.bringing.papers import Grid
 from pathways.domain.bringing.questions import (
     LEFT,
-    LIST_ROLES,
     MATRIX_ROLES,
     column_key,
 )
 from pathways.domain.bringing.recognition import Recogniser
-from pathways.domain.bringing.rows import SUMS, CompetencyRows
+from pathways.domain.bringing.references import (
+    find_modules,
+    name_modules,
+    says_where,
+    treatment_of_heading,
+)
+from pathways.domain.bringing.rows import SUMS
 from pathways.domain.bringing.squares import FEW, best_column, count_likely, square, turned
 from pathways.domain.bringing.texts import is_numbered_unit, is_only_number, without_number
 
 _HEAD_ROWS: Final = 6
 """Rows above the first competency among which headings are looked for."""
-_NUMBERED: Final = re.compile(
-    r"^\s*(?:module|session|unit|part|workshop|webinar|lesson|topic|week|day|section|mod|m|s)?\.?"
-    r"\s*(?P<number>[0-9]{1,3})\s*(?:[:.)\-–—]\s*)?(?P<title>.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-@dataclass(slots=True)
-class Marked:
-    """Modules and marks so far; a competency that a module has twice keeps the higher mark."""
-
-    report: Report
-    modules: list[BroughtModule] = field(default_factory=list)
-    marks: dict[tuple[int, str], BroughtMapping] = field(default_factory=dict)
-
-    def add(self, mapping: BroughtMapping, place: str) -> None:
-        """Take a mapping, telling where it stands twice."""
-        key = (mapping.module, mapping.code)
-        before = self.marks.get(key)
-        if before is None:
-            self.marks[key] = mapping
-            return
-        mark = higher(before.mark, mapping.mark)
-        self.report.say(
-            f"{place}: {mapping.code} stands twice in module {mapping.module}; {mark} was taken."
-        )
-        notes = dict.fromkeys(note for note in (before.evidence, mapping.evidence) if note)
-        self.marks[key] = replace(before, mark=mark, evidence="\n".join(notes))
 
 
 def read_matrix(
@@ -105,10 +82,12 @@ class _Columns:
     notes: dict[int, int] = field(default_factory=dict)
     """Column to the number of the module whose evidence it holds, 0 for all of the row."""
     pages: list[int] = field(default_factory=list)
+    letters: dict[int, str] = field(default_factory=dict)
+    """Column of ticks to the treatment that its heading says."""
 
 
 @dataclass(slots=True)
-class _MatrixRows(CompetencyRows):
+class _MatrixRows(ListRows):
     """One grid, a competency a row, on its way to modules and marks."""
 
     def read(self) -> Marked:
@@ -125,104 +104,16 @@ class _MatrixRows(CompetencyRows):
         first = self.first_row()
         heads = self.rows[max(0, first - _HEAD_ROWS) : first]
         roles = next((roles for row in reversed(heads) if len(roles := find_roles(row)) >= FEW), {})
-        module = self._list_column(roles)
+        if heads and "treatment" not in roles and "title" in roles:
+            self.ticks = self.ticked(heads[-1], first)
+        module = self.list_column(roles)
         if module is not None:
-            roles = self._answered(roles, module)
+            roles = self.answered(roles, module)
             self.keep_sheet("list", first, {column: role for role, column in roles.items()})
-            self._read_list(found, roles, roles.get("title", module), first)
+            self.read_list(found, roles, roles.get("title", module), first)
         else:
             self._read_table(found, heads, roles, first)
         return found
-
-    def _answered(self, roles: dict[str, int], module: int) -> dict[str, int]:
-        """Return the columns of a list as somebody said that they are."""
-        roles = {**roles, "code": self.column}
-        if "title" not in roles:
-            roles["title"] = module
-        said = {
-            column: self.report.answer(column_key(self.grid, column), LEFT, *LIST_ROLES)
-            for column in range(min(len(self.rows[0]), 80))
-        }
-        kept = {
-            role: column
-            for role, column in roles.items()
-            if role in LIST_ROLES and (not said.get(column) or role == "code")
-        }
-        return {**{role: c for c, role in reversed(said.items()) if role not in ("", LEFT)}, **kept}
-
-    # A list: one mapping a row.
-
-    def _list_column(self, roles: dict[str, int]) -> int | None:
-        """Return the column that says which module, where the grid is a list."""
-        said = roles.get("title", roles.get("number"))
-        has_marks = {"treatment", "evidence", "page"} & roles.keys()
-        if said is None or said == self.column or not has_marks:
-            return None
-        return said
-
-    def _read_list(self, found: Marked, roles: dict[str, int], column: int, first: int) -> None:
-        numbers: dict[str, int] = {}
-        number_column = roles.get("number")
-        ordered: dict[str, tuple[int, str]] = {}
-        rows = list(self.competencies(first))
-        if "treatment" in roles:
-            self.marking.prepare(row[roles["treatment"]] for _, row, _ in rows)
-        for number, row, _ in rows:
-            key, title, wanted = self._module_of(row, column, number_column)
-            if not key:
-                self.report.say(f"{self.place(number)} says no module.")
-            elif key not in ordered:
-                ordered[key] = (wanted or 10_000 + len(ordered), title)
-        for key, (_, title) in sorted(ordered.items(), key=lambda item: item[1][0]):
-            numbers[key] = len(found.modules) + 1
-            found.modules.append(BroughtModule(title or f"Module {numbers[key]}"))
-        for number, row, code in rows:
-            key, _, _ = self._module_of(row, column, number_column)
-            if key:
-                self._take_row(found, numbers[key], number, row, code, roles)
-
-    def _module_of(
-        self, row: list[str], column: int, number_column: int | None
-    ) -> tuple[str, str, int]:
-        """Return what tells a module from another, its title, and its number if it says one."""
-        text = row[column].strip()
-        said = row[number_column].strip() if number_column is not None else ""
-        parts = _NUMBERED.match(text)
-        if said.isascii() and said.isdecimal():
-            return said, "" if text == said else text, int(said[:4])
-        if parts:
-            title = without_number(text)
-            return f"{int(parts['number'])} {title.casefold()}", title, int(parts["number"])
-        return text.casefold(), text, 0
-
-    def _take_row(
-        self,
-        found: Marked,
-        module: int,
-        number: int,
-        row: list[str],
-        code: str,
-        roles: dict[str, int],
-    ) -> None:
-        place = self.place(number)
-        column = roles.get("treatment")
-        text = row[column] if column is not None else ""
-        mark = (
-            MarkRead(UNSAID)
-            if column is None
-            else self.marking.read(text, self.where(number, column))
-        )
-        if mark is None:
-            self.report.say(
-                f"{place}: {quoted(text)} is no mark that is known here.", is_asked=True
-            )
-            mark = MarkRead(UNSAID)
-        elif not mark.mark and text.strip():
-            return
-        note = row[roles["evidence"]].strip() if "evidence" in roles else ""
-        page = row[roles["page"]].strip() if "page" in roles else ""
-        evidence = join_note(note or mark.note, page)
-        found.add(BroughtMapping(module, code, mark.mark or UNSAID, evidence), place)
 
     # A table: one competency a row, one module a column.
 
@@ -230,6 +121,10 @@ class _MatrixRows(CompetencyRows):
         self, found: Marked, heads: list[list[str]], roles: dict[str, int], first: int
     ) -> None:
         rows = list(self.competencies(first))
+        if placed := self._placed(heads, [row for _, row, _ in rows]):
+            self.keep_sheet("matrix", first, {self.column: "code"})
+            self._read_placed(found, rows, placed)
+            return
         columns = self._columns(found, heads, roles, [row for _, row, _ in rows])
         held = dict.fromkeys(columns.modules, "module") | dict.fromkeys(columns.notes, "evidence")
         held |= dict.fromkeys(columns.pages, "page")
@@ -242,6 +137,8 @@ class _MatrixRows(CompetencyRows):
             for column, module in columns.modules.items():
                 text = row[column]
                 mark = self.marking.read(text, self.where(number, column))
+                if column in columns.letters and mark and mark.mark:
+                    mark = MarkRead(columns.letters[column], mark.note)
                 if mark is None:
                     title = found.modules[module - 1].title
                     self.report.say(
@@ -251,7 +148,44 @@ class _MatrixRows(CompetencyRows):
                 elif mark.mark:
                     note = notes.get(module) or mark.note or notes.get(0, "")
                     mapping = BroughtMapping(module, code, mark.mark, join_note(note, pages))
-                    found.add(mapping, place)
+                    found.add(mapping, place, is_told=column not in columns.letters)
+
+    def _placed(self, heads: list[list[str]], rows: list[list[str]]) -> dict[int, str]:
+        """Return the columns that say in which modules a competency is treated, and how far."""
+        found: dict[int, str] = {}
+        numbers: set[int] = set()
+        is_said = False
+        for column in range(len(self.rows[0]) if self.rows else 0):
+            head = next((row[column] for row in reversed(heads) if row[column].strip()), "")
+            letter = treatment_of_heading(head)
+            filled = [row[column] for row in rows if row[column].strip()]
+            read = [find_modules(text) for text in filled]
+            if letter and filled and sum(one is not None for one in read) * 2 > len(filled):
+                found[column] = letter
+                numbers |= {number for one in read for number in one or ()}
+                is_said = is_said or says_where(head)
+        # A one alone may be a tick as well.
+        return found if is_said or numbers - {1} else {}
+
+    def _read_placed(
+        self, found: Marked, rows: list[tuple[int, list[str], str]], placed: dict[int, str]
+    ) -> None:
+        texts = [row[column] for _, row, _ in rows for column in placed]
+        titles = name_modules(texts)
+        most = max((n for text in texts for n in find_modules(text) or ()), default=0)
+        found.modules += [
+            BroughtModule(titles.get(number, f"Module {number}")) for number in range(1, most + 1)
+        ]
+        for number, row, code in rows:
+            for column, letter in placed.items():
+                modules = find_modules(row[column])
+                if modules is None:
+                    self.report.say(
+                        f"{self.place(number)}: {quoted(row[column])} names no module by number."
+                    )
+                for module in modules or ():
+                    mapping = BroughtMapping(module, code, letter)
+                    found.add(mapping, self.place(number), is_told=False)
 
     def _columns(
         self,
@@ -263,11 +197,16 @@ class _MatrixRows(CompetencyRows):
         columns = _Columns()
         width = len(self.rows[0]) if self.rows else 0
         texts = [_headings_of(heads, column) for column in range(width)]
+        ticked = self.ticked([each[-1] if each else "" for each in texts], self._start(rows))
         for column in range(width):
             said = self._said(column)
             is_module = said == "module" or (
                 not said and self._is_module(texts[column], rows, column)
             )
+            letter = "" if said or column == self.column else ticked.get(column, "")
+            if letter:
+                self._tick_column(columns, found, texts[column], column, letter)
+                continue
             if column == self.column or not is_module:
                 continue
             if len(found.modules) >= MODULE_LIMIT:
@@ -280,6 +219,23 @@ class _MatrixRows(CompetencyRows):
             if column != self.column and column not in columns.modules:
                 self._note_column(columns, found, texts[column], column)
         return columns
+
+    def _start(self, rows: list[list[str]]) -> int:
+        """Return where the first of some rows stands."""
+        return next((n for n, row in enumerate(self.rows) if rows and row is rows[0]), 0)
+
+    def _tick_column(
+        self, columns: _Columns, found: Marked, texts: list[str], column: int, letter: str
+    ) -> None:
+        """Take a column of ticks under a treatment: of the module above it, or of the only one."""
+        title = _title_of(texts[:-1])
+        number = columns.modules.get(column - 1, 0)
+        is_same = number and found.modules[number - 1].title == (title or "Module 1")
+        if not is_same:
+            number = len(found.modules) + 1
+            found.modules.append(BroughtModule(title or f"Module {number}"))
+        columns.modules[column] = number
+        columns.letters[column] = letter
 
     def _said(self, column: int) -> str:
         """Return what somebody said that a column is."""
@@ -298,7 +254,7 @@ class _MatrixRows(CompetencyRows):
         if role in ("page", "evidence") or is_other:
             return False
         filled = [row[column] for row in rows if row[column].strip()]
-        marks = sum((mark := read_mark(text)) is not None and bool(mark.mark) for text in filled)
+        marks = sum(map(self.marking.is_mark, filled))
         if not filled:
             # A module of which nothing is marked yet.
             return is_named or (bool(last) and not role)
@@ -322,14 +278,6 @@ class _MatrixRows(CompetencyRows):
             )
 
 
-def join_note(note: str, page: str) -> str:
-    """Return an evidence note with the page that stands in a column of its own."""
-    if not page:
-        return note
-    words = page if re.search(r"[A-Za-z]", page) else f"page {page}"
-    return f"{note}, {words}" if note else words[:1].upper() + words[1:]
-
-
 def _headings_of(heads: list[list[str]], column: int) -> list[str]:
     """Return what stands above a column; a module over several columns stands above each."""
     wide = [row for row in heads if len({cell for cell in row if cell.strip()}) >= FEW][-2:]
@@ -338,7 +286,8 @@ def _headings_of(heads: list[list[str]], column: int) -> list[str]:
         text = row[column].strip()
         if not text and number < len(wide):
             before = next((cell.strip() for cell in reversed(row[:column]) if cell.strip()), "")
-            text = before if is_numbered_unit(before) else ""
+            is_over = is_numbered_unit(before) or treatment_of_heading(wide[-1][column])
+            text = before if is_over else ""
         texts.append(text)
     return [text for text in texts if text and len(text) <= 400]
 

@@ -1,6 +1,6 @@
 """An outline as a table: a module a row, or a row for each of its outcomes, or a label a row."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pathways.domain.bringing.brought import BroughtModule, Report, one_line
@@ -23,6 +23,7 @@ from pathways.domain.bringing.questions import (
     columns_of,
     spot_of,
 )
+from pathways.domain.bringing.references import treatment_of_heading
 from pathways.domain.bringing.texts import (
     is_only_number,
     is_pause,
@@ -88,7 +89,13 @@ def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
     if kind == LEFT:
         outline.report.sheets.append(_sheet(grid, LEFT))
         return True
-    if found := _header(grid) or (_first_row(grid) if kind else None):
+    found = _header(grid) or (_first_row(grid) if kind else None)
+    if found and not kind and _is_labelled(grid, found[0]):
+        found = None
+    across = None if kind else _turned(grid)
+    if across and len(across[1][1]) > len(found[1] if found else ()):
+        grid, found = across
+    if found:
         header, roles = found
         table = _Table(grid, header, _answered(grid, roles, outline.report), outline, name)
         held = {column: role for role, column in table.roles.items()}
@@ -100,6 +107,34 @@ def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
         outline.report.sheets.append(_sheet(grid, "outline"))
         return True
     return False
+
+
+def _is_labelled(grid: Grid, header: int) -> bool:
+    """Whether a table is a label and a text a row, though one row looks like headings."""
+    rows = [row for row in grid.rows[:_HEAD_ROWS] if any(cell.strip() for cell in row)]
+    if any(len([cell for cell in row if cell.strip()]) > 2 for row in rows):
+        return False
+    labels = {role for role, surety in (role_of(row[0]) for row in rows) if surety == 2}
+    sure = [cell for cell in grid.rows[header] if role_of(cell)[1] == 2]
+    return len(labels & _KEPT) > 1 and len(sure) < 2
+
+
+def _turned(grid: Grid) -> tuple[Grid, tuple[int, dict[str, int]]] | None:
+    """Return a table that has a module a column with its columns as rows; None for another."""
+    rows = [row for row in grid.rows[:_HEAD_ROWS] if any(cell.strip() for cell in row)]
+    width = max(map(len, rows), default=0)
+    if len(grid.rows) > _HEAD_ROWS or not 3 <= width <= 60:
+        return None
+    square = [[*row, *[""] * (width - len(row))] for row in rows]
+    names = [row[0] for row in square]
+    sure = {role for role, surety in map(role_of, names) if surety == 2 and role in _KEPT}
+    if len(sure) < 2 or sum(bool(row[2].strip()) for row in square) * 2 < len(square):
+        return None
+    turned = Grid(tuple(zip(*square, strict=True)), grid.title, grid.number)
+    roles = {key: at for key, at in find_roles(names).items() if key in {*_KEPT, "number"}}
+    if "title" not in roles:
+        roles["title"] = next((at for at, name in enumerate(names) if not name.strip()), 0)
+    return turned, (0, roles)
 
 
 def _sheet(grid: Grid, kind: str, columns: tuple[ColumnRead, ...] = ()) -> SheetRead:
@@ -126,9 +161,12 @@ class _Table:
     name: str
     last: tuple[str, str] | None = None
     """Number and title of the row before, as they are compared."""
+    coded: dict[int, str] = field(default_factory=dict)
+    """Columns of codes, each with the treatment that its heading says."""
 
     def read(self) -> None:
         heads = self.grid.rows[self.header]
+        self._find_coded()
         unit = unit_of(heads[self.roles["minutes"]]) if "minutes" in self.roles else "m"
         is_clock = self._has_starts()
         is_open = False
@@ -146,8 +184,26 @@ class _Table:
             if self._goes_on(row):
                 if is_open:
                     self._go_on(row, spot, unit)
+                    self._take_codes(row)
                 continue
             is_open = self._begin(row, spot, unit, is_clock=is_clock)
+            if is_open:
+                self._take_codes(row)
+
+    def _find_coded(self) -> None:
+        heads, rows = self.grid.rows[self.header], self.grid.rows[self.header + 1 :][:60]
+        for column, head in enumerate(heads[:60]):
+            texts = [row[column] for row in rows if column < len(row) and row[column].strip()]
+            if column != self.roles.get("title") and texts:
+                known = sum(bool(self.outline.find(text)) for text in texts)
+                if known * 2 > len(texts):
+                    self.coded[column] = treatment_of_heading(head)
+        self.roles = {r: c for r, c in self.roles.items() if c not in self.coded}
+
+    def _take_codes(self, row: tuple[str, ...]) -> None:
+        for column, mark in self.coded.items():
+            if column < len(row):
+                self.outline.code(row[column], mark)
 
     def _cell(self, row: tuple[str, ...], role: str) -> str:
         column = self.roles.get(role)
@@ -167,7 +223,7 @@ class _Table:
         for column in range(width):
             said = answers.answer(column_key(self.grid, column), LEFT, *OUTLINE_ROLES)
             head = heads[column] if column < len(heads) else ""
-            is_named = role_of(head)[0] == "outcomes" and column not in taken
+            is_named = role_of(head)[0] == "outcomes" and column not in {*taken, *self.coded}
             if said == "outcomes" or (not said and is_named):
                 found.append(column)
         first = self.roles.get("outcomes")
@@ -190,9 +246,8 @@ class _Table:
         if not same or (number and number != self.last[0]):
             return False
         said = read_minutes(self._cell(row, "minutes"), _NOWHERE, Report())
-        return bool(self._cell(row, "outcomes") or self._cell(row, "activities")) and (
-            said in (None, self.outline.modules[-1].minutes)
-        )
+        more = self._cell(row, "outcomes") or self._cell(row, "activities") or self.coded
+        return bool(more) and (said in (None, self.outline.modules[-1].minutes))
 
     def _begin(self, row: tuple[str, ...], spot: Spot, unit: str, *, is_clock: bool) -> bool:
         title, length, start = part_length(self._title(row))

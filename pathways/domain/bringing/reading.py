@@ -16,12 +16,15 @@ from pathways.domain.bringing.brought import (
 from pathways.domain.bringing.gathering import Outline
 from pathways.domain.bringing.headings import fold_heading
 from pathways.domain.bringing.lines import read_lines
+from pathways.domain.bringing.lists import Marked
 from pathways.domain.bringing.marking import Marking, find_key
-from pathways.domain.bringing.matrices import Marked, read_matrix
+from pathways.domain.bringing.matrices import read_matrix
 from pathways.domain.bringing.outlines import read_table
 from pathways.domain.bringing.papers import Grid, Papers, Passage
 from pathways.domain.bringing.questions import LEFT, OUT, FileQuestion, SheetRead
 from pathways.domain.bringing.recognition import Recogniser
+from pathways.domain.bringing.references import find_codes
+from pathways.domain.bringing.statements import read_statements
 from pathways.domain.framework.edition import Edition
 from pathways.domain.framework.fingerprints import Fingerprint
 
@@ -54,7 +57,9 @@ def read_brought(
     if _is_ours(own):
         brought = _read_ours(own, recogniser, report)
     else:
-        brought = _read_matrices(papers, recogniser, marking) or _read_outline(papers, report)
+        brought = _read_matrices(papers, recogniser, marking) or _read_outline(
+            papers, report, recogniser
+        )
     marking.finish()
     brought = replace(brought, level=said or _likely_level(brought, edition))
     brought = _keep_levels(brought, edition, report)
@@ -189,8 +194,8 @@ def _place_of(
     return len(modules)
 
 
-def _read_outline(papers: Papers, report: Report) -> BroughtPathway:
-    outline = Outline(report)
+def _read_outline(papers: Papers, report: Report, recogniser: Recogniser) -> BroughtPathway:
+    outline = Outline(report, find=lambda text: find_codes(text, recogniser))
     title = ""
     if any(isinstance(block, Passage) for block in papers.blocks):
         title = read_lines(papers.blocks, outline)
@@ -200,7 +205,18 @@ def _read_outline(papers: Papers, report: Report) -> BroughtPathway:
             if not read_table(grid, outline, name):
                 report.say(f"{name}a table was not understood: no headings of modules in it.")
             title = title or _caption(grid)
-    return BroughtPathway("outline", None, outline.finish(), title=title)
+    mappings = _coded(outline, report, recogniser)
+    kind = "matrix" if mappings else "outline"
+    return BroughtPathway(kind, None, outline.finish(), mappings, title=title)
+
+
+def _coded(outline: Outline, report: Report, recogniser: Recogniser) -> tuple[BroughtMapping, ...]:
+    """Return the codes that stand with the modules of an outline."""
+    found = Marked(report)
+    for number, code, mark in outline.coded:
+        found.add(BroughtMapping(number, code, mark), "", is_told=False)
+    order = {item.code: place for place, item in enumerate(recogniser.edition.competencies)}
+    return tuple(sorted(found.marks.values(), key=lambda one: (one.module, order[one.code])))
 
 
 def _name(grid: Grid, papers: Papers) -> str:
@@ -252,7 +268,16 @@ def _read_ours(grids: Mapping[str, Grid], recogniser: Recogniser, report: Report
             )
         marks[key] = replace(marks[key], evidence=note.evidence, outcomes=note.outcomes)
     mappings = tuple(marks[key] for key in sorted(marks, key=lambda one: (one[0], one[1])))
-    return BroughtPathway("workbook", None, tuple(modules), mappings, title=_own_title(grids))
+    for title in (*_OWN, "assurance"):
+        if title in grids:
+            grid = grids[title]
+            width = max(map(len, grid.rows), default=0)
+            report.sheets = [one for one in report.sheets if one.number != grid.number]
+            report.sheets.append(SheetRead(grid.number, grid.title, "own", len(grid.rows), width))
+    parts = read_statements(grids["assurance"], recogniser.edition) if "assurance" in grids else {}
+    return BroughtPathway(
+        "workbook", None, tuple(modules), mappings, title=_own_title(grids), parts=parts
+    )
 
 
 def _without_none(grid: Grid) -> Grid:

@@ -58,8 +58,20 @@ class CompetencyRows:
         first = next(known, None)
         for number, row in enumerate(self.rows[:first]):
             if role_of(row[self.column]) in (("label", 2), ("code", 2)):
-                return number + 1
+                return self._below_heads(number + 1)
         return first or 0
+
+    def _below_heads(self, number: int) -> int:
+        """Return the row below a second row of headings: it names modules and no competency."""
+        while number < len(self.rows):
+            row = self.rows[number]
+            filled = [cell for cell in row if cell.strip()]
+            marks = sum(bool((mark := read_mark(cell)) and mark.mark) for cell in filled)
+            is_head = not row[self.column].strip() and len(filled) >= FEW and not marks
+            if not is_head or any(role_of(cell)[0] == "minutes" for cell in filled):
+                break
+            number += 1
+        return number
 
     def keep_sheet(self, kind: str, first: int, roles: dict[int, str]) -> None:
         """Tell what the grid was taken for, and its columns."""

@@ -43,7 +43,8 @@ _FILLING: Final = frozenset(
 )  # fmt: skip
 _SUM: Final = re.compile(
     r"^(?:(?:grand |sub-?|overall |course |programme )?totals?\b(?: (?:time|duration|minutes|hours|"
-    r"length|taught|contact|learning|course|of).*)?|sum|overall (?:time|duration|length))$"
+    r"length|taught|contact|learning|course|guided|glh|of).*)?|"
+    r"sum|overall (?:time|duration|length))$"
 )
 _LENGTH: Final = r"(?:[0-9½¼¾]|an? |one |two |three |half|full|approx|about|c\.|~)[^()\[\]]{0,40}?"
 _IN_BRACKETS: Final = re.compile(rf"^(?P<title>.*?)\s*[(\[](?P<length>{_LENGTH})[)\]]\s*[:.]?$")

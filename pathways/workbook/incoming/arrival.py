@@ -44,16 +44,21 @@ class UnreadableBookError(ValueError):
     """A file that is not read. The message says why, and what to do."""
 
 
-def check_archive(data: bytes, *, may_hold_macros: bool = False) -> None:
+def check_archive(
+    data: bytes, *, may_hold_macros: bool = False, is_opendocument: bool = False
+) -> None:
     """Refuse what is no plain xlsx workbook of a sane size; UnreadableError with the reason.
 
     Macros are refused unless `may_hold_macros`: nothing here runs any, but a file that comes home
-    has none.
+    has none. An OpenDocument file has another list of its parts.
     """
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             _check_directory(entries, may_hold_macros=may_hold_macros)
+            names = {entry.filename.casefold() for entry in entries}
+            if not is_opendocument and "[content_types].xml" not in names:
+                raise UnreadableBookError(_NO_WORKBOOK)
             for entry in entries:
                 _check_part(entry.filename, archive.read(entry), may_hold_macros=may_hold_macros)
     except UnreadableBookError:
@@ -88,8 +93,6 @@ def _check_directory(entries: list[zipfile.ZipInfo], *, may_hold_macros: bool) -
         for entry in entries
     ):
         raise UnreadableBookError(_TOO_LARGE)
-    if "[content_types].xml" not in names:
-        raise UnreadableBookError(_NO_WORKBOOK)
 
 
 def _check_part(name: str, part: bytes, *, may_hold_macros: bool) -> None:

@@ -28,12 +28,13 @@ from pathways.workbook.incoming.collected import (
     Collected,
 )
 from pathways.workbook.incoming.documents import BOLD, read_word
+from pathways.workbook.incoming.opendocument import KIND, read_opendocument
 from pathways.workbook.incoming.sheets import read_sheets
 
 MEMORY: Final = 1_024 * 1024 * 1024
 SECONDS: Final = 40
 
-_SAVE: Final = "Save it again as .xlsx, .csv, .docx or plain text, and bring that copy."
+_SAVE: Final = "Save it again as .xlsx, .ods, .csv, .docx or plain text, and bring that copy."
 _UNREADABLE: Final = f"The file is damaged, or put together in an unusual way. {_SAVE}"
 _KINDS: Final = (
     (b"\xd0\xcf\x11\xe0", "This is an older kind of file, or one with a password."),
@@ -75,8 +76,12 @@ def read_papers(data: bytes, name: str) -> dict[str, Any]:
 
 
 def _read_packed(data: bytes, collected: Collected) -> None:
+    if KIND in data[:200]:
+        check_archive(data, may_hold_macros=True, is_opendocument=True)
+        read_opendocument(data, collected)
+        return
     if b"mimetypeapplication/vnd.oasis" in data[:200]:
-        raise UnreadableBookError(f"This is an OpenDocument file. {_SAVE}")
+        raise UnreadableBookError(f"This is an OpenDocument text. {_SAVE}")
     check_archive(data, may_hold_macros=True)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
