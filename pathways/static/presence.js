@@ -24,6 +24,8 @@ let begun = 0; // how many there were so far
 let own = null; // what this file asked for, while its answer is taken in
 let echo = 0; // until when what is asked for follows from that answer
 let asked = 0; // a beat on its way
+let heard = 0; // the revision of which this page heard last
+let closed = 0; // the revision up to which somebody has read what was told
 
 const said = () => document.getElementById("meanwhile-said");
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
@@ -45,10 +47,11 @@ function tell(words, offer) {
   box.hidden = !words;
 }
 
-function beat(page) {
+function beat(how) {
   const body = new FormData();
   body.set("csrf_token", token());
-  body.set("page", page);
+  body.set("page", box.dataset.page);
+  body.set("how", how);
   body.set("revision", String(known));
   body.set("company", company);
   return body;
@@ -78,7 +81,7 @@ async function ask() {
   asked = 1;
   try {
     const signal = AbortSignal.timeout(10 * SECOND);
-    const body = beat(box.dataset.page);
+    const body = beat(document.visibilityState === "hidden" ? "hidden" : "seen");
     const answer = await fetch(box.dataset.address, { method: "POST", body, headers: BY_ITSELF, signal });
     ended = ENDED.includes(answer.status) || answer.redirected;
     if (!answer.ok || ended) {
@@ -97,13 +100,14 @@ async function ask() {
 
 function take(news) {
   company = news.company;
+  heard = news.revision;
   showCompany();
   if (!news.meanwhile || known === 0) {
     known = Math.max(known, news.revision);
   } else if (box.dataset.live === "yes") {
     refresh();
   } else if (document.dispatchEvent(new CustomEvent("pathways:meanwhile", { cancelable: true }))) {
-    tell(news.meanwhile, true);
+    tell(heard > closed ? news.meanwhile : "", true);
   } else {
     // The page takes it in by itself.
     known = Math.max(known, news.revision);
@@ -189,6 +193,7 @@ function mark(ids) {
 document.addEventListener("htmx:load", showCompany);
 
 document.getElementById("meanwhile-close")?.addEventListener("click", () => {
+  closed = heard;
   tell("", false);
   document.getElementById("main").focus({ preventScroll: true });
 });

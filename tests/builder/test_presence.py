@@ -48,7 +48,11 @@ def test_each_sees_who_else_is_here_and_where(house: House, sam: Client) -> None
     # What a page knows already is not told again.
     shown = {"revision": said["revision"], "company": said["company"]}
     beat(house.client, house, status=204, **shown)
-    beat(sam, house, "left", status=204)
+    # Somebody else's page that nobody looks at, or that was gone on from, changes nothing.
+    beat(sam, house, "matrix", how="hidden")
+    beat(sam, house, "matrix", how="left", status=204)
+    beat(house.client, house, status=204, **shown)
+    beat(sam, house, "evidence", how="left", status=204)
     assert beat(house.client, house, **shown)["company"] == ""
 
 
@@ -85,7 +89,7 @@ def test_a_beat_costs_one_statement_and_writes_seldom(house: House, sam: Client)
 def test_a_beat_is_no_step(house: House, sam: Client) -> None:
     steps, revision = house.steps(), house.view().head.revision
     beat(sam, house)
-    beat(sam, house, "left", status=204)
+    beat(sam, house, how="left", status=204)
     assert (house.steps(), house.view().head.revision) == (steps, revision)
 
 

@@ -4,7 +4,6 @@ The page asks by itself, so nothing here is a sign that somebody is at work.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from flask import Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
@@ -32,8 +31,8 @@ from pathways.domain.pathway.company import HEARD_AGAIN, PAGES, say_company
 from pathways.domain.pathway.steps import say_meanwhile
 from pathways.htmx import Fragment, fragment, go, send, wants_fragments
 
-_LEFT: Final = "left"
-"""What a page says of itself when it is closed."""
+_HIDDEN, _LEFT = "hidden", "left"
+"""What a page says of itself when nobody looks at it, and when it is closed."""
 
 
 @bp.post("/<pathway_id>/here")
@@ -46,28 +45,32 @@ def be_here(pathway_id: str) -> ResponseReturnValue:
     """
     at = now()
     company = read_company(db.session, actor(), pathway_id, at)
-    page = request.form.get("page", "")
-    if page == _LEFT:
+    page, how = request.form.get("page", ""), request.form.get("how", "")
+    page = page if page in PAGES else "modules"
+    if how == _LEFT:
         with transaction() as session:
-            services.presence.leave(session, actor(), pathway_id)
+            services.presence.leave(session, actor(), pathway_id, page)
         return make_response("", 204)
     words = say_company(company.others)
     shown = _number(request.form.get("revision", ""))
     meanwhile = ""
     if 0 < shown < company.revision:
         meanwhile = say_meanwhile(steps_of_others(db.session, actor(), pathway_id, shown))
-    _keep(company, pathway_id, page if page in PAGES else "modules")
+    _keep(company, pathway_id, page, is_hidden=how == _HIDDEN)
     if words == request.form.get("company", "") and shown == company.revision:
         return make_response("", 204)
     return jsonify(company=words, meanwhile=meanwhile, revision=company.revision)
 
 
-def _keep(company: Company, pathway_id: str, page: str) -> None:
-    """Write down where the actor is, unless that is known and fresh."""
+def _keep(company: Company, pathway_id: str, page: str, *, is_hidden: bool) -> None:
+    """Write down where the actor is, unless that is known and fresh.
+
+    A page that nobody looks at says nothing against one that somebody looks at.
+    """
     at = now()
     if (
         company.own_at is not None
-        and company.own_page == page
+        and (company.own_page == page or is_hidden)
         and at - company.own_at < HEARD_AGAIN
     ):
         return

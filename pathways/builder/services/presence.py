@@ -30,10 +30,12 @@ def be_here(session: Session, actor: Actor, pathway_id: str, page: str, at: date
         return
 
 
-def leave(session: Session, actor: Actor, pathway_id: str) -> None:
-    """Say that the actor has closed the pathway."""
+def leave(session: Session, actor: Actor, pathway_id: str, page: str) -> None:
+    """Say that the actor has closed a page of a pathway; one that they went on to stays known."""
     session.execute(
         sa.delete(PRESENCE).where(
-            PRESENCE.c.pathway_id == pathway_id, PRESENCE.c.person_id == actor.person_id
+            PRESENCE.c.pathway_id == pathway_id,
+            PRESENCE.c.person_id == actor.person_id,
+            PRESENCE.c.page == page,
         )
     )
