@@ -29,19 +29,11 @@ from pathways.builder.routes.blueprint import (
 )
 from pathways.builder.routes.evidence_answer import RowsAnswer
 from pathways.builder.routes.evidence_sent import SentRows
+from pathways.builder.routes.evidence_steps import evidence_url
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
 from pathways.htmx import fragment, respond, send, wants_fragments
 from pathways.records.thresholds import thresholds_of
-
-
-def evidence_url(pathway_id: str, query: str = "", anchor: str = "") -> str:
-    """Return the address of the table; `query` says what is asked for there."""
-    asked = dict(parse_qsl(query[:500]))
-    address = _asked(asked).address(page=_asked(asked).page)
-    return url_for(
-        "builder.show_evidence", pathway_id=pathway_id, _anchor=anchor or None, **address
-    )
 
 
 def _asked(values: Mapping[str, str]) -> EvidenceAsked:

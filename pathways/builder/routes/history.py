@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
+from pathways.builder.routes.evidence_steps import EvidenceStep, evidence_url
 from pathways.builder.routes.matrix import answer_step, is_asked_from_matrix
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, NotFoundError
@@ -28,6 +29,7 @@ def redo(pathway_id: str) -> ResponseReturnValue:
 
 def _travel(pathway_id: str, way: str) -> Response:
     step = services.history.undo if way == "undo" else services.history.redo
+    evidence = EvidenceStep.of_request(pathway_id)
     try:
         with transaction() as session:
             summary = step(session, actor(), pathway_id)
@@ -44,6 +46,8 @@ def _travel(pathway_id: str, way: str) -> Response:
         return go(url_for("builder.index"))
     if is_asked_from_matrix() and view.head.is_open:
         return answer_step(view.head, words)
+    if evidence is not None and view.head.is_open:
+        return evidence.answer(view, words)
     if not wants_fragments() or not view.head.is_open or _is_elsewhere():
         flash(words)
         return go(_origin(pathway_id))
@@ -53,6 +57,8 @@ def _travel(pathway_id: str, way: str) -> Response:
 def _say(pathway_id: str, words: str, status: int = 200) -> Response:
     if is_asked_from_matrix():
         return answer_step(read(pathway_id).head, words, status)
+    if (evidence := EvidenceStep.of_request(pathway_id)) is not None:
+        return evidence.answer(read(pathway_id), words, status)
     if not wants_fragments() or _is_elsewhere():
         flash(words)
         return go(_origin(pathway_id))
@@ -67,6 +73,8 @@ def _is_elsewhere() -> bool:
 def _origin(pathway_id: str) -> str:
     """Return the page that the button stood on."""
     origin = request.form.get("from", "")
+    if origin == "evidence":
+        return evidence_url(pathway_id, request.form.get("shown", ""))
     if origin in ("matrix", "coverage", "assurance", "details"):
         return url_for(f"builder.show_{origin}", pathway_id=pathway_id)
     return show_url(pathway_id)
