@@ -182,6 +182,7 @@ def test_leaving_with_words_that_were_not_sent_asks_first(scene: Scene, new_page
     page.get_by_label("Their role").fill("Head of Learning")
     standard = page.get_by_label("Standard")
     first = standard.input_value()
+    standard.focus()
     standard.select_option("full")
     expect(page.get_by_label("Why is Language not covered?")).to_be_visible()
     expect(standard).to_be_focused()
