@@ -1,5 +1,6 @@
 """A provider that nobody has let in yet drafts; nothing leaves it, and nothing is read for it."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -73,6 +74,17 @@ def test_nothing_leaves_it_and_no_file_is_read_for_it(organisation: str, sign_in
     ):
         refused = getattr(client, method)(path, status=403)
         assert NOT_YET in refused.words(), path
+
+
+def test_it_pastes_what_it_has_and_sends_no_file(organisation: str, sign_in: SignIn) -> None:
+    client = sign_in(NEW)
+    client.get("/pathways/bring-in")
+    text = "Module 1: Words at the counter (60 min)\n- Open a conversation\n"
+    file = {"text": "", "file": (io.BytesIO(text.encode()), "course.txt")}
+    refused = client.post("/pathways/bring-in", file, 422)
+    assert NOT_YET in refused.words()
+    shown = client.post("/pathways/bring-in", {"text": text, "target_level": "1"}, 200)
+    assert "Words at the counter" in shown.text
 
 
 def test_only_what_is_shown_to_everybody_is_shown_to_it(
