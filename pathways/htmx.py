@@ -79,6 +79,15 @@ def go(address: str) -> Response:
     return make_response(redirect(address, 303))
 
 
+def come_back(address: str) -> Response:
+    """Show the page anew that asked; where htmx asked, at the place to which it is scrolled."""
+    if wants_fragments():
+        response = make_response("", 200)
+        response.headers["HX-Refresh"] = "true"
+        return response
+    return make_response(redirect(address, 303))
+
+
 _OF_TABLES = ("<tr", "<td", "<th", "<tbody", "<tfoot")
 
 

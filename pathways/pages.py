@@ -73,7 +73,7 @@ def init_app(app: Flask) -> None:
         draw_bar=draw_bar,
         draw_strip=draw_strip,
     )
-    env.globals.update(asset=asset, new_id=new_id, now=now, tell_levels=tell_levels)
+    env.globals.update(asset=asset, new_id=new_id, now=now, today=today, tell_levels=tell_levels)
     env.globals.update(EXAMPLE_STAYS=EXAMPLE_STAYS)
     env.globals.update(Asked=Asked, Finding=Finding, Role=Role, Treatment=Treatment)
     # The components were ported from another language and use its two words for nothing.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from pathways.builder.standing import DraftStanding, read_kept
 from pathways.domain.framework.edition import Competency, Edition, Level
@@ -16,47 +16,18 @@ from pathways.domain.pathway.fields import ModuleTexts, values_of
 from pathways.domain.pathway.proportion import Behind, ModuleKept, join_kept
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.policy import Action, Actor, is_allowed
+from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
-from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
+from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models import pathway as tables
 from pathways.models.base import Base
 from pathways.models.framework import EditionRow
-from pathways.models.journal import Journal
 from pathways.models.pathway import own_pathways
 from pathways.records.editions import get_edition
+from pathways.records.heads import AboutView, HeadView, about_draft, read_head_row, view_head
 from pathways.records.pathways import content_of
 from pathways.records.thresholds import thresholds_of
-
-
-@dataclass(frozen=True, slots=True)
-class HeadView:
-    """What stands above every page of a pathway. `undo` and `redo` say what they would reverse.
-
-    `digest` is that of the edition's index.
-    """
-
-    id: str
-    title: str
-    state: PathwayState
-    target: Level
-    entry: Level | None
-    standard: Standard
-    revision: int
-    version: int
-    changed_at: datetime
-    can_change: bool
-    undo: str | None
-    redo: str | None
-    edition: str
-    digest: str
-    is_example: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the reader may change it now."""
-        return self.can_change and self.state is PathwayState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +84,11 @@ class PathwayView:
     behind: Behind
     provider: str
 
+    @property
+    def about(self) -> AboutView:
+        """What the head says of the draft."""
+        return about_draft(self.head, self.content, self.report, self.standing.strip)
+
     def module(self, identifier: str) -> ModuleView:
         """Return a module; NotFoundError for any other."""
         for module in self.modules:
@@ -153,13 +129,13 @@ class PathwayRowView:
 
 def get_head(session: Session, actor: Actor, pathway_id: str) -> HeadView:
     """Return the head of a pathway of the actor's organisation, in one statement."""
-    return _head(session, actor, _pathway_row(session, actor, pathway_id))[0]
+    return view_head(session, actor, read_head_row(session, actor, pathway_id))[0]
 
 
 def get_pathway(session: Session, actor: Actor, pathway_id: str) -> PathwayView:
     """Return a whole pathway in four statements, whatever its size."""
-    row = _pathway_row(session, actor, pathway_id)
-    head, edition = _head(session, actor, row)
+    row = read_head_row(session, actor, pathway_id)
+    head, edition = view_head(session, actor, row)
     modules, kept = _modules(session, edition, pathway_id)
     content = content_of(row, tuple(_as_content(module) for module in modules))
     report, limits = judge(edition, content), thresholds_of(session)
@@ -235,72 +211,6 @@ def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
             )
         )
     return tuple(views)
-
-
-def _pathway_row(session: Session, actor: Actor, pathway_id: str) -> abc.Mapping[str, Any]:
-    """Read a pathway with what undo and redo would reverse for the actor."""
-    pathway = Base.metadata.tables["pathway"]
-    last = (
-        sa.select(Journal.id)
-        .where(Journal.subject == pathway_id, Journal.person_id == actor.person_id)
-        .order_by(Journal.revision.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    latest, undone, redone = aliased(Journal), aliased(Journal), aliased(Journal)
-    row = (
-        session.execute(
-            sa.select(
-                pathway,
-                EditionRow.digest,
-                undone.summary.label("undo"),
-                redone.summary.label("redo"),
-            )
-            .join(EditionRow, EditionRow.code == pathway.c.edition_code)
-            .outerjoin(latest, latest.id == last)
-            .outerjoin(
-                undone,
-                sa.and_(undone.subject == pathway_id, undone.revision == latest.undo_top),
-            )
-            .outerjoin(
-                redone,
-                sa.and_(redone.subject == pathway_id, redone.revision == latest.redo_top),
-            )
-            .where(
-                pathway.c.id == pathway_id,
-                own_pathways(actor),
-                pathway.c.state != PathwayState.DELETED,
-            )
-        )
-        .mappings()
-        .one_or_none()
-    )
-    if row is None:
-        raise NotFoundError(pathway_id)
-    return dict(row)
-
-
-def _head(session: Session, actor: Actor, row: abc.Mapping[str, Any]) -> tuple[HeadView, Edition]:
-    edition = get_edition(session, row["edition_code"], row["digest"])
-    entry = row["entry_level"]
-    head = HeadView(
-        id=row["id"],
-        title=row["title"],
-        state=PathwayState(row["state"]),
-        target=edition.by_level[row["target_level"]],
-        entry=edition.by_level[entry] if entry else None,
-        standard=find_standard(row["standard"]) or FRAMEWORK_MINIMUM,
-        revision=row["revision"],
-        version=row["version"],
-        changed_at=row["changed_at"],
-        can_change=is_allowed(actor, Action.CHANGE_PATHWAYS),
-        undo=row["undo"],
-        redo=row["redo"],
-        edition=edition.code,
-        digest=row["digest"],
-        is_example=bool(row["is_example"]),
-    )
-    return head, edition
 
 
 def _modules(

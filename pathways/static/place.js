@@ -47,7 +47,7 @@ document.addEventListener("htmx:beforeSend", (event) => {
 
 /* Where things are. */
 const topOf = (element) => element.getBoundingClientRect().top;
-const barEnd = () => document.querySelector(".workbar")?.getBoundingClientRect().bottom ?? 0;
+const barEnd = () => document.querySelector(".workline")?.getBoundingClientRect().bottom ?? 0;
 const isSmall = (element) => element.offsetHeight < window.innerHeight / 2;
 const isShown = (element) => element?.checkVisibility() ?? false;
 

@@ -113,13 +113,24 @@ def test_a_new_step_ends_what_could_be_done_again(furnished: House) -> None:
     assert "aria-disabled" not in undo.attrib
 
 
-def test_undo_on_another_tab_opens_that_tab_again(furnished: House) -> None:
+def test_undo_comes_back_to_the_page_that_it_was_pressed_on(furnished: House) -> None:
     ACTIONS["add-competency"](furnished)
-    for tab in ("matrix", "coverage", "assurance", "details"):
-        page = furnished.client.post(f"{furnished.url}/undo", {"from": tab})
-        assert page.location == f"{furnished.url}/{tab}"
-    page = furnished.client.post(f"{furnished.url}/redo", {"from": "coverage"}, 200, htmx=True)
-    assert page.response.headers["HX-Redirect"] == f"{furnished.url}/coverage"
+    for tab in ("/matrix?show=open", "/coverage", "/assurance", "/details", "/versions", "?q=a"):
+        page = furnished.client.get(f"{furnished.url}{tab}")
+        asked = {"from": page.field("from"), "page": page.field("page")}
+        page = furnished.client.post(f"{furnished.url}/undo", asked)
+        assert (page.location or "").rstrip("?") == f"{furnished.url}{tab}"
+        furnished.client.post(f"{furnished.url}/redo", asked)
+    for other in ("//elsewhere.example", "/", "/directory", f"{furnished.url}/head", "x" * 3000):
+        page = furnished.client.post(f"{furnished.url}/undo", {"from": "matrix", "page": other})
+        assert page.location == furnished.url
+        furnished.client.post(f"{furnished.url}/redo", {"from": "?"})
+
+
+def test_where_scripts_run_another_tab_is_shown_anew_at_its_place(furnished: House) -> None:
+    ACTIONS["add-competency"](furnished)
+    page = furnished.client.post(f"{furnished.url}/undo", {"from": "coverage"}, 200, htmx=True)
+    assert page.response.headers["HX-Refresh"] == "true"
 
 
 def test_what_somebody_built_upon_is_not_undone(furnished: House) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
-from pathways.db import db, new_id, transaction
-from pathways.models.pathway import MappingRow, Pathway
+from pathways.db import db, new_id, now, transaction
+from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 from tests.moving import kept
@@ -70,12 +71,20 @@ def treat(module: str, code: str, treatment: str = "D", evidence: str = "A case 
                 outcomes=[],
             )
         )
+        _raise(session, session.get_one(ModuleRow, module).pathway_id)
 
 
 def rename(app: Flask, pathway: str, title: str) -> None:
     """Change a draft."""
     with app.app_context(), transaction() as session:
         session.get_one(Pathway, pathway).title = title
+        _raise(session, pathway)
+
+
+def _raise(session: Session, pathway: str) -> None:
+    """Write down that a pathway changed, as every step does."""
+    row = session.get_one(Pathway, pathway)
+    row.revision, row.changed_at = row.revision + 1, now()
 
 
 def declared(page: Page, **values: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 
 from pathways.access import actor
 from pathways.builder.mending import view_mend
-from pathways.builder.queries import HeadView, ModuleView, PathwayView, get_head, get_pathway
+from pathways.builder.queries import ModuleView, PathwayView, get_head, get_pathway
 from pathways.builder.routes.panel import target_fragment, target_of
 from pathways.builder.standing import DraftStanding
 from pathways.db import db
@@ -20,6 +20,8 @@ from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import line_reasons, mending
 from pathways.domain.rule.strip import StripLine
 from pathways.htmx import Fragment, fragment, respond, wants_fragments
+from pathways.pages import today
+from pathways.records.heads import HeadView
 from pathways.records.thresholds import thresholds_of
 
 bp = Blueprint("builder", __name__, url_prefix="/pathways")
@@ -151,20 +153,18 @@ def claims_fragment(module_id: str, claims: Caution | str) -> Fragment:
 def saved_fragment(head: HeadView) -> Fragment:
     """Return the fragment that says when the pathway was saved, with undo and redo."""
     return fragment(
-        "builder/_saved.html",
+        "shared/_saved.html",
         pathway_id=head.id,
         changed_at=head.changed_at,
-        undo=head.undo is not None,
-        redo=head.redo is not None,
+        undo=head.undo,
+        redo=head.redo,
     )
 
 
 def coverage_fragments(view: PathwayView) -> Iterator[Fragment]:
     """Yield everything that says how the pathway stands."""
-    head = view.head
-    yield fragment("builder/_head.html", head=head, view=view, tab="modules", has_bar=True)
-    if head.is_open:
-        yield saved_fragment(head)
+    if view.head.is_open:
+        yield saved_fragment(view.head)
     yield from column_fragments(view)
 
 
@@ -231,7 +231,7 @@ def message_fragment(message: str, kind: str = "said") -> Fragment:
 
     Only its words are exchanged: a live region that is itself new stays silent.
     """
-    return Fragment("builder/_said.html", {"message": message, "kind": kind}, "innerHTML")
+    return Fragment("shared/_said.html", {"message": message, "kind": kind}, "innerHTML")
 
 
 @cache
@@ -258,6 +258,8 @@ def etag(head: HeadView, *more: str) -> str:
         str(head.revision),
         head.standard.key,
         head.digest,
+        str(head.last and head.last.digest),
+        str(head.said(today())),
         str(thresholds_of(db.session)),
         _build(),
         "part" if wants_fragments() else "page",

@@ -10,7 +10,6 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.coverage import view_coverage
 from pathways.builder.exports import draft_identity, read_subject
-from pathways.builder.queries import HeadView
 from pathways.builder.routes.blueprint import bp, etag, keep, page, read, read_head, unchanged
 from pathways.db import db, transaction
 from pathways.domain.pathway.cautions import measure
@@ -21,6 +20,7 @@ from pathways.domain.rule.standards import BUILT_IN_BY_KEY, OfferedStandard, fin
 from pathways.downloads import JSON, attachment, file_stem, is_wording_wanted, write_json
 from pathways.htmx import go
 from pathways.records.editions import has_wording
+from pathways.records.heads import HeadView
 from pathways.records.standards import list_offered
 from pathways.records.thresholds import thresholds_of
 

@@ -1,16 +1,26 @@
 """Undo and redo."""
 
+from typing import Final
+from urllib.parse import urlsplit
+
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
+from pathways.addresses import is_own_path
 from pathways.builder import services
 from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
 from pathways.builder.routes.evidence_steps import EvidenceStep, evidence_url
 from pathways.builder.routes.matrix import answer_step, is_asked_from_matrix
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, NotFoundError
-from pathways.htmx import go, wants_fragments
+from pathways.htmx import come_back, go, wants_fragments
+
+_PAGES: Final = frozenset(
+    {"matrix", "evidence", "coverage", "assurance", "details", "versions", "competencies"}
+)
+"""What follows a pathway's own address on pages that undo comes back to: those that are there
+whatever is undone."""
 
 
 @bp.post("/<pathway_id>/undo")
@@ -50,7 +60,7 @@ def _travel(pathway_id: str, way: str) -> Response:
         return evidence.answer(view, words)
     if not wants_fragments() or not view.head.is_open or _is_elsewhere():
         flash(words)
-        return go(_origin(pathway_id))
+        return come_back(_origin(pathway_id))
     return modules_answer(view, words)
 
 
@@ -61,7 +71,7 @@ def _say(pathway_id: str, words: str, status: int = 200) -> Response:
         return evidence.answer(read(pathway_id), words, status)
     if not wants_fragments() or _is_elsewhere():
         flash(words)
-        return go(_origin(pathway_id))
+        return come_back(_origin(pathway_id))
     return answer(read(pathway_id), message=words, status=status)
 
 
@@ -72,9 +82,11 @@ def _is_elsewhere() -> bool:
 
 def _origin(pathway_id: str) -> str:
     """Return the page that the button stood on."""
-    origin = request.form.get("from", "")
-    if origin == "evidence":
+    if request.form.get("from") == "evidence":
         return evidence_url(pathway_id, request.form.get("shown", ""))
-    if origin in ("matrix", "coverage", "assurance", "details"):
-        return url_for(f"builder.show_{origin}", pathway_id=pathway_id)
-    return show_url(pathway_id)
+    page, base = request.form.get("page", ""), show_url(pathway_id)
+    if is_own_path(page):
+        path, is_below, rest = urlsplit(page).path.partition(f"{base}/")
+        if path == base or (is_below and not path and rest.partition("/")[0] in _PAGES):
+            return page
+    return base

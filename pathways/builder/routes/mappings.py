@@ -209,13 +209,15 @@ def saved_part(draft: Draft) -> Fragment:
     """Return what says that a change is saved, and can be undone."""
     if request.form.get("saved"):
         # There is something to undo and nothing to do again, and the page says so already.
-        return fragment("builder/_saved_at.html", changed_at=draft.row["changed_at"])
+        return fragment(
+            "shared/_saved_at.html", changed_at=draft.row["changed_at"], told=draft.told
+        )
     return fragment(
-        "builder/_saved.html",
+        "shared/_saved.html",
         pathway_id=draft.id,
         changed_at=draft.row["changed_at"],
-        undo=True,
-        redo=False,
+        undo=draft.told,
+        redo=None,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, actor, requires
+from pathways.access import Action, actor, requires, unasked
 from pathways.builder import services
 from pathways.builder.forms import LevelsForm
 from pathways.builder.queries import list_pathways
@@ -29,7 +29,7 @@ from pathways.builder.routes.panel import (
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
 from pathways.forms import pressed_operation
-from pathways.htmx import Fragment, fragment, go, send, wants_fragments
+from pathways.htmx import Fragment, fragment, go, respond, send, wants_fragments
 from pathways.records.editions import current_edition
 from pathways.text import copied_title
 
@@ -103,6 +103,16 @@ def show(pathway_id: str) -> ResponseReturnValue:
         said="",
         **coverage_context(view, nearest_of(view, waits=False)),
     )
+
+
+@bp.get("/<pathway_id>/head")
+@requires(Action.SEE_PATHWAYS)
+@unasked
+def show_head(pathway_id: str) -> ResponseReturnValue:
+    """Show the head as it stands, after changes that did not send it."""
+    view = read(pathway_id)
+    changed = [fragment("shared/_pathway_head.html", head=view.head, about=view.about)]
+    return respond(show_url(pathway_id), changed)
 
 
 @bp.post("/<pathway_id>/duplicate")

@@ -109,13 +109,17 @@ class ModuleState:
 
 @dataclass(slots=True)
 class Draft:
-    """One pathway, locked for this transaction, and the changes made to it so far."""
+    """One pathway, locked for this transaction, and the changes made to it so far.
+
+    `told` is the summary of the step, once it is finished.
+    """
 
     session: Session
     actor: Actor
     row: PlainRow
     edition: Edition
     images: list[dict[str, Any]] = field(default_factory=list)
+    told: str = ""
     _modules: dict[str, ModuleState] | None = None
     _first: tuple[ModuleKept, ...] | None = None
     _touched: set[str] = field(default_factory=set)
@@ -319,6 +323,7 @@ class Draft:
             # What is put away is not listed in the directory either.
             keep_offer(self.session, self.id)
         self.row = {**self.row, **written}
+        self.told = summary
         if not chain:
             person = self.actor.person_id
             chain = {"undo_top": revision, "redo_top": None, "statement": UNDOABLE}

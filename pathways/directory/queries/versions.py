@@ -8,22 +8,23 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.framework.edition import Level
 from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.changes import VersionChanges, compare_versions
 from pathways.domain.pathway.content import PathwayContent, judge
-from pathways.domain.pathway.state import PathwayState, PublicationState
+from pathways.domain.pathway.proportion import weigh
+from pathways.domain.pathway.standing import DraftState
+from pathways.domain.pathway.state import PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import Decided, SubmissionState
+from pathways.domain.rule.strip import draw_strip
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
-from pathways.models.pathway import Pathway, own_pathways
 from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
-from pathways.records.editions import edition_of, get_edition
+from pathways.records.editions import edition_of
+from pathways.records.heads import AboutView, HeadView, about_draft, read_head_row, view_head
 from pathways.records.pathways import read_content
 from pathways.records.thresholds import thresholds_of
 
@@ -89,37 +90,28 @@ class PublicationView:
 
 @dataclass(frozen=True, slots=True)
 class VersionsView:
-    """A pathway with one page of its versions, the newest first.
+    """A pathway with one page of its versions, the newest first."""
 
-    `same_as` is the number of the last version where the draft is no different from it.
-    """
-
-    id: str
-    title: str
-    state: PathwayState
-    level: Level
+    head: HeadView
+    about: AboutView
     versions: tuple[VersionView, ...]
     publication: PublicationView | None
-    same_as: int | None
     total: int
     page: int
     pages: int
-    is_example: bool
+
+    @property
+    def same_as(self) -> int | None:
+        """The number of the last version, where the draft is no different from it."""
+        last = self.head.last
+        return last.number if last and self.about.draft is DraftState.SAME else None
 
 
 def list_versions(
     session: Session, actor: Actor, pathway_id: str, *, today: date, page: int
 ) -> VersionsView:
     """Return the versions of a pathway of the actor's organisation; NotFoundError otherwise."""
-    row = session.execute(
-        sa.select(Pathway).where(
-            Pathway.id == pathway_id,
-            own_pathways(actor),
-            Pathway.state != PathwayState.DELETED,
-        )
-    ).scalar_one_or_none()
-    if row is None:
-        raise NotFoundError(pathway_id)
+    head, edition = view_head(session, actor, read_head_row(session, actor, pathway_id))
     total = session.execute(
         sa.select(sa.func.count()).select_from(Version).where(Version.pathway_id == pathway_id)
     ).scalar_one()
@@ -135,26 +127,17 @@ def list_versions(
     ).all()
     publication, published_id = _publication(session, pathway_id)
     sent = _sent(session, [version.id for version in found], today)
-    edition = get_edition(session, row.edition_code)
-    draft = read_content(session, edition, pathway_id).digest
-    last = session.execute(
-        sa.select(Version.number, Version.digest)
-        .where(Version.pathway_id == pathway_id)
-        .order_by(Version.number.desc())
-        .limit(1)
-    ).one_or_none()
+    content = read_content(session, edition, pathway_id)
+    report = judge(edition, content)
+    behind = weigh(edition, content, thresholds_of(session))
     return VersionsView(
-        id=pathway_id,
-        title=row.title,
-        state=PathwayState(row.state),
-        level=edition.by_level[row.target_level],
+        head=head,
+        about=about_draft(head, content, report, draw_strip(report, behind)),
         versions=_views(session, found, sent, published_id),
         publication=publication,
-        same_as=last.number if last is not None and last.digest == draft else None,
         total=total,
         page=page,
         pages=pages,
-        is_example=bool(row.is_example),
     )
 
 
