@@ -10,7 +10,7 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.forms import NoteForm
 from pathways.builder.matrix import MatrixAsked, view_matrix
-from pathways.builder.queries import HeadView, PathwayView
+from pathways.builder.queries import PathwayView
 from pathways.builder.routes.blueprint import (
     bp,
     etag,
@@ -29,6 +29,7 @@ from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.domain.words import plural
 from pathways.downloads import JSON, write_json
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
+from pathways.records.heads import HeadView
 from pathways.records.topics import get_finder
 
 
@@ -122,11 +123,11 @@ def _marks_fragments(change: MarksChange) -> Iterator[Fragment]:
     if not change.mappings:
         return
     yield fragment(
-        "builder/_saved.html",
+        "shared/_saved.html",
         pathway_id=draft.id,
         changed_at=draft.row["changed_at"],
-        undo=True,
-        redo=False,
+        undo=draft.told,
+        redo=None,
     )
     # The form beside the grid goes on with what it saw: only this step raised its version.
     mapping_id, _, seen = request.form.get("pane", "").partition(":")
