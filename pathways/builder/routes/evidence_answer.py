@@ -123,11 +123,11 @@ class RowsAnswer:
             yield self._outcomes()
         if change.summary:
             yield fragment(
-                "builder/_saved.html",
+                "shared/_saved.html",
                 pathway_id=draft.id,
                 changed_at=draft.row["changed_at"],
-                undo=True,
-                redo=False,
+                undo=draft.told,
+                redo=None,
             )
         yield message_fragment(self.words())
 
