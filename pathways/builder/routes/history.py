@@ -17,7 +17,16 @@ from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.htmx import come_back, go, wants_fragments
 
 _PAGES: Final = frozenset(
-    {"matrix", "evidence", "coverage", "assurance", "details", "versions", "competencies"}
+    {
+        "history",
+        "matrix",
+        "evidence",
+        "coverage",
+        "assurance",
+        "details",
+        "versions",
+        "competencies",
+    }
 )
 """What follows a pathway's own address on pages that undo comes back to: those that are there
 whatever is undone."""
