@@ -57,8 +57,8 @@ def said_in(view: PathwayView) -> Iterator[OwnText]:
         yield from said_of(module)
 
 
-def said_of(module: ModuleView) -> Iterator[OwnText]:
-    """Yield what is written of a module."""
+def said_of(module: ModuleView, *, with_notes: bool = True) -> Iterator[OwnText]:
+    """Yield what is written of a module: its texts, its outcomes and, if asked for, its notes."""
     where = f"module {module.number}"
     yield OwnText(module.title, f"the title of {where}")
     for name in ("description", "activities", "assessment"):
@@ -66,7 +66,7 @@ def said_of(module: ModuleView) -> Iterator[OwnText]:
             yield OwnText(text, f"the {name} of {where}")
     for outcome in module.outcomes:
         yield OwnText(outcome.text, f"outcome {outcome.number} of {where}")
-    for mapping in module.mappings:
+    for mapping in module.mappings if with_notes else ():
         if mapping.evidence:
             yield OwnText(mapping.evidence, f"your note in {where}")
 

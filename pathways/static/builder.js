@@ -71,7 +71,7 @@ for (const [name, isBusy] of [["beforeRequest", true], ["afterRequest", false]])
 
 /* The answer need not hold what this page does not show. */
 act?.addEventListener("htmx:configRequest", (event) => {
-  const code = String(event.detail.parameters.get("cell") ?? "").split(":")[1];
+  const [module, code, , , outcome] = String(event.detail.parameters.get("cell") ?? "").split(":");
   const panel = document.getElementById("panel");
   if (!code || !panel) {
     return;
@@ -84,6 +84,10 @@ act?.addEventListener("htmx:configRequest", (event) => {
   }
   if (document.getElementById(`pick-${code}`)) {
     event.detail.parameters.set("pick", "yes");
+  }
+  const suggested = document.getElementById(`state-${outcome || module}-${code}`)?.closest(".suggestions");
+  if (suggested) {
+    event.detail.parameters.set("suggestion", suggested.dataset.outcome);
   }
   if (document.getElementById(`near-${code}`)) {
     event.detail.parameters.set("near", code);

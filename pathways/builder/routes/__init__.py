@@ -14,6 +14,7 @@ from pathways.builder.routes import (
     pathways,
     picks,
     presence,
+    suggestions,
 )
 from pathways.builder.routes.blueprint import bp
 
@@ -31,5 +32,6 @@ __all__ = [
     "outcomes",
     "pathways",
     "presence",
+    "suggestions",
     "picks",
 ]

@@ -38,6 +38,7 @@ from pathways.builder.routes.panel import (
     reached_in,
     target_in,
 )
+from pathways.builder.routes.suggestions import linked_row, suggestion_fragment
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
 from pathways.db import transaction
@@ -134,7 +135,9 @@ def _send_change(change: CellChange, cell: Cell) -> Response:
     # Another mark on what was there takes no time and no note from anything else.
     was = now if change.mapping is not None and not change.is_new else draft.stood()
     competency = draft.edition.by_code[cell.code]
-    changed.append(_mapping_fragment(change, cell))
+    changed.append(linked_row(change, cell) if cell.outcome else _mapping_fragment(change, cell))
+    if request.form.get("suggestion"):
+        changed.append(suggestion_fragment(change, cell))
     for module_id, before, claims in zip(draft.modules, was.claims, now.claims, strict=True):
         if before != claims:
             changed.append(claims_fragment(module_id, claims))

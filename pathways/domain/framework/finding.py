@@ -27,6 +27,9 @@ MOST_REASONS: Final = 6
 FEW: Final = 2
 """A text of so few words that say anything needs no second word, nor a topic."""
 
+MANY: Final = 6
+"""In a text of so many words that say anything, one alone has to say much."""
+
 LONGEST: Final = 2_000
 """How many letters of a text are read."""
 
@@ -93,6 +96,8 @@ class Scale:
     """What else a word says than the most that it says: its topics, beside itself."""
     floor: float = 3.0
     """The best fit that is too poor to be shown."""
+    lone: float = 6.3
+    """The fit that is too poor to be shown where it rests on one word of many."""
     share: float = 0.25
     """The share of the best fit below which nothing is shown."""
 
@@ -150,6 +155,16 @@ class Finder:
         ranked = self._ranked(text[:LONGEST], None)
         return tuple(one for one in ranked if one.score >= self.weights.floor and one.is_backed)
 
+    def looked_for(self, text: str) -> tuple[str, ...]:
+        """Return the words of a text that are looked for, each once, the rarest first."""
+        rarest = max(self.rarity.values(), default=0.0)
+        found: dict[str, tuple[float, str]] = {}
+        for token in read_tokens(text[:LONGEST]):
+            if token.stem not in PASSED_OVER:
+                word = text[token.start : token.end]
+                found.setdefault(token.stem, (-self.rarity.get(token.stem, rarest), word))
+        return tuple(word for _, word in sorted(found.values(), key=lambda one: one[0]))
+
     def search(
         self, text: str, level: int | None = None, among: Container[str] | None = None
     ) -> tuple[Hit, ...]:
@@ -195,6 +210,9 @@ class Finder:
         asked = self._asked(tokens)
         is_short = len({start for start, _ in asked.values()}) <= FEW
         in_topic: set[int] = set()
+        # One word of many, however well a topic knows it, is no matter of the text.
+        is_long = len({start for start, _ in asked.values()}) >= MANY
+        least = self.weights.lone if is_long else 0.0
         for key, (start, end) in asked.items():
             rarity = self.rarity.get(key, 0.0)
             for at, part in self.postings.get(key, ()):
@@ -221,7 +239,7 @@ class Finder:
                 competencies[at].code,
                 -score,
                 _because(text, reasons[at]),
-                is_short or at in in_topic or len(gains[at]) > 1,
+                is_short or len(gains[at]) > 1 or (at in in_topic and -score >= least),
             )
             for score, at in sorted(ranked)
         ]
