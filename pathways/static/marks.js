@@ -4,6 +4,9 @@
  * sent stays here, and nowhere else, until it is sent again. Nothing is known here of rows and keys.
  */
 const LIMIT = 5000; // as the server takes
+const PAUSE = 150; // milliseconds without a key after which a burst is over
+const LONGEST = 1000; // after which it is sent all the same
+const SHORT = 60_000; // bytes that a browser still sends for a page that is left
 
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? "";
 
@@ -15,6 +18,9 @@ export class Queue {
     this.steps = [];
     this.busy = null;
     this.stopped = "";
+    this.begun = 0;
+    this.timer = 0;
+    this.waiting = [];
   }
 
   /* What the server was last known to hold there; "" for nothing. */
@@ -50,8 +56,22 @@ export class Queue {
     } else {
       this.steps.push({ cells: new Map(cells), address });
     }
-    this.go();
+    this.begun ||= Date.now();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.go(), Math.max(0, Math.min(PAUSE, this.begun + LONGEST - Date.now())));
     return true;
+  }
+
+  /* Resolves once nothing is on its way any more, or nothing more can be sent. */
+  settle() {
+    this.go();
+    return this.waits && !this.stopped ? new Promise((resolve) => this.waiting.push(resolve)) : Promise.resolve();
+  }
+
+  rest() {
+    for (const resolve of this.waiting.splice(0)) {
+      resolve();
+    }
   }
 
   /* Undo and redo wait for what was set before them. */
@@ -88,6 +108,8 @@ export class Queue {
     if (this.busy || this.stopped || this.steps.length === 0) {
       return;
     }
+    clearTimeout(this.timer);
+    this.begun = 0;
     const step = this.steps.shift();
     const form = this.form(step);
     if (step.cells && !form.has("cell")) {
@@ -96,12 +118,14 @@ export class Queue {
       return;
     }
     this.busy = step;
+    this.tell("sending", {});
     let answer = null;
     let text = "";
     try {
       answer = await fetch(step.address, {
         method: "POST",
         body: form,
+        keepalive: form.toString().length < SHORT,
         headers: { "HX-Request": "true", "HX-Current-URL": location.href },
       });
       text = await answer.text();
@@ -113,6 +137,7 @@ export class Queue {
       this.steps.unshift(step);
       this.stopped = answer ? String(answer.status) : "lost";
       this.tell("stopped", { status: answer?.status ?? 0, text });
+      this.rest();
       return;
     }
     this.take(step, text);
@@ -124,6 +149,7 @@ export class Queue {
       this.go();
     } else {
       this.tell("idle", {});
+      this.rest();
     }
   }
 

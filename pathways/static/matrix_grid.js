@@ -187,12 +187,18 @@ function stopped({ status }) {
   const what = count ? `${count} ${count === 1 ? "mark is" : "marks are"} not saved, and kept on this page.` : "Not done yet.";
   lost.replaceChildren(`${LOST[status] ?? "Something went wrong on our side."} ${what} `, again);
   lost.hidden = false;
+  showState("Not saved");
   if (status === 401) {
     document.dispatchEvent(new CustomEvent("pathways:signed-out", { detail: { resend: () => queue.again() } }));
   }
 }
 
 function settled() {
+  const box = byId("saved-at");
+  if (before && ["Saving…", "Not saved"].includes(box?.textContent)) {
+    box.replaceChildren(before);
+  }
+  before = "";
   const lost = byId("matrix-lost");
   if (lost && !lost.hidden && !queue.stopped) {
     const had = lost.contains(document.activeElement);
@@ -279,8 +285,28 @@ async function refresh() {
   takePane(null);
 }
 
+/* A wait that is long enough to be seen says so where the page says that it is saved. */
+const SEEN = 300; // milliseconds
+let slow = 0;
+let before = ""; // what was said of saving, where nothing new came
+
+function showState(words) {
+  const box = byId("saved-at");
+  if (box) {
+    before ||= box.textContent;
+    box.replaceChildren(words);
+  }
+}
+
+function sending() {
+  clearTimeout(slow);
+  slow = setTimeout(showState, SEEN, "Saving…");
+}
+
 function told(what, detail) {
+  clearTimeout(slow);
   ({
+    sending,
     sent,
     stopped,
     stepped: () => {
@@ -371,6 +397,8 @@ export function nextEmpty() {
 export const here = () => state.at;
 export const sheet = () => state.sheet;
 export const speak = say;
+
+export const settle = () => queue.settle();
 
 export function backToCell() {
   if (state.sheet.isList) {
@@ -523,8 +551,10 @@ document.addEventListener("pathways:meanwhile", (event) => {
 });
 window.addEventListener("online", () => queue.stopped && queue.again());
 window.addEventListener("resize", () => state.sheet && drawFold(state.sheet));
+/* What is on its way arrives though the page is left; what is kept here would be lost. */
 window.addEventListener("beforeunload", (event) => {
-  if (queue.waits) {
+  queue.go();
+  if (queue.stopped || queue.steps.length > 0) {
     event.preventDefault();
   }
 });

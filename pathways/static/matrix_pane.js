@@ -1,5 +1,5 @@
 /* What is behind a mark, beside the grid: opened with Enter, saved as one goes, left with Escape. */
-import { backToCell, chooseHere, here, nextEmpty, setCells, sheet, speak } from "./matrix_grid.js";
+import { backToCell, chooseHere, here, nextEmpty, setCells, settle, sheet, speak } from "./matrix_grid.js";
 
 const pane = () => document.getElementById("pane");
 const form = () => document.getElementById("pane-form");
@@ -7,8 +7,9 @@ const isOpen = () => pane() && !pane().hidden;
 let opening = false;
 
 /* Ask for the pane of a cell; its first field takes the focus when it is there. */
-export function openPane(to, { focus = true } = {}) {
+export async function openPane(to, { focus = true } = {}) {
   keep();
+  await settle();
   const { id } = sheet().modules[to.at];
   const query = new URLSearchParams({ module: id, code: to.row.code });
   opening = focus;

@@ -99,7 +99,7 @@ const isPhone = window.matchMedia("(max-width: 48rem)");
 const foot = new ResizeObserver(([{ target }]) => {
   document.getElementById("matrix")?.style.setProperty("--keyfoot", `${target.offsetHeight}px`);
 });
-document.getElementById("filters")?.toggleAttribute("open", !isPhone.matches);
+document.getElementById("matrix-filter")?.toggleAttribute("open", !isPhone.matches);
 
 export function wire(sheet) {
   const chip = document.getElementById("module-chip-1");
