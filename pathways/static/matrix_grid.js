@@ -4,7 +4,7 @@
  */
 import { copied, pasted } from "./matrix_paste.js";
 import { openPane, takePane } from "./matrix_pane.js";
-import { drawFold, wire } from "./matrix_view.js";
+import { drawFold, fold, foldAll, wire } from "./matrix_view.js";
 import { Queue } from "./marks.js";
 import { Sheet, WORDS } from "./sheet.js";
 
@@ -68,6 +68,15 @@ function targets() {
   return found;
 }
 
+/* The one tab stop: a cell, or the head of a theme that is folded. */
+function stop(element) {
+  const was = root().querySelector("#matrix-grid [tabindex='0']");
+  if (was && was !== element) {
+    was.tabIndex = -1;
+  }
+  element.tabIndex = 0;
+}
+
 function go(to, { keep = false, focus = true } = {}) {
   if (!to) {
     return;
@@ -79,7 +88,7 @@ function go(to, { keep = false, focus = true } = {}) {
   state.at = to;
   state.all = 0;
   const cell = cellOf(to);
-  cell.tabIndex = 0;
+  stop(cell);
   cell.setAttribute("aria-label", state.sheet.name(to.row, to.at));
   if (focus) {
     cell.focus();
@@ -93,6 +102,36 @@ function walk(rows, columns) {
   const row = list[Math.max(0, Math.min(list.length - 1, here + rows))];
   const at = Math.max(0, Math.min(state.sheet.modules.length - 1, state.at.at + columns));
   return place(row, at);
+}
+
+/* Up and down one: the next row, or the head of a theme that is folded. */
+function step(from, way, options) {
+  const stops = state.sheet.groups.flatMap((group) =>
+    group.isFolded || group === from ? [group, ...(group.isFolded ? [] : group.rows)] : group.rows,
+  );
+  const next = stops[stops.indexOf(from) + way];
+  if (next?.button) {
+    stop(next.button);
+    next.button.focus();
+  } else if (next) {
+    go(place(next, state.at.at), options);
+  }
+}
+
+function onHead(event) {
+  const group = state.sheet.groups.find((one) => one.button === event.target);
+  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  if (group && way) {
+    event.preventDefault();
+    step(group, way);
+  }
+}
+
+function foldHere() {
+  const { group } = state.at.row;
+  group.button.click();
+  stop(group.button);
+  group.button.focus();
 }
 
 /* Choose the theme in this module; once more, all that is shown in it. */
@@ -183,6 +222,8 @@ function stopped({ status }) {
   again.type = "button";
   again.className = "button button--small";
   again.textContent = "Try again";
+  // Signing in sends it by itself.
+  again.hidden = status === 401;
   again.addEventListener("click", () => queue.again());
   const what = count ? `${count} ${count === 1 ? "mark is" : "marks are"} not saved, and kept on this page.` : "Not done yet.";
   lost.replaceChildren(`${LOST[status] ?? "Something went wrong on our side."} ${what} `, again);
@@ -344,6 +385,8 @@ function onKey(event) {
   let done = true;
   if (altKey && key === "ArrowDown") {
     nextEmpty();
+  } else if (arrows[key]?.[0] && !altKey && !ctrl && !shiftKey) {
+    step(state.at.row, arrows[key][0]);
   } else if (arrows[key] && !altKey && !ctrl) {
     go(walk(...arrows[key]), { keep: shiftKey });
   } else if (arrows[key] && ctrl) {
@@ -359,6 +402,8 @@ function onKey(event) {
     mark(ROUND[state.at.row.marks[state.at.at]]);
   } else if (!ctrl && (key === "Delete" || key === "Backspace")) {
     mark("");
+  } else if (isLetter && key.toLowerCase() === "f") {
+    foldHere();
   } else if (key === "Enter" || key === "F2") {
     openPane(state.at);
   } else if (key === "Escape" && state.from) {
@@ -476,11 +521,16 @@ function begin() {
     const found = kept && state.sheet.byKey.get(`${kept.module}:${kept.code}`);
     const row = found?.row ?? shown()[0] ?? state.sheet.rows[0];
     go(place(row, found?.place ?? 0), { focus: false });
+    if (!row.isShown) {
+      stop(row.group.button);
+    }
   }
 }
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.closest?.("#matrix-grid")) {
+  if (event.target.closest?.("#matrix-grid .fold")) {
+    onHead(event);
+  } else if (event.target.closest?.("#matrix-grid")) {
     onKey(event);
   }
 });
@@ -498,6 +548,12 @@ document.addEventListener("dblclick", (event) => {
   }
 });
 document.addEventListener("click", (event) => {
+  if (event.target.id === "fold-all") {
+    foldAll(state.sheet);
+    const hidden = state.at && !state.at.row.isShown;
+    stop(hidden ? state.at.row.group.button : cellOf(state.at));
+    return;
+  }
   const way = event.target.closest?.("#undo, #redo");
   if (way && root()) {
     event.preventDefault();

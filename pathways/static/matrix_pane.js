@@ -5,10 +5,14 @@ const pane = () => document.getElementById("pane");
 const form = () => document.getElementById("pane-form");
 const isOpen = () => pane() && !pane().hidden;
 let opening = false;
+let saving = null; // resolves with whether it was kept
+let saved = () => {};
 
 /* Ask for the pane of a cell; its first field takes the focus when it is there. */
 export async function openPane(to, { focus = true } = {}) {
-  keep();
+  if (!(await keep())) {
+    return;
+  }
   await settle();
   const { id } = sheet().modules[to.at];
   const query = new URLSearchParams({ module: id, code: to.row.code });
@@ -29,23 +33,23 @@ const fields = () => [...(form()?.querySelectorAll("textarea, [type=checkbox]") 
 const isWritten = () =>
   fields().some((field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
 
-/* Send what is written and not sent. */
-function keep() {
-  if (isOpen() && isWritten()) {
-    window.htmx.trigger(form(), "submit");
+/* Send what is written and not sent; resolve with whether all is kept. */
+async function keep() {
+  if (saving) {
+    await saving;
   }
+  if (!isOpen() || !isWritten()) {
+    return !pane()?.querySelector(".conflict");
+  }
+  window.htmx.trigger(form(), "submit");
+  return saving ?? false;
 }
 
-function close() {
-  keep();
+async function close() {
   backToCell();
-  const left = pane();
-  if (!isWritten()) {
-    left.hidden = true;
-    left.replaceChildren();
-  } else {
-    // Hidden only once what was written is kept.
-    left.dataset.leaving = "yes";
+  if (await keep()) {
+    pane().hidden = true;
+    pane().replaceChildren();
   }
 }
 
@@ -91,7 +95,6 @@ document.addEventListener("click", (event) => {
   } else if (button?.dataset.close !== undefined) {
     close();
   } else if (button?.dataset.next !== undefined) {
-    keep();
     nextEmpty();
   }
   const note = event.target.closest?.("#matrix-list [data-note]");
@@ -112,7 +115,6 @@ document.addEventListener("keydown", (event) => {
     close();
   } else if (event.altKey && event.key === "ArrowDown") {
     event.preventDefault();
-    keep();
     nextEmpty();
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
@@ -126,17 +128,24 @@ document.addEventListener("htmx:configRequest", (event) => {
     event.detail.elt.sending = fields().map((field) => [field, field.value, field.checked]);
     const state = document.getElementById("pane-kept");
     state?.replaceChildren("Saving…");
+    saving = new Promise((resolve) => {
+      saved = resolve;
+    });
   }
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.id !== "pane-form") {
+  const asked = event.detail.requestConfig.elt;
+  if (asked?.id !== "pane-form") {
     return;
   }
+  saving = null;
+  queueMicrotask(() => saved(event.detail.successful));
   if (!event.detail.successful) {
     document.getElementById("pane-kept")?.replaceChildren("Not saved");
     return;
   }
-  for (const [field, value, checked] of event.target.sending ?? []) {
+  // Before anybody asks whether something is written.
+  for (const [field, value, checked] of asked.sending ?? []) {
     field.defaultValue = value;
     field.defaultChecked = checked;
   }
@@ -144,9 +153,5 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const found = sheet().byKey.get(`${module}:${code}`);
   if (found) {
     sheet().setNote(found.row, found.place, Boolean(String(event.detail.requestConfig.formData.get("evidence") ?? "").trim()));
-  }
-  if (pane().dataset.leaving && !isWritten()) {
-    pane().hidden = true;
-    pane().replaceChildren();
   }
 });

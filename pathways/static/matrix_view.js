@@ -5,32 +5,36 @@ function keep() {
   history.replaceState({ ...history.state, folded: [...folded] }, "");
 }
 
-function fold(group, isFolded) {
+export function fold(group, isFolded) {
   const id = group.section.id;
   folded[isFolded ? "add" : "delete"](id);
   for (const row of group.rows) {
     row.element.hidden = isFolded;
   }
+  group.isFolded = isFolded;
   group.section.toggleAttribute("data-folded", isFolded);
   group.section.querySelector(".fold").setAttribute("aria-expanded", String(!isFolded));
   keep();
 }
 
-/* Buttons in the head of each theme; arrows never stop there, Tab does not either. */
+/* Buttons in the head of each theme. Arrows stop at it where it is folded; Tab goes past it. */
 function head(sheet, group, at) {
   const title = group.head.querySelector(".grid__title");
   const button = document.createElement("button");
   button.type = "button";
   button.className = "fold";
+  button.tabIndex = -1;
+  group.button = button;
   button.append(...title.childNodes);
   title.append(button);
   button.addEventListener("click", () => {
-    fold(group, button.getAttribute("aria-expanded") === "true");
-    drawFold(sheet);
+    fold(group, !group.isFolded);
+    sayAll(sheet);
   });
   const choose = document.createElement("button");
   choose.type = "button";
   choose.className = "choose";
+  choose.tabIndex = -1;
   choose.dataset.choose = String(at);
   choose.textContent = `Choose all ${group.rows.length}`;
   title.after(choose);
@@ -101,6 +105,23 @@ const foot = new ResizeObserver(([{ target }]) => {
 });
 document.getElementById("matrix-filter")?.toggleAttribute("open", !isPhone.matches);
 
+const every = document.getElementById("fold-all");
+
+function sayAll(sheet) {
+  if (every) {
+    every.hidden = sheet.isList || sheet.groups.length < 2;
+    every.textContent = sheet.groups.every((group) => group.isFolded) ? "Unfold all" : "Fold all";
+  }
+}
+
+export function foldAll(sheet) {
+  const isFolded = !sheet.groups.every((group) => group.isFolded);
+  for (const group of sheet.groups) {
+    fold(group, isFolded);
+  }
+  sayAll(sheet);
+}
+
 export function wire(sheet) {
   const chip = document.getElementById("module-chip-1");
   if (isPhone.matches && sheet.grid && chip) {
@@ -111,6 +132,10 @@ export function wire(sheet) {
   foot.observe(document.getElementById("matrix-foot"));
   if (!sheet.isList && sheet.grid) {
     sheet.groups.forEach((group, at) => head(sheet, group, at));
+    for (const link of sheet.grid.querySelectorAll("a")) {
+      link.tabIndex = -1;
+    }
     drawFold(sheet);
   }
+  sayAll(sheet);
 }

@@ -110,7 +110,9 @@ export class Sheet {
       for (const button of cell.querySelectorAll("[data-mark]")) {
         button.setAttribute("aria-pressed", String(button.dataset.mark === mark));
       }
-      cell.querySelector("[data-note]").textContent = mark ? (isNoted ? "Evidence" : "No note yet") : "";
+      const link = cell.querySelector("[data-note]");
+      link.hidden = !mark;
+      link.textContent = isNoted ? "Evidence" : "No note yet";
       return;
     }
     if (!mark) {
