@@ -18,6 +18,7 @@ export function makeSender({ form, onAnswer, onFail, onSend }) {
 
   function settle(isWell) {
     const all = idle;
+    delete form.dataset.busy;
     idle = [];
     all.forEach((tell) => tell(isWell));
   }
@@ -39,6 +40,7 @@ export function makeSender({ form, onAnswer, onFail, onSend }) {
     for (const [name, value] of flight.flatMap((job) => job.values())) {
       (values[name] ??= []).push(value);
     }
+    form.dataset.busy = "yes";
     onSend(flight);
     const lost = flight;
     window.htmx
