@@ -19,7 +19,8 @@ class Fragment:
     """A fragment template and the values it needs.
 
     `placing` is how it finds its place: "true" replaces the element with its id,
-    "beforeend:#list" adds it to a list, "delete" takes the element away.
+    "beforeend:#list" adds it to a list, "afterend:#item" behind an item of one, "delete" takes
+    the element away.
     """
 
     template: str
@@ -99,7 +100,7 @@ def _placed(part: Fragment) -> str:
     if before.startswith(_OF_TABLES):
         # A browser reads parts of a table only where a table is, or inside a template.
         return f'<template>{before} hx-swap-oob="{part.placing}" id="{after}</template>'
-    if part.placing.startswith("beforeend"):
+    if part.placing.startswith(("beforeend", "afterbegin", "afterend")):
         # htmx adds what is inside the marked element, so the whole fragment goes inside one.
         return f'<div hx-swap-oob="{part.placing}">{before} id="{after}</div>'
     return f'{before} hx-swap-oob="{part.placing}" id="{after}'

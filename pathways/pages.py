@@ -22,7 +22,7 @@ from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
 from pathways.domain.rule.strip import Asked
 from pathways.domain.words import competencies, duration, iso_day, money, number_word, plural
-from pathways.strips import draw_asked, draw_bar, draw_strip
+from pathways.strips import draw_asked, draw_bar, draw_module_strip, draw_strip
 
 LONDON: Final = ZoneInfo("Europe/London")
 _STATIC: Final = Path(__file__).parent / "static"
@@ -71,6 +71,7 @@ def init_app(app: Flask) -> None:
         linked=linked,
         draw_asked=draw_asked,
         draw_bar=draw_bar,
+        draw_module_strip=draw_module_strip,
         draw_strip=draw_strip,
     )
     env.globals.update(asset=asset, new_id=new_id, now=now, today=today, tell_levels=tell_levels)

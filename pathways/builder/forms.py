@@ -1,5 +1,6 @@
 """What the fields of the builder may hold."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
@@ -38,6 +39,7 @@ from pathways.domain.pathway.fields import (
     FieldKind,
 )
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.refusals import RuleError
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.forms import (
     BaseForm,
@@ -310,12 +312,33 @@ class ModuleForm(AskingForm):
     version = VersionField()
 
 
+OUTCOMES_AT_ONCE: Final = 100
+_ENDS: Final = re.compile(r"[\r\n\v\u2028\u2029]+")
+_MARK: Final = re.compile(r"^\s*(?:[-–—•·*▪◦‣]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+")
+
+
 class OutcomeForm(BaseForm):
     """A learning outcome."""
 
     operation = OperationField()
     version = VersionField()
     text = _typed(OUTCOME)
+    then = HiddenField()
+
+    @property
+    def lines(self) -> list[str]:
+        """The outcomes that a pasted list holds, one a line, without what numbers them."""
+        typed = (self.text.raw_data or [""])[0] if self.text.raw_data else self.text.data or ""
+        lines = (_MARK.sub("", line).strip() for line in _ENDS.split(typed))
+        return [line for line in lines if line][:OUTCOMES_AT_ONCE]
+
+
+def clean_outcome(line: str) -> str:
+    """Return one line of a list as an outcome; RuleError where it cannot be one."""
+    try:
+        return clean_text(line, OUTCOME.limit, is_line=True)
+    except TextError as error:
+        raise RuleError(str(error), "text") from None
 
 
 class MappingForm(BaseForm):
@@ -330,6 +353,7 @@ class MappingForm(BaseForm):
     )
     outcomes = SelectMultipleField("Outcomes", widget=GovCheckboxesInput())
     evidence = _typed(EVIDENCE)
+    then = HiddenField()
 
     def outcome_choices(self, outcomes: Sequence[Any]) -> list[SelectChoice]:
         """Return the module's outcomes as choices."""

@@ -20,7 +20,7 @@ from pathways.domain.pathway.proportion import Behind, ModuleKept
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.proportion import Proportion, Thresholds
 from pathways.domain.rule.reach import ModuleReach
-from pathways.domain.rule.strip import StripLine, draw_strip
+from pathways.domain.rule.strip import StripLine, draw_module, draw_strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +32,25 @@ class CautionInShort:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftStanding:
-    """What the builder says of a pathway.
+class ModuleInShort:
+    """What is said at the head of a module: what it holds, and its caution where it is crowded."""
 
-    `claims` says of each module what it claims: as a caution where it is crowded.
-    """
+    competencies: int
+    assessed: int
+    minutes: int
+    caution: Caution | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStanding:
+    """What the builder says of a pathway; `modules` what it says of each of its modules."""
 
     report: CoverageReport
     behind: Behind
     limits: Thresholds
     proportion: Proportion
     strip: tuple[StripLine, ...]
-    claims: tuple[Caution | str, ...]
+    modules: tuple[ModuleInShort, ...]
 
     @property
     def cautions(self) -> tuple[CautionInShort, ...]:
@@ -56,6 +63,10 @@ class DraftStanding:
             CautionInShort(items[0], len(items) - 1) for _kind, items in group_cautions(found)
         )
 
+    def module_strip(self, place: int) -> tuple[StripLine, ...]:
+        """Return the strip of one module, by its place from 0."""
+        return draw_module(self.report, self.proportion.modules[place])
+
     @classmethod
     def of(cls, report: CoverageReport, behind: Behind, limits: Thresholds) -> Self:
         """Say how a pathway stands, from its report and from what is behind its claims."""
@@ -67,10 +78,17 @@ class DraftStanding:
             proportion,
             draw_strip(report, proportion),
             tuple(
-                Caution(CautionKind.RATE, say_claims(module), number)
-                if module.is_crowded
-                else say_claims(module)
-                for number, module in enumerate(proportion.modules, start=1)
+                ModuleInShort(
+                    module.claims,
+                    item.reach.assessed.bit_count(),
+                    item.reach.minutes,
+                    Caution(CautionKind.RATE, say_claims(module), number)
+                    if module.is_crowded
+                    else None,
+                )
+                for number, (item, module) in enumerate(
+                    zip(behind.modules, proportion.modules, strict=True), start=1
+                )
             ),
         )
 

@@ -2,7 +2,10 @@
  *
  * Every action here presses a button or submits a form that is on the page anyway.
  */
-const act = document.getElementById("act");
+/* Buttons belong to the form of their module, or else to that of the page: a form that had all of
+ * them would make each exchange slower, the more there are. */
+const ACT = "form#act, form[id^='act-']";
+const BUTTON = "button[form='act'], button[form^='act-']";
 
 /* One change at a time: what is pressed while an answer is on its way waits its turn, and is then
  * pressed on the page as it stands. Of several wishes for one competency only the last is sent. */
@@ -12,7 +15,7 @@ const waiting = [];
 document.addEventListener(
   "click",
   (event) => {
-    const button = event.target.closest("button[form=act]");
+    const button = event.target.closest(BUTTON);
     if (!button || !busy) {
       return;
     }
@@ -51,12 +54,14 @@ function pressNext() {
   }
 }
 
-act?.addEventListener("htmx:beforeRequest", () => {
-  busy = true;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  busy ||= event.target.matches(ACT);
 });
-act?.addEventListener("htmx:afterRequest", () => {
-  busy = false;
-  pressNext();
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig.elt.matches(ACT)) {
+    busy = false;
+    pressNext();
+  }
 });
 
 /* Until the panel has followed another module, its buttons are those of the module before. */
@@ -70,36 +75,46 @@ for (const [name, isBusy] of [["beforeRequest", true], ["afterRequest", false]])
 }
 
 /* The answer need not hold what this page does not show. */
-act?.addEventListener("htmx:configRequest", (event) => {
-  const [module, code, , , outcome] = String(event.detail.parameters.get("cell") ?? "").split(":");
-  const panel = document.getElementById("panel");
-  if (!code || !panel) {
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, parameters } = event.detail;
+  const list = document.getElementById("modules");
+  if (!list || !elt.matches(`${ACT}, form[data-code]`)) {
     return;
   }
+  const shown = [...list.querySelectorAll(".mappings")].map((one) => one.id.slice("mappings-".length));
+  parameters.set("unfolded", shown.join(","));
+  const [module, pressed, , , outcome] = String(parameters.get("cell") ?? "").split(":");
+  const code = pressed || elt.dataset.code;
+  const panel = document.getElementById("panel");
   if (document.getElementById("open-count")) {
-    event.detail.parameters.set("panel", panel.dataset.level);
+    parameters.set("panel", panel.dataset.level);
   }
-  if (panel.querySelector(".shelf")) {
-    event.detail.parameters.set("shelves", "yes");
+  if (panel?.querySelector(".shelf")) {
+    parameters.set("shelves", "yes");
   }
   if (document.getElementById(`pick-${code}`)) {
-    event.detail.parameters.set("pick", "yes");
+    parameters.set("pick", "yes");
+  }
+  if (!code) {
+    // A step back may concern any of them.
+    const picks = [...document.querySelectorAll("#panel [id^='pick-']")].map((one) => one.id.slice("pick-".length));
+    parameters.set("picks", picks.join(","));
   }
   const suggested = document.getElementById(`state-${outcome || module}-${code}`)?.closest(".suggestions");
   if (suggested) {
-    event.detail.parameters.set("suggestion", suggested.dataset.outcome);
+    parameters.set("suggestion", suggested.dataset.outcome);
   }
   if (document.getElementById(`near-${code}`)) {
-    event.detail.parameters.set("near", code);
+    parameters.set("near", code);
   }
   // What the gaps of a line offer follows from what is asked of it.
-  const gap = document.getElementById(`mend-${code.split("-")[1]}`);
+  const gap = code && document.getElementById(`mend-${code.split("-")[1]}`);
   if (gap) {
-    event.detail.parameters.set("mend", gap.dataset.mend);
+    parameters.set("mend", gap.dataset.mend);
   }
   const [undo, redo] = ["undo", "redo"].map((id) => document.getElementById(id));
   if (undo && redo && !undo.ariaDisabled && redo.ariaDisabled) {
-    event.detail.parameters.set("saved", "yes");
+    parameters.set("saved", "yes");
   }
 });
 
@@ -184,5 +199,51 @@ sortable();
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt.id === "modules") {
     sortable();
+  }
+});
+
+/* The note of the row above, copied without asking anybody. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-above]");
+  const above = button?.closest(".mapping")?.previousElementSibling;
+  const words = above?.querySelector("textarea")?.value ?? above?.querySelector(".mapping__evidence")?.textContent;
+  if (words === undefined) {
+    return;
+  }
+  event.preventDefault();
+  const field = button.form.querySelector("[data-first]");
+  field.value = words;
+  field.focus();
+});
+
+/* Ctrl+Enter saves a form. */
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("#modules form, #module-form form, .reading form");
+  const save = form && (form.querySelector("[data-save]") ?? form.querySelector("[type=submit]"));
+  if (save) {
+    event.preventDefault();
+    save.click();
+  }
+});
+
+/* A list in the field for an outcome: the button that makes one of each line says how many. */
+const MARK = /^\s*(?:[-–—•·*▪◦‣]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+/;
+document.addEventListener("input", (event) => {
+  const button = event.target.matches("[data-lines]") && event.target.form.querySelector("[data-several]");
+  if (button) {
+    const lines = event.target.value.split(/[\r\n\v\u2028\u2029]+/).filter((line) => line.replace(MARK, "").trim());
+    button.hidden = lines.length < 2;
+    button.textContent = `Make ${lines.length} outcomes`;
+  }
+});
+
+/* Enter in a field for one outcome goes on to the next; Shift+Enter begins a line. */
+document.addEventListener("keydown", (event) => {
+  const isPlain = event.key === "Enter" && !(event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing);
+  if (isPlain && event.target.matches("textarea[name=text][data-first]")) {
+    event.preventDefault();
+    const { form } = event.target;
+    const several = form.querySelector("[data-several]:not([hidden])");
+    (several ?? form.querySelector("[type=submit]")).click();
   }
 });

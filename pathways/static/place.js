@@ -4,7 +4,7 @@
  * The server exchanges parts of the page by their ids. Before that, the place of what was pressed is
  * noted, and of all it stands in; afterwards it is put there again, or what took its place.
  */
-const FORMS = ".inset, .module.form-wide";
+const FORMS = ".inset, .mapping--form, .module.form-wide";
 /* What stands for a part that lost its control: what opens a row, or what a gap offers next. */
 const CONTROLS = { ".mapping, .outcomes > li": "a[hx-get]", ".line": ".mend__pick button" };
 const named = () => [...document.querySelectorAll("#modules :is(.module, .mapping, .outcomes > li)")];
@@ -17,6 +17,7 @@ let lately = [];
 let known = null;
 let active = null;
 let keeping = [];
+let following = null;
 const opened = new Map();
 
 /* An answer waits while the mouse is down: a click is lost when what is under it is exchanged. */
@@ -113,6 +114,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt, triggeringEvent } = event.detail.requestConfig;
   acted = connected(triggeringEvent?.submitter ?? elt);
   asking = acted?.closest(FORMS) ?? null;
+  following = null;
   active = document.activeElement;
   focused = trail(active === document.body ? null : active);
   // A button or link that was pressed, or else where somebody writes or reads.
@@ -129,7 +131,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     holds.push(trail(hand));
   }
   known = isBack ? new Set(named().map((one) => one.id)) : null;
-  if (!isBack && hand === acted) {
+  // What the page asks by itself is nobody's act.
+  if (!isBack && hand === acted && ["click", "submit"].includes(triggeringEvent?.type)) {
     lately = holds[0].map(([id]) => id);
   }
 });
@@ -181,11 +184,17 @@ document.addEventListener("htmx:load", (event) => {
   if (!form.matches?.(FORMS)) {
     return;
   }
+  if (asking && form.id !== asking.id) {
+    following = form;
+    opened.set(form.id, { href: null, top: null });
+  }
   if (acted && !asking) {
     opened.set(form.id, { href: acted.getAttribute("href"), top: null });
   }
   if (!form.querySelector(".conflict, .govuk-error-summary")) {
-    const first = form.querySelector("input:checked, input:not([type=hidden], [type=radio]), textarea");
+    const first =
+      form.querySelector("[data-first]") ??
+      form.querySelector("input:checked, input:not([type=hidden], [type=radio]), textarea");
     first?.focus({ preventScroll: true });
   }
 });
@@ -226,7 +235,8 @@ function putBack(left) {
   for (const marks of holds) {
     const form = left && marks.find(([id]) => id === asking.id);
     const [id, top] = form || (marks.find(([one]) => isShown(document.getElementById(one))) ?? []);
-    const part = form ? left : document.getElementById(id ?? null);
+    // The form that follows stands where the one before it stood, so that the same button is under the hand.
+    const part = form ? (following ?? left) : document.getElementById(id ?? null);
     if (!part) {
       continue;
     }
@@ -241,6 +251,10 @@ function putBack(left) {
 /* What was taken away comes back to its place; other things only where they would be out of sight. */
 function showWhatCame() {
   const came = known && named().find((one) => !known.has(one.id));
+  // A row that came back behind what was held stands where it stood.
+  if (came && isInView(came) && came.previousElementSibling?.id === holds[0][0]?.[0]) {
+    return;
+  }
   const isHidden = came && (topOf(came) < barEnd() || topOf(came) > window.innerHeight - 40);
   if (isHidden || lately.includes(came?.id)) {
     put(came, Math.max(barEnd(), holds[0][0]?.[1] ?? 0));

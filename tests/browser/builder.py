@@ -49,6 +49,10 @@ class Builder:
         heading = self.page.get_by_role("heading", level=3, name=title)
         return self.page.locator("article.module", has=heading)
 
+    def open_menu(self, title: str) -> None:
+        """Open the menu of a module."""
+        self.module(title).locator("summary.menu__dots").click()
+
     def row(self, title: str, code: str) -> Locator:
         """Return the row of a competency in a module."""
         return self.module(title).locator(f".mapping:has-text('{code}')")
@@ -85,11 +89,15 @@ class Builder:
 
     def describe(self, title: str, code: str, evidence: str) -> None:
         """Write an evidence note."""
-        self.row(title, code).get_by_role("link", name="Change").click()
+        self.open_row(title, code)
         form = self.page.locator("form", has=self.page.get_by_label("Evidence"))
         form.get_by_label("Evidence").fill(evidence)
-        form.get_by_role("button", name="Save").click()
+        form.get_by_role("button", name="Save", exact=True).click()
         expect(self.row(title, code)).to_contain_text(evidence)
+
+    def open_row(self, title: str, code: str) -> None:
+        """Open the form of a competency's row."""
+        self.row(title, code).locator(".mapping__label a").click()
 
     def add_outcome(self, title: str, text: str) -> None:
         """Add a learning outcome."""

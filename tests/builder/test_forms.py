@@ -90,7 +90,7 @@ def test_a_mapping_is_described(house: House, htmx: bool) -> None:
     assert (mapping.treatment, mapping.outcomes) == ("A", (outcome,))
     shown = page if htmx else house.client.get(house.url)
     row = shown.by_id(f"mapping-{house.modules[0].id}-L2-KA-K01")
-    assert "Outcome 1" in shown.words(row)
+    assert "Outcome 1" in " ".join(shown.words(row).split())
     links = [a.get("href") for a in row.iter("a")] if row is not None else []
     assert "https://example.org/plan" in links
 
@@ -214,7 +214,7 @@ def test_a_box_for_text_is_as_high_as_it_was_asked_to_be(house: House) -> None:
     for address, rows in (
         (f"{house.url}/assurance", ["3"] * 6 + ["2"] * 7),
         (f"{house.module()}/edit", ["3"] * 3),
-        (house.mapping_url("L2-KA-K01"), ["4"]),
+        (house.mapping_url("L2-KA-K01"), ["2"]),
     ):
         boxes = re.findall("<textarea[^>]*>", house.client.get(address).text)
         assert [re.findall('rows="([0-9]+)"', box) for box in boxes] == [[each] for each in rows]

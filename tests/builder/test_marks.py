@@ -65,7 +65,7 @@ def test_a_block_is_one_step_and_one_undo(house: House) -> None:
     assert marks(house) == marks(house, 2) == dict.fromkeys(CODES[:3], "I")
     assert summaries(house)[-1] == "Set 6 cells to introduced"
     with house.app.app_context(), transaction() as session:
-        assert undo(session, owner(house), house.pathway) == "Set 6 cells to introduced"
+        assert undo(session, owner(house), house.pathway).summary == "Set 6 cells to introduced"
     assert marks(house) == marks(house, 2) == {}
 
 

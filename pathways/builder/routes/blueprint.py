@@ -11,11 +11,12 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from pathways.access import actor
 from pathways.builder.mending import view_mend
 from pathways.builder.queries import ModuleView, PathwayView, get_head, get_pathway
+from pathways.builder.routes import folds
 from pathways.builder.routes.panel import target_fragment, target_of
-from pathways.builder.standing import DraftStanding
+from pathways.builder.standing import DraftStanding, ModuleInShort
 from pathways.db import db
 from pathways.domain.framework.nearness import Near
-from pathways.domain.pathway.cautions import ADVICE, Caution
+from pathways.domain.pathway.cautions import ADVICE
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import line_reasons, mending
 from pathways.domain.rule.strip import StripLine
@@ -47,16 +48,19 @@ def changed_fragments(
 ) -> list[Fragment]:
     """Return what a change of some competencies, in `mask`, changes in how a pathway stands.
 
-    A line that holds none of them can change in what is backed: a module that becomes crowded
-    backs nothing in any.
+    What reads as before is not sent. A line that holds none of them can change in what is backed:
+    a module that becomes crowded backs nothing in any.
     """
-    found = [
-        fragment("builder/_verdict.html", report=now.report),
-        fragment("builder/_proportion.html", standing=now),
-        fragment("builder/_dock_count.html", report=now.report),
-    ]
-    for line, before, cell in zip(now.report.lines, was.strip, now.strip, strict=True):
-        if line.line.mask & mask:
+    found: list[Fragment] = []
+    if was.report.headline != now.report.headline:
+        found.append(fragment("builder/_verdict.html", report=now.report))
+    if was.behind != now.behind:
+        found.append(fragment("builder/_proportion.html", standing=now))
+    if [line.is_met for line in was.report.lines] != [line.is_met for line in now.report.lines]:
+        found.append(fragment("builder/_dock_count.html", report=now.report))
+    lines = zip(was.report.lines, now.report.lines, was.strip, now.strip, strict=True)
+    for old, line, before, cell in lines:
+        if line.line.mask & mask and _told(was.report, old) != _told(now.report, line):
             found.append(
                 fragment(
                     "builder/_line_top.html",
@@ -70,6 +74,12 @@ def changed_fragments(
         elif before != cell:
             found.append(fragment("builder/_bar.html", cell=cell))
     return found
+
+
+def _told(report: CoverageReport, line: LineReport) -> tuple[object, ...]:
+    """Return what is read of a line, beside its bar."""
+    reasons = line_reasons(report.edition, line)
+    return line.reached_mask, line.status, line.is_met, line.by_entry, reasons, mending(line)
 
 
 def _mend_fragments(
@@ -134,20 +144,26 @@ def line_context(
     }
 
 
-def module_fragment(view: PathwayView, module: ModuleView) -> Fragment:
-    """Return the fragment of one module."""
+def module_fragment(view: PathwayView, module: ModuleView, *, is_open: bool = True) -> Fragment:
+    """Return the fragment of one module, open or folded."""
     return fragment(
         "builder/_module.html",
         head=view.head,
         module=module,
         modules=view.modules,
-        claims=view.standing.claims[module.number - 1],
+        standing=view.standing,
+        opened=frozenset([module.id] if is_open else ()),
     )
 
 
-def claims_fragment(module_id: str, claims: Caution | str) -> Fragment:
-    """Return the fragment that says at a module's head what it claims."""
-    return fragment("builder/_claims.html", module_id=module_id, claims=claims)
+def facts_fragment(module_id: str, short: ModuleInShort) -> Fragment:
+    """Return the fragment that says at a module's head what it holds."""
+    return fragment("builder/_facts.html", module_id=module_id, short=short)
+
+
+def strip_fragment(module_id: str, strip: tuple[StripLine, ...]) -> Fragment:
+    """Return the fragment that draws at a module's head what it gives to each theme."""
+    return fragment("builder/_module_strip.html", module_id=module_id, strip=strip)
 
 
 def saved_fragment(head: HeadView) -> Fragment:
@@ -204,8 +220,8 @@ def answer(
     sent = {part.context["module"].id for part in more if "module" in part.context}
     is_whole = any(part.template == "builder/_modules.html" for part in more)
     shared = [
-        claims_fragment(module.id, claims)
-        for module, claims in zip(view.modules, view.standing.claims, strict=True)
+        facts_fragment(module.id, short)
+        for module, short in zip(view.modules, view.standing.modules, strict=True)
         if not module.minutes and module.id not in sent and not is_whole
     ]
     changed = [*more, *shared, *coverage_fragments(view), message_fragment(message)]
@@ -219,19 +235,22 @@ def modules_answer(
     return answer(
         view,
         *more,
-        fragment("builder/_modules.html", view=view, head=view.head),
+        fragment("builder/_tools.html", view=view, head=view.head, opened=folds.opened_in(view)),
+        fragment("builder/_modules.html", view=view, head=view.head, opened=folds.opened_in(view)),
         target_fragment(view),
         message=message,
         anchor=anchor,
     )
 
 
-def message_fragment(message: str, kind: str = "said") -> Fragment:
+def message_fragment(message: str, kind: str = "said", show: str = "") -> Fragment:
     """Return the line that says what was done, read out by screen readers.
 
-    Only its words are exchanged: a live region that is itself new stays silent.
+    Only its words are exchanged: a live region that is itself new stays silent. `show` is where
+    what was done can be looked at.
     """
-    return Fragment("shared/_said.html", {"message": message, "kind": kind}, "innerHTML")
+    context = {"message": message, "kind": kind, "show": show}
+    return Fragment("shared/_said.html", context, "innerHTML")
 
 
 @cache

@@ -9,12 +9,22 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.addresses import is_own_path
 from pathways.builder import services
-from pathways.builder.routes.blueprint import answer, bp, modules_answer, read, show_url
+from pathways.builder.routes.blueprint import (
+    answer,
+    bp,
+    module_fragment,
+    modules_answer,
+    read,
+    show_url,
+)
+from pathways.builder.routes.cells import ROWS_LIMIT, is_shown, send_rows
 from pathways.builder.routes.evidence_steps import EvidenceStep, evidence_url
 from pathways.builder.routes.matrix import answer_step, is_asked_from_matrix
+from pathways.builder.services.draft import MAPPING, MODULE, Draft
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.htmx import come_back, go, wants_fragments
+from pathways.records.pathways import PATHWAY
 
 _PAGES: Final = frozenset(
     {
@@ -51,12 +61,15 @@ def _travel(pathway_id: str, way: str) -> Response:
     evidence = EvidenceStep.of_request(pathway_id)
     try:
         with transaction() as session:
-            summary = step(session, actor(), pathway_id)
+            done = step(session, actor(), pathway_id)
     except services.history.NothingToDoError:
         return _say(pathway_id, f"There is nothing to {way}.")
     except ConflictError as error:
         return _say(pathway_id, str(error), 409)
-    words = f"{'Undone' if way == 'undo' else 'Done again'}: {summary}."
+    words = f"{'Undone' if way == 'undo' else 'Done again'}: {done.summary}."
+    is_here = wants_fragments() and evidence is None and not _is_elsewhere()
+    if is_here and _is_of_rows(done.draft):
+        return send_rows(done.draft, words, undo=done.undo, redo=done.redo)
     try:
         view = read(pathway_id)
     except NotFoundError:
@@ -70,7 +83,40 @@ def _travel(pathway_id: str, way: str) -> Response:
     if not wants_fragments() or not view.head.is_open or _is_elsewhere():
         flash(words)
         return come_back(_origin(pathway_id))
-    return modules_answer(view, words)
+    modules = _texts_of(done.draft)
+    if modules is None:
+        return modules_answer(view, words)
+    parts = [
+        module_fragment(view, module, is_open=is_shown(module.id))
+        for module in view.modules
+        if module.id in modules
+    ]
+    return answer(view, *parts, message=words)
+
+
+def _is_of_rows(draft: Draft) -> bool:
+    """Whether a step changed nothing but a few mappings, which are sent as what they are."""
+    is_alone = all(image["table"] == MAPPING.name for image in draft.images)
+    return is_alone and 0 < len(draft.rows) <= ROWS_LIMIT
+
+
+def _texts_of(draft: Draft) -> frozenset[str] | None:
+    """Return the modules whose own words, outcomes or mappings changed; None where more did.
+
+    More is: a module that came, went or moved, or what is said of the whole pathway.
+    """
+    found = set()
+    for image in draft.images:
+        either = image["after"] or image["before"] or {}
+        if image["table"] == PATHWAY.name:
+            return None
+        if image["table"] == MODULE.name:
+            if image["before"] is None or image["after"] is None or "position" in either:
+                return None
+            found.add(image["id"])
+    for before, after in draft.rows.values():
+        found.add((after or before or {})["module_id"])
+    return frozenset(found | draft.outcomes_of)
 
 
 def _say(pathway_id: str, words: str, status: int = 200) -> Response:

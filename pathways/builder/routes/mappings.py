@@ -1,53 +1,39 @@
 """Competencies in modules: the commonest action, and the words that go with it."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from flask import Response, flash, request
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.forms import MappingForm
-from pathways.builder.queries import (
-    MappingView,
-    ModuleView,
-    PathwayView,
-    view_mapping,
-)
+from pathways.builder.queries import ModuleView, PathwayView
+from pathways.builder.reads import MappingPart, find_unnoted, get_mapping
+from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
     answer,
     bp,
-    changed_fragments,
-    claims_fragment,
     column_fragments,
     mend_context,
     message_fragment,
     module_fragment,
     page,
     read,
-    saved_fragment,
     show_url,
 )
-from pathways.builder.routes.panel import (
-    choose_module,
-    entry_fragments,
-    nearest_of,
-    reached_in,
-    target_in,
-)
-from pathways.builder.routes.suggestions import linked_row, suggestion_fragment
+from pathways.builder.routes.cells import is_shown, saved_part, send_rows
+from pathways.builder.routes.panel import choose_module, nearest_of, reached_in
+from pathways.builder.routes.suggestions import suggestion_fragment
 from pathways.builder.services.draft import Draft
 from pathways.builder.services.mappings import Cell, CellChange
-from pathways.db import transaction
+from pathways.db import db, transaction
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
-from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
-
-ANSWER_LIMIT: Final = 4096
-"""How many bytes a click is answered with at most."""
+from pathways.htmx import Fragment, fragment, go, respond, send, wants_fragments
 
 
 @bp.post("/<pathway_id>/treatments")
@@ -118,39 +104,31 @@ def panel_url(pathway_id: str, module_id: str) -> str:
 
 
 def _send_change(change: CellChange, cell: Cell) -> Response:
-    """Send what a change of one cell changes on the page that it came from.
-
-    Where one competency changes more of the coverage than an answer holds, since a module became
-    crowded by it, the column is asked for by itself.
-    """
+    """Send what a change of one cell changes on the page that it came from."""
     draft = change.draft
-    wish = cell.wish.word.lower() if cell.wish else "taken out"
-    said = f"{cell.code}: {wish}.{_level_words(draft, cell)}"
-    changed = [saved_part(draft), message_fragment(said)]
+    words = _words(change, cell)
     if request.form.get("from") == "competency":
-        return send(
-            [*changed, fragment("builder/_place.html", **_place_context(draft, cell, change))]
-        )
-    now = draft.stand()
-    # Another mark on what was there takes no time and no note from anything else.
-    was = now if change.mapping is not None and not change.is_new else draft.stood()
+        place = fragment("builder/_place.html", **_place_context(draft, cell, change))
+        return send([saved_part(draft), message_fragment(words), place])
+    suggested = [suggestion_fragment(change, cell)] if request.form.get("suggestion") else []
+    return send_rows(draft, words, *suggested)
+
+
+def _words(change: CellChange, cell: Cell) -> str:
+    """Say what was done, where, and how the line stands that it counts in."""
+    draft = change.draft
     competency = draft.edition.by_code[cell.code]
-    changed.append(linked_row(change, cell) if cell.outcome else _mapping_fragment(change, cell))
-    if request.form.get("suggestion"):
-        changed.append(suggestion_fragment(change, cell))
-    for module_id, before, claims in zip(draft.modules, was.claims, now.claims, strict=True):
-        if before != claims:
-            changed.append(claims_fragment(module_id, claims))
-    is_added = change.is_new and cell.module_id == target_in(draft).id
-    changed.extend(entry_fragments(draft, competency, is_added=is_added))
-    column = changed_fragments(draft.id, was, now, competency.mask)
-    if competency.level != now.report.target_level:
-        column.append(fragment("builder/_other_levels.html", report=now.report))
-    response = send([*changed, *column])
-    if len(response.get_data()) <= ANSWER_LIMIT:
-        return response
-    changed.append(fragment("builder/_counting.html", pathway_id=draft.id))
-    return send([*changed, fragment("builder/_dock_count.html", report=now.report)])
+    place = f"{draft.number(cell.module_id)} {draft.module(cell.module_id).title}"
+    word = cell.wish.word.lower() if cell.wish else ""
+    if word and not change.is_new:
+        return f"{cell.code} in {place}: {word}.{_level_words(draft, cell)}"
+    done = f"Added to {place}, {word}" if word else f"Taken out of {place}"
+    said = f"{done}: {cell.code} {competency.label}.{_level_words(draft, cell)}"
+    for line in draft.edition.lines(draft.row["target_level"]):
+        if line.mask & competency.mask:
+            count = (line.mask & reached_in(draft)).bit_count()
+            said += f" {line.short_name} now has {count} of {line.total}."
+    return said
 
 
 @bp.get("/<pathway_id>/standing")
@@ -183,45 +161,6 @@ def _level_words(draft: Draft, cell: Cell) -> str:
     if level > target:
         return " It is above the target level, and counts for nothing here."
     return " It is below the target level, and counts for progression." if target < 4 else ""
-
-
-def _mapping_fragment(change: CellChange, cell: Cell) -> Fragment:
-    """Return what the cell's row needs: the row itself only where it is new."""
-    if change.mapping is None:
-        context = {"id": f"mapping-{cell.module_id}-{cell.code}"}
-        return Fragment("builder/_gone.html", context, "delete")
-    draft = change.draft
-    if not change.is_new:
-        return fragment(
-            "builder/_scale.html",
-            pathway_id=draft.id,
-            module_id=cell.module_id,
-            code=cell.code,
-            treatment=Treatment(change.mapping["treatment"]),
-        )
-    mapped = {item.code for item in draft.edition.members(reached_in(draft))}
-    mapping = view_mapping(draft.edition, change.mapping, {}, mapped)
-    return Fragment(
-        "builder/_mapping.html",
-        {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
-        f"beforeend:#mappings-{cell.module_id}",
-    )
-
-
-def saved_part(draft: Draft) -> Fragment:
-    """Return what says that a change is saved, and can be undone."""
-    if request.form.get("saved"):
-        # There is something to undo and nothing to do again, and the page says so already.
-        return fragment(
-            "shared/_saved_at.html", changed_at=draft.row["changed_at"], told=draft.told
-        )
-    return fragment(
-        "shared/_saved.html",
-        pathway_id=draft.id,
-        changed_at=draft.row["changed_at"],
-        undo=draft.told,
-        redo=None,
-    )
 
 
 def _place_context(draft: Draft, cell: Cell, change: CellChange) -> dict[str, object]:
@@ -295,49 +234,34 @@ def show_competency(pathway_id: str, code: str) -> ResponseReturnValue:
 @requires(Action.CHANGE_PATHWAYS)
 def edit_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
     """Show the form for a mapping."""
-    view = read(pathway_id)
-    mapping = view.mapping(mapping_id)
-    form = MappingForm(
-        data={
-            "treatment": mapping.treatment.value,
-            "outcomes": list(mapping.outcomes),
-            "evidence": mapping.evidence,
-            "version": mapping.version,
-        }
-    )
-    return _form(view, mapping, form)
+    part = _read(pathway_id, mapping_id)
+    return _form(part, _filled(part))
 
 
 @bp.get("/<pathway_id>/mappings/<mapping_id>/row")
 @requires(Action.SEE_PATHWAYS)
 def show_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
     """Show a mapping's row as it stands, after an edit was left."""
-    view = read(pathway_id)
-    mapping = view.mapping(mapping_id)
-    address = show_url(pathway_id, f"module-{mapping.module_id}")
-    return respond(address, [_row(view, mapping)])
-
-
-def _row(view: PathwayView, mapping: MappingView) -> Fragment:
-    head = view.head
-    return fragment(
-        "builder/_mapping.html", mapping=mapping, pathway_id=head.id, is_open=head.is_open
-    )
+    part = _read(pathway_id, mapping_id)
+    address = show_url(pathway_id, f"mapping-{part.module.id}-{part.mapping.competency.code}")
+    return respond(address, [_row(part)])
 
 
 @bp.post("/<pathway_id>/mappings/<mapping_id>")
 @requires(Action.CHANGE_PATHWAYS)
 def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
-    """Change a mapping's treatment, evidence and outcomes."""
-    view = read(pathway_id)
-    mapping = view.mapping(mapping_id)
+    """Change a mapping's treatment, evidence and outcomes; go on to the next one if asked to."""
+    part = _read(pathway_id, mapping_id)
     form = MappingForm()
-    _offer(form, view.module(mapping.module_id))
+    _offer(form, part.module)
+    if form.then.data == "above":
+        form.evidence.data = part.evidence_above
+        return _form(part, form)
     if not form.validate():
-        return _form(view, mapping, form, 422)
+        return _form(part, form, 422)
     try:
         with transaction() as session:
-            services.mappings.describe_mapping(
+            draft = services.mappings.describe_mapping(
                 session,
                 actor(),
                 pathway_id,
@@ -348,22 +272,70 @@ def change_mapping(pathway_id: str, mapping_id: str) -> ResponseReturnValue:
                 outcomes=list(form.outcomes.data or ()),
             )
     except ConflictError:
-        view = read(pathway_id)
-        mapping = view.mapping(mapping_id)
-        form.version.data = str(mapping.version)
-        return _form(view, mapping, form, 409, is_conflict=True)
-    treatment, was = mapping.treatment, view.standing
-    view = read(pathway_id)
-    mapping = view.mapping(mapping_id)
-    row, words = _row(view, mapping), f"{mapping.competency.code} is saved."
-    anchor = f"module-{mapping.module_id}"
-    if mapping.treatment is not treatment:
-        return answer(view, row, message=words, anchor=anchor)
-    # Words alone change no count, and what is behind the counts.
-    changed = changed_fragments(pathway_id, was, view.standing, 0)
-    return respond(
-        show_url(pathway_id, anchor),
-        [row, saved_fragment(view.head), message_fragment(words), *changed],
+        part = _read(pathway_id, mapping_id)
+        form.version.data = str(part.mapping.version)
+        return _form(part, form, 409, is_conflict=True)
+    return _send_saved(draft, part, form.then.data == "next")
+
+
+def _send_saved(draft: Draft, part: MappingPart, goes_on: bool) -> Response:
+    """Send a row that was saved, and the form of the next one without a note if asked to."""
+    mapping = part.mapping
+    code, module = mapping.competency.code, part.module
+    words = f"{code} in {module.number} {module.title} is saved."
+    following = find_unnoted(db.session, draft.edition, draft.id, mapping.id) if goes_on else ""
+    if goes_on and not following:
+        words += " Every competency has an evidence note."
+    if not wants_fragments():
+        flash(words)
+        if following:
+            return go(url_for("builder.edit_mapping", pathway_id=draft.id, mapping_id=following))
+        return go(show_url(draft.id, f"mapping-{mapping.module_id}-{code}"))
+    more: list[Fragment] = []
+    if mapping.id not in draft.rows:
+        # Nothing changed, and the form still gives way to its row.
+        more.append(_row(_read(draft.id, mapping.id)))
+    if following:
+        more.extend(_go_on(_read(draft.id, following), mapping.module_id))
+    return send_rows(draft, words, *more)
+
+
+def _go_on(part: MappingPart, module_id: str) -> list[Fragment]:
+    """Return the form that follows, in its module, which is opened for it where it is folded."""
+    module = part.module
+    found = [fragment("builder/_mapping_form.html", **_context(part, _filled(part)))]
+    if module.id != module_id and not is_shown(module.id):
+        view = read(part.head.id)
+        folds.turn(view, module.id, is_open=True)
+        found.insert(0, module_fragment(view, view.module(module.id)))
+    return found
+
+
+def _read(pathway_id: str, mapping_id: str) -> MappingPart:
+    return get_mapping(db.session, actor(), pathway_id, mapping_id)
+
+
+def _row(part: MappingPart) -> Fragment:
+    head = part.head
+    return fragment(
+        "builder/_mapping.html",
+        mapping=part.mapping,
+        pathway_id=head.id,
+        is_open=head.is_open,
+        is_new=False,
+    )
+
+
+def _filled(part: MappingPart) -> MappingForm:
+    mapping = part.mapping
+    return MappingForm(
+        formdata=None,
+        data={
+            "treatment": mapping.treatment.value,
+            "outcomes": list(mapping.outcomes),
+            "evidence": mapping.evidence,
+            "version": mapping.version,
+        },
     )
 
 
@@ -371,27 +343,26 @@ def _offer(form: MappingForm, module: ModuleView) -> None:
     form.outcomes.choices = form.outcome_choices(module.outcomes)
 
 
-def _form(
-    view: PathwayView,
-    mapping: MappingView,
-    form: MappingForm,
-    status: int = 200,
-    *,
-    is_conflict: bool = False,
-) -> Response:
-    module = view.module(mapping.module_id)
-    _offer(form, module)
-    form.mark_ids(mapping.id)
-    context: dict[str, Any] = {
-        "head": view.head,
-        "module": module,
-        "mapping": mapping,
+def _context(part: MappingPart, form: MappingForm, *, is_conflict: bool = False) -> dict[str, Any]:
+    _offer(form, part.module)
+    form.mark_ids(part.mapping.id)
+    return {
+        "head": part.head,
+        "module": part.module,
+        "mapping": part.mapping,
+        "has_above": bool(part.evidence_above),
         "form": form,
         "is_conflict": is_conflict,
         "is_part": wants_fragments(),
     }
+
+
+def _form(
+    part: MappingPart, form: MappingForm, status: int = 200, *, is_conflict: bool = False
+) -> Response:
+    context = _context(part, form, is_conflict=is_conflict)
     if wants_fragments():
         return send([fragment("builder/_mapping_form.html", **context)], status)
-    response = page("builder/mapping.html", view=view, **context)
+    response = page("builder/mapping.html", view=read(part.head.id), **context)
     response.status_code = status
     return response

@@ -9,6 +9,7 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.forms import ModuleForm
 from pathways.builder.queries import ModuleView, PathwayView
+from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
     answer,
     bp,
@@ -74,11 +75,19 @@ def show_modules(pathway_id: str) -> ResponseReturnValue:
 @bp.get("/<pathway_id>/modules/<module_id>")
 @requires(Action.SEE_PATHWAYS)
 def show_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
-    """Show a module as it stands, after an edit was left."""
+    """Show a module as it stands, after an edit was left, or open it or fold it."""
     view = read(pathway_id)
+    module = view.module(module_id)
+    fold = request.args.get("fold", "")
+    opened = folds.opened_in(view)
+    if fold in ("yes", "no"):
+        opened = folds.turn(view, module_id, is_open=fold == "no")
     return respond(
         show_url(pathway_id, f"module-{module_id}"),
-        [module_fragment(view, view.module(module_id))],
+        [
+            module_fragment(view, module, is_open=module_id in opened),
+            fragment("builder/_tools.html", view=view, head=view.head, opened=opened),
+        ],
     )
 
 
@@ -118,7 +127,7 @@ def change_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
     module = view.module(module_id)
     return answer(
         view,
-        module_fragment(view, module),
+        module_fragment(view, module, is_open=module_id in folds.opened_in(view)),
         message=f"Module {module.number} is saved.",
         anchor=f"module-{module_id}",
     )

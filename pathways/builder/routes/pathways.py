@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires, unasked
 from pathways.builder import services
 from pathways.builder.forms import LevelsForm
-from pathways.builder.queries import list_pathways
+from pathways.builder.queries import PathwayView, list_pathways
+from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
     bp,
     coverage_context,
@@ -78,8 +79,9 @@ def show(pathway_id: str) -> ResponseReturnValue:
     head = read_head(pathway_id)
     # A search also looks into the official wording, and loading that changes no revision.
     is_search = bool(request.args.get("q"))
-    chosen = read_choice(pathway_id)
-    mark = "" if is_search else etag(head, request.query_string.decode("latin-1"), chosen)
+    chosen, asked = read_choice(pathway_id), request.query_string.decode("latin-1")
+    is_kept = not is_search and not _turns()
+    mark = etag(head, asked, chosen, str(folds.read(pathway_id))) if is_kept else ""
     if mark and (known := unchanged(mark)):
         return known
     view = read(pathway_id)
@@ -101,6 +103,7 @@ def show(pathway_id: str) -> ResponseReturnValue:
         panel=panel,
         strands=strands_of(view),
         said="",
+        opened=_opened(view),
         **coverage_context(view, nearest_of(view, waits=False)),
     )
 
@@ -113,6 +116,22 @@ def show_head(pathway_id: str) -> ResponseReturnValue:
     view = read(pathway_id)
     changed = [fragment("shared/_pathway_head.html", head=view.head, about=view.about)]
     return respond(show_url(pathway_id), changed)
+
+
+def _turns() -> bool:
+    """Whether the address asks to open or fold modules."""
+    return not wants_fragments() and bool({"open", "fold"} & set(request.args))
+
+
+def _opened(view: PathwayView) -> frozenset[str]:
+    """Return which modules stand open, after what the address asks for."""
+    ids = [module.id for module in view.modules]
+    for word in ("open", "fold"):
+        asked = request.args.get(word, "")
+        turned = ids if asked == "all" else [one for one in ids if one == asked]
+        if turned:
+            return folds.turn(view, *turned, is_open=word == "open")
+    return folds.opened_in(view)
 
 
 @bp.post("/<pathway_id>/duplicate")

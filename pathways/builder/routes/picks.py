@@ -8,14 +8,13 @@ from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.builder import services
-from pathways.builder.queries import view_mapping
-from pathways.builder.routes.blueprint import bp, claims_fragment, message_fragment
-from pathways.builder.routes.mappings import panel_url, saved_part
+from pathways.builder.routes.blueprint import bp, message_fragment
+from pathways.builder.routes.cells import head_fragments, row_fragments, saved_part
+from pathways.builder.routes.mappings import panel_url
 from pathways.builder.routes.panel import (
     choose_module,
     count_fragments,
     foot_fragment,
-    reached_in,
 )
 from pathways.builder.services.mappings import Cell
 from pathways.builder.services.marks import MarksChange
@@ -66,23 +65,7 @@ def _picks_fragments(
     """Yield what a block from the panel changes; the coverage is asked for by itself."""
     draft = change.draft
     yield message_fragment(said)
-    mapped = {item.code for item in draft.edition.members(reached_in(draft))}
-    for (_, code), row in change.mappings.items():
-        if row is not None and row["version"] == 1:
-            mapping = view_mapping(draft.edition, row, {}, mapped)
-            yield Fragment(
-                "builder/_mapping.html",
-                {"mapping": mapping, "pathway_id": draft.id, "is_open": True},
-                f"beforeend:#mappings-{module_id}",
-            )
-        elif row is not None:
-            yield fragment(
-                "builder/_scale.html",
-                pathway_id=draft.id,
-                module_id=module_id,
-                code=code,
-                treatment=Treatment(row["treatment"]),
-            )
+    yield from row_fragments(draft)
     chosen = [draft.edition.by_code[code] for code in codes]
     yield from count_fragments(draft, chosen)
     shown = request.form.getlist("shown")
@@ -93,7 +76,6 @@ def _picks_fragments(
     if change.mappings:
         yield saved_part(draft)
         now = draft.stand()
-        for identifier, claims in zip(draft.modules, now.claims, strict=True):
-            yield claims_fragment(identifier, claims)
+        yield from head_fragments(draft, draft.stood(), now)
         yield fragment("builder/_counting.html", pathway_id=draft.id)
         yield fragment("builder/_dock_count.html", report=now.report)

@@ -18,6 +18,7 @@ from pathways.builder.presence import (
     touched_by_others,
 )
 from pathways.builder.queries import PathwayView
+from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
     bp,
     coverage_fragments,
@@ -101,8 +102,11 @@ def _send_changed(view: PathwayView, touched: Touched, words: str) -> Response:
 
 
 def _changed_modules(view: PathwayView, touched: Touched) -> Iterator[Fragment]:
+    opened = folds.opened_in(view)
     if touched.is_whole:
-        yield fragment("builder/_modules.html", view=view, head=view.head)
+        context = {"view": view, "head": view.head, "opened": opened}
+        yield fragment("builder/_tools.html", **context)
+        yield fragment("builder/_modules.html", **context)
         yield target_fragment(view)
         return
     for module in view.modules:
@@ -112,7 +116,7 @@ def _changed_modules(view: PathwayView, touched: Touched) -> Iterator[Fragment]:
             *(item.id for item in module.mappings),
         }
         if inside & touched.ids:
-            yield module_fragment(view, module)
+            yield module_fragment(view, module, is_open=module.id in opened)
 
 
 def _number(text: str) -> int:

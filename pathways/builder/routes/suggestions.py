@@ -62,15 +62,6 @@ def _show(view: PathwayView, found: SuggestionsView) -> ResponseReturnValue:
     )
 
 
-def linked_row(change: CellChange, cell: Cell) -> Fragment:
-    """Return the whole row of a mapping that was linked to an outcome, which it says."""
-    module = read(change.draft.id).module(cell.module_id)
-    mapping = next(one for one in module.mappings if one.competency.code == cell.code)
-    context = {"mapping": mapping, "pathway_id": change.draft.id, "is_open": True}
-    placing = f"beforeend:#mappings-{module.id}" if change.is_new else "true"
-    return Fragment("builder/_mapping.html", context, placing)
-
-
 def suggestion_fragment(change: CellChange, cell: Cell) -> Fragment:
     """Return what a suggestion says of where it stands; the browser asks for it by its number."""
     number = request.form.get("suggestion", "")

@@ -111,6 +111,8 @@ class ModuleState:
 class Draft:
     """One pathway, locked for this transaction, and the changes made to it so far.
 
+    `rows` holds the mappings that changed, by their ids, as they were first and as they are now,
+    `outcomes_of` the modules whose outcomes changed.
     `told` is the summary of the step, once it is finished.
     """
 
@@ -120,6 +122,8 @@ class Draft:
     edition: Edition
     images: list[dict[str, Any]] = field(default_factory=list)
     told: str = ""
+    rows: dict[str, tuple[PlainRow | None, PlainRow | None]] = field(default_factory=dict)
+    outcomes_of: set[str] = field(default_factory=set)
     _modules: dict[str, ModuleState] | None = None
     _first: tuple[ModuleKept, ...] | None = None
     _touched: set[str] = field(default_factory=set)
@@ -254,9 +258,13 @@ class Draft:
                 "after": dict(after) if after is not None else None,
             }
         )
-        if table is MAPPING:
+        if table is OUTCOME:
+            self.outcomes_of.add((row or after or before or {})["module_id"])
+        elif table is MAPPING:
             whole_before = {**row, **before} if row and before else before
             whole_after = {**row, **after} if row and after else after
+            first = self.rows.get(identifier, (whole_before, None))[0]
+            self.rows[identifier] = (first, whole_after)
             self._move_bits(whole_before, whole_after)
         elif table is MODULE:
             # Order, titles and minutes are read again when they are next needed.

@@ -5,6 +5,7 @@ what it wrote still stands; where somebody has built on it, nothing is touched.
 In a pathway that was put away, only the putting away itself is reversed.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,8 +32,21 @@ class NothingToDoError(LookupError):
     """There is no step to undo or redo."""
 
 
-def undo(session: Session, actor: Actor, pathway_id: str) -> str:
-    """Reverse the actor's last step; return its summary.
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """A step that was reversed or done again: its summary, and the draft as it now stands.
+
+    `undo` and `redo` are the summaries of what they would reverse now, empty for nothing.
+    """
+
+    summary: str
+    draft: Draft
+    undo: str
+    redo: str
+
+
+def undo(session: Session, actor: Actor, pathway_id: str) -> Travelled:
+    """Reverse the actor's last step.
 
     NothingToDoError without one; ConflictError where it was built upon.
     """
@@ -42,11 +56,11 @@ def undo(session: Session, actor: Actor, pathway_id: str) -> str:
     draft.finish(
         "undo", step["summary"], undo_top=step["below"], redo_top=revision, below=last["redo_top"]
     )
-    return str(step["summary"])
+    return Travelled(step["summary"], draft, _summary(draft, step["below"]), step["summary"])
 
 
-def redo(session: Session, actor: Actor, pathway_id: str) -> str:
-    """Do again what the actor's last undo reversed; return its summary.
+def redo(session: Session, actor: Actor, pathway_id: str) -> Travelled:
+    """Do again what the actor's last undo reversed.
 
     Errors as for `undo`.
     """
@@ -56,7 +70,7 @@ def redo(session: Session, actor: Actor, pathway_id: str) -> str:
     draft.finish(
         "redo", step["summary"], undo_top=revision, redo_top=step["below"], below=last["undo_top"]
     )
-    return str(step["summary"])
+    return Travelled(step["summary"], draft, step["summary"], _summary(draft, step["below"]))
 
 
 def _open(session: Session, actor: Actor, pathway_id: str) -> tuple[Draft, PlainRow]:
@@ -101,6 +115,11 @@ def _step(draft: Draft, revision: int) -> PlainRow:
         JOURNAL.c.subject == draft.id, JOURNAL.c.revision == revision
     )
     return dict(draft.session.execute(statement).mappings().one())
+
+
+def _summary(draft: Draft, revision: int | None) -> str:
+    """Return what the step said that gave the pathway this revision; empty for none."""
+    return "" if revision is None else str(_step(draft, revision)["summary"])
 
 
 def _reversed(images: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -150,8 +150,8 @@ def describe_mapping(
     treatment: Treatment,
     evidence: str,
     outcomes: list[str],
-) -> str:
-    """Change a mapping's treatment, evidence note and outcomes; return its module's id.
+) -> Draft:
+    """Change a mapping's treatment, evidence note and outcomes; return the draft as it now stands.
 
     ConflictError where somebody changed it meanwhile.
     """
@@ -175,4 +175,4 @@ def describe_mapping(
     draft.finish(
         "change mapping", f"Changed {row['code']} in module {draft.number(row['module_id'])}"
     )
-    return str(row["module_id"])
+    return draft

@@ -1,6 +1,6 @@
 """Modules and their learning outcomes: add, change, move, copy, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -185,8 +185,7 @@ def add_outcome(
         if made["text"] == text:
             return identifier
         identifier = new_id()
-    if len(rows) >= OUTCOME_LIMIT:
-        raise RuleError(f"A module holds up to {OUTCOME_LIMIT} outcomes.", "text")
+    _refuse_outcomes(len(rows) + 1)
     identifier = _free(draft, OUTCOME, identifier)
     position = max((row["position"] for row in rows), default=-1) + 1
     draft.insert(
@@ -201,6 +200,26 @@ def add_outcome(
     )
     draft.finish("add outcome", f"Added an outcome to module {draft.number(module_id)}")
     return identifier
+
+
+def add_outcomes(
+    session: Session, actor: Actor, pathway_id: str, module_id: str, texts: Sequence[str]
+) -> list[str]:
+    """Add outcomes at the end of a module, as one step; return their identifiers."""
+    draft = open_draft(session, actor, pathway_id)
+    draft.module(module_id)
+    rows = _rows_of(draft, OUTCOME, module_id)
+    _refuse_outcomes(len(rows) + len(texts))
+    position = max((row["position"] for row in rows), default=-1) + 1
+    found = []
+    for text in texts:
+        found.append(new_id())
+        values = {"id": found[-1], "module_id": module_id, "text": text, "version": 1}
+        draft.insert(OUTCOME, {**values, "position": position})
+        position += 1
+    number = draft.number(module_id)
+    draft.finish("add outcomes", f"Added {len(found)} outcomes to module {number}")
+    return found
 
 
 def change_outcome(
@@ -262,6 +281,11 @@ def delete_outcome(
 def _free(draft: Draft, table: sa.Table, identifier: str) -> str:
     """Return an identifier, or a fresh one where another pathway or module has it."""
     return new_id() if find_row(draft.session, table, identifier) else identifier
+
+
+def _refuse_outcomes(count: int) -> None:
+    if count > OUTCOME_LIMIT:
+        raise RuleError(f"A module holds up to {OUTCOME_LIMIT} outcomes.", "text")
 
 
 def _refuse_full(draft: Draft) -> None:

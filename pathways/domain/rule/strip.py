@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pathways.domain.rule.coverage import CoverageReport, LineReport
-from pathways.domain.rule.proportion import ASSESSED, INTRODUCED, Proportion
+from pathways.domain.rule.proportion import ASSESSED, INTRODUCED, ModuleProportion, Proportion
 from pathways.domain.worded import Tone, Worded
 
 
@@ -45,7 +45,10 @@ class Bar(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StripLine:
-    """One cell of the strip. `assessed` counts what is assessed and backed so far."""
+    """One cell of the strip. `assessed` counts what is assessed and backed so far.
+
+    `asked` is None where nothing is asked: of one module alone.
+    """
 
     key: str
     name: str
@@ -53,7 +56,7 @@ class StripLine:
     total: int
     parts: tuple[StripPart, ...]
     assessed: int
-    asked: Asked
+    asked: Asked | None
 
     @property
     def claimed(self) -> int:
@@ -89,7 +92,8 @@ class StripLine:
     @property
     def words(self) -> str:
         """The cell in words: "Language 7 of 16, none backed: asked, not all there"."""
-        return f"{self.name} {self.counted}: {self.asked.short}"
+        asked = f": {self.asked.short}" if self.asked else ""
+        return f"{self.name} {self.counted}{asked}"
 
     @property
     def counted(self) -> str:
@@ -108,6 +112,30 @@ class StripLine:
 def draw_strip(report: CoverageReport, proportion: Proportion) -> tuple[StripLine, ...]:
     """Return a cell for each line of a report, with what is behind it."""
     return tuple(_cell(line, proportion) for line in report.lines)
+
+
+def draw_module(report: CoverageReport, module: ModuleProportion) -> tuple[StripLine, ...]:
+    """Return a cell for each line of a report, with what one module alone gives to it."""
+    claimed, backed = module.claimed[INTRODUCED], module.backed
+    return tuple(
+        StripLine(
+            key=line.line.key,
+            name=line.line.name,
+            short_name=line.line.short_name,
+            total=line.line.total,
+            parts=tuple(
+                StripPart(
+                    strand,
+                    (claimed & mask).bit_count(),
+                    (backed[INTRODUCED] & mask).bit_count(),
+                )
+                for strand, mask in line.line.strands or (("", line.line.mask),)
+            ),
+            assessed=(backed[ASSESSED] & line.line.mask).bit_count(),
+            asked=None,
+        )
+        for line in report.lines
+    )
 
 
 def line_is_backed(line: LineReport, proportion: Proportion) -> bool:
