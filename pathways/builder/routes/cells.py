@@ -19,6 +19,7 @@ from pathways.builder.standing import DraftStanding
 from pathways.domain.framework.edition import Competency
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.strip import StripLine
 from pathways.htmx import Fragment, fragment, send
 
 ANSWER_LIMIT: Final = 3072
@@ -49,20 +50,23 @@ def send_rows(
     was = draft.stood()
     changed.extend(row_fragments(draft))
     changed.extend(more)
-    changed.extend(head_fragments(draft, was, now))
+    changed.extend(fact_fragments(draft, was, now))
     mask, is_elsewhere = 0, False
     for code in codes_of(draft):
         competency = draft.edition.by_code[code]
         mask |= competency.mask
         is_elsewhere |= competency.level != now.report.target_level
         changed.extend(_panel_fragments(draft, competency, was.report))
-    column = changed_fragments(draft.id, was, now, mask)
+    strips = dict(_changed_strips(draft, was, now))
+    column = [strip_fragment(key, strip) for key, strip in strips.items()]
+    column.extend(changed_fragments(draft.id, was, now, mask))
     if is_elsewhere:
         column.append(fragment("builder/_other_levels.html", report=now.report))
     response = send([*changed, *column])
     if len(response.get_data()) <= ANSWER_LIMIT + sum(len(part.render()) for part in more):
         return response
-    return send([*changed, fragment("builder/_counting.html", pathway_id=draft.id)])
+    context = {"pathway_id": draft.id, "modules": list(strips)}
+    return send([*changed, fragment("builder/_counting.html", **context)])
 
 
 def codes_of(draft: Draft) -> tuple[str, ...]:
@@ -157,18 +161,23 @@ def _place(draft: Draft, module_id: str, code: str) -> str:
     return f"afterbegin:#mappings-{module_id}"
 
 
-def head_fragments(draft: Draft, was: DraftStanding, now: DraftStanding) -> Iterator[Fragment]:
-    """Yield what changed at the heads of modules: counts, cautions, strips."""
-    for place, (module_id, before, after) in enumerate(
-        zip(draft.modules, was.modules, now.modules, strict=True)
-    ):
+def fact_fragments(draft: Draft, was: DraftStanding, now: DraftStanding) -> Iterator[Fragment]:
+    """Yield what changed in the words at the heads of modules: counts, and cautions."""
+    for module_id, before, after in zip(draft.modules, was.modules, now.modules, strict=True):
         if before != after:
             yield facts_fragment(module_id, after)
+
+
+def _changed_strips(
+    draft: Draft, was: DraftStanding, now: DraftStanding
+) -> Iterator[tuple[str, tuple[StripLine, ...]]]:
+    """Yield the modules whose strip is another one now, with it."""
+    for place, module_id in enumerate(draft.modules):
         if was.proportion.modules[place] == now.proportion.modules[place]:
             continue
         strip = now.module_strip(place)
         if was.module_strip(place) != strip:
-            yield strip_fragment(module_id, strip)
+            yield module_id, strip
 
 
 def _panel_fragments(

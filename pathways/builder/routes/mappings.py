@@ -24,6 +24,7 @@ from pathways.builder.routes.blueprint import (
     page,
     read,
     show_url,
+    strip_fragment,
 )
 from pathways.builder.routes.cells import is_shown, saved_part, send_rows
 from pathways.builder.routes.panel import choose_module, nearest_of, reached_in
@@ -138,7 +139,14 @@ def show_standing(pathway_id: str) -> ResponseReturnValue:
     view = read(pathway_id)
     near, wanted = nearest_of(view), request.args.get("line", "")
     if not wanted:
-        return respond(show_url(pathway_id, "coverage"), column_fragments(view, near))
+        asked = request.args.getlist("module")
+        strips = [
+            strip_fragment(module.id, view.standing.module_strip(module.number - 1))
+            for module in view.modules
+            if module.id in asked
+        ]
+        changed = [*column_fragments(view, near), *strips]
+        return respond(show_url(pathway_id, "coverage"), changed)
     changed = [
         fragment(
             "builder/_mend.html",

@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.routes.blueprint import bp, message_fragment
-from pathways.builder.routes.cells import head_fragments, row_fragments, saved_part
+from pathways.builder.routes.cells import fact_fragments, row_fragments, saved_part
 from pathways.builder.routes.mappings import panel_url
 from pathways.builder.routes.panel import (
     choose_module,
@@ -76,6 +76,6 @@ def _picks_fragments(
     if change.mappings:
         yield saved_part(draft)
         now = draft.stand()
-        yield from head_fragments(draft, draft.stood(), now)
-        yield fragment("builder/_counting.html", pathway_id=draft.id)
+        yield from fact_fragments(draft, draft.stood(), now)
+        yield fragment("builder/_counting.html", pathway_id=draft.id, modules=[module_id])
         yield fragment("builder/_dock_count.html", report=now.report)
