@@ -1,8 +1,9 @@
 """What the builder's pages show, as frozen values read in a bounded number of statements."""
 
 from collections import abc
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,19 +15,37 @@ from pathways.domain.framework.verbs import Twin
 from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent, judge
 from pathways.domain.pathway.fields import ModuleTexts, values_of
 from pathways.domain.pathway.proportion import Behind, ModuleKept, join_kept
+from pathways.domain.pathway.standing import (
+    DraftState,
+    Outside,
+    StatePiece,
+    say_draft,
+    say_outside,
+)
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
-from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
+from pathways.domain.rule.coverage import CoverageReport, check_coverage
+from pathways.domain.rule.proportion import Thresholds
+from pathways.domain.rule.strip import StripLine, draw_strip
 from pathways.models import pathway as tables
 from pathways.models.base import Base
 from pathways.models.framework import EditionRow
+from pathways.models.journal import Journal
 from pathways.models.pathway import own_pathways
 from pathways.records.editions import get_edition
-from pathways.records.heads import AboutView, HeadView, about_draft, read_head_row, view_head
-from pathways.records.pathways import content_of
+from pathways.records.heads import (
+    AboutView,
+    HeadView,
+    about_draft,
+    compare_drafts,
+    outside_columns,
+    read_head_row,
+    view_head,
+    view_outside,
+)
+from pathways.records.pathways import PATHWAY, content_of
 from pathways.records.thresholds import thresholds_of
 
 
@@ -114,7 +133,7 @@ class PathwayView:
 
 @dataclass(frozen=True, slots=True)
 class PathwayRowView:
-    """A pathway in the list of its provider."""
+    """A pathway in the list of its provider. `draft` says how it compares with its last version."""
 
     id: str
     title: str
@@ -123,8 +142,26 @@ class PathwayRowView:
     modules: int
     minutes: int
     changed_at: datetime
+    changed_by: str
     report: CoverageReport
+    strip: tuple[StripLine, ...]
+    draft: DraftState
+    outside: Outside
     is_example: bool
+
+    @property
+    def last(self) -> int:
+        """The number of its last version, 0 where there is none."""
+        return self.outside.last
+
+    @property
+    def words(self) -> str:
+        """How the draft compares with its last version, in words."""
+        return say_draft(self.draft, self.last)
+
+    def said(self, today: date) -> tuple[StatePiece, ...]:
+        """Say where its versions are."""
+        return say_outside(self.state, self.outside, today)
 
 
 def get_head(session: Session, actor: Actor, pathway_id: str) -> HeadView:
@@ -155,62 +192,83 @@ def get_pathway(session: Session, actor: Actor, pathway_id: str) -> PathwayView:
 def list_pathways(session: Session, actor: Actor) -> tuple[PathwayRowView, ...]:
     """Return the pathways of the actor's organisation, last changed first."""
     pathway, module = tables.Pathway, tables.ModuleRow
-    rows = session.execute(
-        sa.select(
-            pathway.id,
-            pathway.title,
-            pathway.state,
-            pathway.target_level,
-            pathway.entry_level,
-            pathway.standard,
-            pathway.changed_at,
-            pathway.is_example,
-            EditionRow.code,
-            EditionRow.digest,
-        )
-        .join(EditionRow, EditionRow.code == pathway.edition_code)
-        .where(own_pathways(actor))
-        .order_by(pathway.changed_at.desc(), pathway.id)
-    ).all()
-    reaches: dict[str, list[ModuleReach]] = {row.id: [] for row in rows}
+    changed_by = (
+        sa.select(Journal.person_name)
+        .where(Journal.subject == pathway.id, Journal.revision == pathway.revision)
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = [
+        dict(row)
+        for row in session.execute(
+            sa.select(
+                PATHWAY,
+                EditionRow.digest,
+                changed_by.label("changed_by"),
+                *outside_columns(),
+            )
+            .join(EditionRow, EditionRow.code == PATHWAY.c.edition_code)
+            .where(own_pathways(actor))
+            .order_by(PATHWAY.c.changed_at.desc(), PATHWAY.c.id)
+        ).mappings()
+    ]
+    kept: dict[str, list[ModuleKept]] = {row["id"]: [] for row in rows}
     for found in session.execute(
         sa.select(
             module.pathway_id,
+            module.title,
             module.minutes,
             module.introduced,
             module.developed,
             module.assessed,
+            module.assessment,
+            module.behind,
         )
         .join(pathway, pathway.id == module.pathway_id)
         .where(own_pathways(actor))
+        .order_by(module.position, module.id)
     ):
-        reaches[found.pathway_id].append(
-            ModuleReach.read(found.minutes, found.introduced, found.developed, found.assessed)
-        )
-    views = []
-    for row in rows:
-        edition = get_edition(session, row.code, row.digest)
-        report = check_coverage(
-            edition,
-            row.target_level,
-            reaches[row.id],
-            find_standard(row.standard) or FRAMEWORK_MINIMUM,
-            row.entry_level,
-        )
-        views.append(
-            PathwayRowView(
-                id=row.id,
-                title=row.title,
-                state=PathwayState(row.state),
-                level=edition.by_level[row.target_level],
-                modules=len(reaches[row.id]),
-                minutes=sum(reach.minutes for reach in reaches[row.id]),
-                changed_at=row.changed_at,
-                report=report,
-                is_example=bool(row.is_example),
-            )
-        )
-    return tuple(views)
+        kept[found.pathway_id].append(read_kept(found, {}))
+    editions = {row["id"]: get_edition(session, row["edition_code"], row["digest"]) for row in rows}
+    drafts = compare_drafts(session, rows, editions)
+    limits = thresholds_of(session)
+    return tuple(
+        _row_view(row, editions[row["id"]], kept[row["id"]], drafts[row["id"]], limits)
+        for row in rows
+    )
+
+
+def _row_view(
+    row: abc.Mapping[str, Any],
+    edition: Edition,
+    kept: Sequence[ModuleKept],
+    draft: DraftState,
+    limits: Thresholds,
+) -> PathwayRowView:
+    content = content_of(row)
+    report = check_coverage(
+        edition,
+        content.target_level,
+        [module.reach for module in kept],
+        content.chosen_standard(),
+        content.entry_level,
+    )
+    behind = join_kept(edition, content.target_level, content.details, kept, limits)
+    return PathwayRowView(
+        id=row["id"],
+        title=content.title,
+        state=PathwayState(row["state"]),
+        level=edition.by_level[content.target_level],
+        modules=len(kept),
+        minutes=sum(module.reach.minutes for module in kept),
+        changed_at=row["changed_at"],
+        changed_by=row["changed_by"] or "",
+        report=report,
+        strip=draw_strip(report, behind.weigh(limits)),
+        draft=draft,
+        outside=view_outside(row),
+        is_example=bool(row["is_example"]),
+    )
 
 
 def _modules(

@@ -1,9 +1,10 @@
 """What stands above every page of a pathway, and what a list says of each, in one statement."""
 
 from collections import abc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -37,7 +38,7 @@ from pathways.models.publication import Publication
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import get_edition
-from pathways.records.pathways import PATHWAY
+from pathways.records.pathways import PATHWAY, content_of, read_modules
 
 _BETWEEN: Final = "\x1e"
 _INSIDE: Final = "\x1f"
@@ -146,6 +147,36 @@ def compare_draft(
             _DIGESTS.pop(next(iter(_DIGESTS)), None)
         _DIGESTS[key] = digest
     return DraftState.SAME if digest == last.digest else DraftState.CHANGED
+
+
+def compare_drafts(
+    session: Session,
+    rows: Sequence[abc.Mapping[str, Any]],
+    editions: abc.Mapping[str, Edition],
+) -> dict[str, DraftState]:
+    """Say of several drafts whether each is its last version.
+
+    What must be read for it is read together: three statements, and only for what changed since
+    it was compared last.
+    """
+    unknown = {
+        row["id"]: editions[row["id"]]
+        for row in rows
+        if row["last_number"] is not None
+        and row["changed_at"] > row["last_at"] - _SURE
+        and (row["id"], row["revision"], row["changed_at"]) not in _DIGESTS
+    }
+    modules = read_modules(session, unknown) if unknown else {}
+    return {
+        row["id"]: compare_draft(
+            row["id"],
+            row["revision"],
+            row["changed_at"],
+            last_version(row),
+            partial(content_of, row, modules.get(row["id"], ())),
+        )
+        for row in rows
+    }
 
 
 def read_head_row(session: Session, actor: Actor, pathway_id: str) -> abc.Mapping[str, Any]:

@@ -67,7 +67,8 @@ def refuse_example(pathway_id: str, *, is_example: bool | None) -> None:
 def read_content(session: Session, edition: Edition, pathway_id: str) -> PathwayContent:
     """Return a pathway's content in four statements; NoResultFound where there is none."""
     row = session.execute(sa.select(PATHWAY).where(PATHWAY.c.id == pathway_id)).one()
-    return content_of(dict(row._mapping), _read_modules(session, edition, pathway_id))
+    modules = read_modules(session, {pathway_id: edition})
+    return content_of(dict(row._mapping), modules[pathway_id])
 
 
 def content_of(row: abc.Mapping[str, Any], modules: tuple[Module, ...] = ()) -> PathwayContent:
@@ -76,17 +77,20 @@ def content_of(row: abc.Mapping[str, Any], modules: tuple[Module, ...] = ()) -> 
     return replace(PathwayContent.from_plain(plain), modules=modules)
 
 
-def _read_modules(session: Session, edition: Edition, pathway_id: str) -> tuple[Module, ...]:
+def read_modules(
+    session: Session, editions: abc.Mapping[str, Edition]
+) -> dict[str, tuple[Module, ...]]:
+    """Return the modules of pathways in three statements; `editions` are theirs, by identifier."""
     module, outcome, mapping = tables.ModuleRow, tables.OutcomeRow, tables.MappingRow
+    wanted = module.pathway_id.in_(tuple(editions))
     outcomes: dict[str, list[Outcome]] = {}
     for row in session.execute(
         sa.select(outcome.id, outcome.module_id, outcome.text)
         .join(module, module.id == outcome.module_id)
-        .where(module.pathway_id == pathway_id)
+        .where(wanted)
         .order_by(outcome.position, outcome.id)
     ):
         outcomes.setdefault(row.module_id, []).append(Outcome(row.id, row.text))
-    order = {item.code: place for place, item in enumerate(edition.competencies)}
     mappings: dict[str, list[Mapping]] = {}
     for found in session.execute(
         sa.select(
@@ -97,24 +101,31 @@ def _read_modules(session: Session, edition: Edition, pathway_id: str) -> tuple[
             mapping.outcomes,
         )
         .join(module, module.id == mapping.module_id)
-        .where(module.pathway_id == pathway_id)
+        .where(wanted)
     ):
         mappings.setdefault(found.module_id, []).append(
             Mapping(found.code, Treatment(found.treatment), found.evidence, tuple(found.outcomes))
         )
-    rows = session.execute(
-        sa.select(module.id, *(getattr(module, item.name) for item in MODULE_FIELDS))
-        .where(module.pathway_id == pathway_id)
-        .order_by(module.position, module.id)
-    )
-    return tuple(
-        Module(
-            id=row.id,
-            **values_of(row),
-            outcomes=tuple(outcomes.get(row.id, ())),
-            mappings=tuple(
-                sorted(mappings.get(row.id, ()), key=lambda item: order.get(item.code, 0))
-            ),
+    orders = {
+        pathway: {item.code: place for place, item in enumerate(edition.competencies)}
+        for pathway, edition in editions.items()
+    }
+    modules: dict[str, list[Module]] = {pathway: [] for pathway in editions}
+    for row in session.execute(
+        sa.select(
+            module.id, module.pathway_id, *(getattr(module, item.name) for item in MODULE_FIELDS)
         )
-        for row in rows
-    )
+        .where(wanted)
+        .order_by(module.position, module.id)
+    ):
+        order = orders[row.pathway_id]
+        held = sorted(mappings.get(row.id, ()), key=lambda item: order.get(item.code, 0))
+        modules[row.pathway_id].append(
+            Module(
+                id=row.id,
+                **values_of(row),
+                outcomes=tuple(outcomes.get(row.id, ())),
+                mappings=tuple(held),
+            )
+        )
+    return {pathway: tuple(found) for pathway, found in modules.items()}

@@ -27,10 +27,12 @@ from pathways.builder.routes.panel import (
     strands_of,
     target_fragment,
 )
+from pathways.builder.shelf import SORT_WORDS, ShelfAsked, view_shelf
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
 from pathways.forms import pressed_operation
 from pathways.htmx import Fragment, fragment, go, respond, send, wants_fragments
+from pathways.pages import today
 from pathways.records.editions import current_edition
 from pathways.text import copied_title
 
@@ -39,8 +41,9 @@ from pathways.text import copied_title
 @requires(Action.SEE_PATHWAYS)
 def index() -> ResponseReturnValue:
     """Show the organisation's pathways."""
-    pathways = list_pathways(db.session, actor())
-    return render_template("builder/index.html", section="pathways", pathways=pathways)
+    asked = ShelfAsked.read(request.args)
+    shelf = view_shelf(list_pathways(db.session, actor()), asked, today())
+    return render_template("builder/index.html", section="pathways", shelf=shelf, sorts=SORT_WORDS)
 
 
 @bp.get("/new")
