@@ -53,7 +53,7 @@ export function makeSender({ form, onAnswer, onFail, onSend }) {
     flight = null;
     const later = new Set(waiting.map((job) => job.key));
     waiting = [...batch.filter((job) => !later.has(job.key)), ...waiting];
-    limbo = status === 401 ? batch : null;
+    limbo = batch;
     onFail(batch, status);
     settle(false);
   }
@@ -71,7 +71,7 @@ export function makeSender({ form, onAnswer, onFail, onSend }) {
     }
     flight = null;
     limbo = null;
-    // Sent by the page itself once somebody was signed in again.
+    // A failed request is also sent again by the page: after signing in, or from its first line.
     waiting = waiting.filter((job) => !batch.includes(job));
     onAnswer(batch, xhr);
     send();

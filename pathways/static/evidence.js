@@ -4,6 +4,7 @@
  * buttons and boxes of a form. What is sent here goes to the same address.
  */
 import "./evidence/answers.js";
+import "./evidence/meanwhile.js";
 import "./evidence/pasting.js";
 import { chosen, chosenRows, fillDown, paintChosen, spread } from "./evidence/chosen.js";
 import { asAbove, close, editing, goDown, leave, open } from "./evidence/field.js";

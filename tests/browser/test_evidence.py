@@ -238,12 +238,12 @@ def test_two_people_see_both_notes_and_choose(
     other = new_page()
     sign_in(other, "colleague@north.example")
     other.goto(f"{pathway}/evidence")
-    for who, words in ((other, "Theirs"), (page, "Mine")):
+    for who, words in ((page, "Mine"), (other, "Theirs")):
         _notes(who).first.click()
         who.keyboard.type(words)
+    for who in (other, page):
         who.keyboard.press("Control+Enter")
-        if who is other:
-            _rest(who)
+        _rest(who)
     row = page.locator("tbody tr").first
     expect(row).to_contain_text("This was changed elsewhere while you were writing.")
     expect(row.locator("textarea")).to_have_value("Mine")
@@ -252,6 +252,15 @@ def test_two_people_see_both_notes_and_choose(
     _rest(page)
     expect(row.locator("textarea")).to_have_count(0)
     assert _kept(app) == {"Mine"}
+    # What others write comes in beside what is being written.
+    _notes(page).nth(2).click()
+    page.keyboard.type("Half a sen")
+    _notes(other).nth(1).click()
+    other.keyboard.type("From a colleague")
+    other.keyboard.press("Control+Enter")
+    expect(_notes(page).nth(1)).to_contain_text("From a colleague")
+    page.keyboard.type("tence")
+    expect(page.locator(".ev__editor textarea")).to_have_value("Half a sentence")
 
 
 def test_a_phone_shows_cards_that_are_written_in_place(

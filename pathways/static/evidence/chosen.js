@@ -27,6 +27,8 @@ export function paintChosen() {
   for (const row of rows()) {
     const is = chosen.has(idOf(row));
     boxOf(row).checked = is;
+    // A choice is nothing that waits to be saved.
+    boxOf(row).defaultChecked = is;
     row.classList.toggle("is-chosen", is);
   }
   const count = chosenRows().length;

@@ -22,6 +22,8 @@ export function open(row, { isPressed = false } = {}) {
   const was = textOf(row);
   field.value = was;
   field.defaultValue = was;
+  // So that the page knows that something is being written.
+  field.setAttribute("form", "evidence-send");
   field.setAttribute("aria-label", `Evidence of ${nameOf(row)} in module ${row.querySelector(".ev__module").textContent}`);
   const link = linkOf(row);
   link.hidden = true;
