@@ -64,15 +64,22 @@ document.addEventListener("htmx:afterRequest", (event) => {
   }
 });
 
-/* Until the panel has followed another module, its buttons are those of the module before. */
-for (const [name, isBusy] of [["beforeRequest", true], ["afterRequest", false]]) {
-  document.addEventListener(`htmx:${name}`, (event) => {
-    if (event.target.closest("#target")) {
-      busy = isBusy;
-      pressNext();
-    }
-  });
-}
+/* Until the panel has followed another module, its buttons are those of the module before. The link that
+ * asked is exchanged by its own answer, so that the request is known by itself. */
+let following = null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.closest("#target")) {
+    following = event.detail.xhr;
+    busy = true;
+  }
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (following && event.detail.xhr === following) {
+    following = null;
+    busy = false;
+    pressNext();
+  }
+});
 
 /* The answer need not hold what this page does not show. */
 document.addEventListener("htmx:configRequest", (event) => {
