@@ -4,12 +4,15 @@ A pure view over a pathway and its report, so that every number on the page is
 the report's own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pathways.builder.mending import nearest_in, rank_members
 from pathways.builder.queries import ModuleView, PathwayView
 from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.framework.finding import Finder
+from pathways.domain.framework.nearness import Near
 from pathways.domain.pathway.cautions import (
     ADVICE,
     Caution,
@@ -65,10 +68,14 @@ class CoverageLineView:
 
 @dataclass(frozen=True, slots=True)
 class MendingView:
-    """Competencies of which some would mend a line, under a few words."""
+    """Competencies of which some would mend a line, under a few words.
+
+    The nearest to the pathway's own words stand first; `why` says of those by code why they are.
+    """
 
     title: str
     competencies: tuple[Competency, ...]
+    why: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +167,18 @@ class CoverageView:
 
 
 def view_coverage(
-    view: PathwayView, tried: OfferedStandard, thresholds: Thresholds
+    view: PathwayView, tried: OfferedStandard, thresholds: Thresholds, finder: Finder
 ) -> CoverageView:
-    """Build the coverage page of a pathway under a standard."""
+    """Build the coverage page of a pathway under a standard; `finder` ranks what would mend it."""
     report = judge(view.edition, view.content, tried.standard, thresholds)
+    near = nearest_in(view, finder, _mending_of(report))
     proportion, cautions = measure_behind(view.behind, thresholds)
     return CoverageView(
         report=report,
         standards=tuple(_standards(view, tried, thresholds)),
         lines=tuple(
             CoverageLineView(
-                line, line_reasons(view.edition, line), tuple(_mending(view.edition, line))
+                line, line_reasons(view.edition, line), tuple(_mending(view.edition, line, near))
             )
             for line in report.lines
         ),
@@ -213,7 +221,16 @@ def _standards(
         )
 
 
-def _mending(edition: Edition, line: LineReport) -> Iterator[MendingView]:
+def _mending_of(report: CoverageReport) -> set[str]:
+    """Return all that would meet any demand that is not met."""
+    mask = 0
+    for line in report.lines:
+        for unmet in line.unmet:
+            mask |= unmet.mending
+    return {item.code for item in report.edition.members(mask)}
+
+
+def _mending(edition: Edition, line: LineReport, near: Mapping[str, Near]) -> Iterator[MendingView]:
     kinds = {unmet.demand.kind for unmet in line.unmet}
     for unmet in line.unmet:
         kind = unmet.demand.kind
@@ -223,7 +240,9 @@ def _mending(edition: Edition, line: LineReport) -> Iterator[MendingView]:
         if not is_first and (line.reached or kind is not DemandKind.ASSESSED):
             template = words_of(unmet.demand).title
             title = fill(template, edition, unmet.demand, unmet.have, unmet.mending)
-            yield MendingView(title, edition.members(unmet.mending))
+            members = rank_members(edition.members(unmet.mending), near)
+            why = {item.code: near[item.code].why for item in members if item.code in near}
+            yield MendingView(title, members, why)
 
 
 def _heat(view: PathwayView, report: CoverageReport) -> Iterator[HeatRow]:

@@ -23,6 +23,7 @@ from pathways.records.editions import has_wording
 from pathways.records.heads import HeadView
 from pathways.records.standards import list_offered
 from pathways.records.thresholds import thresholds_of
+from pathways.records.topics import get_finder
 
 
 def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -> OfferedStandard:
@@ -59,7 +60,8 @@ def show_coverage(pathway_id: str) -> ResponseReturnValue:
     if known := unchanged(mark):
         return known
     view = read(pathway_id)
-    coverage = view_coverage(view, tried, thresholds_of(db.session))
+    finder = get_finder(db.session, view.edition)
+    coverage = view_coverage(view, tried, thresholds_of(db.session), finder)
     return page(
         "builder/coverage.html",
         mark,
