@@ -34,6 +34,7 @@ __all__ = [
     "needs_sign_in",
     "organisation_id",
     "policy",
+    "preference",
     "refuse_undeclared",
     "is_unasked",
     "requires",
@@ -102,6 +103,12 @@ def actor() -> Actor:
     return found
 
 
+def preference(name: str) -> str:
+    """Return how the person of this request wants something to be, empty where they never said."""
+    find_actor()
+    return str(g.get("preferences", {}).get(name, ""))
+
+
 def is_inside() -> bool:
     """Whether somebody of an organisation that was let in asks.
 
@@ -136,6 +143,7 @@ def _who() -> Select[Any]:
             person.c.name.label("person"),
             person.c.email,
             person.c.is_administrator,
+            person.c.preferences,
             organisation.c.id,
             organisation.c.name,
             organisation.c.is_provider,
@@ -161,6 +169,7 @@ def _load_actor() -> Actor | None:
     found = db.session.connection().execute(_WHO, {"identity": identity}).all()
     if not found:
         return None
+    g.preferences = found[0].preferences or {}
     rows = [row for row in found if row.state == OrganisationState.ACTIVE]
     # A provider drafts while it waits; what other organisations do needs them let in.
     drafting = [row for row in found if row.state == OrganisationState.ASKED and row.is_provider]

@@ -27,6 +27,14 @@ def name_of(session: Session, organisation_id: str) -> str:
     ).scalar_one()
 
 
+def keep_preference(session: Session, person_id: str, name: str, value: str) -> None:
+    """Keep how a person wants something to be; an empty value is as if they never said."""
+    row = session.execute(sa.select(Person.preferences).where(Person.id == person_id)).one()
+    wanted = {**(row.preferences or {}), name: value}
+    kept = {key: words for key, words in sorted(wanted.items()) if words}
+    session.execute(sa.update(Person).where(Person.id == person_id).values(preferences=kept))
+
+
 def list_members(session: Session, organisation_id: str, action: Action) -> tuple[Member, ...]:
     """Return the members of an organisation whose role lets them do this, by name."""
     rows = session.execute(

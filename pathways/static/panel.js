@@ -147,3 +147,25 @@ act?.addEventListener("htmx:afterRequest", (event) => {
     pressed?.setAttribute("data-wait", "Not added. Try again.");
   }
 });
+
+/* A panel folds at once; that it is kept for the person follows. */
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fold]");
+  if (!button || event.defaultPrevented) {
+    return;
+  }
+  // Later, as htmx takes a button that has the focus for the one that was pressed.
+  setTimeout(() => {
+    const panel = button.dataset.fold;
+    const isFolded = document.getElementById("builder").classList.toggle(`builder--${panel}-folded`);
+    document.getElementById(isFolded ? `rail-${panel}` : `fold-${panel}`)?.focus({ preventScroll: true });
+  });
+});
+document.addEventListener("htmx:load", (event) => {
+  const { id, textContent } = event.detail.elt;
+  if (id === "open-count") {
+    document.querySelector("#rail-framework .rail__number")?.replaceChildren(`${textContent} open`);
+  } else if (id === "dock-coverage") {
+    document.querySelector("#rail-coverage .rail__number")?.replaceChildren(textContent.replace("Coverage ", ""));
+  }
+});

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import request, session
 
+from pathways.access import preference
 from pathways.builder.mending import is_long, mending_codes, nearest_in
 from pathways.builder.panel import (
     NO_TARGET,
@@ -52,6 +53,13 @@ def read_choice(pathway_id: str) -> str:
     """Return the module chosen, keeping the one that the address asks for."""
     choose_module(pathway_id, request.args.get("module", ""))
     return chosen_module(pathway_id)
+
+
+def folded_panels() -> tuple[str, ...]:
+    """Return which panels beside the modules are folded for the person who asks."""
+    return tuple(
+        name for name in ("framework", "coverage") if preference(f"builder-{name}") == "folded"
+    )
 
 
 def target_of(view: PathwayView) -> Target:

@@ -21,6 +21,7 @@ from pathways.builder.routes.blueprint import (
     unchanged,
 )
 from pathways.builder.routes.panel import (
+    folded_panels,
     nearest_of,
     panel_view,
     read_choice,
@@ -83,8 +84,10 @@ def show(pathway_id: str) -> ResponseReturnValue:
     # A search also looks into the official wording, and loading that changes no revision.
     is_search = bool(request.args.get("q"))
     chosen, asked = read_choice(pathway_id), request.query_string.decode("latin-1")
+    folded = folded_panels()
     is_kept = not is_search and not _turns()
-    mark = etag(head, asked, chosen, str(folds.read(pathway_id))) if is_kept else ""
+    turned = str(folds.read(pathway_id))
+    mark = etag(head, asked, chosen, turned, *folded) if is_kept else ""
     if mark and (known := unchanged(mark)):
         return known
     view = read(pathway_id)
@@ -105,6 +108,7 @@ def show(pathway_id: str) -> ResponseReturnValue:
         view=view,
         panel=panel,
         strands=strands_of(view),
+        folded=folded,
         said="",
         opened=_opened(view),
         **coverage_context(view, nearest_of(view, waits=False)),

@@ -1,6 +1,7 @@
-"""Several competencies of the panel at once: ticked, then put in as one step."""
+"""Several competencies of the panel at once, and whether the panels beside the modules are open."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from flask import flash, request
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.builder import services
-from pathways.builder.routes.blueprint import bp, message_fragment
+from pathways.builder.routes.blueprint import bp, message_fragment, read_head, show_url
 from pathways.builder.routes.cells import fact_fragments, row_fragments, saved_part
 from pathways.builder.routes.mappings import panel_url
 from pathways.builder.routes.panel import (
@@ -23,6 +24,23 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import RuleError
 from pathways.domain.words import competencies
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
+from pathways.records.people import keep_preference
+
+_PANELS: Final = ("framework", "coverage")
+
+
+@bp.post("/<pathway_id>/panels")
+@requires(Action.SEE_PATHWAYS)
+def fold_panel(pathway_id: str) -> ResponseReturnValue:
+    """Fold a panel beside the modules to a rail, or open it; kept for the person."""
+    read_head(pathway_id)
+    panel, _, state = request.form.get("fold", "").partition(":")
+    if panel not in _PANELS or state not in ("folded", "open"):
+        raise BadRequest
+    value = "folded" if state == "folded" else ""
+    with transaction() as session:
+        keep_preference(session, actor().person_id, f"builder-{panel}", value)
+    return respond(show_url(pathway_id), ())
 
 
 @bp.post("/<pathway_id>/picks")
