@@ -95,3 +95,13 @@ def test_a_search_shows_what_is_in_and_why_it_was_found(house: House) -> None:
 def test_where_a_level_has_nothing_the_others_are_named(house: House) -> None:
     page = house.client.get(f"{house.url}?q=L1-KA-K03&level=2")
     assert "1 in level 1" in page.words(page.by_id("panel"))
+
+
+def test_a_panel_stays_folded_for_who_folded_it(house: House, htmx: bool) -> None:
+    status = 200 if htmx else 303
+    for state, wanted in (("folded", True), ("open", False)):
+        house.client.post(f"{house.url}/panels", {"fold": f"framework:{state}"}, status, htmx=htmx)
+        page = house.client.get(house.url)
+        assert ("builder--framework-folded" in page.text) is wanted
+    house.client.post(f"{house.url}/panels", {"fold": "footer:folded"}, 400)
+    house.client.post(f"{house.url}/panels", {"fold": "coverage"}, 400)
