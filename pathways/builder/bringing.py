@@ -15,6 +15,7 @@ PATIENCE_OF_WEB: Final = 10
 
 ROWS: Final = 6_000
 """Rows of a table that are looked through while somebody waits: many more than any matrix has."""
+COLUMNS: Final = 400
 CELLS: Final = 300_000
 LINES: Final = 6_000
 
@@ -60,7 +61,9 @@ def bound_papers(papers: Papers) -> Papers:
             continue
         name = f"Sheet “{block.title}”: only" if block.title else "Only"
         rows = block.rows[:ROWS]
-        width = max(map(len, rows), default=0)
+        if (width := max(map(len, rows), default=0)) > COLUMNS:
+            said.append(f"{name} the first {COLUMNS:,} of {width:,} columns were read.")
+            rows, width = tuple(row[:COLUMNS] for row in rows), COLUMNS
         rows = rows[: max(0, cells // max(width, 1))]
         cells -= len(rows) * width
         if len(rows) < len(block.rows):

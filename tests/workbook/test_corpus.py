@@ -7,8 +7,11 @@ from pathways.domain.bringing.papers import Papers
 from pathways.domain.bringing.reading import read_brought
 from pathways.workbook.incoming.papers import answer_papers
 from tests.domain.samples import WM
+from tests.workbook.corpus import more
 from tests.workbook.corpus.matrices import MATRICES, MatrixFile
 from tests.workbook.corpus.outlines import OUTLINES, OutlineFile
+
+assert more.__doc__, "imported for what it adds"
 
 
 def read(data: bytes, name: str) -> BroughtPathway:

@@ -26,7 +26,7 @@ from pathways.domain.words import plural
 from pathways.records.editions import get_prints
 
 NO_TITLE: Final = "New pathway"
-_SHOWN: Final = 200
+_SHOWN: Final = 60
 """Modules that a preview lists; a pathway holds far fewer."""
 
 

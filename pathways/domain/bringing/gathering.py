@@ -52,6 +52,18 @@ class Outline:
         self.coded += [(len(self.modules), code, mark or said) for code, said in found]
         return bool(found)
 
+    def drop(self, place: int) -> None:
+        """Take a module back that was no more than the heading of others."""
+        del self.modules[place]
+        self.clocks = [
+            (start, one - 1 if one is not None and one > place else one)
+            for start, one in self.clocks
+        ]
+        self.coded = [
+            (number - 1 if number > place + 1 else number, code, mark)
+            for number, code, mark in self.coded
+        ]
+
     def change(self, **values: object) -> None:
         """Change the module that was taken last."""
         self.modules[-1] = replace(self.modules[-1], **values)  # type: ignore[arg-type]
@@ -119,11 +131,11 @@ def read_minutes(
     return minutes
 
 
-def set_part(outline: Outline, role: str, text: str, spot: Spot) -> None:
+def set_part(outline: Outline, role: str, text: str, spot: Spot, unit: str = "m") -> None:
     """Give the module taken last one of its parts, beside what it has of that already."""
     module = outline.modules[-1]
     if role == "minutes":
-        minutes = read_minutes(text, spot, outline.report, title=module.title)
+        minutes = read_minutes(text, spot, outline.report, unit, title=module.title)
         if minutes is not None:
             outline.change(minutes=minutes, written=one_line(text))
     elif role == "outcomes":

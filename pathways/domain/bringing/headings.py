@@ -73,6 +73,9 @@ _WITHIN: Final = (
 _PATTERNS: Final = tuple((role, re.compile(pattern)) for role, pattern in _WITHIN)
 
 
+_OUTCOME: Final = re.compile(r"^(?:lo|ilo|learning outcome|outcome|objective)s?\s*#?[0-9]{1,2}$")
+
+
 def fold_heading(text: str) -> str:
     """Return a heading as headings are compared."""
     plain = " ".join(text.replace("\u00a0", " ").casefold().split())
@@ -87,6 +90,8 @@ def role_of(text: str) -> tuple[str, int]:
     if not text or len(text) > LONGEST:
         return "", 0
     plain = fold_heading(text)
+    if _OUTCOME.match(plain):
+        return "outcomes", 2
     bare = re.sub(r"\s*[(\[].*?[)\]]", "", plain).strip(" :.*?")
     for name in (plain, bare):
         if name in _BY_NAME:

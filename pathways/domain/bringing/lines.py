@@ -8,13 +8,14 @@ from typing import Final
 
 from pathways.domain.bringing.brought import BroughtModule, one_line, quoted
 from pathways.domain.bringing.gathering import Outline, read_minutes, set_part
-from pathways.domain.bringing.headings import fold_heading, role_of
+from pathways.domain.bringing.headings import fold_heading, role_of, unit_of
 from pathways.domain.bringing.outlines import read_labels, read_table
 from pathways.domain.bringing.papers import Block, Grid, Passage
 from pathways.domain.bringing.questions import Spot, spot_of
 from pathways.domain.bringing.references import treatment_of_heading
 from pathways.domain.bringing.texts import (
     is_lead,
+    is_only_number,
     is_pause,
     is_sum,
     part_length,
@@ -129,6 +130,8 @@ class _Lines:
     is_open: bool = False
     """Whether a module was begun to which what follows belongs."""
     is_untitled: bool = False
+    _heads: int = -1
+    """The place of a module that may be no more than a heading: "Day 1" above its table."""
 
     def grid(self, grid: Grid) -> None:
         """Read a table that stands among the lines."""
@@ -150,15 +153,23 @@ class _Lines:
             )
         if len(self.outline.modules) > before:
             self.is_open, self.section = True, ""
+            if before and self._is_bare(before - 1) and self._heads == before - 1:
+                self.outline.drop(before - 1)
 
     def _give_way(self, grid: Grid) -> None:
         """Take back a heading that only numbers a plan whose table says its title."""
         modules, clocks = self.outline.modules, self.outline.clocks
         rows = [row for row in grid.rows if any(cell.strip() for cell in row)]
         says_title = bool(rows) and len(rows[0]) == 2 and role_of(rows[0][0]) == ("title", 2)
-        is_bare = self.is_open and modules and modules[-1] == BroughtModule(modules[-1].title)
+        is_bare = self.is_open and bool(modules) and self._is_bare(len(modules) - 1)
+        self._heads = len(modules) - 1 if is_bare and is_only_number(modules[-1].title) else -1
         if says_title and is_bare and all(place != len(modules) - 1 for _, place in clocks):
             modules.pop()
+
+    def _is_bare(self, place: int) -> bool:
+        """Whether nothing is known of a module but its title."""
+        module = self.outline.modules[place]
+        return module == BroughtModule(module.title)
 
     def passage(self, passage: Passage, number: int, following: Block | None) -> None:
         """Read one line."""
@@ -172,7 +183,7 @@ class _Lines:
         if is_lead(text) and _WHOLE.search(text):
             self._close(place)
         elif role and not (rest and self._is_heading(text)):
-            self._label(role, rest, place)
+            self._label(role, rest, place, unit_of(text.partition(":")[0]))
         elif self._begins(passage, text, following):
             self._begin(text, place)
         elif self.is_untitled and len(text) <= _LONGEST and not passage.is_item:
@@ -210,7 +221,7 @@ class _Lines:
         self.outline.report.say(f"{place.said}: what the whole course leads to was left out.")
         self.is_open, self.section = False, ""
 
-    def _label(self, role: str, rest: str, place: Spot) -> None:
+    def _label(self, role: str, rest: str, place: Spot, unit: str = "m") -> None:
         if not self.is_open:
             if rest:
                 self.outline.report.say(
@@ -221,7 +232,7 @@ class _Lines:
         # What lasts and how it is taught is said on one line; a list below is of something else.
         self.section = "" if rest and role in ("minutes", "delivery") else role
         if rest:
-            set_part(self.outline, role, rest, place)
+            set_part(self.outline, role, rest, place, unit)
 
     def _begins(self, passage: Passage, text: str, following: Block | None) -> bool:
         if len(text) > _LONGEST:

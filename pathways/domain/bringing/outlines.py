@@ -37,6 +37,7 @@ from pathways.domain.pathway.minutes import read_clock, read_length
 _HEAD_ROWS: Final = 60
 _KEPT: Final = {"title", "minutes", "outcomes", "start", "end", *TEXTS}
 _NOWHERE: Final = Spot("", "", "")
+_HEADED: Final = {*_KEPT, "number", "codes"}
 _LABELLED: Final = {"title": "title", "number": "title", **{name: name for name in _KEPT}}
 
 
@@ -49,7 +50,7 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     """Return the row of headings and its columns: the one of most among the first."""
     best: tuple[int, dict[str, int]] | None = None
     for number, row in enumerate(grid.rows[:_HEAD_ROWS]):
-        roles = {key: at for key, at in find_roles(row).items() if key in {*_KEPT, "number"}}
+        roles = {key: at for key, at in find_roles(row).items() if key in _HEADED}
         if len(roles) < 2 or not ({"title", "outcomes", "number"} & roles.keys()):
             continue
         # Headings are short and many; a row of a list of labels has one, and its text beside it.
@@ -90,6 +91,7 @@ def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
         outline.report.sheets.append(_sheet(grid, LEFT))
         return True
     found = _header(grid) or (_first_row(grid) if kind else None)
+    found = found or _coded_header(grid, outline)
     if found and not kind and _is_labelled(grid, found[0]):
         found = None
     across = None if kind else _turned(grid)
@@ -107,6 +109,17 @@ def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
         outline.report.sheets.append(_sheet(grid, "outline"))
         return True
     return False
+
+
+def _coded_header(grid: Grid, outline: Outline) -> tuple[int, dict[str, int]] | None:
+    """Return the row of headings of a table of modules and codes alone."""
+    for number, row in enumerate(grid.rows[:10]):
+        roles = {key: at for key, at in find_roles(row).items() if key in ("title", "number")}
+        below = grid.rows[number + 1 :][:20]
+        coded = [each for each in below if any(outline.find(cell) for cell in each[1:])]
+        if roles and len(coded) * 2 > len(below):
+            return number, roles
+    return None
 
 
 def _is_labelled(grid: Grid, header: int) -> bool:

@@ -25,6 +25,7 @@ from pathways.domain.bringing.questions import LEFT, OUT, FileQuestion, SheetRea
 from pathways.domain.bringing.recognition import Recogniser
 from pathways.domain.bringing.references import find_codes
 from pathways.domain.bringing.statements import read_statements
+from pathways.domain.bringing.texts import is_only_number
 from pathways.domain.framework.edition import Edition
 from pathways.domain.framework.fingerprints import Fingerprint
 
@@ -158,7 +159,7 @@ def _read_matrices(
     """Return the sheets of competencies as one matrix; None where there are none."""
     modules: list[BroughtModule] = []
     mappings: list[BroughtMapping] = []
-    outline = Outline(Report(marking.report.answers))
+    outline = Outline(marking.report, find=lambda text: find_codes(text, recogniser))
     for grid in papers.grids:
         found = read_matrix(grid, recogniser, marking.report, _name(grid, papers), marking)
         if found is None:
@@ -170,11 +171,34 @@ def _read_matrices(
         mappings += [replace(one, module=numbers[one.module]) for one in found.marks.values()]
     if not modules:
         return None
-    known = {module.title.casefold(): module for module in outline.finish()}
-    modules = [known.get(module.title.casefold(), module) for module in modules]
+    modules, places = _joined(modules, list(outline.finish()))
+    mappings = [replace(one, module=places[one.module]) for one in mappings]
     order = {item.code: place for place, item in enumerate(recogniser.edition.competencies)}
     mappings.sort(key=lambda one: (one.module, order[one.code]))
     return BroughtPathway("matrix", None, tuple(modules), tuple(mappings))
+
+
+def _joined(
+    modules: list[BroughtModule], listed: list[BroughtModule]
+) -> tuple[list[BroughtModule], dict[int, int]]:
+    """Return the modules of a matrix with what an outline says of them, and their new numbers.
+
+    Where the outline has all of them, by title or by number, its order holds.
+    """
+    places = {one.title.casefold(): place for place, one in reversed(list(enumerate(listed, 1)))}
+    found: dict[int, int] = {}
+    for number, module in enumerate(modules, start=1):
+        place = places.get(module.title.casefold())
+        if place is None and is_only_number(module.title) and number <= len(listed):
+            place = number
+        if place is not None and place not in found.values():
+            found[number] = place
+    if modules and len(found) == len(modules):
+        return listed, found
+    known = {number: listed[place - 1] for number, place in found.items()}
+    rest = [one for place, one in enumerate(listed, 1) if place not in found.values()]
+    named = [known.get(number, module) for number, module in enumerate(modules, start=1)]
+    return [*named, *(rest if found else [])], {n: n for n in range(1, len(modules) + 1)}
 
 
 def _place_of(

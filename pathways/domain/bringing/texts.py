@@ -8,7 +8,8 @@ from pathways.domain.bringing.brought import one_line
 from pathways.domain.pathway.minutes import Length, read_clock, read_length
 
 _BULLET: Final = re.compile(
-    r"^\s*(?:[-*•·▪●◦‣–—►✓✔o]|\(?[0-9]{1,2}[.)]|\(?[a-z][.)]|LO ?[0-9]{1,2}[.:)]?)\s+"
+    r"^\s*(?:[-*•·▪●◦‣–—►✓✔o]|\(?[0-9]{1,2}[.)]|[0-9]{1,2}\.[0-9]{1,2}\.?|\(?[a-z][.)]|"
+    r"LO ?[0-9]{1,2}[.:)]?)\s+"
 )
 _INLINE: Final = re.compile(r"\s*(?:[•▪●◦‣►]|(?<!\S)\(?[0-9]{1,2}[.)])\s+")
 _LEAD: Final = re.compile(
@@ -46,6 +47,8 @@ _SUM: Final = re.compile(
     r"length|taught|contact|learning|course|guided|glh|of).*)?|"
     r"sum|overall (?:time|duration|length))$"
 )
+_LONGEST: Final = 240
+"""A longer text is no title, and would take long to look through for a length."""
 _LENGTH: Final = r"(?:[0-9½¼¾]|an? |one |two |three |half|full|approx|about|c\.|~)[^()\[\]]{0,40}?"
 _IN_BRACKETS: Final = re.compile(rf"^(?P<title>.*?)\s*[(\[](?P<length>{_LENGTH})[)\]]\s*[:.]?$")
 _BEHIND: Final = re.compile(
@@ -141,6 +144,8 @@ def part_length(text: str) -> tuple[str, Length | None, int | None]:
     The start is the minute of the day where the line begins with a time alone.
     """
     plain = one_line(text)
+    if len(plain) > _LONGEST:
+        return plain, None, None
     if found := _BEFORE.match(plain):
         start = read_clock(found["length"])
         length = _length(found["length"]) if start is None else None
