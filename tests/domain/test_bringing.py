@@ -6,7 +6,13 @@ from pathways.domain.bringing.brought import BroughtPathway
 from pathways.domain.bringing.marks import read_mark
 from pathways.domain.bringing.papers import Block, Grid, Papers, Passage
 from pathways.domain.bringing.reading import read_brought
-from pathways.domain.bringing.texts import is_pause, is_sum, split_list, without_number
+from pathways.domain.bringing.texts import (
+    is_pause,
+    is_sum,
+    part_length,
+    split_list,
+    without_number,
+)
 from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
 from tests.domain.samples import WM
 
@@ -310,3 +316,9 @@ def test_a_report_has_an_end() -> None:
     brought = read(grid(["Code", "Module 1"], [LEVEL_2[0].code, "I"], *rows))
     assert len(brought.report) == 201
     assert brought.report[-1].startswith("And ")
+
+
+def test_a_line_too_long_for_a_title_is_not_searched_for_a_length() -> None:
+    text = f"x{'.' * 300} (90 minutes)"
+    assert part_length(text) == (text, None, None), "each stop would be tried anew"
+    assert part_length("Safety (90 minutes)")[0] == "Safety"

@@ -36,7 +36,7 @@ _WHOLE: Final = re.compile(
     r"^(?!.*\b(?:session|module|unit|lesson)\b).*\b(?:course|day|programme|training|pathway)\b",
     re.IGNORECASE,
 )
-_LONGEST: Final = 160
+_LONGEST: Final = 230
 """A longer line is no title."""
 
 

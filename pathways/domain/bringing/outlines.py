@@ -51,6 +51,8 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
     best: tuple[int, dict[str, int]] | None = None
     for number, row in enumerate(grid.rows[:_HEAD_ROWS]):
         roles = {key: at for key, at in find_roles(row).items() if key in _HEADED}
+        if "delivery" not in roles and "where" in (names := [fold_heading(cell) for cell in row]):
+            roles["delivery"] = names.index("where")
         if len(roles) < 2 or not ({"title", "outcomes", "number"} & roles.keys()):
             continue
         # Headings are short and many; a row of a list of labels has one, and its text beside it.
@@ -186,6 +188,8 @@ class _Table:
         for number, row in enumerate(self.grid.rows[self.header + 1 :], start=self.header + 2):
             if tuple(row) == tuple(heads) or not any(cell.strip() for cell in row):
                 continue
+            if self._is_only_numbered(row):
+                continue
             spot = spot_of(self.grid, self.name, number)
             if any(len(cell) < 40 and is_sum(cell) for cell in row):
                 self.outline.report.say(f"{spot.said} adds the others up, and was left out.")
@@ -202,6 +206,12 @@ class _Table:
             is_open = self._begin(row, spot, unit, is_clock=is_clock)
             if is_open:
                 self._take_codes(row)
+
+    def _is_only_numbered(self, row: tuple[str, ...]) -> bool:
+        """Whether a row numbers a module of which nothing else is said yet."""
+        column = self.roles.get("number")
+        filled = [at for at, cell in enumerate(row) if cell.strip()]
+        return column is not None and filled == [column] and row[column].strip().isdecimal()
 
     def _find_coded(self) -> None:
         heads, rows = self.grid.rows[self.header], self.grid.rows[self.header + 1 :][:60]

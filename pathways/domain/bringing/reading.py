@@ -171,7 +171,13 @@ def _read_matrices(
         mappings += [replace(one, module=numbers[one.module]) for one in found.marks.values()]
     if not modules:
         return None
-    modules, places = _joined(modules, list(outline.finish()))
+    listed = list(outline.finish())
+    if listed:
+        marked = {one.module for one in mappings}
+        while modules and len(modules) not in marked and is_only_number(modules[-1].title):
+            # Columns of a blank matrix that nobody needed.
+            modules.pop()
+    modules, places = _joined(modules, listed)
     mappings = [replace(one, module=places[one.module]) for one in mappings]
     order = {item.code: place for place, item in enumerate(recogniser.edition.competencies)}
     mappings.sort(key=lambda one: (one.module, order[one.code]))
