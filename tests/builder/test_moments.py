@@ -96,6 +96,19 @@ def test_going_back_says_first_what_would_change(house: House) -> None:
     assert "Went back to how it was on" in history
 
 
+def test_a_module_comes_back_with_what_it_claimed_then(house: House) -> None:
+    house.treat("L2-KA-K01", "D")
+    start, content = revision_of(house), house.content
+    house.treat("L2-KA-K02", "D")
+    house.client.post(f"{house.module(1)}/delete", {})
+    go_back(house, start)
+    assert house.content == content
+    house.client.post(f"{house.url}/undo", {"from": "?"})
+    assert house.titles == ["Safe places"]
+    # The kept sets of a module, too, are those of what it holds.
+    assert house.view().report.reached == 0
+
+
 def test_what_moved_on_since_is_looked_at_again(house: House) -> None:
     start = revision_of(house)
     house.treat("L2-KA-K01", "D")

@@ -76,7 +76,9 @@ def test_without_a_module_there_is_no_form(app: Flask, scene: Scene, sign_in: Si
     page = client.get(f"/pathways/{empty}/submit")
     assert "There is nothing to send yet" in page.words()
     assert page.by_id("check-form") is None
-    client.post(f"/pathways/{empty}/submit", {**look(scene, "balanced"), "look": ""}, 422)
+    reasons = {f"reason-{key}": "Not yet" for key in ("KA", "LA", "SE", "LE", "CH", "WB")}
+    form = {**look(scene, "balanced"), **reasons, "look": ""}
+    client.post(f"/pathways/{empty}/submit", form, 422)
     with app.app_context():
         assert not db.session.execute(sa.select(Submission.id)).all()
 
