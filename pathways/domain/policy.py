@@ -215,7 +215,8 @@ def _say_waiting(actor: Actor) -> str:
 def _say_what_waits(actor: Actor) -> str:
     return (
         f"An administrator has not let {actor.organisation} in yet. Until then you can draft "
-        "pathways; files are read for you, and what you made can leave, once it is let in."
+        "pathways. Once it is let in, you can publish them, send them for review, and have files "
+        "read."
     )
 
 
