@@ -204,7 +204,12 @@ def saved_part(draft: Draft, undo: str | None = None, redo: str | None = None) -
     undo = draft.told if undo is None else undo
     if request.form.get("saved") and undo and not redo:
         # There is something to undo and nothing to do again, and the page says so already.
-        return fragment("shared/_saved_at.html", changed_at=draft.row["changed_at"], told=undo)
+        return fragment(
+            "shared/_saved_at.html",
+            pathway_id=draft.id,
+            changed_at=draft.row["changed_at"],
+            told=undo,
+        )
     return fragment(
         "shared/_saved.html",
         pathway_id=draft.id,

@@ -95,7 +95,7 @@ def show_here(pathway_id: str) -> ResponseReturnValue:
 
 def _send_changed(view: PathwayView, touched: Touched, words: str) -> Response:
     context = {"words": words, "revision": view.head.revision, "touched": sorted(touched.ids)}
-    said = fragment("builder/_meanwhile_said.html", **context)
+    said = fragment("shared/_meanwhile_said.html", **context)
     if not touched.ids:
         return send([said])
     return send([*_changed_modules(view, touched), *coverage_fragments(view), said])
