@@ -98,10 +98,12 @@ def steps_of_others(
 class Touched:
     """The ids of what others touched, rows that went and their modules too.
 
-    `is_whole` where modules came, went or moved, or there is too much to look through.
+    `rows` are those mappings of which others changed what they hold, and nothing else. `is_whole`
+    where modules came, went or moved, or there is too much to look through.
     """
 
     ids: frozenset[str]
+    rows: frozenset[str]
     is_whole: bool
 
 
@@ -122,12 +124,14 @@ def touched_by_others(session: Session, actor: Actor, pathway_id: str, since: in
         .all()
     )
     images = [image for row in rows[:IMAGES_READ] for image in row or ()]
-    ids = {image["id"] for image in images}
+    ids, rows_only, others = {image["id"] for image in images}, set[str](), set[str]()
     is_whole = len(rows) > IMAGES_READ
     for image in images:
         both = [part for part in (image["before"], image["after"]) if part]
         ids.update(part["module_id"] for part in both if "module_id" in part)
+        is_row = image["table"] == "mapping" and len(both) == 2
+        (rows_only if is_row else others).add(image["id"])
         is_whole |= image["table"] == "module" and (
             len(both) < 2 or any("position" in part for part in both)
         )
-    return Touched(frozenset(ids), is_whole)
+    return Touched(frozenset(ids), frozenset(rows_only - others), is_whole)

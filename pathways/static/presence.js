@@ -128,10 +128,12 @@ function refresh() {
 
 const isOwn = (event) => own !== null && event.detail.requestConfig?.path === own.path;
 
-document.addEventListener("htmx:beforeRequest", (event) => {
+/* Counted by what the browser says of a request: one that is given up has no answer. */
+document.addEventListener("htmx:beforeSend", (event) => {
   if (!isOwn(event)) {
     asking += 1;
     begun += 1;
+    event.detail.xhr.addEventListener("loadend", () => (asking -= 1));
   }
 });
 
@@ -160,10 +162,10 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (!isOwn(event)) {
-    asking = Math.max(0, asking - 1);
     return;
   }
-  own = null;
+  // Later, as what goes wrong is told once more by itself.
+  setTimeout(() => (own = null));
   const came = Number(said()?.dataset.revision);
   if (event.detail.successful && came > known) {
     known = came;
