@@ -11,6 +11,7 @@ const HIDDEN = 15 * SECOND;
 const LONGEST = 60 * SECOND; // between tries, after failures
 const QUIET = 5 * 60 * SECOND; // after which nobody seems to be at work
 const ENDED = [400, 401, 403, 404];
+const FORMS = ".inset, .mapping--form, .module.form-wide";
 const BY_ITSELF = { "By-Itself": "yes" };
 
 let company = "";
@@ -156,6 +157,13 @@ document.addEventListener(
   true,
 );
 
+/* A form that is open is not exchanged; inside a larger part, place.js keeps it. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (own && event.detail.target.matches(FORMS)) {
+    event.preventDefault();
+  }
+});
+
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => isOwn(event) && event.stopImmediatePropagation(), true);
 }
@@ -178,7 +186,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 /* A form that is being filled in stays as it is, and says that what it is about was changed. Saving
  * it then shows both. */
 function mark(ids) {
-  for (const form of document.querySelectorAll(".inset form, .module.form-wide form")) {
+  for (const form of document.querySelectorAll(`:is(${FORMS}) form`)) {
     const parts = form.getAttribute("action").split("/");
     // A new one is about nothing that there was.
     const about = parts.at(-1) !== "new" && parts.findLast((part) => /^[a-z2-9]{16}$/.test(part));

@@ -35,7 +35,7 @@ def test_two_people_see_each_other_and_lose_nothing(
     row = wren.locator(".mapping").first
     row.scroll_into_view_if_needed()
     row.locator("a[hx-get]").first.click()
-    note = wren.locator(".inset textarea").first
+    note = wren.locator(".mapping--form textarea").first
     note.fill("Slides 4 to 9, half")
     note.evaluate("field => field.setSelectionRange(8, 8)")
     top = note.bounding_box()
@@ -60,9 +60,17 @@ def test_two_people_see_each_other_and_lose_nothing(
     assert wren.locator(".scale [aria-pressed='true'][data-mark='I']").count() >= 1
     note.press("Control+End")
     note.press_sequentially(" and the exercise")
-    wren.locator(".mapping-form, .inset").get_by_role("button", name="Save").first.click()
+    wren.locator(".mapping--form").get_by_role("button", name="Save").first.click()
     expect(wren.locator("#modules")).to_contain_text("half and the exercise")
     expect(builder.page.locator("#modules")).to_contain_text("half and the exercise", timeout=SOON)
+
+    # Of the very row that Wren has open, the page says so and keeps what was typed.
+    Builder(wren).module("Part 2").locator(".mapping a[hx-get]").first.click()
+    note.fill("Typed on")
+    builder.module("Part 2").locator(".mapping").first.locator(".scale [data-mark='A']").click()
+    expect(wren.locator(".mapping--form .meanwhile-note")).to_be_visible(timeout=SOON)
+    expect(note).to_have_value("Typed on")
+    expect(note).to_be_focused()
 
     # Whoever leaves is gone at once.
     sam.goto("/pathways")

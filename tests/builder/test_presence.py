@@ -122,6 +122,24 @@ def test_the_modules_that_others_touched_come_in_place(house: House, sam: Client
     assert page.words(said) == "Wren Hale put L2-KA-K01 into module 2."
 
 
+def test_a_row_that_others_changed_comes_by_itself(house: House, sam: Client) -> None:
+    house.treat("L2-KA-K01", "I")
+    house.treat("L2-KA-K02", "I")
+    before = house.view().head.revision
+    house.treat("L2-KA-K01", "D", "I")
+    first = house.modules[0].id
+    page = sam.get(f"{house.url}/here?since={before}", htmx=True)
+    assert page.by_id(f"module-{first}") is None
+    assert page.by_id(f"facts-{first}") is not None
+    is_open = sam.get(house.url).by_id(f"mapping-{first}-L2-KA-K01") is not None
+    assert (page.by_id(f"mapping-{first}-L2-KA-K01") is not None) is is_open
+    assert page.by_id(f"mapping-{first}-L2-KA-K02") is None
+    # Together with one that came, it is the whole module.
+    house.treat("L2-LA-K01", "D")
+    page = sam.get(f"{house.url}/here?since={before}", htmx=True)
+    assert page.by_id(f"module-{first}") is not None
+
+
 def test_modules_that_came_or_went_bring_the_whole_list(house: House, sam: Client) -> None:
     before = house.view().head.revision
     house.client.post(f"{house.module(1)}/delete", {})

@@ -3,6 +3,7 @@
 The page asks by itself, so nothing here is a sign that somebody is at work.
 """
 
+from collections import abc
 from collections.abc import Iterator
 
 from flask import Response, jsonify, make_response, request
@@ -17,14 +18,16 @@ from pathways.builder.presence import (
     steps_of_others,
     touched_by_others,
 )
-from pathways.builder.queries import PathwayView
+from pathways.builder.queries import ModuleView, PathwayView
 from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
     bp,
     coverage_fragments,
+    facts_fragment,
     module_fragment,
     read,
     show_url,
+    strip_fragment,
 )
 from pathways.builder.routes.panel import target_fragment
 from pathways.db import db, now, transaction
@@ -115,8 +118,26 @@ def _changed_modules(view: PathwayView, touched: Touched) -> Iterator[Fragment]:
             *(item.id for item in module.outcomes),
             *(item.id for item in module.mappings),
         }
-        if inside & touched.ids:
+        found = inside & touched.ids
+        if found and found <= touched.rows:
+            yield from _changed_rows(view, module, found if module.id in opened else frozenset())
+        elif found:
             yield module_fragment(view, module, is_open=module.id in opened)
+
+
+def _changed_rows(view: PathwayView, module: ModuleView, found: abc.Set[str]) -> Iterator[Fragment]:
+    """Yield the rows that others changed, and what the module's head says of them."""
+    for mapping in module.mappings:
+        if mapping.id in found:
+            yield fragment(
+                "builder/_mapping.html",
+                mapping=mapping,
+                pathway_id=view.head.id,
+                is_open=view.head.is_open,
+                is_new=False,
+            )
+    yield facts_fragment(module.id, view.standing.modules[module.number - 1])
+    yield strip_fragment(module.id, view.standing.module_strip(module.number - 1))
 
 
 def _number(text: str) -> int:
