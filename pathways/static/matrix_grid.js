@@ -380,7 +380,7 @@ function onKey(event) {
     Home: ctrl ? [-far, -wide] : [0, -wide],
     End: ctrl ? [far, wide] : [0, wide],
   };
-  const isLetter = !ctrl && !altKey && byId("matrix-keys")?.dataset.letters !== "off";
+  const isLetter = !ctrl && !altKey && byId("matrix-letters")?.dataset.letters !== "off";
   const wish = isLetter ? MARKS[key.toLowerCase()] : undefined;
   let done = true;
   if (altKey && key === "ArrowDown") {

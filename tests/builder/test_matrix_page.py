@@ -214,6 +214,19 @@ def test_undo_from_the_grid_stays_there(house: House) -> None:
     house.client.post(f"{house.url}/redo", {"from": "matrix"}, 200, htmx=True)
 
 
+def test_single_keys_can_be_switched_off_and_stay_so(house: House, htmx: bool) -> None:
+    def letters() -> str | None:
+        form = house.client.get(f"{house.url}/matrix").by_id("matrix-letters")
+        assert form is not None
+        return form.get("data-letters")
+
+    assert letters() == "on"
+    status = 200 if htmx else 303
+    for value, kept in (("off", "off"), ("else", "on"), ("off", "off")):
+        house.client.post(f"{house.url}/matrix/letters", {"letters": value}, status, htmx=htmx)
+        assert letters() == kept
+
+
 class TestPane:
     """What is behind a cell."""
 

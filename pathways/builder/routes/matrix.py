@@ -30,6 +30,7 @@ from pathways.domain.words import plural
 from pathways.downloads import JSON, write_json
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 from pathways.records.heads import HeadView
+from pathways.records.preferences import prefer, read_preferences
 from pathways.records.topics import get_finder
 
 
@@ -39,18 +40,38 @@ def show_matrix(pathway_id: str) -> ResponseReturnValue:
     """Show every competency against every module, or one module as a list."""
     head = read_head(pathway_id)
     asked = MatrixAsked.read(request.args)
-    mark = etag(head, "matrix", str(asked))
+    letters = read_preferences(db.session, actor().person_id)["letters"]
+    mark = etag(head, "matrix", str(asked), letters)
     if known := unchanged(mark):
         return known
     view = read(pathway_id)
     finder = get_finder(db.session, view.edition) if asked.words else None
     matrix = view_matrix(view, asked, finder)
-    context = {"head": head, "matrix": matrix, "treatments": tuple(Treatment)}
+    context = {
+        "head": head,
+        "matrix": matrix,
+        "treatments": tuple(Treatment),
+        "letters": letters,
+    }
     if wants_fragments():
         parts = ("builder/_matrix_filters.html", "builder/_matrix.html")
         address = _address(pathway_id, matrix.asked)
         return send([fragment(part, **context) for part in parts], address=address)
     return page("builder/matrix.html", mark, view=view, **context)
+
+
+@bp.post("/<pathway_id>/matrix/letters")
+@requires(Action.SEE_PATHWAYS)
+def choose_letters(pathway_id: str) -> ResponseReturnValue:
+    """Turn the grid's single keys on or off, for this person on every pathway."""
+    head = read_head(pathway_id)
+    letters = "off" if request.form.get("letters") == "off" else "on"
+    with transaction() as session:
+        prefer(session, actor().person_id, "letters", letters)
+    context = {"pathway_id": head.id, "letters": letters}
+    return respond(
+        _address(head.id, MatrixAsked()), [fragment("builder/_matrix_letters.html", **context)]
+    )
 
 
 def _address(pathway_id: str, asked: MatrixAsked, anchor: str | None = None) -> str:
