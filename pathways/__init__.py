@@ -1,5 +1,6 @@
 """Pathways: learning pathways built on the trauma informed workforce framework."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -32,6 +33,8 @@ from pathways.config import ROOT, load_config
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Build the application; `config` replaces single settings, for tests."""
     app = Flask(__name__, instance_path=str(ROOT / "instance"))
+    # Nothing here is asynchronous. Flask would ask each hook and view, at every request.
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign]
     app.config.update(load_config())
     app.config.update(config or {})
     if hops := app.config["PROXIES"]:
@@ -61,3 +64,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     access.init_app(app)
     access.refuse_undeclared(app)
     return app
+
+
+def _as_it_is(func: Callable[..., Any]) -> Callable[..., Any]:
+    return func

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from pathways.domain.framework.verbs import Likeness, Twin, Verb
@@ -217,9 +218,18 @@ class Edition:
 
     def members(self, mask: int) -> tuple[Competency, ...]:
         """Return the competencies of a bit set in printed order."""
-        if not mask:
-            return ()
-        return tuple(item for item in self.competencies if mask >> item.bit & 1)
+        found = []
+        while mask:
+            lowest = mask & -mask
+            if (placed := self._by_bit.get(lowest)) is not None:
+                found.append(placed)
+            mask ^= lowest
+        return tuple(item for _place, item in sorted(found, key=itemgetter(0)))
+
+    @cached_property
+    def _by_bit(self) -> Mapping[int, tuple[int, Competency]]:
+        """Each competency with its place in print, by the bit set that holds it alone."""
+        return {item.mask: (place, item) for place, item in enumerate(self.competencies)}
 
     def identifier(self, code: str) -> uuid.UUID:
         """Return the lasting identifier of a competency: uuid5 of edition and code."""

@@ -55,7 +55,9 @@ class Behind:
 
     def without_titles(self) -> "Behind":
         """Return the same, where modules are told apart by their numbers alone."""
-        modules = tuple(replace(item, title="") for item in self.modules)
+        modules = tuple(
+            ModuleBehind("", item.reach, item.outcomes, item.idle) for item in self.modules
+        )
         return replace(self, modules=modules)
 
 
@@ -127,7 +129,7 @@ def join_kept(
         modules=tuple(
             ModuleBehind(
                 module.title,
-                replace(module.reach, noted=mask_noted(edition, here, notes)),
+                module.reach.noting(mask_noted(edition, here, notes)),
                 len(module.outcomes),
                 _count_idle(module),
             )

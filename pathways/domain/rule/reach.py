@@ -34,6 +34,17 @@ class ModuleReach:
         one, two, three = (int(text, 16) for text in (introduced, developed, assessed))
         return cls(minutes, one, two, three, has_assessment=has_assessment)
 
+    def noting(self, noted: int) -> "ModuleReach":
+        """Return the same with these noted."""
+        return ModuleReach(
+            self.minutes,
+            self.introduced,
+            self.developed,
+            self.assessed,
+            noted,
+            self.has_assessment,
+        )
+
     @property
     def reached(self) -> int:
         """Every competency that the module treats at all."""
