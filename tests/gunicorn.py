@@ -26,8 +26,13 @@ class Server:
 
 
 @contextmanager
-def run_gunicorn(url: str, instance: Path, secret: str, *options: str) -> Iterator[Server]:
-    """Run the server until the block ends. It may not be there yet when the block begins."""
+def run_gunicorn(
+    url: str, instance: Path, secret: str, *options: str, at: Path = ROOT
+) -> Iterator[Server]:
+    """Run the server of a checkout until the block ends.
+
+    It may not be there yet when the block begins.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
     environ = {
@@ -38,7 +43,7 @@ def run_gunicorn(url: str, instance: Path, secret: str, *options: str) -> Iterat
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "python:pathways.production"]
     ours = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", *options]
-    with subprocess.Popen([*command, *ours, "wsgi:app"], env=environ, cwd=ROOT) as process:  # noqa: S603
+    with subprocess.Popen([*command, *ours, "wsgi:app"], env=environ, cwd=at) as process:  # noqa: S603
         try:
             yield Server(port, process.pid)
         finally:

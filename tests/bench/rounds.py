@@ -3,7 +3,7 @@
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -25,7 +25,7 @@ class Times:
 
 
 def take_turns(
-    things: dict[str, Callable[[], object]],
+    things: Mapping[str, Callable[[], object]],
     rounds: int,
     warm_up: int = 20,
     times: int = 1,

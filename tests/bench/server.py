@@ -1,5 +1,6 @@
 """A copy of the app under gunicorn, as in production: its start, its memory, its answers."""
 
+import resource
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from tests.bench.stage import SECRET, Stage, open_stage
 from tests.gunicorn import Server, run_gunicorn
 
 ROUNDS = 7
+COMMAND = ("-m", "flask", "--app", "wsgi", "pathway", "--help")
 LIBRARIES = "import flask, sqlalchemy.orm, wtforms, flask_wtf"
 
 
@@ -55,6 +57,7 @@ def run() -> None:
         line("From the command to the first page, and stopped again", micro(times.median("start")))
         line(f"python -c '{LIBRARIES}'", micro(times.median("libraries")))
         line("Ratio", f"{times.ratio('start', 'libraries')[0]:.2f}")
+        _commands()
         with serve(stage) as server:
             ask(server.port, "/sign-in")
             _memory(server, "after the first page")
@@ -66,6 +69,27 @@ def run() -> None:
                 path = f"/pathways/{pathways[turn % 2]}/qa-matrix.xlsx"
                 assert ask(server.port, path, stage.browser.cookie) == 200
             _memory(server, "after 6 workbooks of 20 modules")
+
+
+def _commands() -> None:
+    """Measure a command that does nothing, beside the libraries: processor time of the process."""
+    things = {
+        "command": lambda: _child(*COMMAND),
+        "libraries": lambda: _child("-c", LIBRARIES),
+    }
+    times = take_turns(things, ROUNDS, warm_up=1, clock=_children)
+    line("`flask --app wsgi pathway --help`, processor time", micro(times.median("command")))
+    ratio = times.ratio("command", "libraries")[0]
+    line("Ratio to the libraries alone", f"{ratio:.2f}")
+
+
+def _child(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=True)  # noqa: S603
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _memory(server: Server, when: str) -> None:

@@ -3,7 +3,7 @@
 import random
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -36,6 +36,7 @@ from tests.factories import (
 
 EMAIL = "bench@test.example"
 BASELINE = "/bench/write"
+BARE = "/bench/bare"
 SECRET = "a benchmark only, and long enough to be one"
 
 
@@ -61,11 +62,13 @@ class Browser:
         self.cookie = f"{cookie.key}={cookie.value}"
 
     def ask(
-        self, path: str, values: dict[str, str] | None = None, **headers: str
+        self, path: str, values: Mapping[str, str | list[str]] | None = None, **headers: str
     ) -> tuple[int, bytes, dict[str, str]]:
         """Send one request; return status, body and headers."""
         path, _, query = path.partition("?")
-        body = urlencode({"csrf_token": self.token, **values}).encode() if values else b""
+        body = b""
+        if values:
+            body = urlencode({"csrf_token": self.token, **values}, doseq=True).encode()
         environ = {
             "REQUEST_METHOD": "POST" if values else "GET",
             "PATH_INFO": path,
@@ -135,11 +138,17 @@ class Stage:
     edition: Edition
     url: str
     folder: Path
+    bare: Browser
 
     def write(self) -> None:
         """Do what a click is compared with."""
         status, markup, _ = self.browser.ask(BASELINE, {"cell": "none"}, HX_Request="true")
         assert status == 204, markup.decode()
+
+    def touch(self) -> None:
+        """Ask an app that is Flask alone, what nothing of ours can be faster than."""
+        status, *_ = self.bare.ask(BARE, {"cell": "none"})
+        assert status == 204, status
 
     def make_pathway(self, level: int, modules: int, each: int = 8) -> Clicks:
         """Make a pathway with so many modules of `each` competencies, half of the level's own."""
@@ -199,7 +208,7 @@ def open_stage(*, synchronous: str = "FULL", url: str = "") -> Iterator[Stage]:
             db.session.close()
         browser = Browser(app)
         browser.sign_in()
-        yield Stage(app, browser, organisation, person, edition, url, folder)
+        yield Stage(app, browser, organisation, person, edition, url, folder, Browser(_make_bare()))
         with app.app_context():
             db.engine.dispose()
 
@@ -219,6 +228,13 @@ def _add_baseline(app: Flask) -> None:
         return "", 204
 
     app.add_url_rule(BASELINE, view_func=write, endpoint="bench_write", methods=["POST"])
+
+
+def _make_bare() -> Flask:
+    """Return an app that is Flask alone, with one route that says nothing."""
+    app = Flask("bare")
+    app.add_url_rule(BARE, view_func=lambda: ("", 204), endpoint="bare", methods=["POST"])
+    return app
 
 
 def _token(markup: str) -> str:
