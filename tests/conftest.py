@@ -10,6 +10,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,14 +84,21 @@ def postgresql_template(
 
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give a fresh database with the index loaded, on each engine in turn."""
+    """Give a fresh database with the index loaded, on each engine in turn.
+
+    Copying one on PostgreSQL takes a tenth of a second, so for an app it is made when the app first
+    connects: most begin with the copy of a scene, see `moving.py`.
+    """
     if request.param == "sqlite":
         path = tmp_path / "test.sqlite"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.create_database(request.getfixturevalue("postgresql_template"))
+    template = request.getfixturevalue("postgresql_template")
+    name = server.choose_name()
+    if not _is_for_app(request):
+        server.create_database(template, name)
     yield server.url(name)
     server.drop_database(name)
 
@@ -124,13 +132,28 @@ def travellers() -> Iterator[dict[str, Traveller]]:
         traveller.close()
 
 
+def _is_for_app(request: pytest.FixtureRequest) -> bool:
+    return "app" in request.fixturenames
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, travellers: dict[str, Traveller]) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest,
+    database_url: str,
+    tmp_path: Path,
+    travellers: dict[str, Traveller],
+) -> Iterator[Flask]:
     """Give the app on a fresh database, set up as at its start."""
-    engine = sa.make_url(database_url).get_backend_name()
+    url = sa.make_url(database_url)
+    engine = url.get_backend_name()
     if engine not in travellers:
         travellers[engine] = Traveller(create_app(settings(database_url, tmp_path)))
-    with travellers[engine].stay(database_url, tmp_path) as app:
+    make = None
+    if engine == "postgresql" and _is_for_app(request):
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        template = request.getfixturevalue("postgresql_template")
+        make = partial(server.create_database, template, str(url.database))
+    with travellers[engine].stay(database_url, tmp_path, make) as app:
         yield app
 
 

@@ -53,9 +53,13 @@ class PostgresServer:
         )
         return url.render_as_string(hide_password=False)
 
-    def create_database(self, template: str = "template1") -> str:
+    def choose_name(self) -> str:
+        """Return a name that no database has."""
+        return f"test_{next(self.serial)}"
+
+    def create_database(self, template: str = "template1", name: str = "") -> str:
         """Make a new database, empty or a copy of `template`, and return its name."""
-        name = f"test_{next(self.serial)}"
+        name = name or self.choose_name()
         _run(str(self.folder), _copy(template, name))
         return name
 

@@ -17,6 +17,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 import sqlalchemy as sa
@@ -51,6 +52,8 @@ class Traveller:
             self.engine = db.engine
         self.settings = dict(app.config)
         self.is_fresh = False
+        self._make: Callable[[], object] | None = None
+        self._making = Lock()
         self.folder = Path(tempfile.mkdtemp(prefix="pathways-scenes-"))
         self.scenes: dict[Hashable, _Kept] = {}
         sa.event.listen(self.engine, "do_connect", self._lead)
@@ -61,8 +64,14 @@ class Traveller:
         app.extensions["traveller"] = self
 
     @contextmanager
-    def stay(self, url: str, instance: Path) -> Iterator[Flask]:
-        """Put the app on the fresh database at this address, until the block ends."""
+    def stay(
+        self, url: str, instance: Path, make: Callable[[], object] | None = None
+    ) -> Iterator[Flask]:
+        """Put the app on the fresh database at this address, until the block ends.
+
+        `make` makes the database, before the first connection to it.
+        """
+        self._make = make
         self.engine.url = sa.make_url(url)
         self.app.config["SQLALCHEMY_ENGINES"] = {"default": url}
         self.app.config["INSTANCE"] = str(instance)
@@ -83,6 +92,7 @@ class Traveller:
         kept = self.scenes.get(key)
         if kept is not None and time.monotonic() - kept.at < _LIFE:
             self.engine.dispose()
+            self._make = None  # the copy is the database
             self._copy(kept.source, self._place())
             self.is_fresh = False
             made: Made = _Unpickler(io.BytesIO(kept.value), self.app).load()
@@ -91,6 +101,13 @@ class Traveller:
         self.engine.dispose()
         self.scenes[key] = self._keep(value)
         return value
+
+    def arrive(self) -> None:
+        """Make the database where the app is, unless it was made."""
+        with self._making:
+            if self._make is not None:
+                self._make()
+                self._make = None
 
     def close(self) -> None:
         """Throw the scenes away; those on PostgreSQL go with their server."""
@@ -120,6 +137,7 @@ class Traveller:
 
     def _lead(self, dialect: Any, _record: object, args: Any, named: dict[str, Any]) -> None:
         """Connect to where the app is now, not to where it was made."""
+        self.arrive()
         new_args, new_named = dialect.create_connect_args(self.engine.url)
         args[:] = new_args
         named.clear()
