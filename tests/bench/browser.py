@@ -81,6 +81,10 @@ class Acts:
         ours = [one for one in sent if not one.url.endswith("/here") and one.ok]
         self.bytes[name] = len(ours[0].body()) if ours else 0
 
+    def has(self, name: str) -> bool:
+        """Whether an act was done each time."""
+        return name in self.turns and name not in self.lacking
+
     def middle(self, name: str) -> float:
         """Return the middle of what an act took."""
         return statistics.median(self.turns[name][UNUSED:])
@@ -105,7 +109,7 @@ def _press(page: Page) -> None:
 
 
 def _add(page: Page) -> None:
-    _first(page, "[id^='add-']", "#panel [name=cell][value^=':']", "[id^='mend-']").click()
+    _first(page, "#coverage [name=cell]", ".mend [name=cell]").click()
 
 
 def _save(page: Page) -> None:
@@ -123,7 +127,7 @@ def _undo(page: Page) -> None:
 
 ACTS: Mapping[str, Callable[[Page], None]] = {
     "a key press": _press,
-    "an add from the panel": _add,
+    "an add from the coverage column": _add,
     "a note saved": _save,
     "an undo of a cell": _undo,
 }
@@ -196,8 +200,8 @@ def _sign_in(page: Page, site: Site) -> None:
 def _tell(name: str, acts: Acts) -> None:
     for act, why in acts.lacking.items():
         line(f"{name}: {act}", f"not done: {why[:60]}")
-    for act, turns in acts.turns.items():
-        lower, middle, upper = statistics.quantiles(turns[UNUSED:], n=4)
+    for act in filter(acts.has, ACTS):
+        lower, middle, upper = statistics.quantiles(acts.turns[act][UNUSED:], n=4)
         line(
             f"{name}: {act}",
             f"{middle:.0f} ms ({lower:.0f} to {upper:.0f}), {math.ceil(middle / FRAME)} frames, "
@@ -210,7 +214,7 @@ def _compare(name: str, acts: Mapping[int, Acts]) -> None:
     """Say what the largest pathway costs against the smallest."""
     least, most = acts[SIZES[0]], acts[SIZES[-1]]
     for act in ACTS:
-        if act in least.turns and act in most.turns:
+        if least.has(act) and most.has(act):
             ratio = most.middle(act) / least.middle(act)
             what = f"{name}, {act}: {SIZES[-1]} modules to {SIZES[0]}"
             line(what, f"{ratio:.2f}", "at most 1.25")
@@ -219,7 +223,7 @@ def _compare(name: str, acts: Mapping[int, Acts]) -> None:
 def _swap(chromium: Browser, found: Mapping[str, Acts]) -> None:
     """Compare with a page that has htmx and nothing else, and swaps as many bytes."""
     for name, acts in found.items():
-        for act in acts.turns:
+        for act in filter(acts.has, ACTS):
             with serve_bare(acts.bytes[act]) as address, chromium.new_context() as context:
                 page = context.new_page()
                 page.goto(address)
