@@ -9,6 +9,7 @@ import sys
 
 from tests.bench import (
     briefs,
+    bringing,
     browser,
     clicks,
     coverage,
@@ -25,6 +26,7 @@ SECTIONS = {
     "coverage": coverage.run,
     "pages": pages.run,
     "workbooks": workbooks.run,
+    "bringing": bringing.run,
     "returning": returning.run,
     "keeping": keeping.run,
     "briefs": briefs.run,

@@ -6,6 +6,7 @@ two never run at the same time.
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.bench import browser
 from tests.bench.printing import heading, line, micro
 from tests.bench.rounds import Times
 
@@ -78,10 +80,20 @@ def open_commit(commit: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="pathways-base-") as name:
         folder = Path(name) / "checkout"
         _git("worktree", "add", "--quiet", "--detach", str(folder), commit)
+        _build_styles(folder)
         try:
             yield folder
         finally:
             _git("worktree", "remove", "--force", str(folder))
+
+
+def _build_styles(checkout: Path) -> None:
+    """Make what browsers get of a checkout, from the libraries that are here."""
+    (checkout / "node_modules").symlink_to(ROOT / "node_modules")
+    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    node = shutil.which("node", path=places)
+    assert node, "there is a Node.js"
+    subprocess.run([node, "pathways/static/build.mjs"], cwd=checkout, check=True)
 
 
 def _git(*arguments: str) -> None:
@@ -89,9 +101,16 @@ def _git(*arguments: str) -> None:
 
 
 def main(commit: str, offers: int = OFFERS) -> None:
-    """Measure both sides, with so many offers listed on each."""
+    """Measure both sides, with so many offers listed on each; then both in the browser."""
+    with open_commit(commit) as checkout:
+        _measure(commit, checkout, offers)
+        browser.run({commit: checkout})
+
+
+def _measure(commit: str, checkout: Path, offers: int) -> None:
+    """Compare what both do in process."""
     with ExitStack() as stack:
-        base = stack.enter_context(open_side(stack.enter_context(open_commit(commit)), offers))
+        base = stack.enter_context(open_side(checkout, offers))
         here = stack.enter_context(open_side(ROOT, offers))
         heading(
             f"This checkout beside {commit}, {offers:,} offers: {ROUNDS} rounds of {TIMES}, "
