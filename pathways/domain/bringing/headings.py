@@ -29,7 +29,8 @@ _EXACT: Final = {
               "modules", "sessions", "agenda item", "module/session", "session/module",
               "session topic", "lesson title", "programme", "agenda", "course module"),
     "minutes": ("minutes", "mins", "min", "duration", "length", "time", "times", "hours", "hrs",
-                "timing", "timings", "how long", "when", "time (mins)", "time allocated"),
+                "timing", "timings", "how long", "when", "glh", "contact time",
+                "time (mins)", "time allocated"),
     "start": ("start", "from", "start time", "starts", "begin", "begins"),
     "end": ("end", "to", "end time", "ends", "finish", "until", "finish time"),
     "outcomes": ("outcomes", "learning outcomes", "outcome", "learning outcome", "objectives",
@@ -136,6 +137,6 @@ def unit_of(heading: str) -> str:
     plain = fold_heading(heading)
     if re.search(r"\b(?:minutes?|mins?|m)\b", plain):
         return "m"
-    if re.search(r"\b(?:hours?|hrs?|h)\b", plain):
+    if re.search(r"\b(?:hours?|hrs?|h|glh)\b", plain):
         return "h"
     return "d" if re.search(r"\bdays?\b", plain) else "m"

@@ -291,6 +291,9 @@ class _Lines:
         self.section = ""
 
     def _name(self, text: str) -> None:
+        label = _LABEL.match(text)
+        if label and role_of(label["label"]) == ("title", 2):
+            text = label["text"]
         title, length, _ = part_length(text)
         only = _only_length(text)
         if only is not None:

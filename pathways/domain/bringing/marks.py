@@ -16,7 +16,8 @@ _WORDS: Final = {
                      "assessing"), "A"),
     **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "√", "ü", "•", "●", "■", "*", "1", "y", "yes",
                      "true", "t", "tick", "ticked", "covered", "taught", "included", "addressed",
-                     "full", "fully", "partial", "partly", "some", "wahr", "ja"), UNSAID),
+                     "full", "fully", "partial", "partially", "partly", "some", "done", "✓✓", "⬤",
+                     "◼", "▪", "⚫", "🗸", "wahr", "ja"), UNSAID),
 }  # fmt: skip
 _NOTHING: Final = frozenset(
     ("", "-", "–", "—", "0", "n", "no", "none", "false", "n/a", "na", "not covered", "nil", ".",
@@ -28,6 +29,13 @@ _WITH_NOTE: Final = re.compile(
     r"(?P<note>.*?)\)?$",
     re.DOTALL,
 )
+
+
+_SAID: Final = re.compile(
+    r"^(introduced|developed|assessed)\s+(?:in|by|through|with|on|via|during|using)\b.{2,}$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A mark that goes on as a sentence, which is its note as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,8 @@ def read_mark(text: str) -> MarkRead | None:
     words = re.split(r"\s*(?:[/,&+]|\band\b)\s*", low)
     if len(words) > 1 and all(_WORDS.get(word, UNSAID) != UNSAID for word in words):
         return MarkRead(max((_WORDS[word] for word in words), key=_ORDER.index))
+    if found := _SAID.match(plain):
+        return MarkRead(_WORDS[found[1].casefold()], plain)
     found = _WITH_NOTE.match(plain)
     if found and found["mark"].casefold() in _WORDS:
         return MarkRead(_WORDS[found["mark"].casefold()], found["note"].strip())

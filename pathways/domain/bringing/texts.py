@@ -40,7 +40,8 @@ _FILLING: Final = frozenset(
     ("and", "of", "the", "for", "with", "a", "short", "morning", "afternoon", "comfort",
      "networking", "welcome", "drinks", "sign", "signing", "in", "light", "stretch", "screen",
      "day", "min", "mins", "minutes", "minute", "hour", "working", "mid", "session", "time", "one",
-     "two", "course", "provided", "not", "own", "bring", "your", "buffet", "home", "rest")
+     "two", "evaluation", "feedback", "questions", "thanks",
+     "course", "provided", "not", "own", "bring", "your", "buffet", "home", "rest")
 )  # fmt: skip
 _SUM: Final = re.compile(
     r"^(?:(?:grand |sub-?|overall |course |programme )?totals?\b(?: (?:time|duration|minutes|hours|"
@@ -51,6 +52,7 @@ _LONGEST: Final = 240
 """A longer text is no title, and would take long to look through for a length."""
 _LENGTH: Final = r"(?:[0-9½¼¾]|an? |one |two |three |half|full|approx|about|c\.|~)[^()\[\]]{0,40}?"
 _IN_BRACKETS: Final = re.compile(rf"^(?P<title>.*?)\s*[(\[](?P<length>{_LENGTH})[)\]]\s*[:.]?$")
+_IN_FRONT: Final = re.compile(rf"^[(\[](?P<length>{_LENGTH})[)\]]\s*[:–-]?\s*(?P<title>\S.*)$")
 _BEHIND: Final = re.compile(
     rf"^(?P<title>.*?\S)\s*(?:[-–—:,|]|\.{{3,}}|\s{{2,}})\s*(?P<length>{_LENGTH})\s*$"
 )
@@ -151,7 +153,7 @@ def part_length(text: str) -> tuple[str, Length | None, int | None]:
         length = _length(found["length"]) if start is None else None
         if start is not None or length:
             return found["title"].strip(" -–—:"), length, start
-    for pattern in (_IN_BRACKETS, _BEHIND):
+    for pattern in (_IN_BRACKETS, _BEHIND, _IN_FRONT):
         found = pattern.match(plain)
         if found and found["title"].strip() and (length := _length(found["length"])):
             return found["title"].strip(" -–—:,|"), length, None

@@ -143,6 +143,8 @@ def _read_table(text: str, separator: str, collected: Collected) -> None:
             collected.say(f"Only the first {ROW_LIMIT:,} rows were read.")
             break
         is_wide = is_wide or len(row) > COLUMN_LIMIT
+        if separator == "|" and _RULE.match("|".join(row)):
+            continue
         cells = [meant(cell).strip() for cell in row[:COLUMN_LIMIT]]
         # An apostrophe keeps a spreadsheet from taking a text for a formula.
         cells = [cell[1:] if re.match(r"'[=+@-]", cell) else cell for cell in cells]

@@ -177,6 +177,51 @@ def day_by_day() -> bytes:
     )
 
 
+@holds(
+    "table of strokes.md",
+    ("Awareness", 90, ("Recognise signs",)),
+    ("Response", 120, ("Respond safely",)),
+)
+def strokes() -> bytes:
+    return (
+        b"| Module | Title | Hours | Outcomes |\n|---|---|---|---|\n"
+        b"| 1 | Awareness | 1.5 | Recognise signs |\n| 2 | Response | 2 | Respond safely |\n"
+        b"| | Total | 3.5 | |\n"
+    )
+
+
+@holds(
+    "length first.txt",
+    ("Leading with compassion", 90, ("Explain compassionate leadership", "Give an example")),
+    ("Policies that do no harm", 60, ("Review one policy",)),
+)
+def length_first() -> bytes:
+    return (
+        b"Trauma informed leadership\n\nSession 1 (90 mins) Leading with compassion\n"
+        b"LO1: Explain compassionate leadership\nLO2: Give an example\n"
+        b"Session 2 (60 mins) Policies that do no harm\nLO1: Review one policy\n"
+    )
+
+
+@holds(
+    "topics of weeks.txt",
+    ("What is trauma?", 120, ("define trauma", "list its effects")),
+    ("Recovery", 120, ("describe recovery",)),
+)
+def topics() -> bytes:
+    return (
+        b"Week 1\nTopic: What is trauma?\nTime: 2 hours\n"
+        b"By the end of this week you will be able to\n- define trauma\n- list its effects\n\n"
+        b"Week 2\nTopic: Recovery\nTime: 2 hours\n"
+        b"By the end of this week you will be able to\n- describe recovery\n"
+    )
+
+
+@holds("short hours.txt", ("Trauma basics", 120, ()), ("Working together", 90, ()))
+def short_hours() -> bytes:
+    return b"Unit\tGLH\tContent\nTrauma basics\t2\tACEs\nWorking together\t1.5\tmulti-agency\n"
+
+
 @keep("no minutes.xlsx", THREE, marks_of(CODES, PLAIN, dict.fromkeys("IDA", "?")))
 def no_minutes() -> bytes:
     rows: list[list[Any]] = [["Module", "Competencies"]]
