@@ -1,12 +1,13 @@
 """Every competency against every module: the page, the marks set there, and what is behind one."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
-from pathways.access import Action, actor, requires
+from pathways.access import Action, actor, preference, requires
 from pathways.builder import services
 from pathways.builder.forms import NoteForm
 from pathways.builder.matrix import MatrixAsked, view_matrix
@@ -30,8 +31,11 @@ from pathways.domain.words import plural
 from pathways.downloads import JSON, write_json
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 from pathways.records.heads import HeadView
-from pathways.records.preferences import prefer, read_preferences
+from pathways.records.people import keep_preference
 from pathways.records.topics import get_finder
+
+_LETTERS: Final = "matrix-letters"
+"""The preference of who wants no single keys in the grid."""
 
 
 @bp.get("/<pathway_id>/matrix")
@@ -40,7 +44,7 @@ def show_matrix(pathway_id: str) -> ResponseReturnValue:
     """Show every competency against every module, or one module as a list."""
     head = read_head(pathway_id)
     asked = MatrixAsked.read(request.args)
-    letters = read_preferences(db.session, actor().person_id)["letters"]
+    letters = preference(_LETTERS) or "on"
     mark = etag(head, "matrix", str(asked), letters)
     if known := unchanged(mark):
         return known
@@ -67,7 +71,7 @@ def choose_letters(pathway_id: str) -> ResponseReturnValue:
     head = read_head(pathway_id)
     letters = "off" if request.form.get("letters") == "off" else "on"
     with transaction() as session:
-        prefer(session, actor().person_id, "letters", letters)
+        keep_preference(session, actor().person_id, _LETTERS, "off" if letters == "off" else "")
     context = {"pathway_id": head.id, "letters": letters}
     return respond(
         _address(head.id, MatrixAsked()), [fragment("builder/_matrix_letters.html", **context)]
