@@ -1,7 +1,7 @@
 /* Rows that are chosen, and what is done with all of them at once. */
 import { above } from "./field.js";
 import { showOutcomes } from "./outcomes.js";
-import { bar, boxOf, find, idOf, inTable, linkOf, rowOf, rows, say, textOf } from "./rows.js";
+import { bar, boxOf, find, foot, idOf, inTable, linkOf, rowOf, rows, say, textOf } from "./rows.js";
 import { sender, treat, write } from "./writing.js";
 
 export const chosen = new Set();
@@ -148,3 +148,10 @@ function takeOut(some) {
 }
 
 document.addEventListener("evidence:kept", paintChosen);
+
+/* What is said lies above the bar, however high that is. */
+if (foot) {
+  new ResizeObserver(() => {
+    document.body.style.setProperty("--foot", `${foot.offsetHeight + 8}px`);
+  }).observe(foot);
+}
