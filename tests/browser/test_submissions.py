@@ -28,8 +28,7 @@ def press(page: Page, name: str) -> None:
 
 def send(page: Page, scene: Scene) -> str:
     """Send the pathway as its provider; return the submission's address."""
-    page.goto(f"/pathways/{scene.pathway}")
-    page.get_by_role("link", name="Submit for review").click()
+    page.goto(f"/pathways/{scene.pathway}/submit")
     page.get_by_label("Commissioner").select_option("Metro Commissioning")
     plain = page.get_by_role("button", name="Look again with these")
     if plain.count():
