@@ -29,6 +29,7 @@ PAGES: Final = frozenset(
         "builder/test_commands",
         "builder/test_coverage_json",
         "builder/test_coverage_page",
+        "builder/test_evidence",
         "builder/test_forms",
         "builder/test_matrix_page",
         "builder/test_texts",
