@@ -22,6 +22,7 @@ from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.arrival import ArrivalError, add_arrival, read_arrival
 from pathways.builder.services.bringing import merge_content
+from pathways.builder.services.preview import is_home
 from pathways.db import db, transaction
 from pathways.domain.bringing.brought import BroughtPathway, brought_of
 from pathways.domain.bringing.reading import read_brought
@@ -205,8 +206,9 @@ def import_pathway(
 ) -> None:
     """Bring in FILE: a pathway as JSON, or an outline, a matrix or our own workbook.
 
-    The JSON is what docs/pathway-json.md describes; everything else may be .xlsx, .csv, .docx or
-    plain text. Everything is checked first; where anything cannot be taken, nothing is written.
+    The JSON is what docs/pathway-json.md describes; everything else may be .xlsx, .ods,
+    .csv, .docx or plain text. Everything is checked first; where anything cannot be taken, nothing
+    is written.
     """
     if not (organisation or into or preview):
         raise click.UsageError("Say --organisation, --into or --preview.")
@@ -224,7 +226,7 @@ def import_pathway(
                 told = add_arrival(session, actor, found.plain)
             else:
                 content = read_arrival(session, found.plain)
-                is_ours = found.brought.kind == "workbook"
+                is_ours = is_home(found.brought, held.content)
                 actor = holder_of(session, held.head.id)
                 merged = merge_content(session, actor, held.head.id, content, by_place=is_ours)
                 told = f"{held.head.id}: {merged.words}"
