@@ -4,6 +4,7 @@
  */
 import { copied, pasted } from "./matrix_paste.js";
 import { openPane, takePane } from "./matrix_pane.js";
+import { answered, sending, settled, stale, stopped, unsaved } from "./matrix_saved.js";
 import { drawFold, fold, foldAll, wire } from "./matrix_view.js";
 import { Queue } from "./marks.js";
 import { Sheet, WORDS } from "./sheet.js";
@@ -194,88 +195,6 @@ function mark(wish) {
   say(chosen.length === 1 ? state.sheet.tells(row, at) : `${chosen.length} cells: ${words}.`);
 }
 
-/* What is not saved yet says so where it stands. */
-function unsaved(key, isUnsaved) {
-  const found = state.sheet?.byKey.get(key);
-  found?.row.cells[found.place].classList.toggle("is-unsaved", isUnsaved);
-}
-
-const LOST = {
-  0: "No answer came.",
-  400: "This page was open for a long time: open it again in another tab, then try again here.",
-  401: "You are signed out.",
-  404: "This pathway cannot be changed any more.",
-  409: "This pathway is archived. Restore it to change it.",
-  413: "That was too much at once.",
-};
-
-function stopped({ status }) {
-  let count = 0;
-  for (const step of queue.steps) {
-    for (const key of step.cells?.keys() ?? []) {
-      unsaved(key, true);
-      count += 1;
-    }
-  }
-  const lost = byId("matrix-lost");
-  const again = document.createElement("button");
-  again.type = "button";
-  again.className = "button button--small";
-  again.textContent = "Try again";
-  // Signing in sends it by itself.
-  again.hidden = status === 401;
-  again.addEventListener("click", () => queue.again());
-  const what = count ? `${count} ${count === 1 ? "mark is" : "marks are"} not saved, and kept on this page.` : "Not done yet.";
-  lost.replaceChildren(`${LOST[status] ?? "Something went wrong on our side."} ${what} `, again);
-  lost.hidden = false;
-  showState("Not saved");
-  if (status === 401) {
-    document.dispatchEvent(new CustomEvent("pathways:signed-out", { detail: { resend: () => queue.again() } }));
-  }
-}
-
-function settled() {
-  const box = byId("saved-at");
-  if (before && ["Saving…", "Not saved"].includes(box?.textContent)) {
-    box.replaceChildren(before);
-  }
-  before = "";
-  const lost = byId("matrix-lost");
-  if (lost && !lost.hidden && !queue.stopped) {
-    const had = lost.contains(document.activeElement);
-    lost.hidden = true;
-    if (had && state.at) {
-      cellOf(state.at).focus();
-    }
-    say("Saved.");
-  }
-}
-
-function stale({ key, now, wish, isGone, item }) {
-  const found = state.sheet.byKey.get(key);
-  if (!found) {
-    return;
-  }
-  const { row, place: at } = found;
-  row.notes[at] = false;
-  state.sheet.set(row, at, now);
-  row.cells[at].classList.add("is-stale");
-  if (isGone || wish === now) {
-    return;
-  }
-  const keep = document.createElement("button");
-  keep.type = "button";
-  keep.className = "button button--small";
-  keep.textContent = `Keep mine: ${WORDS[wish]}`;
-  keep.addEventListener("click", () => {
-    row.cells[at].classList.remove("is-stale");
-    setCells([{ row, at, wish }]);
-    item.remove();
-    (state.sheet.isList ? row.element.querySelector("[data-mark]") : cellOf(state.at)).focus();
-  });
-  item.append(` in module ${state.sheet.modules[at].number} `, keep);
-}
-
 function sent({ step, stale: left }) {
   for (const [key, wish] of step.cells) {
     const found = state.sheet.byKey.get(key);
@@ -326,26 +245,8 @@ async function refresh() {
   takePane(null);
 }
 
-/* A wait that is long enough to be seen says so where the page says that it is saved. */
-const SEEN = 300; // milliseconds
-let slow = 0;
-let before = ""; // what was said of saving, where nothing new came
-
-function showState(words) {
-  const box = byId("saved-at");
-  if (box) {
-    before ||= box.textContent;
-    box.replaceChildren(words);
-  }
-}
-
-function sending() {
-  clearTimeout(slow);
-  slow = setTimeout(showState, SEEN, "Saving…");
-}
-
 function told(what, detail) {
-  clearTimeout(slow);
+  answered();
   ({
     sending,
     sent,
@@ -358,7 +259,7 @@ function told(what, detail) {
   })[what]?.(detail);
 }
 
-const queue = new Queue(told);
+export const queue = new Queue(told);
 
 function travel(way) {
   queue.step(way, `${root().dataset.page.replace(/\/matrix$/, "")}/${way}`);

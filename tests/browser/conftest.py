@@ -42,6 +42,9 @@ def database_url(sqlite_template: Path, tmp_path: Path) -> str:
 def address(app: Flask) -> Iterator[str]:
     """Serve the app to a browser, several requests at once."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
+    # Closing waits for what is still answered: a page says something as it is left, too, and the
+    # app must not move to the next test's database under it.
+    server.daemon_threads = False  # type: ignore[attr-defined]  # of the threaded one
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
