@@ -128,7 +128,7 @@ endef
 
 $(LIBRARIES): package.json package-lock.json requirements-node.txt | $(VENV)
 	@echo "Setting up (once): browser libraries"
-	@$(find_node) && npm ci --omit=optional --loglevel=error >/dev/null
+	@$(find_node) && npm ci --omit=optional --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(VENDOR): $(LIBRARIES) $(STYLES) pathways/static/build.mjs | $(VENV)
