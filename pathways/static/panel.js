@@ -47,6 +47,16 @@ document.addEventListener("click", (event) => {
 });
 
 /* On a phone a panel is a sheet over the page, opened by its address; Done goes back to where one was. */
+const SHEETS = ["framework", "coverage"];
+function showSheet() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (const id of SHEETS) {
+    const isOpen = Boolean(target?.closest(`#${id}`));
+    document.getElementById("builder")?.classList.toggle(`builder--${id}`, isOpen);
+  }
+}
+window.addEventListener("hashchange", showSheet);
+showSheet();
 let sheet = false;
 function open(id, focus) {
   if (window.matchMedia("(max-width: 48rem)").matches) {
