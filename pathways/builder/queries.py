@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pathways.builder.standing import DraftStanding, read_kept
 from pathways.domain.framework.edition import Competency, Edition, Level
 from pathways.domain.framework.verbs import Twin
+from pathways.domain.limits import MODULE_LIMIT
 from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent, judge
 from pathways.domain.pathway.fields import ModuleTexts, values_of
 from pathways.domain.pathway.proportion import Behind, ModuleKept, join_kept
@@ -107,6 +108,11 @@ class PathwayView:
     def about(self) -> AboutView:
         """What the head says of the draft."""
         return about_draft(self.head, self.content, self.report, self.standing.strip)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it holds as many modules as it may."""
+        return len(self.modules) >= MODULE_LIMIT
 
     def module(self, identifier: str) -> ModuleView:
         """Return a module; NotFoundError for any other."""

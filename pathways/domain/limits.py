@@ -20,3 +20,6 @@ LIST_LIMIT: Final = 50
 MINUTES_LIMIT: Final = 60_000
 NUMBER_LIMIT: Final = 999_999
 PENCE_LIMIT: Final = 999_999_999
+
+MODULE_LIMIT: Final = 60
+"""How many modules a pathway holds."""

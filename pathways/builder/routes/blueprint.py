@@ -12,6 +12,7 @@ from pathways.access import actor
 from pathways.builder.mending import view_mend
 from pathways.builder.queries import ModuleView, PathwayView, get_head, get_pathway
 from pathways.builder.routes import folds
+from pathways.builder.routes.density import read_density
 from pathways.builder.routes.panel import target_fragment, target_of
 from pathways.builder.standing import DraftStanding, ModuleInShort
 from pathways.db import db
@@ -156,6 +157,12 @@ def module_fragment(view: PathwayView, module: ModuleView, *, is_open: bool = Tr
     )
 
 
+def tools_fragment(view: PathwayView, density: str = "") -> Fragment:
+    """Return the line above the modules: how many, how they are shown, what may be done."""
+    context = {"opened": folds.opened_in(view), "density": density or read_density()}
+    return fragment("builder/_tools.html", view=view, head=view.head, **context)
+
+
 def facts_fragment(module_id: str, short: ModuleInShort) -> Fragment:
     """Return the fragment that says at a module's head what it holds."""
     return fragment("builder/_facts.html", module_id=module_id, short=short)
@@ -235,7 +242,7 @@ def modules_answer(
     return answer(
         view,
         *more,
-        fragment("builder/_tools.html", view=view, head=view.head, opened=folds.opened_in(view)),
+        tools_fragment(view),
         fragment("builder/_modules.html", view=view, head=view.head, opened=folds.opened_in(view)),
         target_fragment(view),
         message=message,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, request
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
@@ -13,18 +13,20 @@ from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
     answer,
     bp,
+    message_fragment,
     module_fragment,
     modules_answer,
     page,
     read,
-    read_head,
+    saved_fragment,
     show_url,
+    tools_fragment,
 )
 from pathways.db import transaction
 from pathways.domain.pathway.fields import values_of
 from pathways.domain.refusals import ConflictError, RuleError
 from pathways.forms import pressed_operation
-from pathways.htmx import fragment, respond, send, wants_fragments
+from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 
 
 @bp.get("/<pathway_id>/modules/new")
@@ -59,7 +61,7 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
                 view,
                 f"Module {number} is added.",
                 f"module-{identifier}",
-                [fragment("builder/_add_module.html", pathway_id=pathway_id)],
+                [_add_fragment(view)],
             )
     return _form(read(pathway_id), form, None, 422)
 
@@ -68,8 +70,11 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
 @requires(Action.SEE_PATHWAYS)
 def show_modules(pathway_id: str) -> ResponseReturnValue:
     """Show what stands below the modules, after a new one was left."""
-    add = fragment("builder/_add_module.html", pathway_id=read_head(pathway_id).id)
-    return respond(show_url(pathway_id), [add])
+    return respond(show_url(pathway_id), [_add_fragment(read(pathway_id))])
+
+
+def _add_fragment(view: PathwayView) -> Fragment:
+    return fragment("builder/_add_module.html", pathway_id=view.head.id, is_full=view.is_full)
 
 
 @bp.get("/<pathway_id>/modules/<module_id>")
@@ -86,7 +91,7 @@ def show_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
         show_url(pathway_id, f"module-{module_id}"),
         [
             module_fragment(view, module, is_open=module_id in opened),
-            fragment("builder/_tools.html", view=view, head=view.head, opened=opened),
+            tools_fragment(view),
         ],
     )
 
@@ -139,9 +144,30 @@ def step_module(pathway_id: str, module_id: str, direction: str) -> ResponseRetu
     """Move a module one place."""
     with transaction() as session:
         place = services.modules.step_module(session, actor(), pathway_id, module_id, direction)
-    return modules_answer(
-        read(pathway_id), f"The module is now number {place + 1}.", f"module-{module_id}"
-    )
+    return _moved(pathway_id, module_id, place + 1)
+
+
+def _moved(pathway_id: str, module_id: str, number: int) -> Response:
+    """Send the modules in their new order, to the list that orders them if that asked."""
+    view, words = read(pathway_id), f"The module is now number {number}."
+    if request.form.get("from") != "order":
+        return modules_answer(view, words, f"module-{module_id}")
+    if not wants_fragments():
+        flash(words)
+    changed = [
+        fragment("builder/_order.html", view=view, head=view.head),
+        saved_fragment(view.head),
+        message_fragment(words),
+    ]
+    return respond(url_for("builder.show_order", pathway_id=pathway_id), changed)
+
+
+@bp.get("/<pathway_id>/modules/order")
+@requires(Action.CHANGE_PATHWAYS)
+def show_order(pathway_id: str) -> ResponseReturnValue:
+    """Show the list of modules, to put them in another order."""
+    view = read(pathway_id)
+    return page("builder/order.html", head=view.head, view=view)
 
 
 @bp.post("/<pathway_id>/modules/<module_id>/place")
@@ -152,9 +178,7 @@ def place_module(pathway_id: str, module_id: str) -> ResponseReturnValue:
     place = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
     with transaction() as session:
         place = services.modules.move_module(session, actor(), pathway_id, module_id, place - 1)
-    return modules_answer(
-        read(pathway_id), f"The module is now number {place + 1}.", f"module-{module_id}"
-    )
+    return _moved(pathway_id, module_id, place + 1)
 
 
 @bp.post("/<pathway_id>/modules/<module_id>/copy")

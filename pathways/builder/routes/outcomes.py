@@ -60,7 +60,6 @@ def add_outcome(pathway_id: str, module_id: str) -> ResponseReturnValue:
     lines = form.lines
     several = form.then.data == "several" and len(lines) > 1
     if form.then.data == "next" and len(lines) > 1:
-        form.validate()
         form.text.data = "\n".join(lines)
         form.add_error("text", f"These are {len(lines)} lines. Make an outcome of each, or of all.")
     elif several or form.validate():

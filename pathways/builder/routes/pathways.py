@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires, unasked
 from pathways.builder import services
@@ -18,8 +19,10 @@ from pathways.builder.routes.blueprint import (
     read,
     read_head,
     show_url,
+    tools_fragment,
     unchanged,
 )
+from pathways.builder.routes.density import DENSITIES, keep_density, read_density
 from pathways.builder.routes.panel import (
     folded_panels,
     nearest_of,
@@ -87,7 +90,7 @@ def show(pathway_id: str) -> ResponseReturnValue:
     folded = folded_panels()
     is_kept = not is_search and not _turns()
     turned = str(folds.read(pathway_id))
-    mark = etag(head, asked, chosen, turned, *folded) if is_kept else ""
+    mark = etag(head, asked, chosen, turned, read_density(), *folded) if is_kept else ""
     if mark and (known := unchanged(mark)):
         return known
     view = read(pathway_id)
@@ -111,6 +114,7 @@ def show(pathway_id: str) -> ResponseReturnValue:
         folded=folded,
         said="",
         opened=_opened(view),
+        density=read_density(),
         **coverage_context(view, nearest_of(view, waits=False)),
     )
 
@@ -123,6 +127,18 @@ def show_head(pathway_id: str) -> ResponseReturnValue:
     view = read(pathway_id)
     changed = [fragment("shared/_pathway_head.html", head=view.head, about=view.about)]
     return respond(show_url(pathway_id), changed)
+
+
+@bp.post("/<pathway_id>/density")
+@requires(Action.SEE_PATHWAYS)
+def choose_density(pathway_id: str) -> ResponseReturnValue:
+    """Keep how high the rows are for the person."""
+    chosen = request.form.get("density", "")
+    if chosen not in DENSITIES:
+        raise BadRequest
+    view = read(pathway_id)
+    keep_density(chosen)
+    return respond(show_url(pathway_id), [tools_fragment(view, chosen)])
 
 
 def _turns() -> bool:

@@ -28,6 +28,7 @@ from pathways.builder.routes.blueprint import (
     read,
     show_url,
     strip_fragment,
+    tools_fragment,
 )
 from pathways.builder.routes.panel import target_fragment
 from pathways.db import db, now, transaction
@@ -108,7 +109,7 @@ def _changed_modules(view: PathwayView, touched: Touched) -> Iterator[Fragment]:
     opened = folds.opened_in(view)
     if touched.is_whole:
         context = {"view": view, "head": view.head, "opened": opened}
-        yield fragment("builder/_tools.html", **context)
+        yield tools_fragment(view)
         yield fragment("builder/_modules.html", **context)
         yield target_fragment(view)
         return

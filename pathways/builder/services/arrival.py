@@ -13,10 +13,10 @@ from typing import Any, Final
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.modules import MODULE_LIMIT, OUTCOME_LIMIT
+from pathways.builder.services.modules import OUTCOME_LIMIT
 from pathways.builder.services.pathways import add_content
 from pathways.domain.framework.edition import Edition
-from pathways.domain.limits import LIST_LIMIT, NOTE_LIMIT
+from pathways.domain.limits import LIST_LIMIT, MODULE_LIMIT, NOTE_LIMIT
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.fields import (
     ASSURANCE_FIELDS,

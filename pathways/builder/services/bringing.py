@@ -17,8 +17,9 @@ from pathways.builder.services.draft import (
     PlainRow,
     open_draft,
 )
-from pathways.builder.services.modules import MODULE_LIMIT, OUTCOME_LIMIT
+from pathways.builder.services.modules import OUTCOME_LIMIT
 from pathways.domain.bringing.merging import Merging, merge
+from pathways.domain.limits import MODULE_LIMIT
 from pathways.domain.pathway.content import Module, PathwayContent
 from pathways.domain.pathway.fields import values_of
 from pathways.domain.policy import Actor

@@ -16,13 +16,13 @@ from pathways.builder.services.draft import (
     find_row,
     open_draft,
 )
+from pathways.domain.limits import MODULE_LIMIT
 from pathways.domain.pathway.fields import MODULE_FIELDS
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id
 from pathways.text import copied_title
 
-MODULE_LIMIT: Final = 60
 OUTCOME_LIMIT: Final = 40
 _TEXTS: Final = tuple(item.name for item in MODULE_FIELDS)
 
