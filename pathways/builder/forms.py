@@ -1,7 +1,7 @@
 """What the fields of the builder may hold."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from flask_wtf.file import FileField
@@ -38,6 +38,7 @@ from pathways.domain.pathway.fields import (
     Details,
     FieldKind,
 )
+from pathways.domain.pathway.sections import ASKED_OF, PRINCIPLE
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import RuleError
 from pathways.domain.rule.standards import BUILT_IN
@@ -56,6 +57,7 @@ from pathways.forms import (
 from pathways.text import TextError, clean_text
 
 NO_DETAILS: Final = Details()
+HEAD_NAMES: Final = frozenset(item.name for item in fields.HEAD_FIELDS)
 
 
 class LevelsForm(BaseForm):
@@ -208,6 +210,39 @@ class AskingForm(BaseForm):
     def values(self) -> dict[str, Any]:
         """Return what was typed, by name, as a content holds it."""
         return {item.name: _kept(item.kind, self[item.name]) for item in self.asked}
+
+    def narrow(self, names: Collection[str]) -> None:
+        """Ask for some of the fields alone."""
+        for key in [*self._fields]:
+            if (key in ASKED_OF or key.startswith(PRINCIPLE)) and key not in names:
+                del self[key]
+
+    def said(self, names: Collection[str]) -> dict[str, Any]:
+        """Return what was typed in some fields, by name, as a content holds it."""
+        return {name: self._said_in(name) for name in names}
+
+    def _said_in(self, name: str) -> Any:
+        field = self[name]
+        if name == "target_level":
+            return int(field.data)
+        if name == "entry_level":
+            return int(field.data) if field.data else None
+        kind = ASKED_OF[name].kind if name in ASKED_OF and name not in HEAD_NAMES else None
+        return field.data if kind is None else _kept(kind, field)
+
+    def both_of(self, there: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+        """Return label, what is there now and what was typed, where they differ in `there`."""
+        now = type(self)(formdata=None, data=dict(there))
+        said = self.said(there)
+        return [
+            (
+                str(self[name].label.text),
+                _say(self[name], now[name].data),
+                _say(self[name], self[name].data),
+            )
+            for name in there
+            if said[name] != there[name]
+        ]
 
     def both(self, there: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         """Return label, what is there now and what was typed, where they differ."""

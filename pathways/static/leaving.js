@@ -3,11 +3,14 @@ let sent = null;
 
 const isWritten = (form) =>
   form.querySelector(".govuk-error-message") ||
-  [...form.elements].some(
-    (field) =>
-      field.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio], [type=file])") &&
-      field.value !== field.defaultValue,
-  );
+  [...form.elements].some((field) => {
+    if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
+    if (field.matches("select")) {
+      const first = [...field.options].findIndex((one) => one.defaultSelected);
+      return field.selectedIndex !== Math.max(0, first);
+    }
+    return field.matches("textarea, input:not([type=hidden], [type=file])") && field.value !== field.defaultValue;
+  });
 
 // What htmx sends stays on the page, and is exchanged by its answer.
 window.addEventListener("submit", (event) => {

@@ -14,7 +14,9 @@ let failed = null;
 function isTyped(field) {
   if (field.matches("[type=hidden], [type=file], [type=search]")) return false;
   if (field.matches("[type=checkbox], [type=radio]")) return field.checked !== field.defaultChecked;
-  if (field.matches("select")) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  if (field.matches("select")) {
+    return field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected));
+  }
   return field.matches("input, textarea") && field.value !== field.defaultValue;
 }
 

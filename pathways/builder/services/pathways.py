@@ -2,7 +2,8 @@
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,13 +22,16 @@ from pathways.builder.services.draft import (
 )
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.fields import HEAD_FIELDS, values_of
+from pathways.domain.pathway.sections import hold_section, mark_values, merge_values
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
+from pathways.domain.words import listed
 from pathways.models.base import new_id, now
 from pathways.records.editions import current_edition, get_edition
 from pathways.records.journal import write_down
 from pathways.records.pathways import PATHWAY, content_of
+from pathways.records.statements import read_statements
 
 
 def create_pathway(
@@ -40,13 +44,15 @@ def create_pathway(
     entry_level: int | None,
     standard: str,
 ) -> str:
-    """Make an empty pathway; return its identifier.
+    """Make a pathway that holds what its organisation says once; return its identifier.
 
     RuleError where the entry requirement is not below the target level.
     """
     content = PathwayContent(
         current_edition(session).code, title, target_level, entry_level, standard
     )
+    parts = merge_values(content, read_statements(session, actor))
+    content = PathwayContent.from_plain({**content.to_plain(), **parts})
     return add_content(session, actor, content, identifier=operation)
 
 
@@ -188,6 +194,43 @@ def describe_pathway(
     draft.update(PATHWAY, draft.row, dict(values))
     what = "assurance statements" if set(values) == {"assurance"} else "details"
     draft.finish("describe", f"Changed the {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class SectionChange:
+    """What a form says in one section, and the mark of what it was filled with, see `sections`."""
+
+    title: str
+    seen: int
+    values: Mapping[str, Any]
+
+
+def describe_sections(
+    session: Session, actor: Actor, pathway_id: str, changes: Sequence[SectionChange]
+) -> None:
+    """Change what is said in sections. One that the form left as it was is left as it is.
+
+    ConflictError where somebody changed the same section meanwhile; RuleError for levels that
+    do not fit.
+    """
+    draft = open_draft(session, actor, pathway_id)
+    content = content_of(draft.row)
+    wanted: dict[str, Any] = {}
+    titles = []
+    for change in changes:
+        there = hold_section(content, change.values)
+        if change.values == there or mark_values(change.values) == change.seen:
+            continue
+        if mark_values(there) != change.seen:
+            raise ConflictError("Somebody else changed this meanwhile.")
+        wanted |= change.values
+        titles.append(f"“{change.title}”")
+    if "target_level" in wanted:
+        check_levels(
+            session, draft.row["edition_code"], wanted["target_level"], wanted["entry_level"]
+        )
+    draft.update(PATHWAY, draft.row, merge_values(content, wanted))
+    draft.finish("describe", f"Changed {listed(titles)}" if titles else "")
 
 
 DETAILS: Final = (*(item.name for item in HEAD_FIELDS), "details")
