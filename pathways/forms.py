@@ -1,10 +1,9 @@
 """What all forms share: the CSRF token, cleaned text, and fields with our look.
 
-Widgets come from govuk-frontend, which ties labels, hints and messages to
-their fields for screen readers.
+Widgets come from govuk-frontend, which ties labels and messages to their fields.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -30,11 +29,13 @@ from wtforms.validators import InputRequired, StopValidation, ValidationError
 from pathways.domain.framework.codes import CodesRead, read_codes
 from pathways.domain.framework.edition import Edition
 from pathways.domain.limits import (
+    LIST_LIMIT,
     NOTE_LIMIT,
     NUMBER_LIMIT,
     PENCE_LIMIT,
     SENTENCE_LIMIT,
     TITLE_LIMIT,
+    WORD_LIMIT,
 )
 from pathways.domain.pathway.minutes import minutes_of
 from pathways.domain.words import duration
@@ -226,6 +227,30 @@ class MinutesField(StringField):
             self.minutes = minutes_of(self.data or "")
         except ValueError as error:
             raise ValidationError(str(error)) from None
+
+
+class NamesField(StringField):
+    """Several short names with commas between; `names` holds them."""
+
+    widget = GovTextInput()
+    names: tuple[str, ...] = ()
+
+    def process_data(self, value: Sequence[str] | None) -> None:
+        """Join the names that are there."""
+        self.data = ", ".join(value or ())
+
+    def pre_validate(self, form: Any) -> None:
+        """Split and clean the names."""
+        try:
+            text = clean_text(self.data or "", LIST_LIMIT * WORD_LIMIT, is_line=True)
+            parts = (part.strip() for part in text.replace(";", ",").split(","))
+            self.names = tuple(
+                dict.fromkeys(clean_text(part, WORD_LIMIT) for part in parts if part)
+            )
+        except TextError as error:
+            raise ValidationError(str(error)) from None
+        if len(self.names) > LIST_LIMIT:
+            raise ValidationError(f"Give up to {LIST_LIMIT} names.")
 
 
 class NumberField(StringField):

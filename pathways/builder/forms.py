@@ -10,7 +10,6 @@ from govuk_frontend_wtf.wtforms_widgets import (
     GovRadioInput,
     GovSelect,
     GovTextArea,
-    GovTextInput,
 )
 from wtforms import (
     Field,
@@ -18,14 +17,12 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
-    StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from pathways.domain.framework.edition import Edition
-from pathways.domain.limits import LIST_LIMIT, WORD_LIMIT
 from pathways.domain.pathway import fields
 from pathways.domain.pathway.fields import (
     ENTRY,
@@ -46,6 +43,7 @@ from pathways.forms import (
     BaseForm,
     DayField,
     MinutesField,
+    NamesField,
     NumberField,
     OperationField,
     PriceField,
@@ -136,30 +134,6 @@ class BringForm(BaseForm):
             return True
         self.add_error("text", "Paste a text first, or choose a file.")
         return False
-
-
-class NamesField(StringField):
-    """Several short names with commas between; `names` holds them."""
-
-    widget = GovTextInput()
-    names: tuple[str, ...] = ()
-
-    def process_data(self, value: Sequence[str] | None) -> None:
-        """Join the names that are there."""
-        self.data = ", ".join(value or ())
-
-    def pre_validate(self, form: Any) -> None:
-        """Split and clean the names."""
-        try:
-            text = clean_text(self.data or "", LIST_LIMIT * WORD_LIMIT, is_line=True)
-            parts = (part.strip() for part in text.replace(";", ",").split(","))
-            self.names = tuple(
-                dict.fromkeys(clean_text(part, WORD_LIMIT) for part in parts if part)
-            )
-        except TextError as error:
-            raise ValidationError(str(error)) from None
-        if len(self.names) > LIST_LIMIT:
-            raise ValidationError(f"Give up to {LIST_LIMIT} names.")
 
 
 class WordsField(SelectMultipleField):

@@ -19,7 +19,7 @@ from pathways.domain.pathway.sections import (
     ASKED_OF,
     KEPT,
     SECTIONS,
-    Section,
+    FieldSection,
     count_filled,
     hold,
     hold_section,
@@ -37,7 +37,7 @@ Both = Sequence[tuple[str, str, str]]
 class SectionView:
     """A section as it is shown: its fields, how many are filled in, and its mark."""
 
-    section: Section
+    section: FieldSection
     names: tuple[str, ...]
     filled: int
     mark: int

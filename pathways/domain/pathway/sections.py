@@ -19,7 +19,7 @@ PRINCIPLE: Final = "principle-"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FieldSection:
     """Some fields that are kept together; those of the principles come from the edition."""
 
     page: str
@@ -36,36 +36,40 @@ class Section:
 
 
 SECTIONS: Final = (
-    Section(
+    FieldSection(
         "details",
         "levels",
         "Title and levels",
         ("title", "summary", "target_level", "entry_level", "standard"),
     ),
-    Section("details", "learners", "Who learns", ("audience", "sectors", "regions", "languages")),
-    Section(
+    FieldSection(
+        "details", "learners", "Who learns", ("audience", "sectors", "regions", "languages")
+    ),
+    FieldSection(
         "details",
         "teaching",
         "How it is taught",
         ("delivery", "contact_minutes", "self_study_minutes", "group_min", "group_max"),
     ),
-    Section(
+    FieldSection(
         "details",
         "price",
         "Price and terms",
         ("price_pence", "price_basis", "vat", "accreditation", "refresher_months", "contact"),
     ),
-    Section(
+    FieldSection(
         "details",
         "bring",
         "What participants must bring",
         ("qualification", "supervision"),
         is_specialist=True,
     ),
-    Section("assurance", "people", "Who teaches it", ("facilitators", "lived_experience")),
-    Section("assurance", "care", "Access and wellbeing", ("accessibility", "wellbeing")),
-    Section("assurance", "quality", "How you know", ("evaluation", "evidence_base", "review_date")),
-    Section("assurance", "principles", "The principles", (), has_principles=True),
+    FieldSection("assurance", "people", "Who teaches it", ("facilitators", "lived_experience")),
+    FieldSection("assurance", "care", "Access and wellbeing", ("accessibility", "wellbeing")),
+    FieldSection(
+        "assurance", "quality", "How you know", ("evaluation", "evidence_base", "review_date")
+    ),
+    FieldSection("assurance", "principles", "The principles", (), has_principles=True),
 )
 
 KEPT: Final = (
