@@ -270,14 +270,12 @@ def test_adding_keeps_the_place(page: Page, pathway: str) -> None:
     assert any(row.endswith(code) for row in rows)
     if page.viewport_size and page.viewport_size["width"] < 768:
         page.locator("#framework [data-done]").click()
-        page.locator(".dock a[href='#coverage']").click()
-    line = screen.ids(".line:has(.mend__pick)")[-1]
-    screen.scroll(line)
-    screen.press(
-        screen.find(f"#{line} .mend__pick button").first, line, focus=f"#{line}, #{line} *"
-    )
-    if page.viewport_size and page.viewport_size["width"] < 768:
-        page.locator("#coverage [data-done]").click()
+    else:
+        line = screen.ids(".line:has(.mend__pick)")[-1]
+        # Where the button stands already: else the mouse would scroll to it first.
+        screen.scroll(screen.ids(f"#{line} .mend__pick button")[0])
+        button = screen.find(f"#{line} .mend__pick button").first
+        screen.press(button, line, focus=f"#{line}, #{line} *")
 
     opener = "#module-form a[hx-get]"
     screen.scroll("module-form", 250)
