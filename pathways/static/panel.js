@@ -49,7 +49,8 @@ document.addEventListener("click", (event) => {
 /* On a phone a panel is a sheet over the page, opened by its address; Done goes back to where one was. */
 const SHEETS = ["framework", "coverage"];
 function showSheet() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  // An address without a mark names nothing.
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   for (const id of SHEETS) {
     const isOpen = Boolean(target?.closest(`#${id}`));
     document.getElementById("builder")?.classList.toggle(`builder--${id}`, isOpen);
