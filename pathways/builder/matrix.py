@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Final
 
+from pathways.builder.matrix_asked import OPEN, SHOWS, UNASSESSED, MatrixAsked
 from pathways.builder.queries import MappingView, ModuleView, PathwayView
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.framework.finding import Finder
@@ -18,66 +19,6 @@ PART: Final = 12
 """How many modules such a part has."""
 LINKED: Final = 2000
 """Up to how many cells each one is a link: in a larger matrix only those with a mark are."""
-
-OPEN: Final = "open"
-UNASSESSED: Final = "unassessed"
-NOTELESS: Final = "noteless"
-_SHOWS: Final = {OPEN: "Open", UNASSESSED: "Never assessed", NOTELESS: "No note"}
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixAsked:
-    """What the address asks for: filters, which all hold at once, and which modules are shown.
-
-    `module` is the number of the one module that is shown as a list, 0 for the grid; `part`
-    counts parts of many modules from 1.
-    """
-
-    shows: tuple[str, ...] = ()
-    theme: str = ""
-    strand: str = ""
-    words: str = ""
-    module: int = 0
-    part: int = 1
-
-    @classmethod
-    def read(cls, args: Any) -> "MatrixAsked":
-        """Read a query; unknown values fall away."""
-        return cls(
-            shows=tuple(item for item in _SHOWS if item in args.getlist("show")),
-            theme=args.get("theme", "")[:10],
-            strand=args.get("strand", "")[:10],
-            words=" ".join(args.get("q", "").split())[:200],
-            module=_number(args.get("module", "")),
-            part=_number(args.get("part", "")) or 1,
-        )
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether rows are left out."""
-        return bool(self.shows or self.theme or self.strand or self.words)
-
-    def address(self, **changes: Any) -> dict[str, Any]:
-        """Return the query of an address that asks so, some of it changed."""
-        asked = replace(self, **changes)
-        values = {
-            "q": asked.words,
-            "show": list(asked.shows),
-            "strand": asked.strand,
-            "theme": asked.theme,
-            "module": asked.module or "",
-            "part": asked.part if asked.part > 1 else "",
-        }
-        return {key: value for key, value in values.items() if value}
-
-    def toggled(self, show: str) -> dict[str, Any]:
-        """Return the query with a filter taken on or off."""
-        shows = set(self.shows) ^ {show}
-        return self.address(shows=tuple(item for item in _SHOWS if item in shows))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +118,7 @@ def view_matrix(view: PathwayView, asked: MatrixAsked, finder: Finder | None = N
                     show in asked.shows,
                     asked.toggled(show),
                 )
-                for show, words in _SHOWS.items()
+                for show, words in SHOWS.items()
             ),
         ),
         strands=tuple(

@@ -1,4 +1,4 @@
-/* Columns of a spreadsheet as the clipboard holds them: cells parted by tabs, rows by line ends; a cell
+/* Cells of a spreadsheet as the clipboard holds them: cells parted by tabs, rows by line ends; a cell
  * that holds either stands in quotes, with its own quotes doubled. */
 
 export function readCells(text) {
@@ -44,8 +44,7 @@ function closing(text, start) {
   return -1;
 }
 
-export function writeColumn(texts) {
-  return texts
-    .map((text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
-    .join("\n");
+export function writeCells(rows) {
+  const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return rows.map((cells) => cells.map(quoted).join("\t")).join("\n");
 }

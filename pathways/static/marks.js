@@ -91,6 +91,7 @@ export class Queue {
       form.set("from", "matrix");
       return form;
     }
+    form.set("shown", location.search.slice(1));
     for (const [key, wish] of step.cells) {
       if (this.seen(key) !== wish) {
         form.append("cell", `${key}:${this.seen(key)}:${wish}`);

@@ -214,18 +214,22 @@ function sent({ step, stale: left }) {
   }
   settled();
   takePane(step);
+  changed();
 }
+
+/* What stands above the grid follows what was set in it. */
+const changed = () => document.dispatchEvent(new Event("pathway:changed"));
 
 /* Read the marks anew, after a step of undo, or when somebody else changed them. */
 async function refresh() {
   if (queue.waits || !root()) {
     return;
   }
-  const answer = await fetch(root().dataset.marks, { headers: { "HX-Request": "true", "By-Itself": "yes" } }).catch(() => null);
+  const answer = await fetch(root().dataset.marks + location.search, { headers: { "HX-Request": "true", "By-Itself": "yes" } }).catch(() => null);
   if (!answer?.ok || queue.waits) {
     return;
   }
-  const { marks } = await answer.json();
+  const { marks, counts } = await answer.json();
   const ids = Object.keys(marks);
   if (ids.length !== Number(root().dataset.modules) || state.sheet.modules.some(({ id }) => !marks[id])) {
     // Modules came or went: the page is read anew, with what is written in the pane warned of.
@@ -241,6 +245,7 @@ async function refresh() {
     }
     state.sheet.set(row, at, text[0] ?? "");
   }
+  counts.forEach((count, at) => byId(`matrix-count-${at + 1}`)?.replaceChildren(String(count)));
   relabel();
   takePane(null);
 }
@@ -254,6 +259,7 @@ function told(what, detail) {
     stepped: () => {
       settled();
       refresh();
+      changed();
     },
     idle: settled,
   })[what]?.(detail);

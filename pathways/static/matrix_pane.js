@@ -125,6 +125,7 @@ document.addEventListener("keydown", (event) => {
 /* Kept: what stands in the fields is what the server holds, and the cell says that it has a note. */
 document.addEventListener("htmx:configRequest", (event) => {
   if (event.target.id === "pane-form") {
+    event.detail.parameters.set("shown", location.search.slice(1));
     event.detail.elt.sending = fields().map((field) => [field, field.value, field.checked]);
     const state = document.getElementById("pane-kept");
     state?.replaceChildren("Saving…");

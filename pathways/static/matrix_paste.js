@@ -1,4 +1,6 @@
 /* A block of marks as text with tabs, as spreadsheets take and give it. */
+import { readCells, writeCells } from "./clipboard.js";
+
 const LETTERS = { i: "I", d: "D", a: "A", introduced: "I", developed: "D", assessed: "A" };
 const TICKS = new Set(["x", "✓", "✔", "☑", "1", "yes", "y", "•"]);
 const NONE = new Set(["", "-", "–", "—", "0", "·", "no", "n"]);
@@ -9,13 +11,10 @@ export function copied(targets) {
   for (const { row, at } of targets) {
     lines.set(row, [...(lines.get(row) ?? []), row.marks[at]]);
   }
-  return [...lines.values()].map((line) => line.join("\t")).join("\n");
+  return writeCells([...lines.values()]);
 }
 
-function table(text) {
-  const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
-  return lines.map((line) => line.split("\t").map((cell) => cell.replace(/^"(.*)"$/, "$1").replace(/[\s\u00a0]+/g, " ").trim()));
-}
+const table = (text) => readCells(text).map((line) => line.map((cell) => cell.replace(/[\s\u00a0]+/g, " ").trim()));
 
 const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 

@@ -149,10 +149,12 @@ def test_a_block_goes_to_a_spreadsheet_and_comes_from_one(app: Flask, new_page: 
     grid = open_grid(app, page)
     codes = grid.codes()
     grid.enter()
-    page.evaluate("navigator.clipboard.writeText('I\\tx\\tfoo\\n\\tD\\n✓\\tassessed\\n')")
+    page.evaluate(
+        'navigator.clipboard.writeText(\'"I"\\tx\\t"foo\\nbar"\\n\\tD\\n✓\\tassessed\\n\')'
+    )
     grid.press("Control+v")
     expect(page.locator("#matrix-note")).to_have_text(
-        "5 marks pasted. 2 ticks taken as introduced. Left out: “foo”, which is no mark. "
+        "5 marks pasted. 2 ticks taken as introduced. Left out: “foo bar”, which is no mark. "
         "1 blank cell changed nothing."
     )
     grid.expect(
@@ -164,6 +166,10 @@ def test_a_block_goes_to_a_spreadsheet_and_comes_from_one(app: Flask, new_page: 
             (2, codes[2]): "A",
         }
     )
+    # What stands above the grid follows.
+    expect(page.locator("#chip-show-2 b")).to_have_text(str(len(codes) - 3))
+    expect(page.locator("#chip-show-4 b")).to_have_text("3")
+    expect(page.locator("#pathway-head")).to_contain_text("3 of 153", timeout=SOON)
     grid.press("Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowRight", "Control+c")
     expect(grid.said).to_have_text("6 cells copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "I\tI\n\tD\nI\tA"

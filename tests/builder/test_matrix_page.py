@@ -203,6 +203,34 @@ def test_the_marks_can_be_read_by_themselves(house: House) -> None:
     assert marks == {first: {"L2-KA-K01": "D.", "L2-KA-K02": "I"}, second: {}}
 
 
+def _counts(page: Page) -> list[int]:
+    found = [page.by_id(f"matrix-count-{at}") for at in (1, 2, 3, 4)]
+    return [int(page.words(one)) for one in found if one is not None]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "show=open&theme=KA", "strand=S", "q=safe", "theme=none", "q=L2-KA-K01"]
+)
+def test_numbers_of_the_filters_follow_each_burst(house: House, query: str) -> None:
+    first, second = (module.id for module in house.modules)
+    house.treat("L3-KA-K01", "I")
+    cells = [f"{first}:L2-KA-K01::I", f"{second}:L2-KA-K01::A", f"{first}:L2-KA-K02::D"]
+    values = {"cell": [*cells, f"{first}:L3-KA-K01:I:"], "shown": query}
+    answer = house.client.post(f"{house.url}/marks", values, 200, htmx=True)
+    # A module and a note more or less make no answer longer.
+    assert len(answer.response.data) < 4_000
+    whole = house.client.get(f"{house.url}/matrix?{query}")
+    assert _counts(answer) == _counts(whole)
+    assert _counts(answer)[0] == 153
+    read = house.client.raw.get(f"{house.url}/marks?{query}").get_data(as_text=True)
+    assert json.loads(read)["counts"] == _counts(whole)
+    noted = house.mapping("L2-KA-K02")
+    assert noted is not None
+    values = {"module": first, "code": "L2-KA-K02", "evidence": "Slide", "version": "1"}
+    kept = house.client.post(f"{house.url}/matrix/cell", {**values, "shown": query}, 200, htmx=True)
+    assert _counts(kept) == _counts(house.client.get(f"{house.url}/matrix?{query}"))
+
+
 def test_undo_from_the_grid_stays_there(house: House) -> None:
     house.treat("L2-KA-K01", "I")
     page = house.client.post(f"{house.url}/undo", {"from": "matrix"}, 200, htmx=True)

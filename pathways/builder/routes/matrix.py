@@ -1,16 +1,20 @@
 """Every competency against every module: the page, the marks set there, and what is behind one."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, preference, requires
 from pathways.builder import services
 from pathways.builder.forms import NoteForm
-from pathways.builder.matrix import MatrixAsked, view_matrix
+from pathways.builder.matrix import view_matrix
+from pathways.builder.matrix_asked import MatrixAsked
+from pathways.builder.matrix_counts import count_of_draft, count_of_view
 from pathways.builder.queries import PathwayView
 from pathways.builder.routes.blueprint import (
     bp,
@@ -25,6 +29,8 @@ from pathways.builder.routes.blueprint import (
 from pathways.builder.services.mappings import Cell
 from pathways.builder.services.marks import MarksChange, StaleCell
 from pathways.db import db, transaction
+from pathways.domain.framework.edition import Edition
+from pathways.domain.framework.finding import Finder
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.domain.words import plural
@@ -95,7 +101,8 @@ def show_marks(pathway_id: str) -> ResponseReturnValue:
         }
         for module in view.modules
     }
-    values = {"revision": view.head.revision, "marks": marks}
+    counts = count_of_view(view, *_asked_beside(view.edition, request.args))
+    values = {"revision": view.head.revision, "marks": marks, "counts": counts}
     return Response(write_json(values), mimetype=JSON, headers={"Cache-Control": "no-store"})
 
 
@@ -145,6 +152,8 @@ def _marks_fragments(change: MarksChange) -> Iterator[Fragment]:
     """Yield what a block of marks changes around the grid, and which cells were left alone."""
     draft = change.draft
     yield fragment("builder/_matrix_stale.html", stale=change.stale)
+    shown = _shown_by_page()
+    yield from _counts(count_of_draft(draft, *_asked_beside(draft.edition, shown)))
     if not change.mappings:
         return
     yield fragment(
@@ -159,6 +168,23 @@ def _marks_fragments(change: MarksChange) -> Iterator[Fragment]:
     for row in change.mappings.values():
         if row is not None and row["id"] == mapping_id and seen == str(row["version"] - 1):
             yield fragment("builder/_matrix_version.html", version=row["version"])
+
+
+def _shown_by_page() -> MultiDict[str, str]:
+    """Read the end of the address of the page, which a request of the grid carries."""
+    return MultiDict(parse_qsl(request.form.get("shown", "")[:500]))
+
+
+def _asked_beside(edition: Edition, shown: Any) -> tuple[MatrixAsked, Finder | None]:
+    """Return what the page asks for beside the marks, and what finds its words."""
+    asked = MatrixAsked.read(shown)
+    return asked, get_finder(db.session, edition) if asked.words else None
+
+
+def _counts(counts: Sequence[int]) -> Iterator[Fragment]:
+    """Yield how many competencies are behind each filter."""
+    for at, count in enumerate(counts, start=1):
+        yield fragment("builder/_matrix_count.html", id=f"matrix-count-{at}", count=count)
 
 
 def is_asked_from_matrix() -> bool:
@@ -213,12 +239,14 @@ def describe_cell(pathway_id: str) -> ResponseReturnValue:
     view = read(pathway_id)
     mapping = view.mapping(mapping.id)
     asked = MatrixAsked(module=module.number)
+    shown = _shown_by_page()
     return respond(
         _address(pathway_id, asked, f"row-{code}"),
         [
             fragment("builder/_matrix_version.html", version=mapping.version),
             fragment("builder/_matrix_kept.html", changed_at=view.head.changed_at),
             saved_fragment(view.head),
+            *_counts(count_of_view(view, *_asked_beside(view.edition, shown))),
         ],
     )
 

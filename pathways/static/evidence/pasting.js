@@ -1,5 +1,5 @@
 /* Columns from and to a spreadsheet. */
-import { readCells, writeColumn } from "../clipboard.js";
+import { readCells, writeCells } from "../clipboard.js";
 import { chosenRows } from "./chosen.js";
 import { close, editing, open } from "./field.js";
 import { bar, foot, linkOf, nameOf, rowOf, rows, say, textOf } from "./rows.js";
@@ -85,6 +85,6 @@ document.addEventListener("copy", (event) => {
   }
   const some = chosenRows();
   event.preventDefault();
-  event.clipboardData.setData("text/plain", writeColumn((some.length ? some : [row]).map(textOf)));
+  event.clipboardData.setData("text/plain", writeCells((some.length ? some : [row]).map((one) => [textOf(one)])));
   say(some.length > 1 ? `${some.length} notes copied.` : "Note copied.");
 });
