@@ -26,6 +26,7 @@ from pathways.builder.services.preview import is_home
 from pathways.db import db, transaction
 from pathways.domain.bringing.brought import BroughtPathway, brought_of
 from pathways.domain.bringing.reading import read_brought
+from pathways.domain.bringing.served import lend_outcomes
 from pathways.domain.pathway.cautions import ADVICE, Measured, group_cautions, measure
 from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.observations import Observation, remark
@@ -271,6 +272,8 @@ def _bring(file: IO[bytes], level: int | None, held: PathwayView | None) -> _Bri
         brought = read_brought(read_file(data, name), edition, prints, level)
     except UnreadPapersError as error:
         raise CommandError(f"Nothing was imported. {error}") from None
+    if held:
+        brought = lend_outcomes(brought, held.content)
     title = held.head.title if held else brought.title or Path(name).stem
     if not held and brought.level is None:
         brought = replace(brought, report=(*brought.report, "Which level it leads to is not said."))

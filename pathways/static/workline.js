@@ -156,3 +156,11 @@ const tabs = tab?.parentElement;
 if (tabs && tabs.scrollWidth > tabs.clientWidth) {
   tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
 }
+
+/* What was done is said above whatever stays at the foot of the window, and covers none of it. */
+const foot = document.querySelector("#evidence-foot, #matrix-foot, #dock");
+if (foot) {
+  new ResizeObserver(() => {
+    document.body.style.setProperty("--foot", `${foot.offsetHeight}px`);
+  }).observe(foot);
+}

@@ -6,6 +6,7 @@ from pathways.domain.bringing.brought import BroughtPathway
 from pathways.domain.bringing.marks import read_mark
 from pathways.domain.bringing.papers import Block, Grid, Papers, Passage
 from pathways.domain.bringing.reading import read_brought
+from pathways.domain.bringing.served import lend_outcomes, read_served
 from pathways.domain.bringing.texts import (
     is_pause,
     is_sum,
@@ -14,6 +15,7 @@ from pathways.domain.bringing.texts import (
     without_number,
 )
 from pathways.domain.framework.fingerprints import Fingerprint, fingerprint
+from pathways.domain.pathway.content import Module, Outcome, PathwayContent
 from tests.domain.samples import WM
 
 EDITION = WM
@@ -162,6 +164,52 @@ def test_lines_with_numbered_modules() -> None:
     assert (second.title, second.minutes) == ("Staying well", 210)
     assert second.outcomes == ("Plan own wellbeing",)
     assert "taken as 210 minutes" in told(brought)
+
+
+@pytest.mark.parametrize(
+    ("text", "served"),
+    [
+        *(("1", ((1,), ())), ("1, 3", ((1, 3), ())), ("LO2", ((2,), ())), ("", ((), ()))),
+        ("Outcomes 1 and 2", ((1, 2), ())),
+        ("Name two signs", ((), ("Name two signs",))),
+    ],
+)
+def test_a_cell_names_outcomes_by_number_or_in_words(
+    text: str, served: tuple[tuple[int, ...], tuple[str, ...]]
+) -> None:
+    assert read_served(text) == served
+
+
+def test_a_list_says_for_which_outcome_each_competency_is() -> None:
+    heads = ["Module", "Code", "How far", "Learning outcome", "Evidence"]
+    found = read(
+        grid(
+            heads,
+            ["Part A", "L1-KA-K01", "I", "Name two signs", "Slide 3"],
+            ["Part A", "L1-KA-K02", "D", "name two signs", "Slide 4"],
+            ["Part B", "L1-LA-K01", "I", "2", ""],
+        )
+    )
+    assert [module.outcomes for module in found.modules] == [("Name two signs",), ()]
+    assert [one.outcomes for one in found.mappings] == [(1,), (1,), (2,)]
+    held = PathwayContent(
+        "wm-tif-2024",
+        "A course",
+        1,
+        modules=(Module("m", "part b", outcomes=(Outcome("a", "One"), Outcome("b", "Two"))),),
+    )
+    assert lend_outcomes(found, held).modules[1].outcomes == ("One", "Two")
+
+
+def test_a_number_beyond_the_outcomes_of_a_module_is_told() -> None:
+    found = read(
+        grid(
+            ["Module", "Code", "How far", "Outcome", "Evidence"],
+            ["Part A", "L1-KA-K01", "I", "Name two signs", "Slide 3"],
+            ["Part A", "L1-KA-K02", "D", "7", "Slide 4"],
+        )
+    )
+    assert "L1-KA-K02 names outcome 7 of module 1, which has 1." in told(found)
 
 
 def test_a_heading_with_a_colon_is_the_title_and_a_label_is_none() -> None:

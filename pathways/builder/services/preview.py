@@ -15,6 +15,7 @@ from pathways.domain.bringing.brought import BroughtModule, BroughtPathway
 from pathways.domain.bringing.merging import Joined, Merging, merge
 from pathways.domain.bringing.papers import Papers
 from pathways.domain.bringing.reading import read_brought
+from pathways.domain.bringing.served import lend_outcomes
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.content import PathwayContent, judge
@@ -178,6 +179,7 @@ def build_preview(
     brought = read_brought(papers, edition, prints, level, answers)
     if level is None and brought.level is not None:
         held = replace(held, target_level=brought.level)
+    brought = lend_outcomes(brought, held)
     plain: Any = brought.to_arrival(edition.code, held.title, held.target_level)
     merging, arrival = None, None
     problems: list[str] = []

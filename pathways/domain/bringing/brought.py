@@ -35,7 +35,8 @@ class BroughtModule:
 class BroughtMapping:
     """A mark of a file: module number from 1, code, "I", "D", "A" or "?", and evidence.
 
-    `outcomes` are the numbers, from 1, of that module's outcomes that it names.
+    `outcomes` are the numbers, from 1, of that module's outcomes that it names; `named` are
+    those that it names in words, until they have a number.
     """
 
     module: int
@@ -43,6 +44,7 @@ class BroughtMapping:
     mark: str
     evidence: str = ""
     outcomes: tuple[int, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pathways.domain.bringing.marks import MarkRead, higher, read_mark
 from pathways.domain.bringing.questions import LEFT, LIST_ROLES, column_key
 from pathways.domain.bringing.references import treatment_of_heading
 from pathways.domain.bringing.rows import CompetencyRows
+from pathways.domain.bringing.served import read_served
 from pathways.domain.bringing.texts import without_number
 
 _NUMBERED: Final = re.compile(
@@ -46,7 +47,13 @@ class Marked:
                 "taken."
             )
         notes = dict.fromkeys(note for note in (before.evidence, mapping.evidence) if note)
-        self.marks[key] = replace(before, mark=mark, evidence="\n".join(notes))
+        self.marks[key] = replace(
+            before,
+            mark=mark,
+            evidence="\n".join(notes),
+            outcomes=tuple(dict.fromkeys((*before.outcomes, *mapping.outcomes))),
+            named=tuple(dict.fromkeys((*before.named, *mapping.named))),
+        )
 
 
 def join_note(note: str, page: str) -> str:
@@ -155,7 +162,9 @@ class ListRows(CompetencyRows):
         note = row[roles["evidence"]].strip() if "evidence" in roles else ""
         page = row[roles["page"]].strip() if "page" in roles else ""
         evidence = join_note(note or mark.note, page)
-        found.add(BroughtMapping(module, code, mark.mark or UNSAID, evidence), place)
+        numbers, named = read_served(row[roles["outcomes"]] if "outcomes" in roles else "")
+        mapping = BroughtMapping(module, code, mark.mark or UNSAID, evidence, numbers, named)
+        found.add(mapping, place)
 
     def ticked(self, heads: list[str], first: int) -> dict[int, str]:
         """Return the columns that are headed as a treatment and hold ticks alone."""

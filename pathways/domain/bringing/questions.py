@@ -39,6 +39,7 @@ LIST_ROLES: Final = {
     "title": "Module",
     "number": "Module number",
     "treatment": "Treatment",
+    "outcomes": "Outcomes",
     "evidence": "Evidence",
     "page": "Page",
 }

@@ -24,6 +24,7 @@ from pathways.domain.bringing.papers import Grid, Papers, Passage
 from pathways.domain.bringing.questions import LEFT, OUT, FileQuestion, SheetRead
 from pathways.domain.bringing.recognition import Recogniser
 from pathways.domain.bringing.references import find_codes
+from pathways.domain.bringing.served import settle_served
 from pathways.domain.bringing.statements import read_statements
 from pathways.domain.bringing.texts import is_only_number
 from pathways.domain.framework.edition import Edition
@@ -66,6 +67,8 @@ def read_brought(
     brought = _keep_levels(brought, edition, report)
     if not brought.modules:
         report.say("No module was found in this file.")
+    modules, mappings = settle_served(brought.modules, brought.mappings, report)
+    brought = replace(brought, modules=modules, mappings=mappings)
     return replace(
         brought,
         report=report.told(),
