@@ -120,6 +120,12 @@ def find_unnoted(session: Session, edition: Edition, pathway_id: str, mapping_id
     return following[0] if following else ""
 
 
+def read_ways(session: Session, actor: Actor, pathway_id: str) -> tuple[str, str]:
+    """Return what the actor's undo and redo would reverse, each empty for nothing."""
+    row = read_head_row(session, actor, pathway_id)
+    return row["undo"] or "", row["redo"] or ""
+
+
 def list_numbers(session: Session, pathway_id: str) -> dict[str, int]:
     """Return the number of each outcome of a pathway in its module, by its identifier."""
     module, outcome = tables.ModuleRow, tables.OutcomeRow

@@ -124,6 +124,21 @@ def test_the_same_wish_twice_is_no_conflict(house: House) -> None:
     assert house.steps() == steps
 
 
+@pytest.mark.parametrize("seen", ["I", "D"])
+def test_a_wish_that_is_met_already_keeps_undo_and_shows_how_it_stands(
+    house: House, seen: str
+) -> None:
+    house.treat("L2-KA-K01", "D")
+    page = house.treat("L2-KA-K01", "D", seen)
+    undo, redo = page.by_id("undo"), page.by_id("redo")
+    assert undo is not None
+    assert redo is not None
+    assert (undo.get("aria-disabled"), redo.get("aria-disabled")) == (None, "true")
+    row = page.by_id(f"mapping-{house.modules[0].id}-L2-KA-K01")
+    # Only a page that does not show it yet, since an answer was lost, gets the row.
+    assert (row is not None) is (seen == "I")
+
+
 def test_a_treatment_that_somebody_changed_meanwhile_is_left_alone(
     house: House, htmx: bool
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from flask import Response, request
 
 from pathways.builder.queries import view_mapping
-from pathways.builder.reads import list_numbers
+from pathways.builder.reads import list_numbers, read_ways
 from pathways.builder.routes.blueprint import (
     changed_fragments,
     facts_fragment,
@@ -201,7 +201,11 @@ def saved_part(draft: Draft, undo: str | None = None, redo: str | None = None) -
 
     Undo reverses the step itself unless something else is named.
     """
-    undo = draft.told if undo is None else undo
+    if undo is None:
+        undo = draft.told
+        if not undo:
+            # Nothing was written: both ways stay as they are.
+            undo, redo = read_ways(draft.session, draft.actor, draft.id)
     if request.form.get("saved") and undo and not redo:
         # There is something to undo and nothing to do again, and the page says so already.
         return fragment(

@@ -59,6 +59,9 @@ def set_treatment(pathway_id: str) -> ResponseReturnValue:
         return _say_in_already(pathway_id, cell, change)
     if not wants_fragments():
         return respond(_return_url(pathway_id, cell), ())
+    if cell.wish is not cell.seen and not change.is_changed:
+        # It was so already, and the page does not show it: an answer to it was lost.
+        return _show_cell(pathway_id, cell, _words(change, cell))
     return _send_change(change, cell)
 
 
