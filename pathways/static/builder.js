@@ -254,3 +254,19 @@ document.addEventListener("keydown", (event) => {
     (several ?? form.querySelector("[type=submit]")).click();
   }
 });
+
+/* Folding all shows the page anew: its link keeps the focus, and its place. */
+const FOLDED = "pathways-folded";
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("#fold-all");
+  if (link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    sessionStorage.setItem(FOLDED, String(link.getBoundingClientRect().top));
+  }
+});
+const folded = sessionStorage.getItem(FOLDED);
+sessionStorage.removeItem(FOLDED);
+const foldAll = folded === null ? null : document.getElementById("fold-all");
+if (foldAll) {
+  foldAll.focus({ preventScroll: true });
+  window.scrollBy({ top: foldAll.getBoundingClientRect().top - Number(folded), behavior: "instant" });
+}

@@ -56,13 +56,23 @@ function showSheet() {
     document.getElementById("builder")?.classList.toggle(`builder--${id}`, isOpen);
   }
 }
-window.addEventListener("hashchange", showSheet);
-showSheet();
 let sheet = false;
+let opener = null;
+window.addEventListener("hashchange", () => {
+  showSheet();
+  if (opener?.isConnected && !sheet) {
+    opener.focus({ preventScroll: true });
+    opener = null;
+  }
+});
+showSheet();
 function open(id, focus) {
   if (window.matchMedia("(max-width: 48rem)").matches) {
+    opener = document.activeElement;
     sheet = location.hash !== `#${id}`;
     location.hash = id;
+    // At once: what is hidden takes no focus.
+    showSheet();
   } else {
     document.getElementById(id).scrollIntoView({ block: "nearest" });
   }
@@ -71,6 +81,7 @@ function open(id, focus) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".dock a");
   sheet ||= link !== null && link.hash !== "#modules";
+  opener = link ?? opener;
   if (event.target.closest("[data-done]") && sheet) {
     event.preventDefault();
     sheet = false;

@@ -281,6 +281,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 /* Escape leaves a form. Words that would be lost are worth a second press. */
+const UNSAVED = "Not saved yet. Press Escape again to leave it.";
+document.addEventListener("click", (event) => {
+  const said = event.target.closest("[data-cancel]") && document.getElementById("said");
+  if (said?.textContent === UNSAVED) {
+    said.replaceChildren();
+  }
+});
 document.addEventListener("keydown", (event) => {
   const form = event.key === "Escape" && !event.defaultPrevented && event.target.closest(FORMS);
   const cancel = form && !event.isComposing && form.querySelector("[data-cancel]");
@@ -290,7 +297,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (event.target !== cancel && (isWritten(form) || form.querySelector(".govuk-error-message"))) {
     cancel.focus();
-    document.getElementById("said")?.replaceChildren("Not saved yet. Press Escape again to leave it.");
+    document.getElementById("said")?.replaceChildren(UNSAVED);
   } else {
     cancel.click();
   }

@@ -10,6 +10,7 @@ let sending = 0;
 let slow = null;
 let isSlow = false;
 let failed = null;
+let isLost = false;
 
 function isTyped(field) {
   if (field.matches("[type=hidden], [type=file], [type=search]")) return false;
@@ -31,6 +32,8 @@ function again() {
   for (const [name, value] of formData.entries()) (values[name] ??= []).push(value);
   failed = null;
   const source = elt?.isConnected ? elt : document.body;
+  // The button that was pressed goes away while the answer is on its way.
+  document.getElementById("undo")?.focus({ preventScroll: true });
   window.htmx.ajax(verb, path, { source, values, swap: "none" });
 }
 
@@ -43,7 +46,8 @@ function tell() {
     button.type = "button";
     button.textContent = "Try again";
     button.addEventListener("click", again);
-    now.replaceChildren("Not saved. ", button);
+    // Where no answer came, nobody here knows.
+    now.replaceChildren(isLost ? "Perhaps not saved. " : "Not saved. ", button);
     return;
   }
   const words = isSlow ? "Saving…" : isWriting() ? "Writing…" : "";
@@ -79,6 +83,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     later();
   } else if (!xhr?.status || xhr.status >= 500) {
     failed = requestConfig;
+    isLost = !xhr?.status;
   }
   // What the answer brought is in its place by now.
   const told = document.getElementById("saved-at")?.dataset.undo;

@@ -214,6 +214,29 @@ def test_forms_open_and_close_where_they_stand(page: Page, pathway: str) -> None
     expect(page.locator(f"#{module} h3")).to_contain_text("anew")
 
 
+def test_folding_all_keeps_focus_and_words_left_are_not_spoken_of_again(
+    page: Page, pathway: str
+) -> None:
+    screen = Screen(page)
+    screen.open(pathway)
+    fold = page.locator("#fold-all")
+    for words in ("Unfold all", "Fold all"):
+        before = screen.top("fold-all")
+        fold.press("Enter")
+        expect(fold).to_have_text(words)
+        expect(fold).to_be_focused()
+        assert abs(screen.top("fold-all") - before) <= 100
+    row = screen.ids("article.module .mapping")[0]
+    page.locator(f"#{row} .mapping__label a").click()
+    expect(page.locator(f"#{row} textarea")).to_be_focused()
+    page.keyboard.type("Words")
+    page.keyboard.press("Escape")
+    expect(page.locator("#said")).to_have_text("Not saved yet. Press Escape again to leave it.")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#{row} textarea")).to_have_count(0)
+    expect(page.locator("#said")).to_have_text("")
+
+
 def test_steps_and_the_way_back_keep_the_place(page: Page, pathway: str) -> None:
     screen = Screen(page)
     screen.open(pathway)
