@@ -227,6 +227,15 @@ def test_folding_all_keeps_focus_and_words_left_are_not_spoken_of_again(
         expect(fold).to_be_focused()
         assert abs(screen.top("fold-all") - before) <= 100
     row = screen.ids("article.module .mapping")[0]
+    page.emulate_media(forced_colors="active")
+    shades = {
+        page.locator(f"#{row} button[aria-pressed={state}]").first.evaluate(
+            "(one) => getComputedStyle(one).backgroundColor"
+        )
+        for state in ("true", "false")
+    }
+    assert len(shades) == 2, "colours of one's own show what is pressed, too"
+    page.emulate_media(forced_colors="none")
     page.locator(f"#{row} .mapping__label a").click()
     expect(page.locator(f"#{row} textarea")).to_be_focused()
     page.keyboard.type("Words")
