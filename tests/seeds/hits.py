@@ -4,8 +4,9 @@
 labelled before anything was tuned: the first batch before there were topics, the second in the
 manner of short courses of many services, labelled twice in different order. The first byte of a
 text's SHA-256 puts it into the half that weights, topics and synonyms may be tuned on, or into
-the one that is only measured. The demonstration's outcomes, with their own mappings, are halved likewise: they were written for
-something else, so that they are harder, and nearer to what providers bring.
+the one that is only measured. The demonstration's outcomes, with their own mappings, are halved
+likewise: they were written for something else, so that they are harder, and nearer to what
+providers bring.
 """
 
 import csv

@@ -27,7 +27,7 @@ MOST_REASONS: Final = 6
 FEW: Final = 2
 """A text of so few words that say anything needs no second word, nor a topic."""
 
-MANY: Final = 6
+MANY: Final = 3
 """In a text of so many words that say anything, one alone has to say much."""
 
 LONGEST: Final = 2_000
@@ -77,11 +77,11 @@ class Scale:
     outcomes and of the demonstration's; `tests/seeds/test_finding.py` measures the other halves.
     """
 
-    label: float = 1.6
+    label: float = 1.2
     note: float = 0.6
-    wording: float = 0.5
+    wording: float = 0.8
     twin: float = 0.4
-    topic: float = 2.0
+    topic: float = 3.0
     """A competency that a topic names first; the last that it names loses `fall` of it."""
     fall: float = 0.1
     synonym: float = 0.8
@@ -96,9 +96,11 @@ class Scale:
     """What else a word says than the most that it says: its topics, beside itself."""
     floor: float = 3.0
     """The best fit that is too poor to be shown."""
-    lone: float = 6.3
+    brief: float = 1.5
+    """The same where a text of hardly any words names a topic: that is clear, though common."""
+    lone: float = 5.0
     """The fit that is too poor to be shown where it rests on one word of many."""
-    share: float = 0.25
+    share: float = 0.15
     """The share of the best fit below which nothing is shown."""
 
 
@@ -132,13 +134,19 @@ class Finder:
         enough to be worth a look. Nothing here is applied: a person decides.
         """
         ranked = self._ranked(text[:LONGEST], level)
-        if not ranked or ranked[0].score < self.weights.floor:
+        if not ranked or ranked[0].score < self._floor(text):
             return ()
         least = ranked[0].score * self.weights.share
         fitting = [one for one in ranked if one.score >= least]
         if not any(one.is_backed for one in fitting):
             return ()
         return tuple(fitting[: max(0, limit)])
+
+    def _floor(self, text: str) -> float:
+        asked = self._asked(read_tokens(text[:LONGEST]))
+        is_brief = len({start for start, _ in asked.values()}) <= FEW
+        names_a_topic = any(key.startswith("=") for key in asked)
+        return self.weights.brief if is_brief and names_a_topic else self.weights.floor
 
     def among(self, codes: Collection[str]) -> "Finder":
         """Return a finder that knows some competencies alone, to ask many texts about them."""

@@ -32,7 +32,7 @@ PASSED_OVER: Final = _stems_of(
     important role roles real what's
     two three four five six effective effectively increase increasing
     improve improving examine examining further across promote promoting confidence
-    skill skills
+    skill skills too
     """
 )
 """Stems that say nothing of a competency's matter: small words, and the verbs of outcomes."""

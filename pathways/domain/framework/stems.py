@@ -16,8 +16,13 @@ _WORD: Final = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 
 _OUR: Final = re.compile(r"(?<=[a-z]{3})our")
 
-_PREFIXES: Final = frozenset(("re", "co", "anti", "non", "de", "pre", "post", "multi", "mis"))
+_PREFIXES: Final = frozenset(
+    ("re", "co", "anti", "non", "de", "pre", "post", "multi", "mis", "micro")
+)
 """Prefixes that people write apart, with a hyphen, or joined."""
+
+_JOINED: Final = frozenset((("well", "being"), ("on", "line"), ("work", "place")))
+"""Words that people write apart or with a hyphen, too, and that say little each alone."""
 
 _ENDINGS: Final = (
     ("isations", 4),
@@ -144,11 +149,23 @@ _IRREGULAR: Final = {
     "grieve": "grief",
     "grieving": "grief",
     "abusive": "abuse",
+    "ending": "closure",
+    "endings": "closure",
+    "kinder": "kindness",
+    "kindest": "kindness",
+    "angry": "anger",
+    "trustee": "governor",
+    "trustees": "governor",
     "does": "do",
     "aces": "aces",
     "ace": "aces",
+    "responsive": "responsive",
+    "responsiveness": "responsive",
 }
 """Forms that no rule reaches, by the form whose stem they share."""
+
+_WHOLE: Final = frozenset(("aces", "responsive"))
+"""Words that are their own stems: a responsive service is not a response."""
 
 _SIGNS: Final = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "‑": "-"}
 """Typographer's signs, by the keyboard's."""
@@ -186,6 +203,7 @@ def read_tokens(text: str) -> tuple[Token, ...]:
     """Return the words of a text with their stems, in order; a prefix is joined to its word."""
     found: list[Token] = []
     prefix: tuple[str, int, int] | None = None
+    last = ""
     for match in _WORD.finditer(plain(text)):
         word, start = match[0].removesuffix("'s").replace("'", ""), match.start()
         if prefix is not None:
@@ -193,7 +211,10 @@ def read_tokens(text: str) -> tuple[Token, ...]:
         elif word in _PREFIXES:
             prefix = (word, start, match.end())
             continue
+        if (last, word) in _JOINED:
+            word, start = last + word, found.pop().start
         found.append(Token(stem(word), start, match.end()))
+        last = word
     if prefix is not None:
         found.append(Token(prefix[0], prefix[1], prefix[2]))
     return tuple(found)
@@ -205,7 +226,7 @@ def stem(word: str) -> str:
     word = word[:_LONG]
     word = _OUR.sub("or", word.replace("z", "s"))
     word = _IRREGULAR.get(word, word)
-    if word == "aces":
+    if word in _WHOLE:
         return word
     if word.startswith("trauma") or word.startswith("retrauma"):
         return "retrauma" if word.startswith("re") else "trauma"
