@@ -159,13 +159,14 @@ _IRREGULAR: Final = {
     "does": "do",
     "aces": "aces",
     "ace": "aces",
+    "compassionate": "compassion",
     "responsive": "responsive",
     "responsiveness": "responsive",
 }
 """Forms that no rule reaches, by the form whose stem they share."""
 
-_WHOLE: Final = frozenset(("aces", "responsive"))
-"""Words that are their own stems: a responsive service is not a response."""
+_WHOLE: Final = frozenset(("aces", "compassion", "responsive"))
+"""Words that are their own stems: compassion is no compass, a responsive service no response."""
 
 _SIGNS: Final = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "‑": "-"}
 """Typographer's signs, by the keyboard's."""
