@@ -75,7 +75,8 @@ function inRow(event, row) {
   const { key } = event;
   const some = chosen.has(idOf(row)) ? chosenRows() : [row];
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-  const mark = { i: "I", d: "D", a: "A" }[key.toLowerCase()];
+  const isLetter = document.getElementById("matrix-letters")?.dataset.letters !== "off";
+  const mark = isLetter && { i: "I", d: "D", a: "A" }[key.toLowerCase()];
   if (event.ctrlKey || event.metaKey) {
     if (key.toLowerCase() === "d" && !event.shiftKey) {
       fillDown(row);
@@ -97,7 +98,7 @@ function inRow(event, row) {
     spread(some, "");
     return true;
   }
-  if (key === " ") {
+  if (isLetter && key === " ") {
     boxOf(row).click();
     return true;
   }

@@ -154,6 +154,39 @@ def test_a_column_is_one_step_and_says_what_it_writes_over(page: Page, app: Flas
         assert db.session.execute(count).scalar_one() == 2
 
 
+def test_outcomes_come_as_a_column_and_keys_can_be_off(page: Page, app: Flask) -> None:
+    links = page.locator("#evidence-table td.ev__outcomes a")
+    links.first.focus()
+    page.evaluate(PASTE, 'LO2\tSlide 1, the drawing\n\t"Slide 2\nin lines"\n"1, 2, 7"\t\n')
+    _rest(page)
+    said = page.locator("#said")
+    expect(said).to_contain_text("Left out: outcome 7, which module 1 does not have.")
+    numbers = [page.locator("tbody tr").nth(at).locator(".num") for at in range(4)]
+    assert [one.all_inner_texts() for one in numbers] == [["1", "2"], ["1"], ["1", "2"], ["1"]]
+    assert _texts(page, 3) == ["Slide 1, the drawing", "Slide 2\nin lines", "No note yet"]
+    assert page.evaluate(FOCUS) == 1
+    page.locator("#undo").click()
+    expect(said).to_contain_text("Undone")
+    assert _texts(page, 3) == ["No note yet"] * 3
+    assert numbers[0].all_inner_texts() == ["1"]
+    # Columns that have no place here are named, and nothing is written before that.
+    _notes(page).first.focus()
+    page.evaluate(PASTE, "A first column\tand a second\n")
+    expect(page.locator("#evidence-paste")).to_contain_text(
+        "2 columns: the first is taken as evidence, the other is left out."
+    )
+    page.keyboard.press("Escape")
+    assert page.evaluate(FOCUS) == 1
+    assert _kept(app) == set()
+    page.get_by_role("button", name="Turn them off").click()
+    expect(page.get_by_role("button", name="Turn them on")).to_be_visible()
+    _notes(page).first.focus()
+    page.keyboard.press("a")
+    page.keyboard.press("Space")
+    expect(page.locator("tbody tr").first.locator("[aria-pressed=true]")).to_have_text("I")
+    expect(page.locator("#evidence-count")).to_be_hidden()
+
+
 def test_chosen_rows_are_filled_linked_and_taken_out(page: Page, app: Flask) -> None:
     _notes(page).first.focus()
     page.evaluate(PASTE, "Exercise on page 4\n")

@@ -12,6 +12,7 @@ from pathways.builder.services.notes import (
     MarkWish,
     NoteWish,
     RowsChange,
+    ServeWish,
     Wish,
     describe_many,
 )
@@ -140,6 +141,19 @@ def test_outcomes_are_linked_in_their_order_and_taken_off(
     assert _row(house, CODES[1]).numbers == (2,)
     _describe(house, LinkWish(rows[0].id, second, False), LinkWish(rows[0].id, new_id(), True))
     assert _row(house, CODES[0]).outcomes == (first,)
+
+
+def test_outcomes_by_number_are_added_and_those_there_are_not_are_named(
+    house: House, rows: Sequence[MappingView]
+) -> None:
+    first, second = (item.id for item in house.view().modules[0].outcomes)
+    _describe(house, LinkWish(rows[0].id, second, True))
+    change = _describe(house, ServeWish(rows[0].id, (1, 9)), ServeWish(rows[1].id, ()))
+    assert change.summary == f"Changed the outcomes of {CODES[0]} in module 1"
+    assert _row(house, CODES[0]).outcomes == (first, second)
+    assert _row(house, CODES[1]).outcomes == ()
+    assert list(change.unknown) == [(1, 9)]
+    assert _describe(house, ServeWish(rows[0].id, (2, 1))).summary == ""
 
 
 def test_a_step_names_each_kind_of_change(house: House, rows: Sequence[MappingView]) -> None:

@@ -30,6 +30,7 @@ from pathways.builder.routes.blueprint import (
 from pathways.builder.routes.evidence_answer import RowsAnswer
 from pathways.builder.routes.evidence_sent import SentRows
 from pathways.builder.routes.evidence_steps import evidence_url
+from pathways.builder.routes.letters import wanted_letters
 from pathways.db import db, transaction
 from pathways.domain.refusals import RuleError
 from pathways.htmx import fragment, respond, send, wants_fragments
@@ -45,7 +46,7 @@ def _asked(values: Mapping[str, str]) -> EvidenceAsked:
 def show_evidence(pathway_id: str) -> ResponseReturnValue:
     """Show all mappings as rows, or as a page of fields to write many notes at once."""
     head = read_head(pathway_id)
-    mark = etag(head, "evidence", request.query_string.decode("latin-1"))
+    mark = etag(head, "evidence", request.query_string.decode("latin-1"), wanted_letters())
     if known := unchanged(mark):
         return known
     return _page(read(pathway_id), _asked(request.args), mark)
@@ -56,7 +57,12 @@ def _page(view: PathwayView, asked: EvidenceAsked, mark: str = "", **more: Any) 
     asked = replace(asked, is_form=is_form)
     evidence = view_evidence(view, asked, thresholds_of(db.session))
     template = "builder/evidence_form.html" if is_form else "builder/evidence.html"
-    context: dict[str, Any] = {"said": "", "unkept": (), **more}
+    context: dict[str, Any] = {
+        "said": "",
+        "unkept": (),
+        "letters": wanted_letters(),
+        **more,
+    }
     return page(template, mark, head=view.head, view=view, evidence=evidence, **context)
 
 

@@ -25,11 +25,13 @@ from pathways.builder.services.notes import (
     list_empty,
     list_outcomes,
 )
-from pathways.domain.words import plural
+from pathways.domain.words import listed, plural
 from pathways.htmx import Fragment, fragment
 from pathways.records.thresholds import thresholds_of
 
 _CHANGED: Final = "This was changed elsewhere while you were writing."
+_NAMED: Final = 5
+"""How many things that were left out are named."""
 _EXCHANGED: Final = "Somebody set this to {} meanwhile."
 
 
@@ -62,7 +64,17 @@ class RowsAnswer:
             )
         if count := len(self.sent.refused):
             said.append(f"{plural(count, 'note')} cannot be kept as written")
+        if left := [*self._unlinked()]:
+            more = [f"{len(left) - _NAMED} more"] if len(left) > _NAMED else []
+            said.append(f"Left out: {listed([*left[:_NAMED], *more])}")
         return " ".join(f"{one}." for one in said if one)
+
+    def _unlinked(self) -> Iterator[str]:
+        """Name what was sent as a number of an outcome and is none."""
+        for module, number in self.change.unknown:
+            yield f"outcome {number}, which module {module} does not have"
+        for word in self.sent.unread:
+            yield f"“{word[:30]}”, which is no number of an outcome"
 
     def _maker(self) -> RowMaker:
         draft = self.change.draft

@@ -6,8 +6,9 @@ from typing import Self
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from pathways.builder.services.notes import LinkWish, MarkWish, NoteWish, Wish
+from pathways.builder.services.notes import LinkWish, MarkWish, NoteWish, ServeWish, Wish
 from pathways.domain.pathway.fields import EVIDENCE
+from pathways.domain.pathway.outcome_numbers import read_outcome_numbers
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.refusals import RuleError
 from pathways.forms import sent_identifier
@@ -16,10 +17,14 @@ from pathways.text import TextError, clean_text
 
 @dataclass(slots=True)
 class SentRows:
-    """What a form of the table asks for, and the notes that no text can be."""
+    """What a form of the table asks for, and the notes that no text can be.
+
+    `unread` are cells that stand where numbers of outcomes should.
+    """
 
     wishes: list[Wish] = field(default_factory=list)
     refused: dict[str, tuple[str, str]] = field(default_factory=dict)
+    unread: dict[str, None] = field(default_factory=dict)
 
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> Self:
@@ -33,6 +38,11 @@ class SentRows:
             raise BadRequest
         for mapping_id, seen, text in zip(*notes, strict=True):
             sent._note(mapping_id, seen, text)
+        served = form.getlist("serve"), form.getlist("numbers")
+        if len(served[0]) != len(served[1]):
+            raise BadRequest
+        for mapping_id, text in zip(*served, strict=True):
+            sent._serve(mapping_id, text)
         for value in form.getlist("mark"):
             sent._mark(*_parts(value))
         chosen = [_parts(value) for value in form.getlist("row")]
@@ -65,6 +75,12 @@ class SentRows:
             self.refused[identifier] = text, str(error)
         else:
             self.wishes.append(NoteWish(identifier, seen, kept))
+
+    def _serve(self, mapping_id: str, text: str) -> None:
+        numbers = read_outcome_numbers(text)
+        if numbers is None:
+            self.unread[text.strip()] = None
+        self.wishes.append(ServeWish(sent_identifier(mapping_id), numbers or ()))
 
     def _mark(self, mapping_id: str, seen: str, wish: str) -> None:
         try:

@@ -1,7 +1,7 @@
 """Every competency against every module: the page, the marks set there, and what is behind one."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Response, flash, request, url_for
@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
 
-from pathways.access import Action, actor, preference, requires
+from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.forms import NoteForm
 from pathways.builder.matrix import view_matrix
@@ -26,6 +26,7 @@ from pathways.builder.routes.blueprint import (
     saved_fragment,
     unchanged,
 )
+from pathways.builder.routes.letters import wanted_letters
 from pathways.builder.services.mappings import Cell
 from pathways.builder.services.marks import MarksChange, StaleCell
 from pathways.db import db, transaction
@@ -37,11 +38,7 @@ from pathways.domain.words import plural
 from pathways.downloads import JSON, write_json
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 from pathways.records.heads import HeadView
-from pathways.records.people import keep_preference
 from pathways.records.topics import get_finder
-
-_LETTERS: Final = "matrix-letters"
-"""The preference of who wants no single keys in the grid."""
 
 
 @bp.get("/<pathway_id>/matrix")
@@ -50,7 +47,7 @@ def show_matrix(pathway_id: str) -> ResponseReturnValue:
     """Show every competency against every module, or one module as a list."""
     head = read_head(pathway_id)
     asked = MatrixAsked.read(request.args)
-    letters = preference(_LETTERS) or "on"
+    letters = wanted_letters()
     mark = etag(head, "matrix", str(asked), letters)
     if known := unchanged(mark):
         return known
@@ -68,20 +65,6 @@ def show_matrix(pathway_id: str) -> ResponseReturnValue:
         address = _address(pathway_id, matrix.asked)
         return send([fragment(part, **context) for part in parts], address=address)
     return page("builder/matrix.html", mark, view=view, **context)
-
-
-@bp.post("/<pathway_id>/matrix/letters")
-@requires(Action.SEE_PATHWAYS)
-def choose_letters(pathway_id: str) -> ResponseReturnValue:
-    """Turn the grid's single keys on or off, for this person on every pathway."""
-    head = read_head(pathway_id)
-    letters = "off" if request.form.get("letters") == "off" else "on"
-    with transaction() as session:
-        keep_preference(session, actor().person_id, _LETTERS, "off" if letters == "off" else "")
-    context = {"pathway_id": head.id, "letters": letters}
-    return respond(
-        _address(head.id, MatrixAsked()), [fragment("builder/_matrix_letters.html", **context)]
-    )
 
 
 def _address(pathway_id: str, asked: MatrixAsked, anchor: str | None = None) -> str:

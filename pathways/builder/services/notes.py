@@ -51,7 +51,15 @@ class LinkWish:
     is_on: bool
 
 
-Wish = NoteWish | MarkWish | LinkWish
+@dataclass(frozen=True, slots=True)
+class ServeWish:
+    """Outcomes that a mapping shall serve too, by their numbers in its module."""
+
+    mapping_id: str
+    numbers: tuple[int, ...]
+
+
+Wish = NoteWish | MarkWish | LinkWish | ServeWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,16 @@ class StaleRow:
 
 @dataclass(slots=True)
 class RowsChange:
-    """What became of the rows: as they now stand, those taken out, those left alone."""
+    """What became of the rows: as they now stand, those taken out, those left alone.
+
+    `unknown` are numbers of outcomes that a module does not have: the module's number first.
+    """
 
     draft: Draft
     rows: dict[str, PlainRow] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     stale: list[StaleRow] = field(default_factory=list)
+    unknown: dict[tuple[int, int], None] = field(default_factory=dict)
     summary: str = ""
     stood: Mapping[str, int] = field(default_factory=dict)
 
@@ -155,6 +167,11 @@ def describe_many(
             gone.add(wish.mapping_id)
         else:
             change.rows[wish.mapping_id] = {**row, **_values(row, wish, known)}
+            if isinstance(wish, ServeWish):
+                module = row["module_id"]
+                for one in wish.numbers:
+                    if not 1 <= one <= len(known.get(module, ())):
+                        change.unknown[draft.number(module), one] = None
     change.gone = tuple(one for one in asked if one in gone)
     _write(change, before)
     return change
@@ -170,7 +187,7 @@ def _outcomes(
     draft: Draft, rows: Iterable[PlainRow], wishes: Iterable[Wish]
 ) -> Mapping[str, tuple[str, ...]]:
     """Return the outcomes of the modules that rows are in, in order, where any is asked for."""
-    if not any(isinstance(wish, LinkWish) for wish in wishes):
+    if not any(isinstance(wish, LinkWish | ServeWish) for wish in wishes):
         return {}
     return list_outcomes(draft, {row["module_id"] for row in rows})
 
@@ -207,7 +224,7 @@ def _is_stale(row: PlainRow, wish: Wish) -> bool:
             return seen not in marks and row["evidence"] != text
         case MarkWish(seen=was, wish=wanted):
             return row["treatment"] not in (was, wanted)
-        case LinkWish():
+        case LinkWish() | ServeWish():
             return False
 
 
@@ -225,6 +242,15 @@ def _values(row: PlainRow, wish: Wish, known: Mapping[str, Sequence[str]]) -> di
             if is_on and outcome in inside:
                 linked.add(outcome)
             return {"outcomes": [one for one in inside if one in linked]}
+        case ServeWish(numbers=numbers):
+            inside = known.get(row["module_id"], ())
+            linked = {
+                *row["outcomes"],
+                *(inside[at - 1] for at in numbers if 0 < at <= len(inside)),
+            }
+            # What is linked already stays as it is.
+            same = linked == set(row["outcomes"])
+            return {} if same else {"outcomes": [one for one in inside if one in linked]}
 
 
 _COLUMNS: Final = ("evidence", "treatment", "outcomes")

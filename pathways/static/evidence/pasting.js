@@ -5,26 +5,55 @@ import { close, editing, open } from "./field.js";
 import { bar, foot, linkOf, nameOf, rowOf, rows, say, textOf } from "./rows.js";
 import { write } from "./writing.js";
 
-function askPaste(row, lines, text) {
-  document.getElementById("evidence-paste")?.remove();
+const count = (number, noun) => (number === 1 ? `one ${noun}` : `${number} ${noun}s`);
+const names = (some) => `${some.slice(0, 8).map(nameOf).join(", ")}${some.length > 8 ? ` and ${some.length - 8} more` : ""}`;
+
+/* What a block of cells is for, from a row down: notes, or outcomes with the notes beside them. */
+function plan(row, cells, isOutcomes) {
   const all = rows().slice(rows().indexOf(row));
-  const pairs = lines.slice(0, all.length).map((line, at) => [all[at], line]);
-  const over = pairs.filter(([one, line]) => textOf(one) && textOf(one) !== line);
+  const within = cells.slice(0, all.length).map((line, at) => [all[at], line]);
+  const columns = Math.max(...cells.map((line) => line.length));
+  const taken = isOutcomes ? Math.min(columns, 2) : 1;
+  const notes = isOutcomes ? within.filter(([, line]) => line[1]).map(([one, line]) => [one, line[1]]) : within.map(([one, line]) => [one, line[0] ?? ""]);
+  const served = isOutcomes ? within.filter(([, line]) => line[0]).map(([one, line]) => [one, line[0]]) : [];
+  const over = notes.filter(([one, text]) => textOf(one) && textOf(one) !== text).map(([one]) => one);
+  return { within, notes, served, over, columns, taken, rest: cells.length - within.length };
+}
+
+/* Which columns are taken, where the clipboard has more than one. */
+function which({ columns, taken }, isOutcomes) {
+  if (columns === 1) {
+    return "";
+  }
+  if (isOutcomes) {
+    return `${columns} columns: the first is taken as outcomes, the second as evidence${columns > 2 ? "; the others are left out" : ""}. `;
+  }
+  return `${columns} columns: the first is taken as evidence, ${columns - taken === 1 ? "the other is" : "the others are"} left out. To take outcomes and evidence, paste on a cell of the column Outcomes. `;
+}
+
+function askPaste(row, cells, text, isOutcomes) {
+  document.getElementById("evidence-paste")?.remove();
+  const planned = plan(row, cells, isOutcomes);
+  const { within, notes, served, over, columns, taken, rest } = planned;
   const field = editing()?.row === row ? editing().field : null;
-  if (!field && !over.length && lines.length <= all.length) {
-    write(pairs);
-    say(`${pairs.length === 1 ? "1 note" : `${pairs.length} notes`} written from the clipboard. Undo takes them back.`);
+  const back = () => (isOutcomes ? row.querySelector(".ev__outcomes a") : linkOf(row)).focus({ preventScroll: true });
+  const take = () => {
+    write(notes, served);
+    say(`${count(within.length, "row")} written from the clipboard. Undo takes it back.`);
+  };
+  if (!field && !over.length && rest <= 0 && columns === taken) {
+    take();
     return;
   }
   const part = document.createElement("section");
   part.id = "evidence-paste";
   part.className = "ev-paste";
-  part.setAttribute("aria-label", "A column from the clipboard");
+  part.setAttribute("aria-label", columns > 1 ? "Columns from the clipboard" : "A column from the clipboard");
   const words = document.createElement("p");
-  const rest = lines.length - pairs.length;
   words.textContent =
-    `${lines.length} ${lines.length === 1 ? "cell" : "cells"} in the clipboard, for ${pairs.length === 1 ? "one row" : `${pairs.length} rows`} from ${nameOf(row)} down. ` +
-    (over.length ? `Written over: ${over.slice(0, 8).map(([one]) => nameOf(one)).join(", ")}${over.length > 8 ? ` and ${over.length - 8} more` : ""}. ` : "Nothing is written over. ") +
+    `${cells.length} ${cells.length === 1 ? "cell" : columns > 1 ? "lines" : "cells"} in the clipboard, for ${count(within.length, "row")} from ${nameOf(row)} down. ` +
+    which(planned, isOutcomes) +
+    (over.length ? `Written over: ${names(over)}. ` : "Nothing is written over. ") +
     (rest > 0 ? `${rest} more have no row on this page and are left out.` : "");
   const acts = document.createElement("p");
   acts.className = "actions";
@@ -40,18 +69,19 @@ function askPaste(row, lines, text) {
     acts.append(button);
     return button;
   };
-  const first = add(`Write ${pairs.length === 1 ? "it" : `all ${pairs.length}`}`, () => {
+  const first = add(`Write ${within.length === 1 ? "it" : `all ${within.length}`}`, () => {
     close({ isKept: false });
-    write(pairs);
-    say(`${pairs.length} notes written from the clipboard. Undo takes them back.`);
-    linkOf(row).focus({ preventScroll: true });
+    take();
+    back();
   }, " button--primary");
-  add("All in this one note", () => {
-    open(row);
-    const { field: own } = editing();
-    own.setRangeText(text.trim(), own.selectionStart, own.selectionEnd, "end");
-  }, "");
-  add("Leave it", () => (editing()?.row === row ? editing().field : linkOf(row)).focus({ preventScroll: true }), " button--quiet");
+  if (!isOutcomes) {
+    add("All in this one note", () => {
+      open(row);
+      const { field: own } = editing();
+      own.setRangeText(text.trim(), own.selectionStart, own.selectionEnd, "end");
+    }, "");
+  }
+  add("Leave it", () => (editing()?.row === row ? editing().field.focus({ preventScroll: true }) : back()), " button--quiet");
   part.append(words, acts);
   part.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -71,11 +101,12 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain");
   const cells = readCells(text);
   const isEditing = editing()?.row === row;
+  const isOutcomes = !isEditing && Boolean(document.activeElement.closest("td.ev__outcomes"));
   if (!text.trim() || (isEditing && cells.length < 2)) {
     return;
   }
   event.preventDefault();
-  askPaste(row, cells.map((line) => line[0]), text);
+  askPaste(row, cells, text, isOutcomes);
 });
 
 document.addEventListener("copy", (event) => {

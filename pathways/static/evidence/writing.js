@@ -111,13 +111,27 @@ function noteJob(id, text, seen) {
   return job;
 }
 
-export function write(pairs) {
+/* Numbers of outcomes from the clipboard; the server reads them, and names what the module does not have. */
+function serveJob(id, numbers) {
+  const job = {
+    key: `serve ${id}`,
+    numbers,
+    values: () => [["serve", id], ["numbers", job.numbers]],
+    follow(was, isReplaced) {
+      job.numbers = isReplaced ? `${was.numbers}, ${job.numbers}` : job.numbers;
+    },
+  };
+  return job;
+}
+
+/* Notes, and numbers of outcomes beside them, in one step. */
+export function write(pairs, served = []) {
   const jobs = pairs.map(([row, text]) => noteJob(idOf(row), text.trim(), seenOf(row)));
   for (const job of jobs) {
     pending.set(job.id, { text: job.text, state: "new", job });
     paint(job.id);
   }
-  sender.add(jobs);
+  sender.add([...jobs, ...served.map(([row, numbers]) => serveJob(idOf(row), numbers))]);
 }
 
 function press(row, mark) {
