@@ -23,20 +23,51 @@ function settle(field, state) {
   else field.defaultValue = state;
 }
 
-/* One section after the other: what is changed while an answer is on its way goes after it. */
+/* One section after the other: what is changed while an answer is on its way goes after it, and so
+ * does a button that was pressed. Of what did not arrive, nothing is forgotten until it did. */
 const key = form?.elements.namedItem("section");
-const waiting = new Set();
+const waiting = new Map();
+const lost = new Map();
 let busy = false;
 let saving = null;
+let pressing = null;
 
-function save(section) {
+function save(section, button = null) {
   if (busy) {
-    waiting.add(section.id);
+    waiting.set(section.id, button ?? waiting.get(section.id) ?? null);
+    return;
+  }
+  // Its own answer may have brought the section anew, and the button with it.
+  const there =
+    button && section.querySelector(`button[name="${button.name}"][value="${CSS.escape(button.value)}"]`);
+  if (there) {
+    form.requestSubmit(there);
     return;
   }
   key.value = section.dataset.key;
   window.htmx.trigger(form, "submit");
 }
+
+function next() {
+  const [first] = waiting;
+  if (!first) return;
+  const [id, button] = first;
+  waiting.delete(id);
+  const section = document.getElementById(id);
+  if (section) save(section, button);
+  else next();
+}
+
+function retry() {
+  for (const [id, button] of lost) waiting.set(id, waiting.get(id) ?? button);
+  lost.clear();
+}
+
+form?.addEventListener("saving:again", (event) => {
+  event.preventDefault();
+  retry();
+  next();
+});
 
 const isOwn = (event) => event.detail.requestConfig?.elt === form;
 
@@ -44,6 +75,7 @@ document.addEventListener("htmx:beforeSend", (event) => {
   if (!isOwn(event)) return;
   busy = true;
   saving = document.getElementById(`section-${key.value}`);
+  pressing = event.detail.requestConfig.triggeringEvent?.submitter ?? null;
   if (saving) sent.set(saving.id, fieldsOf(saving).map((field) => [field.id, stateOf(field)]));
 });
 
@@ -82,14 +114,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
     }
     document.dispatchEvent(new Event("change"));
   }
+  const { successful, xhr } = event.detail;
+  if (saving && !successful && (!xhr?.status || xhr.status >= 500)) lost.set(saving.id, pressing);
+  else lost.delete(saving?.id);
   sent.delete(saving?.id);
   busy = false;
   saving = null;
+  pressing = null;
   key.value = "";
-  const [next] = waiting;
-  waiting.delete(next);
-  const section = document.getElementById(next ?? "");
-  if (section) save(section);
+  // The server answers again: what it did not get before goes after what it got.
+  if (successful) retry();
+  next();
 });
 
 /* Enter and Ctrl+Enter save the section in which they are pressed, and nothing else; a button saves
@@ -99,13 +134,14 @@ document.addEventListener(
   (event) => {
     if (event.target !== form || !event.submitter) return;
     const section = (event.submitter.closest(".section") ?? document.activeElement)?.closest(".section");
-    if (event.submitter.name && section && !busy) {
+    const button = event.submitter.name ? event.submitter : null;
+    if (button && section && !busy) {
       key.value = section.dataset.key;
       return;
     }
     event.preventDefault();
     event.stopImmediatePropagation();
-    if (section) save(section);
+    if (section) save(section, button);
   },
   true,
 );

@@ -28,12 +28,14 @@ const isWriting = () =>
 
 function again() {
   const { verb, path, formData, elt } = failed;
-  const values = {};
-  for (const [name, value] of formData.entries()) (values[name] ??= []).push(value);
-  failed = null;
   const source = elt?.isConnected ? elt : document.body;
+  failed = null;
   // The button that was pressed goes away while the answer is on its way.
   document.getElementById("undo")?.focus({ preventScroll: true });
+  // A form that knows what did not arrive sends that itself.
+  if (!source.dispatchEvent(new Event("saving:again", { cancelable: true }))) return;
+  const values = {};
+  for (const [name, value] of formData.entries()) (values[name] ??= []).push(value);
   window.htmx.ajax(verb, path, { source, values, swap: "none" });
 }
 

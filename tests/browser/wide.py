@@ -92,6 +92,7 @@ def _fill(app: Flask) -> tuple[dict[str, str], dict[str, str]]:
             "closed": make_organisation(f"X{NAME}", note=TEXT, state="closed"),
             "stopped": reader,
             "new_id": new_id(),
+            "revision_now": "1",
             "code": CODE,
             "secret": "of-an-invitation",
             "details_seen": "0",

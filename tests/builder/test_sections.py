@@ -52,3 +52,85 @@ def test_modules_fill_the_taught_time_when_asked(house: House) -> None:
     page = house.client.get(f"{house.url}/details")
     _save(house, page, "teaching", {"take": "contact_minutes"})
     assert house.content.details.contact_minutes == house.content.minutes > 0
+
+
+def _whole(page: Page, **changed: str) -> dict[str, list[str]]:
+    """Return all that the form sends where no script runs, with something changed."""
+    form = page.by_id("sections-form")
+    assert form is not None
+    found: dict[str, list[str]] = {}
+    for field in form.iter():
+        name, kind = field.get("name", ""), field.get("type", "")
+        if not name or field.tag not in {"input", "textarea", "select"}:
+            continue
+        if kind not in {"checkbox", "radio"}:
+            found[name] = [page.field(name)]
+        elif "checked" in field.attrib:
+            found.setdefault(name, []).append(field.get("value") or "")
+    return found | {name: [value] for name, value in changed.items()}
+
+
+def test_without_scripts_what_nobody_touched_is_left_alone(house: House) -> None:
+    page = house.client.get(f"{house.url}/details")
+    # Somebody else fills in another section meanwhile.
+    _save(house, page, "teaching", {"contact_minutes": "2 h", "delivery": "Live online"})
+    house.client.post(f"{house.url}/details", _whole(page, audience="Reception staff"))
+    details = house.content.details
+    assert (details.audience, details.contact_minutes) == ("Reception staff", 120)
+    house.client.post(f"{house.url}/undo")
+    assert (house.content.details.audience, house.content.details.contact_minutes) == ("", 120)
+
+
+def test_without_scripts_both_are_shown_where_the_same_section_was_changed(house: House) -> None:
+    page = house.client.get(f"{house.url}/details")
+    _save(house, page, "learners", WHO)
+    sent = _whole(page, audience="Wardens", contact="Us")
+    both = house.client.post(f"{house.url}/details", sent, 409)
+    assert "Reception staff" in both.words()
+    assert both.field("audience") == "Wardens"
+    assert both.field("contact") == "Us"
+    house.client.post(f"{house.url}/details", _whole(both))
+    details = house.content.details
+    assert (details.audience, details.contact) == ("Wardens", "Us")
+
+
+def test_what_is_said_elsewhere_is_used_where_asked(house: House) -> None:
+    page = house.client.get(f"{house.url}/details")
+    _save(house, page, "learners", {**WHO, "keep": "languages"})
+    page = house.client.get(f"{house.url}/details")
+    _save(house, page, "learners", {**WHO, "languages": "Welsh"})
+    page = house.client.get(f"{house.url}/details")
+    offers = [b for b in page.all(".//button[@name='use']") if b.get("value") == "languages"]
+    assert "says elsewhere" in page.words(offers[0])
+    _save(house, page, "learners", {**WHO, "languages": "Welsh", "use": "languages"})
+    assert house.content.details.languages == ("English",)
+    # Without scripts too, and nothing else that was typed is lost.
+    house.client.post(f"{house.url}/undo")
+    page = house.client.get(f"{house.url}/details")
+    house.client.post(f"{house.url}/details", _whole(page, use="languages", audience="Wardens"))
+    details = house.content.details
+    assert (details.languages, details.audience) == (("English",), "Wardens")
+
+
+def test_modules_fill_the_delivery_when_asked(house: House) -> None:
+    values = {"title": "What trauma does", "minutes": "90"}
+    house.client.post(f"{house.url}/modules/new", {**values, "delivery": "In person, then online"})
+    page = house.client.get(f"{house.url}/details")
+    offers = [b for b in page.all(".//button[@name='take']") if b.get("value") == "delivery"]
+    assert len(offers) == 1
+    assert "Your modules say In person" in page.words(page.by_id("section-teaching"))
+    _save(house, page, "teaching", {"take": "delivery"})
+    assert house.content.details.delivery == ("In person",)
+
+
+def test_a_new_pathway_says_what_it_took_over(house: House) -> None:
+    def make(title: str) -> str:
+        values = {"title": title, "target_level": "1", "entry_level": "", "standard": "half"}
+        address = house.client.post("/pathways/new", {**values, "operation": ""}).location or ""
+        return house.client.get(address).words()
+
+    assert "Taken over" not in make("Before")
+    page = house.client.get(f"{house.url}/details")
+    _save(house, page, "learners", {**WHO, "keep": "languages"})
+    said = "Taken over from what Northgate Learning says once: "
+    assert said in make("After")

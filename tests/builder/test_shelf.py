@@ -1,5 +1,10 @@
 """The list of pathways: where each stands, found and ordered by what the address says."""
 
+from typing import Any
+
+from sqlalchemy import event
+
+from pathways.db import db
 from tests.builder.house import House
 from tests.page import Page
 
@@ -54,3 +59,31 @@ def test_what_the_address_cannot_mean_shows_the_plain_list(house: House) -> None
     page = house.client.get("/pathways?show=%00&level=%F0%9F%8C%B1&sort=x&q=" + "a" * 5000)
     assert "is like that" in page.words()
     assert len(_titles(house.client.get("/pathways?show=nothing&sort=upwards"))) == 6
+
+
+def test_more_pathways_cost_no_more_statements(house: House) -> None:
+    def count() -> list[str]:
+        found: list[str] = []
+
+        def on_execute(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            found.append(statement)
+
+        event.listen(engine, "before_cursor_execute", on_execute)
+        try:
+            house.client.get("/pathways")
+        finally:
+            event.remove(engine, "before_cursor_execute", on_execute)
+        return found
+
+    with house.app.app_context():
+        engine = db.engine
+    house.client.post(f"{house.url}/versions")
+    house.client.get("/pathways")
+    before = count()
+    _fill(house)
+    copied = house.client.post(f"{house.url}/duplicate", {"operation": ""}).location or ""
+    house.client.post(f"{copied}/versions")
+    house.client.post(f"{copied}/modules/new", {"title": "One more"})
+    house.client.get("/pathways")
+    after = count()
+    assert len(after) == len(before) <= 8, "\n".join(after)

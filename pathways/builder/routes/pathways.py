@@ -33,11 +33,14 @@ from pathways.builder.routes.panel import (
 )
 from pathways.builder.shelf import SORT_WORDS, ShelfAsked, view_shelf
 from pathways.db import db, transaction
+from pathways.domain.pathway.sections import ASKED_OF, KEPT
 from pathways.domain.refusals import RuleError
+from pathways.domain.words import listed
 from pathways.forms import pressed_operation
 from pathways.htmx import Fragment, fragment, go, respond, send, wants_fragments
 from pathways.pages import today
 from pathways.records.editions import current_edition
+from pathways.records.statements import read_statements
 from pathways.text import copied_title
 
 
@@ -74,6 +77,9 @@ def create() -> ResponseReturnValue:
         except RuleError as error:
             form.add_error(error.field, str(error))
         else:
+            if taken := read_statements(db.session, actor()):
+                labels = listed([ASKED_OF[name].label for name in KEPT if name in taken])
+                flash(f"Taken over from what {actor().organisation} says once: {labels}.")
             return go(show_url(identifier))
     markup = render_template("builder/new.html", section="pathways", form=form)
     return make_response(markup, 422)

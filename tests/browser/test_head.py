@@ -1,0 +1,162 @@
+"""The head of a pathway's pages: at one place on every tab, with a way back that stays there."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, Route, expect
+
+from pathways.domain.limits import TITLE_LIMIT
+from tests.browser.builder import sign_in
+from tests.chromium import Watch
+from tests.factories import load_pathway, make_organisation, make_person, many_modules
+
+Make = Callable[..., Page]
+EMAIL = "owner@north.example"
+TABS = ("", "bring-in", "matrix", "evidence", "coverage", "assurance", "details", "versions")
+SIZES = {"desk": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+PLACES = """() => {
+  const box = (id) => document.getElementById(id).getBoundingClientRect();
+  const undo = box("undo");
+  const all = [box("pathway-head").bottom, box("workline").top, box("workline").bottom];
+  return [...all, undo.left, undo.top, undo.width].map(Math.round);
+}"""
+WARNS = """() => {
+  const leaving = new Event("beforeunload", { cancelable: true });
+  window.dispatchEvent(leaving);
+  return leaving.defaultPrevented;
+}"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def organisation(app: Flask) -> str:
+    """Make a provider with an owner."""
+    with app.app_context():
+        organisation = make_organisation()
+        make_person(EMAIL, organisation)
+    return organisation
+
+
+@pytest.fixture(params=SIZES)
+def page(request: pytest.FixtureRequest, new_page: Make, organisation: str) -> Page:
+    """Open a signed-in page on a desk and on a phone."""
+    page = new_page(viewport=SIZES[request.param])
+    sign_in(page, EMAIL)
+    return page
+
+
+def _load(app: Flask, organisation: str, **changed: Any) -> str:
+    """Put a pathway there; return its address."""
+    with app.app_context():
+        return f"/pathways/{load_pathway(organisation, replace(many_modules(6, 2), **changed))}"
+
+
+def _take_steps(page: Page, address: str, count: int) -> None:
+    """Do so many things that can be undone."""
+    page.goto(address)
+    for number in range(count):
+        row = page.locator(".mapping").nth(number)
+        button = row.locator("[data-mark][aria-pressed=false]").first
+        mark = button.get_attribute("data-mark")
+        button.click()
+        expect(row.locator(f"[data-mark={mark}]")).to_have_attribute("aria-pressed", "true")
+
+
+@pytest.mark.parametrize("title", ["Practice for housing teams", "W" * TITLE_LIMIT])
+def test_the_head_is_at_one_place_on_every_tab(
+    page: Page, app: Flask, organisation: str, title: str
+) -> None:
+    address = _load(app, organisation, title=title)
+    _take_steps(page, address, 1)
+    found = {}
+    for tab in TABS:
+        page.goto(f"{address}/{tab}" if tab else address)
+        found[tab] = page.evaluate(PLACES)
+        assert page.evaluate(SIDEWAYS) == 0, tab
+        expect(page.locator("#undo")).not_to_have_attribute("aria-disabled", "true")
+    assert len(set(map(tuple, found.values()))) == 1, found
+
+
+def test_undo_keeps_the_tab_the_place_and_the_focus(
+    page: Page, app: Flask, organisation: str
+) -> None:
+    address = _load(app, organisation)
+    tabs = ("matrix", "evidence", "coverage", "assurance", "details")
+    _take_steps(page, address, len(tabs))
+    for tab in tabs:
+        page.goto(f"{address}/{tab}")
+        page.wait_for_load_state("networkidle")
+        page.evaluate("() => { window.scrollTo(0, 300); }")
+        undo = page.locator("#undo")
+        top = undo.bounding_box()
+        before = page.evaluate("scrollY")
+        for button, other in (("undo", "redo"), ("redo", "undo"), ("undo", "redo")):
+            words = page.locator(f"#{button}").get_attribute("title")
+            page.locator(f"#{button}").click()
+            expect(page.locator(f"#{other}")).to_have_attribute(
+                "title", re.compile(re.escape((words or "").partition(": ")[2]))
+            )
+            page.wait_for_load_state("networkidle")
+            expect(page.locator(f"#{button}")).to_be_focused()
+            assert page.url.partition("?")[0].endswith(f"{address}/{tab}")
+            assert abs(page.evaluate("scrollY") - before) < 2, (tab, button)
+            assert undo.bounding_box() == top
+
+
+def test_what_did_not_arrive_is_kept_and_sent_once_more(
+    page: Page, app: Flask, organisation: str, watch: Watch
+) -> None:
+    address = f"{_load(app, organisation)}/details"
+    page.goto(address)
+    page.route("**/details", lambda route: route.abort())
+    page.get_by_label("Health", exact=True).check()
+    again = page.get_by_role("button", name="Try again")
+    expect(page.locator("#saved-now")).to_have_text("Perhaps not saved. Try again")
+    page.get_by_label("Contact").fill("training@north.example")
+    page.get_by_label("VAT").select_option("added")
+    page.wait_for_load_state("networkidle")
+    expect(again).to_be_visible()
+    assert page.evaluate(WARNS)
+    page.unroute("**/details")
+    again.click()
+    expect(page.locator("#saved-now")).to_have_text("")
+    assert not page.evaluate(WARNS)
+    expect(page.locator("body")).not_to_be_focused()
+    page.goto(address)
+    expect(page.get_by_label("Health", exact=True)).to_be_checked()
+    expect(page.get_by_label("Contact")).to_have_value("training@north.example")
+    expect(page.get_by_label("VAT")).to_have_value("added")
+    watch.problems.clear()  # the browser tells of requests that no net took
+
+
+def test_leaving_warns_of_ticks_and_choices_until_they_are_kept(
+    page: Page, app: Flask, organisation: str
+) -> None:
+    page.goto(f"{_load(app, organisation)}/details")
+    waits: list[Route] = []
+    held = ["every answer"]
+    page.route("**/details", lambda route: waits.append(route) if held else route.continue_())
+    for act in (
+        lambda: page.get_by_label("Health", exact=True).check(),
+        lambda: page.get_by_label("3 Trauma Responsive").check(),
+        lambda: page.get_by_label("VAT").select_option("added"),
+    ):
+        assert not page.evaluate(WARNS)
+        act()
+        assert page.evaluate(WARNS)
+        page.wait_for_function(
+            "() => document.getElementById('saved-now').textContent === 'Saving…'"
+        )
+        waits.pop().continue_()
+        expect(page.locator("#saved-now")).to_have_text("")
+    # A button that is pressed while an answer is on its way goes after it.
+    page.get_by_label("Languages").fill("English, Welsh")
+    page.locator("button[name=keep][value=languages]").click()
+    expect(page.locator("#saved-now")).to_have_text("Saving…")
+    held.clear()
+    waits.pop().continue_()
+    expect(page.locator("#section-learners")).to_contain_text("The same for all pathways")
