@@ -225,9 +225,11 @@ function refocus(left) {
   }
   const { href } = (left && opened.get(asking.id)) ?? {};
   const opener = left && left.id !== asking.id ? left : href && document.querySelector(`a[href="${href}"]`);
+  // A link of a menu that has closed meanwhile takes no focus: what opens the menu does.
+  const menu = isShown(opener) ? null : opener?.closest("details")?.querySelector("summary");
   const near = focused.map(([id]) => document.getElementById(id)).find(isShown);
-  if (opener ?? near) {
-    enter(opener ?? near);
+  if (menu ?? opener ?? near) {
+    enter(menu ?? opener ?? near);
   }
 }
 

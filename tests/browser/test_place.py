@@ -226,6 +226,15 @@ def test_folding_all_keeps_focus_and_words_left_are_not_spoken_of_again(
         expect(fold).to_have_text(words)
         expect(fold).to_be_focused()
         assert abs(screen.top("fold-all") - before) <= 100
+        if words == "Unfold all":
+            module = screen.ids("article.module")[1]
+            menu = f"#{module} .menu summary"
+            page.locator(menu).click()
+            page.locator(f"#{module} .menu__list a").first.click()
+            page.locator(f"#{module} [name=title]").fill("Another title")
+            page.keyboard.press("Control+Enter")
+            expect(page.locator(f"#{module} h3")).to_contain_text("Another title")
+            expect(page.locator(menu)).to_be_focused()
     row = screen.ids("article.module .mapping")[0]
     page.emulate_media(forced_colors="active")
     shades = {
