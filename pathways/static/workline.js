@@ -49,7 +49,7 @@ function tell() {
     button.textContent = "Try again";
     button.addEventListener("click", again);
     // Where no answer came, nobody here knows.
-    now.replaceChildren(isLost ? "Perhaps not saved. " : "Not saved. ", button);
+    now.replaceChildren(isLost ? "No answer. " : "Not saved. ", button);
     return;
   }
   const words = isSlow ? "Saving…" : isWriting() ? "Writing…" : "";
