@@ -48,7 +48,15 @@ def told(brought: BroughtPathway) -> str:
     ("text", "mark"),
     [
         *(("I", "I"), ("d", "D"), (" Assessed ", "A"), ("Introduced", "I"), ("dev.", "D")),
-        *(("x", "?"), ("✓", "?"), ("1", "?"), ("Yes", "?"), ("✔️", "?"), ("covered", "?")),
+        *(
+            ("x", "?"),
+            ("P", "?"),
+            ("✓", "?"),
+            ("1", "?"),
+            ("Yes", "?"),
+            ("✔️", "?"),
+            ("covered", "?"),
+        ),
         *(("", ""), ("-", ""), ("n/a", ""), ("0", ""), ("No", ""), ("I/D", "D"), ("I, D, A", "A")),
         ("introduced and assessed", "A"),
     ],
@@ -370,3 +378,112 @@ def test_a_line_too_long_for_a_title_is_not_searched_for_a_length() -> None:
     text = f"x{'.' * 300} (90 minutes)"
     assert part_length(text) == (text, None, None), "each stop would be tried anew"
     assert part_length("Safety (90 minutes)")[0] == "Safety"
+
+
+def test_a_day_over_its_times_is_no_module() -> None:
+    brought = read(
+        *lines(
+            """A course of two days
+            DAY ONE
+            10.00am - 11.15am Attachment
+            11.15am - 11.30am Coffee
+            11.30am - 1.00pm Complex trauma
+            Day two
+            10.00am - 11.30am Co-regulation
+            11.30am - 12.00pm Plenary and feedback forms"""
+        )
+    )
+    assert [(one.title, one.minutes) for one in brought.modules] == [
+        ("Attachment", 75),
+        ("Complex trauma", 90),
+        ("Co-regulation", 90),
+    ]
+
+
+def test_a_number_and_a_title_in_a_form_are_one_module() -> None:
+    form = grid(
+        ["Module number", "1"],
+        ["Module title", "Childhood"],
+        ["Duration", "3 hours"],
+        ["Learning outcomes", "Describe neglect"],
+    )
+    brought = read(Passage("Course specification", 1), form, Passage("-"), form)
+    assert [(one.title, one.minutes) for one in brought.modules] == [("Childhood", 180)] * 2
+
+
+def test_a_column_of_names_has_the_titles_whatever_its_heading() -> None:
+    brought = read(
+        grid(
+            ["Week", "Theme", "Hours", "By the end learners can"],
+            ["1", "Seeing trauma", "2", "Define trauma"],
+            ["2", "Half term", "", ""],
+            ["3", "Feeling safe", "1.5", "Describe a safe place"],
+        )
+    )
+    assert [(one.title, one.minutes, one.outcomes) for one in brought.modules] == [
+        ("Seeing trauma", 120, ("Define trauma",)),
+        ("Feeling safe", 90, ("Describe a safe place",)),
+    ]
+
+
+def test_a_programme_of_when_what_and_who() -> None:
+    brought = read(
+        grid(
+            ["When", "What", "Who"],
+            ["10:00 to 11:15", "Session 1 – Adversity", "A facilitator"],
+            ["11:15 to 11:30", "Break", ""],
+            ["11:30 to 12:45", "Session 2 – Culture", "All"],
+        )
+    )
+    assert [(one.title, one.minutes, one.outcomes) for one in brought.modules] == [
+        ("Adversity", 75, ()),
+        ("Culture", 75, ()),
+    ]
+
+
+def test_what_stands_beside_a_length_in_brackets_is_the_delivery() -> None:
+    brought = read(
+        *lines(
+            """Trauma and homelessness (2 hours, online)
+            Participants will:
+            - Link homelessness and trauma
+            A group to reflect in (1 hour, in person)
+            Participants will:
+            - Reflect on one case"""
+        )
+    )
+    assert [(one.title, one.minutes, one.delivery) for one in brought.modules] == [
+        ("Trauma and homelessness", 120, "online"),
+        ("A group to reflect in", 60, "in person"),
+    ]
+
+
+def test_a_table_of_outcomes_and_criteria_belongs_to_the_unit_above_it() -> None:
+    table = grid(
+        ["Learning outcome: the learner will", "Assessment criteria: the learner can"],
+        ["1. Understand trauma", "1.1 Define trauma"],
+        ["2. Understand its effects", "2.1 Explain effects on the body"],
+    )
+    brought = read(Passage("Unit 1 Principles", 2), table, Passage("Unit 2 Practice", 2), table)
+    outcomes = ("Understand trauma", "Understand its effects")
+    assert [(one.title, one.outcomes) for one in brought.modules] == [
+        ("Principles", outcomes),
+        ("Practice", outcomes),
+    ]
+
+
+def test_where_something_is_taught_is_a_mark_that_does_not_say_how_far() -> None:
+    first, second = LEVEL_2[0].code, LEVEL_2[1].code
+    brought = read(
+        grid(
+            ["Code", "Where taught", "Where assessed"],
+            [first, "Module 1; Module 2", ""],
+            [second, "Module 1", "Module 2"],
+        )
+    )
+    assert {(one.module, one.code, one.mark) for one in brought.mappings} == {
+        (1, first, "?"),
+        (2, first, "?"),
+        (1, second, "?"),
+        (2, second, "A"),
+    }

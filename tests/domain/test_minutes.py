@@ -13,6 +13,7 @@ READ = {
     "1 hour, 30 minutes": 90, "6 hrs": 360, "0.75h": 45, "1,5 hours": 90, "1h30": 90, "1h30m": 90,
     "1 h 30": 90, "1 h 30 min": 90, "1 hour 15": 75, "an hour": 60, "half an hour": 30,
     "an hour and a half": 90, "one and a half hours": 90, "three quarters of an hour": 45,
+    "PT1H30M": 90, "PT45M": 45,
     "forty-five minutes": 45, "2 x 45 min": 90, "2×45 min": 90, "45 min x 2": 90,
     "3 x 1½ hours": 270, "3 sessions of 2 hours": 360, "two 45-minute sessions": 90,
     "1 hour + 15 min": 75, "60 min + 30 min": 90, "90 minutes (1.5 hours)": 90,

@@ -22,12 +22,14 @@ _EXACT: Final = {
     "page": ("page", "pages", "page no", "page number", "page(s)", "slide", "slides", "slide no",
              "slide(s)", "slide numbers", "p", "pp"),
     "number": ("no", "nr", "number", "#", "module no", "module number", "session no", "unit no",
-               "session number", "unit number", "module #", "session #", "order"),
+               "session number", "unit number", "module #", "session #", "order", "week", "week no",
+               "day"),
     "title": ("title", "module", "session", "topic", "unit", "name", "module title",
               "session title", "unit title", "module name", "session name", "lesson", "workshop",
               "webinar", "section", "part", "subject", "topic title", "element", "item",
               "modules", "sessions", "agenda item", "module/session", "session/module",
-              "session topic", "lesson title", "programme", "agenda", "course module"),
+              "session topic", "lesson title", "programme", "agenda", "course module", "unit name",
+              "lesson name", "workshop title", "what", "what we do"),
     "minutes": ("minutes", "mins", "min", "duration", "length", "time", "times", "hours", "hrs",
                 "timing", "timings", "how long", "when", "glh", "contact time",
                 "time (mins)", "time allocated"),
@@ -52,7 +54,9 @@ _EXACT: Final = {
     "aside": ("level", "theme", "strand", "scope note", "counts towards", "domain", "category",
               "required by the standard", "modules that treat it", "highest treatment", "assessed",
               "source of the wording", "total", "totals", "count", "sum", "row total", "k/s",
-              "principle", "gap", "gaps"),
+              "principle", "gap", "gaps", "who", "led by", "lead", "facilitator", "facilitators",
+              "trainer", "trainers", "tutor", "speaker", "speakers", "presenter", "room", "venue",
+               "date"),
 }  # fmt: skip
 """What each column is called; "aside" are columns of a matrix that are neither marks nor notes."""
 
@@ -60,7 +64,12 @@ _BY_NAME: Final = {name: role for role, names in _EXACT.items() for name in name
 _WITHIN: Final = (
     ("page", r"\b(?:pages?|slides?)\b"),
     ("evidence", r"\bevidence\b"),
-    ("outcomes", r"\b(?:outcomes?|objectives?|by the end|be able to|ilos?)\b"),
+    (
+        "outcomes",
+        r"\b(?:outcomes?|objectives?|by the end|be able to|ilos?|"
+        r"(?:you|learners|participants|delegates|staff|people) (?:will|should) (?:learn|know)|"
+        r"(?:learners|participants|delegates|students) can)\b",
+    ),
     ("assessment", r"\bassess"),
     ("delivery", r"\b(?:delivery|delivered|format|mode)\b"),
     ("minutes", r"\b(?:minutes?|mins?|duration|length|hours?|hrs|how long|timings?|time)\b"),
@@ -120,7 +129,7 @@ def find_roles(row: Sequence[str]) -> dict[str, int]:
     if not {"title", "number"} & columns.keys():
         # A timetable calls what is taught an activity, or the content.
         for role in ("activities", "description"):
-            if "minutes" in columns and role in columns:
+            if {"minutes", "start"} & columns.keys() and role in columns:
                 columns["title"] = columns.pop(role)
                 break
     if len(names) > 1:

@@ -9,7 +9,8 @@ from typing import Final
 from pathways.domain.bringing.brought import BroughtModule, one_line, quoted
 from pathways.domain.bringing.gathering import Outline, read_minutes, set_part
 from pathways.domain.bringing.headings import fold_heading, role_of, unit_of
-from pathways.domain.bringing.outlines import read_labels, read_table
+from pathways.domain.bringing.labels import read_labels
+from pathways.domain.bringing.outlines import read_table
 from pathways.domain.bringing.papers import Block, Grid, Passage
 from pathways.domain.bringing.questions import Spot, spot_of
 from pathways.domain.bringing.references import treatment_of_heading
@@ -19,6 +20,7 @@ from pathways.domain.bringing.texts import (
     is_pause,
     is_sum,
     part_length,
+    part_remark,
     without_bullet,
 )
 from pathways.domain.pathway.minutes import Length, read_length
@@ -49,6 +51,8 @@ class _Signs:
     has_times: bool
     has_numbers: bool
     has_lists: bool
+    has_days: bool = False
+    """Whether the lines of a day with their times stand under its name: "Day one"."""
 
 
 def read_lines(blocks: Sequence[Block], outline: Outline, name: str = "") -> str:
@@ -66,7 +70,9 @@ def read_lines(blocks: Sequence[Block], outline: Outline, name: str = "") -> str
 
 def _signs(passages: Sequence[Passage]) -> _Signs:
     texts = [one_line(item.text) for item in passages]
-    has_words = sum(_is_module_word(text) for text in texts) >= 1
+    starts = sum(part_length(text)[2] is not None or _spans(text) for text in texts)
+    has_days = starts > 2 and any(map(_is_day, texts))
+    has_words = any(_is_module_word(text) and not (has_days and _is_day(text)) for text in texts)
     depths = Counter(
         item.depth
         for item, text in zip(passages, texts, strict=True)
@@ -90,7 +96,18 @@ def _signs(passages: Sequence[Passage]) -> _Signs:
         has_times,
         sum(numbers) > 1,
         any(item.is_item or without_bullet(item.text)[1] for item in passages),
+        has_days,
     )
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line names a day of a course and nothing else."""
+    return bool(re.match(r"(?:day|week|session)\b", text, re.IGNORECASE)) and is_only_number(text)
+
+
+def _spans(text: str) -> bool:
+    """Whether a line begins with the times of day that it lies between."""
+    return part_length(text)[1] is not None and text[:1].isdigit()
 
 
 def _is_module_word(text: str) -> bool:
@@ -145,6 +162,8 @@ class _Lines:
                     set_part(
                         self.outline, role, "\n".join(row[1:]), spot_of(grid, self.name, number)
                     )
+        elif self.is_open and (heads := _heads_of_parts(grid)):
+            self._parts(grid, heads)
         elif not read_table(grid, self.outline, self.name) and not read_labels(
             grid, self.outline, self.name
         ):
@@ -155,6 +174,13 @@ class _Lines:
             self.is_open, self.section = True, ""
             if before and self._is_bare(before - 1) and self._heads == before - 1:
                 self.outline.drop(before - 1)
+
+    def _parts(self, grid: Grid, heads: dict[int, str]) -> None:
+        """Take the rows of a table for the module above it: an outcome each, and its check."""
+        for number, row in enumerate(grid.rows[1:], start=2):
+            for column, role in heads.items():
+                if column < len(row):
+                    set_part(self.outline, role, row[column], spot_of(grid, self.name, number))
 
     def _give_way(self, grid: Grid) -> None:
         """Take back a heading that only numbers a plan whose table says its title."""
@@ -175,7 +201,7 @@ class _Lines:
         """Read one line."""
         text = one_line(passage.text)
         place = Spot(f"{self.name}line {number}", f"line {number}", f"l{number}")
-        if not text:
+        if not text or self._is_new_day(text):
             return
         role, rest = _label_of(text)
         if self.is_open and self._is_coded(text):
@@ -196,6 +222,13 @@ class _Lines:
             self.outline.report.say(
                 f"{place.said}: {quoted(text)} is in no module, and was left out."
             )
+
+    def _is_new_day(self, text: str) -> bool:
+        """Whether a line names the day whose times follow; it ends the module above."""
+        if self.signs.has_days and _is_day(text):
+            self.is_open, self.section = False, ""
+            return True
+        return False
 
     def _is_heading(self, text: str) -> bool:
         """Whether a line before all modules is the course's title, though a colon stands in it.
@@ -267,6 +300,7 @@ class _Lines:
         )
 
     def _begin(self, text: str, place: Spot) -> None:
+        text, remark = part_remark(text)
         title, length, start = part_length(text)
         found = _MODULE.match(title)
         bare = found["title"].strip() if found else ""
@@ -285,7 +319,9 @@ class _Lines:
         if is_pause(without_bullet(title)[0]):
             title = without_bullet(title)[0]
         self.is_open = self.outline.add(
-            BroughtModule(title, minutes, written=length.said if length else ""), place, start
+            BroughtModule(title, minutes, delivery=remark, written=length.said if length else ""),
+            place,
+            start,
         )
         self.is_untitled = self.is_untitled and self.is_open
         self.section = ""
@@ -344,6 +380,13 @@ def _says_only_parts(grid: Grid) -> bool:
     known = [role for role in roles if role in _SECTIONS]
     heads = [role_of(cell)[0] for cell in rows[0][1:]] if rows else []
     return bool(known) and not ({"title", "number"} & set(roles)) and not any(heads)
+
+
+def _heads_of_parts(grid: Grid) -> dict[int, str]:
+    """Return the columns of a table whose every heading is a part of a module, outcomes first."""
+    heads = [role_of(cell)[0] for cell in grid.rows[0]] if len(grid.rows) > 1 else []
+    is_parts = len(heads) > 1 and heads[0] == "outcomes" and {*_SECTIONS}.issuperset(heads)
+    return dict(enumerate(heads)) if is_parts else {}
 
 
 def _first_text(grid: Grid) -> str:

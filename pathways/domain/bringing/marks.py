@@ -16,8 +16,8 @@ _WORDS: Final = {
                      "assessing"), "A"),
     **dict.fromkeys(("x", "✓", "✔", "☑", "☒", "✅", "√", "ü", "•", "●", "■", "*", "1", "y", "yes",
                      "true", "t", "tick", "ticked", "covered", "taught", "included", "addressed",
-                     "full", "fully", "partial", "partially", "partly", "some", "done", "✓✓", "⬤",
-                     "◼", "▪", "⚫", "🗸", "wahr", "ja"), UNSAID),
+                     "p", "full", "fully", "partial", "partially", "partly", "some", "done", "✓✓",
+                     "⬤", "◼", "▪", "⚫", "🗸", "wahr", "ja"), UNSAID),
 }  # fmt: skip
 _NOTHING: Final = frozenset(
     ("", "-", "–", "—", "0", "n", "no", "none", "false", "n/a", "na", "not covered", "nil", ".",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pathways.domain.bringing.brought import (
+    UNSAID,
     BroughtMapping,
     BroughtModule,
     Report,
@@ -24,6 +25,7 @@ from pathways.domain.bringing.questions import (
 )
 from pathways.domain.bringing.recognition import Recogniser
 from pathways.domain.bringing.references import (
+    asks_where,
     find_modules,
     name_modules,
     says_where,
@@ -157,7 +159,7 @@ class _MatrixRows(ListRows):
         is_said = False
         for column in range(len(self.rows[0]) if self.rows else 0):
             head = next((row[column] for row in reversed(heads) if row[column].strip()), "")
-            letter = treatment_of_heading(head)
+            letter = treatment_of_heading(head) or (UNSAID if asks_where(head) else "")
             filled = [row[column] for row in rows if row[column].strip()]
             read = [find_modules(text) for text in filled]
             if letter and filled and sum(one is not None for one in read) * 2 > len(filled):

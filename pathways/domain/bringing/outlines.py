@@ -9,9 +9,15 @@ from pathways.domain.bringing.gathering import (
     TEXTS,
     Outline,
     read_minutes,
-    set_part,
 )
-from pathways.domain.bringing.headings import find_roles, fold_heading, role_of, unit_of
+from pathways.domain.bringing.headings import (
+    LONGEST,
+    find_roles,
+    fold_heading,
+    role_of,
+    unit_of,
+)
+from pathways.domain.bringing.labels import read_labels
 from pathways.domain.bringing.papers import Grid
 from pathways.domain.bringing.questions import (
     LEFT,
@@ -38,7 +44,6 @@ _HEAD_ROWS: Final = 60
 _KEPT: Final = {"title", "minutes", "outcomes", "start", "end", *TEXTS}
 _NOWHERE: Final = Spot("", "", "")
 _HEADED: Final = {*_KEPT, "number", "codes"}
-_LABELLED: Final = {"title": "title", "number": "title", **{name: name for name in _KEPT}}
 
 
 def is_outline(grid: Grid) -> bool:
@@ -77,6 +82,9 @@ def _settled(grid: Grid, header: int, roles: dict[str, int]) -> dict[str, int]:
     """Return the columns with a number for a title put right, where another column has titles."""
     title, row = roles.get("title"), grid.rows[header]
     others = [c for c, text in enumerate(row) if c != title and role_of(text)[0] == "title"]
+    if title is None and "number" in roles:
+        named = _named(grid, header, set(roles.values()))
+        return roles if named is None else {**roles, "title": named}
     if title is None or not others:
         return roles
     cells = [each[title].strip() for each in grid.rows[header + 1 :][:200] if title < len(each)]
@@ -84,6 +92,22 @@ def _settled(grid: Grid, header: int, roles: dict[str, int]) -> dict[str, int]:
     if sum(is_only_number(cell) for cell in filled) * 2 <= len(filled):
         return roles
     return {**roles, "title": others[0], "number": roles.get("number", title)}
+
+
+def _named(grid: Grid, header: int, held: set[int]) -> int | None:
+    """Return a column that names what is numbered, though its heading is no word for that.
+
+    Its cells are short, have letters, and differ from each other.
+    """
+    rows = grid.rows[header + 1 :][:200]
+    for column in range(min(len(grid.rows[header]), 12)):
+        if column in held or role_of(grid.rows[header][column])[0] not in ("", "aside"):
+            continue
+        cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
+        names = {one for one in cells if len(one) <= LONGEST and any(map(str.isalpha, one))}
+        if len(names) > 1 and len(names) == len(cells) and len(names) * 2 > len(rows):
+            return column
+    return None
 
 
 def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
@@ -337,31 +361,6 @@ class _Table:
         is_rising = all(one < other for one, other in zip(known, known[1:], strict=False))
         is_day = bool(known) and len(known) > 1 and is_rising and known[0] >= 6 * 60
         return is_day and len(known) * 2 > len(texts)
-
-
-def read_labels(grid: Grid, outline: Outline, name: str = "") -> bool:
-    """Read a table of two columns, a label and what belongs to it; return whether it was one."""
-    rows = [
-        (number, row)
-        for number, row in enumerate(grid.rows, start=1)
-        if any(cell.strip() for cell in row)
-    ]
-    if len(rows) < 2 or any(len([c for c in row if c.strip()]) > 2 for _, row in rows):
-        return False
-    roles = [_LABELLED.get(role_of(row[0])[0], "") if row else "" for _, row in rows]
-    if len({role for role in roles if role}) < 2:
-        return False
-    for (number, row), role in zip(rows, roles, strict=True):
-        texts = [cell for cell in row[1:] if cell.strip()]
-        text = texts[0] if texts else ""
-        spot = spot_of(grid, name, number)
-        if role == "title":
-            title, length, _ = part_length(text or row[0])
-            title = without_number(title)
-            outline.add(BroughtModule(title, length.minutes if length else None), spot)
-        elif role and outline.modules:
-            set_part(outline, role, text, spot)
-    return True
 
 
 def _read_bare(grid: Grid, outline: Outline, name: str) -> bool:

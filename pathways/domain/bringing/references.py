@@ -14,6 +14,11 @@ _TREATED: Final = (
     ("I", re.compile(r"\b(?:introduc|aware)", re.IGNORECASE)),
 )
 _PLACED: Final = re.compile(r"\b(?:in|where|modules?|sessions?|units?)\b", re.IGNORECASE)
+_ASKED: Final = re.compile(
+    r"^(?:where|(?:in )?which (?:module|session|unit)s?|"
+    r"(?:taught|covered|treated|mapped) (?:in|to))\b",
+    re.IGNORECASE,
+)
 _CODE: Final = re.compile(
     r"(?<![A-Z0-9])(?:L(?:EVEL)?\s*)?(?:[1-9][\s._/-]*)?(?P<stem>[A-Z]{2}[\s._/-]*(?:[A-Z][\s._/-]*)?)"
     r"[0-9]{1,3}(?![0-9])"
@@ -47,6 +52,11 @@ def treatment_of_heading(text: str) -> str:
 def says_where(text: str) -> bool:
     """Whether a heading asks for the modules: "Introduced in", "Where assessed"."""
     return bool(_PLACED.search(text))
+
+
+def asks_where(text: str) -> bool:
+    """Whether a heading asks for modules and says no treatment: "Where taught", "Covered in"."""
+    return bool(_ASKED.match(text.strip()))
 
 
 def find_codes(text: str, recogniser: Recogniser) -> list[tuple[str, str]]:

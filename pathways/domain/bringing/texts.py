@@ -34,11 +34,13 @@ _NUMBERED_UNIT: Final = re.compile(rf"^\s*{_UNIT}")
 _CORE: Final = frozenset(
     ("break", "breaks", "lunch", "lunchtime", "refreshments", "refreshment", "registration",
      "coffee", "tea", "arrival", "arrivals", "close", "finish", "end", "ends", "depart",
-     "departure", "dinner", "breakfast", "interval", "recess")
+     "departure", "dinner", "breakfast", "interval", "recess", "plenary",
+     "housekeeping", "wrap", "term")
 )  # fmt: skip
 _FILLING: Final = frozenset(
     ("and", "of", "the", "for", "with", "a", "short", "morning", "afternoon", "comfort",
-     "networking", "welcome", "drinks", "sign", "signing", "in", "light", "stretch", "screen",
+     "networking", "welcome", "drinks", "ground", "rules", "forms", "up", "half", "introductions",
+     "certificates", "sign", "signing", "in", "light", "stretch", "screen",
      "day", "min", "mins", "minutes", "minute", "hour", "working", "mid", "session", "time", "one",
      "two", "evaluation", "feedback", "questions", "thanks",
      "course", "provided", "not", "own", "bring", "your", "buffet", "home", "rest")
@@ -56,6 +58,7 @@ _IN_FRONT: Final = re.compile(rf"^[(\[](?P<length>{_LENGTH})[)\]]\s*[:–-]?\s*(
 _BEHIND: Final = re.compile(
     rf"^(?P<title>.*?\S)\s*(?:[-–—:,|]|\.{{3,}}|\s{{2,}})\s*(?P<length>{_LENGTH})\s*$"
 )
+_REMARKED: Final = re.compile(r"^(?P<title>[^()]*[^()\s])\s*\((?P<inside>[^()]{3,80})\)$")
 _BEFORE: Final = re.compile(
     r"^(?P<length>[0-9]{1,2}[:.h][0-9]{2}(?:\s*[ap]\.?m\.?)?"
     r"(?:\s*(?:-|–|—|to|until)\s*[0-9]{1,2}(?:[:.h][0-9]{2})?(?:\s*[ap]\.?m\.?)?)?"
@@ -158,6 +161,22 @@ def part_length(text: str) -> tuple[str, Length | None, int | None]:
         if found and found["title"].strip() and (length := _length(found["length"])):
             return found["title"].strip(" -–—:,|"), length, None
     return plain, None, None
+
+
+def part_remark(text: str) -> tuple[str, str]:
+    """Return a title with the length alone in the brackets behind it, and what stood beside it.
+
+    "Safety (2 hours, online)" is "Safety (2 hours)" and "online".
+    """
+    found = _REMARKED.match(one_line(text)[:_LONGEST])
+    if not found:
+        return text, ""
+    parts = [part.strip() for part in re.split(r"[,;|]|\s[-–—]\s", found["inside"])]
+    lengths = [part for part in parts if _length(part)]
+    if len(parts) < 2 or len(lengths) != 1:
+        return text, ""
+    rest = ", ".join(part for part in parts if part != lengths[0])
+    return f"{found['title']} ({lengths[0]})", rest
 
 
 def _length(text: str) -> Length | None:

@@ -68,6 +68,8 @@ _SPAN: Final = re.compile(
     rf"^(?:from\s+)?{_HOUR.format('a')}\s*(?:hrs?)?\s*(?:-|to|until|till)\s*"
     rf"{_HOUR.format('b')}\s*(?:hrs?)?$"
 )
+_PERIOD: Final = re.compile(r"^pt(?=[0-9])(?:([0-9]{1,3})h)?(?:([0-9]{1,4})m)?(?:[0-9.]{1,5}s)?$")
+"""What a learning platform writes: PT1H30M."""
 _BRACKETED: Final = re.compile(r"^([^()]+)\(([^()]+)\)$")
 
 
@@ -134,6 +136,8 @@ def _read(plain: str, unit: str) -> tuple[Fraction, bool]:
         if span is not None:
             return Fraction(span), False
     plain = _TAIL.sub("", _LEAD.sub("", plain)).strip()
+    if found := _PERIOD.match(plain):
+        return Fraction(int(found[1] or 0) * 60 + int(found[2] or 0)), False
     if found := _COLON.match(plain):
         return Fraction(int(found[1]) * 60 + int(found[2])), False
     plain = _in_figures(plain)
