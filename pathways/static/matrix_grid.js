@@ -5,15 +5,11 @@
 import { copied, pasted } from "./matrix_paste.js";
 import { openPane, takePane } from "./matrix_pane.js";
 import { answered, sending, settled, stale, stopped, unsaved } from "./matrix_saved.js";
-import { drawFold, fold, foldAll, wire } from "./matrix_view.js";
+import { drawFold, wire } from "./matrix_view.js";
 import { Queue } from "./marks.js";
 import { Sheet, WORDS } from "./sheet.js";
 
-const PAGE = 10; // rows that Page keys go over
-const MARKS = { i: "I", d: "D", a: "A" };
-const ROUND = { "": "I", I: "D", D: "A", A: "" };
-
-const state = { sheet: null, at: null, from: null, block: [], all: 0 };
+export const state = { sheet: null, at: null, from: null, block: [], all: 0 };
 const byId = (id) => document.getElementById(id);
 const say = (words) => byId("matrix-said")?.replaceChildren(words);
 const root = () => byId("matrix");
@@ -21,11 +17,11 @@ const root = () => byId("matrix");
 /* Where the focus is, and what is chosen. */
 const shown = () => state.sheet.rows.filter((row) => row.isShown);
 
-function place(row, at) {
+export function place(row, at) {
   return { row, at };
 }
 
-function cellOf({ row, at }) {
+export function cellOf({ row, at }) {
   return row.cells[at];
 }
 
@@ -70,7 +66,7 @@ function targets() {
 }
 
 /* The one tab stop: a cell, or the head of a theme that is folded. */
-function stop(element) {
+export function stop(element) {
   const was = root().querySelector("#matrix-grid [tabindex='0']");
   if (was && was !== element) {
     was.tabIndex = -1;
@@ -78,7 +74,7 @@ function stop(element) {
   element.tabIndex = 0;
 }
 
-function go(to, { keep = false, focus = true } = {}) {
+export function go(to, { keep = false, focus = true } = {}) {
   if (!to) {
     return;
   }
@@ -97,7 +93,7 @@ function go(to, { keep = false, focus = true } = {}) {
   choose();
 }
 
-function walk(rows, columns) {
+export function walk(rows, columns) {
   const list = shown();
   const here = list.indexOf(state.at.row);
   const row = list[Math.max(0, Math.min(list.length - 1, here + rows))];
@@ -106,7 +102,7 @@ function walk(rows, columns) {
 }
 
 /* Up and down one: the next row, or the head of a theme that is folded. */
-function step(from, way, options) {
+export function step(from, way, options) {
   const stops = state.sheet.groups.flatMap((group) =>
     group.isFolded || group === from ? [group, ...(group.isFolded ? [] : group.rows)] : group.rows,
   );
@@ -119,24 +115,8 @@ function step(from, way, options) {
   }
 }
 
-function onHead(event) {
-  const group = state.sheet.groups.find((one) => one.button === event.target);
-  const way = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-  if (group && way) {
-    event.preventDefault();
-    step(group, way);
-  }
-}
-
-function foldHere() {
-  const { group } = state.at.row;
-  group.button.click();
-  stop(group.button);
-  group.button.focus();
-}
-
 /* Choose the theme in this module; once more, all that is shown in it. */
-function chooseAll(isTheme) {
+export function chooseAll(isTheme) {
   const rows = isTheme ? state.at.row.group.rows.filter((row) => row.isShown) : shown();
   if (!rows.length) {
     return;
@@ -184,7 +164,7 @@ function relabel() {
   }
 }
 
-function mark(wish) {
+export function mark(wish) {
   const chosen = targets();
   if (!chosen.length || root().dataset.open !== "yes" || !setCells(chosen.map((one) => ({ ...one, wish })))) {
     return;
@@ -267,66 +247,8 @@ function told(what, detail) {
 
 export const queue = new Queue(told);
 
-function travel(way) {
+export function travel(way) {
   queue.step(way, `${root().dataset.page.replace(/\/matrix$/, "")}/${way}`);
-}
-
-/* Keys. */
-function onKey(event) {
-  const { key, shiftKey, altKey } = event;
-  const ctrl = event.ctrlKey || event.metaKey;
-  if (event.isComposing || event.target.closest("button, a, input, summary") || !state.at) {
-    return;
-  }
-  const arrows = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-  const far = state.sheet.rows.length;
-  const wide = state.sheet.modules.length;
-  const steps = {
-    PageUp: [-PAGE, 0],
-    PageDown: [PAGE, 0],
-    Home: ctrl ? [-far, -wide] : [0, -wide],
-    End: ctrl ? [far, wide] : [0, wide],
-  };
-  const isLetter = !ctrl && !altKey && byId("matrix-letters")?.dataset.letters !== "off";
-  const wish = isLetter ? MARKS[key.toLowerCase()] : undefined;
-  let done = true;
-  if (altKey && key === "ArrowDown") {
-    nextEmpty();
-  } else if (arrows[key]?.[0] && !altKey && !ctrl && !shiftKey) {
-    step(state.at.row, arrows[key][0]);
-  } else if (arrows[key] && !altKey && !ctrl) {
-    go(walk(...arrows[key]), { keep: shiftKey });
-  } else if (arrows[key] && ctrl) {
-    go(walk(arrows[key][0] * far, arrows[key][1] * wide), { keep: shiftKey });
-  } else if (steps[key] && !altKey) {
-    go(walk(...steps[key]), { keep: shiftKey });
-  } else if (wish) {
-    mark(wish);
-    if (shiftKey) {
-      go(walk(1, 0));
-    }
-  } else if (isLetter && key === " ") {
-    mark(ROUND[state.at.row.marks[state.at.at]]);
-  } else if (!ctrl && (key === "Delete" || key === "Backspace")) {
-    mark("");
-  } else if (isLetter && key.toLowerCase() === "f") {
-    foldHere();
-  } else if (key === "Enter" || key === "F2") {
-    openPane(state.at);
-  } else if (key === "Escape" && state.from) {
-    go(state.at);
-  } else if (ctrl && key.toLowerCase() === "a") {
-    chooseAll(state.all === 0);
-  } else if (ctrl && key.toLowerCase() === "z") {
-    travel(shiftKey ? "redo" : "undo");
-  } else if (ctrl && key.toLowerCase() === "y") {
-    travel("redo");
-  } else {
-    done = false;
-  }
-  if (done) {
-    event.preventDefault();
-  }
 }
 
 /* The next cell that is treated without a note, in reading order of this module and then the next. */
@@ -364,46 +286,6 @@ export function chooseHere(row, at) {
   state.at = place(row, at);
 }
 
-function locate(target) {
-  const cell = target.closest?.("td");
-  const row = cell && state.sheet?.rows.find((one) => one.element === cell.parentElement);
-  const at = row ? row.cells.indexOf(cell) : -1;
-  return at < 0 ? null : place(row, at);
-}
-
-const DO = {
-  I: () => mark("I"),
-  D: () => mark("D"),
-  A: () => mark("A"),
-  clear: () => mark(""),
-  pane: () => openPane(state.at),
-  theme: () => chooseAll(true),
-  column: () => chooseAll(false),
-};
-
-function onPress(event) {
-  const button = event.target.closest("button");
-  if (button?.dataset.do) {
-    DO[button.dataset.do]();
-    if (!["pane", "theme", "column"].includes(button.dataset.do)) {
-      button.focus({ preventScroll: true });
-    }
-  } else if (button?.dataset.choose !== undefined) {
-    const group = state.sheet.groups[Number(button.dataset.choose)];
-    const first = group.rows.find((row) => row.isShown);
-    if (first) {
-      state.at = place(first, state.at?.at ?? 0);
-      chooseAll(true);
-    }
-  } else if (button?.dataset.mark && state.sheet.isList) {
-    event.preventDefault();
-    const row = state.sheet.rows.find((one) => one.element === button.closest(".prow"));
-    state.at = place(row, 0);
-    state.from = null;
-    mark(row.marks[0] === button.dataset.mark ? "" : button.dataset.mark);
-  }
-}
-
 /* A new part of the page: read it, and draw what is still on its way over it. */
 function begin() {
   const known = root();
@@ -433,53 +315,6 @@ function begin() {
     }
   }
 }
-
-document.addEventListener("keydown", (event) => {
-  if (event.target.closest?.("#matrix-grid .fold")) {
-    onHead(event);
-  } else if (event.target.closest?.("#matrix-grid")) {
-    onKey(event);
-  }
-});
-document.addEventListener("mousedown", (event) => {
-  const to = event.button === 0 && !event.target.closest("a") ? locate(event.target) : null;
-  if (to) {
-    event.preventDefault();
-    go(to, { keep: event.shiftKey });
-  }
-});
-document.addEventListener("dblclick", (event) => {
-  const to = locate(event.target);
-  if (to) {
-    openPane(to);
-  }
-});
-document.addEventListener("click", (event) => {
-  if (event.target.id === "fold-all") {
-    foldAll(state.sheet);
-    const hidden = state.at && !state.at.row.isShown;
-    stop(hidden ? state.at.row.group.button : cellOf(state.at));
-    return;
-  }
-  const way = event.target.closest?.("#undo, #redo");
-  if (way && root()) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (way.getAttribute("aria-disabled") !== "true") {
-      travel(way.id);
-    }
-    return;
-  }
-  if (event.target.closest?.("#matrix")) {
-    onPress(event);
-  }
-}, true);
-document.addEventListener("focusin", (event) => {
-  const to = event.target.matches?.("#matrix-grid td") ? locate(event.target) : null;
-  if (to && cellOf(state.at) !== event.target) {
-    go(to, { focus: false });
-  }
-});
 
 const inGrid = () => document.activeElement?.closest("#matrix-grid td") && state.at;
 document.addEventListener("copy", (event) => {
