@@ -26,7 +26,15 @@ const isWriting = () =>
     [...form.elements].some(isTyped),
   );
 
+// A step that is not the same when it is taken twice: where it may have arrived, the page is asked for.
+const isOnce = () => isLost && /\/(undo|redo|up|down)$/.test(failed.path);
+
 function again() {
+  if (isOnce()) {
+    sessionStorage.setItem(BACK, "undo");
+    location.reload();
+    return;
+  }
   const { verb, path, formData, elt } = failed;
   const source = elt?.isConnected ? elt : document.body;
   failed = null;
@@ -46,7 +54,7 @@ function tell() {
     if (now.querySelector("button")) return;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Try again";
+    button.textContent = isOnce() ? "Load page" : "Try again";
     button.addEventListener("click", again);
     // Where no answer came, nobody here knows.
     now.replaceChildren(isLost ? "No answer. " : "Not saved. ", button);

@@ -115,7 +115,7 @@ def test_what_did_not_arrive_is_kept_and_sent_once_more(
     page.route("**/details", lambda route: route.abort())
     page.get_by_label("Health", exact=True).check()
     again = page.get_by_role("button", name="Try again")
-    expect(page.locator("#saved-now")).to_have_text("Perhaps not saved. Try again")
+    expect(page.locator("#saved-now")).to_have_text("No answer. Try again")
     page.get_by_label("Contact").fill("training@north.example")
     page.get_by_label("VAT").select_option("added")
     page.wait_for_load_state("networkidle")
@@ -131,6 +131,35 @@ def test_what_did_not_arrive_is_kept_and_sent_once_more(
     expect(page.get_by_label("Contact")).to_have_value("training@north.example")
     expect(page.get_by_label("VAT")).to_have_value("added")
     watch.problems.clear()  # the browser tells of requests that no net took
+
+
+def test_a_step_back_whose_answer_was_lost_is_taken_once(
+    page: Page, app: Flask, organisation: str, watch: Watch
+) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.goto(_load(app, organisation))
+    marks = page.locator(".mapping").first.locator(".scale button")
+    pressed = [one for one in marks.all() if one.get_attribute("aria-pressed") == "true"][0]
+    before = pressed.get_attribute("data-mark")
+    others = [one.get_attribute("data-mark") for one in marks.all()]
+    first, second = (one for one in others if one != before)
+    for mark in (first, second):
+        page.locator(".mapping").first.locator(f"[data-mark={mark}]").click()
+        expect(page.locator(".mapping [aria-pressed=true]").first).to_have_attribute(
+            "data-mark", mark or ""
+        )
+    page.wait_for_load_state("networkidle")
+    page.route("**/undo", lose)
+    page.locator("#undo").click()
+    page.get_by_role("button", name="Load page").click()
+    expect(page.locator(".mapping [aria-pressed=true]").first).to_have_attribute(
+        "data-mark", first or ""
+    )
+    expect(page.locator("#undo")).to_be_focused()
+    watch.problems.clear()  # the browser tells of the request that was lost
 
 
 def test_leaving_warns_of_ticks_and_choices_until_they_are_kept(
