@@ -487,3 +487,10 @@ def test_where_something_is_taught_is_a_mark_that_does_not_say_how_far() -> None
         (1, second, "?"),
         (2, second, "A"),
     }
+
+
+def test_at_the_highest_level_statements_of_the_themes_are_known_by_likeness_too() -> None:
+    chosen = LEVEL_2[:3]
+    rows = [[f"{one.label}, in our words", "x"] for one in chosen]
+    brought = read(grid(["Statement", "Module 1: A"], *rows), level=4)
+    assert {one.code for one in brought.mappings} == {one.code for one in chosen}

@@ -114,12 +114,17 @@ class Recogniser:
             for code in self._holders.get(word, ()):
                 scores[code] += weight * self._weights[code][word]
         level = self.level
+        wanted = -1 if level is None else 0
+        is_known = level is not None and level in self.edition.by_level
+        for line in self.edition.lines(level or 0) if is_known else ():
+            # The flat list of features stands beside the themes of the levels below it.
+            wanted |= line.mask
         return heapq.nlargest(
             4,
             (
                 (score / size, code)
                 for code, score in scores.items()
-                if level is None or self.edition.by_code[code].level == level
+                if wanted & self.edition.by_code[code].mask
             ),
         )
 
