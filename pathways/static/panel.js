@@ -151,25 +151,6 @@ act?.addEventListener("htmx:afterRequest", (event) => {
   }
 });
 
-/* Where one waits longer than a blink, it stands at what was pressed; and so does what went wrong. */
-const SOON = 300; // milliseconds
-const PLACES = ".pick, .mend__pick, .suggestion, .chosen";
-let pressed = null;
-let soon = 0;
-act?.addEventListener("htmx:beforeRequest", (event) => {
-  pressed = event.detail.requestConfig.triggeringEvent?.submitter?.closest(PLACES) ?? null;
-  pressed?.removeAttribute("data-wait");
-  soon = setTimeout(() => pressed?.setAttribute("data-wait", "Adding…"), SOON);
-});
-act?.addEventListener("htmx:afterRequest", (event) => {
-  clearTimeout(soon);
-  if (event.detail.successful) {
-    pressed?.removeAttribute("data-wait");
-  } else {
-    pressed?.setAttribute("data-wait", "Not added. Try again.");
-  }
-});
-
 /* A panel folds at once; that it is kept for the person follows. */
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-fold]");

@@ -1,7 +1,8 @@
 /* The line that stays at the top of a pathway's pages: what is saved and what is not, the way back,
  * and a head that follows what was changed below it.
  */
-const SLOW = 300; // milliseconds after which a wait shows itself
+import { actOf, failed, sendAgain, SLOW } from "./waits.js";
+
 const QUIET = 900; // milliseconds without a change before the head is asked for
 const line = document.getElementById("workline");
 
@@ -9,8 +10,6 @@ const line = document.getElementById("workline");
 let sending = 0;
 let slow = null;
 let isSlow = false;
-let failed = null;
-let isLost = false;
 
 function isTyped(field) {
   if (field.matches("[type=hidden], [type=file], [type=search]")) return false;
@@ -26,38 +25,20 @@ const isWriting = () =>
     [...form.elements].some(isTyped),
   );
 
-// A step that is not the same when it is taken twice: where it may have arrived, the page is asked for.
-const isOnce = () => isLost && /\/(undo|redo|up|down)$/.test(failed.path);
-
-function again() {
-  if (isOnce()) {
-    sessionStorage.setItem(BACK, "undo");
-    location.reload();
-    return;
-  }
-  const { verb, path, formData, elt } = failed;
-  const source = elt?.isConnected ? elt : document.body;
-  failed = null;
-  // The button that was pressed goes away while the answer is on its way.
-  document.getElementById("undo")?.focus({ preventScroll: true });
-  // A form that knows what did not arrive sends that itself.
-  if (!source.dispatchEvent(new Event("saving:again", { cancelable: true }))) return;
-  const values = {};
-  for (const [name, value] of formData.entries()) (values[name] ??= []).push(value);
-  window.htmx.ajax(verb, path, { source, values, swap: "none" });
-}
-
 function tell() {
   const now = document.getElementById("saved-now");
   if (!now) return;
-  if (failed) {
+  if (failed()) {
     if (now.querySelector("button")) return;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = isOnce() ? "Load page" : "Try again";
-    button.addEventListener("click", again);
-    // Where no answer came, nobody here knows.
-    now.replaceChildren(isLost ? "No answer. " : "Not saved. ", button);
+    button.textContent = actOf();
+    button.addEventListener("click", () => {
+      // The button that was pressed goes away while the answer is on its way.
+      document.getElementById("undo")?.focus({ preventScroll: true });
+      sendAgain();
+    });
+    now.replaceChildren(`${failed()} `, button);
     return;
   }
   const words = isSlow ? "Saving…" : isWriting() ? "Writing…" : "";
@@ -81,20 +62,13 @@ document.addEventListener("htmx:afterRequest", (event) => {
     tell();
     return;
   }
-  const { xhr, requestConfig, successful } = event.detail;
   sending = Math.max(0, sending - 1);
   if (!sending) {
     clearTimeout(slow);
     slow = null;
     isSlow = false;
   }
-  if (successful) {
-    failed = null;
-    later();
-  } else if (!xhr?.status || xhr.status >= 500) {
-    failed = requestConfig;
-    isLost = !xhr?.status;
-  }
+  if (event.detail.successful) later();
   // What the answer brought is in its place by now.
   const told = document.getElementById("saved-at")?.dataset.undo;
   if (told) document.getElementById("undo")?.setAttribute("title", told);
