@@ -1,6 +1,7 @@
 """Rows that go on to the next, modules that fold, lists that become outcomes, small steps back."""
 
 from tests.builder.house import House
+from tests.page import Page
 
 
 def _noted(house: House, code: str, then: str = "", **more: str) -> str:
@@ -107,3 +108,32 @@ def test_the_height_of_rows_is_kept_with_the_person(house: House) -> None:
     house.client.post(f"{house.url}/density", {"density": "compact"}, 303)
     assert "tools--compact" in house.client.get(house.url).text
     house.client.post(f"{house.url}/density", {"density": "huge"}, 400)
+
+
+def test_a_step_on_modules_sends_what_is_not_there_and_the_order_of_all(house: House) -> None:
+    first, second = (module.id for module in house.modules[:2])
+    there = {"from": "?", "there": f"{first},{second}"}
+
+    page = house.client.post(f"{house.url}/modules/{first}/down", there, 200, htmx=True)
+    assert _order(page) == [second, first]
+    assert page.by_id(f"module-{first}") is None
+    assert page.by_id(f"module-{second}") is None
+    assert page.by_id("coverage") is not None
+
+    page = house.client.post(f"{house.url}/modules/{first}/delete", there, 200, htmx=True)
+    assert _order(page) == [second]
+    there["there"] = second
+    page = house.client.post(f"{house.url}/undo", there, 200, htmx=True)
+    assert _order(page) == [second, first]
+    assert page.by_id(f"module-{first}") is not None
+    assert page.by_id(f"module-{second}") is None
+
+    # A page that tells nothing of what it shows is sent all of them.
+    page = house.client.post(f"{house.url}/modules/{first}/up", {"from": "?"}, 200, htmx=True)
+    assert page.by_id("modules") is not None
+
+
+def _order(page: Page) -> list[str]:
+    element = page.by_id("modules-order")
+    assert element is not None
+    return str(element.get("data-order")).split(",")

@@ -17,6 +17,7 @@ from pathways.builder.routes.panel import target_fragment, target_of
 from pathways.builder.standing import DraftStanding, ModuleInShort
 from pathways.db import db
 from pathways.domain.framework.nearness import Near
+from pathways.domain.limits import MODULE_LIMIT
 from pathways.domain.pathway.cautions import ADVICE
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.reasons import line_reasons, mending
@@ -236,18 +237,46 @@ def answer(
 
 
 def modules_answer(
-    view: PathwayView, message: str, anchor: str = "", more: Iterable[Fragment] = ()
+    view: PathwayView,
+    message: str,
+    anchor: str = "",
+    more: Iterable[Fragment] = (),
+    changed: abc.Collection[str] = (),
 ) -> Response:
-    """Answer a change of which modules there are, or in which order."""
+    """Answer a change of which modules there are, or in which order.
+
+    A page that tells which modules are `there` is sent those that are not, those whose words
+    changed, and the order of all.
+    """
+    opened = folds.opened_in(view)
+    there = frozenset(filter(None, request.form.get("there", "").split(",")))
+    parts: list[Fragment] = []
+    if there and view.modules:
+        for module in view.modules:
+            part = module_fragment(view, module, is_open=module.id in opened)
+            if module.id not in there:
+                parts.append(Fragment(part.template, part.context, "beforeend:#modules"))
+            elif module.id in changed:
+                parts.append(part)
+        parts.append(fragment("builder/_modules_order.html", modules=view.modules))
+        if view.is_full or len(there) >= MODULE_LIMIT:
+            parts.append(add_fragment(view))
+    else:
+        parts.append(fragment("builder/_modules.html", view=view, head=view.head, opened=opened))
     return answer(
         view,
         *more,
         tools_fragment(view),
-        fragment("builder/_modules.html", view=view, head=view.head, opened=folds.opened_in(view)),
+        *parts,
         target_fragment(view),
         message=message,
         anchor=anchor,
     )
+
+
+def add_fragment(view: PathwayView) -> Fragment:
+    """Return what stands below the modules, to add one."""
+    return fragment("builder/_add_module.html", pathway_id=view.head.id, is_full=view.is_full)
 
 
 def message_fragment(message: str, kind: str = "said", show: str = "") -> Fragment:

@@ -84,8 +84,10 @@ def _travel(pathway_id: str, way: str) -> Response:
         flash(words)
         return come_back(_origin(pathway_id))
     modules = _texts_of(done.draft)
-    if modules is None:
-        return modules_answer(view, words)
+    if _is_of_all(done.draft):
+        return modules_answer(view, words, changed=[module.id for module in view.modules])
+    if _is_of_order(done.draft):
+        return modules_answer(view, words, changed=modules)
     parts = [
         module_fragment(view, module, is_open=is_shown(module.id))
         for module in view.modules
@@ -100,23 +102,30 @@ def _is_of_rows(draft: Draft) -> bool:
     return is_alone and 0 < len(draft.rows) <= ROWS_LIMIT
 
 
-def _texts_of(draft: Draft) -> frozenset[str] | None:
-    """Return the modules whose own words, outcomes or mappings changed; None where more did.
-
-    More is: a module that came, went or moved, or what is said of the whole pathway.
-    """
+def _texts_of(draft: Draft) -> frozenset[str]:
+    """Return the modules whose own words, outcomes or mappings changed."""
     found = set()
     for image in draft.images:
         either = image["after"] or image["before"] or {}
-        if image["table"] == PATHWAY.name:
-            return None
-        if image["table"] == MODULE.name:
-            if image["before"] is None or image["after"] is None or "position" in either:
-                return None
+        if image["table"] == MODULE.name and either.keys() - {"position", "version"}:
             found.add(image["id"])
     for before, after in draft.rows.values():
         found.add((after or before or {})["module_id"])
     return frozenset(found | draft.outcomes_of)
+
+
+def _is_of_all(draft: Draft) -> bool:
+    """Whether a step changed what is said of the whole pathway, which any module may show."""
+    return any(image["table"] == PATHWAY.name for image in draft.images)
+
+
+def _is_of_order(draft: Draft) -> bool:
+    """Whether a module came, went or moved."""
+    for image in draft.images:
+        before, after = image["before"], image["after"]
+        if image["table"] == MODULE.name and (not before or not after or "position" in after):
+            return True
+    return False
 
 
 def _say(pathway_id: str, words: str, status: int = 200) -> Response:

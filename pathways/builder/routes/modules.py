@@ -11,6 +11,7 @@ from pathways.builder.forms import ModuleForm
 from pathways.builder.queries import ModuleView, PathwayView
 from pathways.builder.routes import folds
 from pathways.builder.routes.blueprint import (
+    add_fragment,
     answer,
     bp,
     message_fragment,
@@ -26,7 +27,7 @@ from pathways.db import transaction
 from pathways.domain.pathway.fields import values_of
 from pathways.domain.refusals import ConflictError, RuleError
 from pathways.forms import pressed_operation
-from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
+from pathways.htmx import fragment, respond, send, wants_fragments
 
 
 @bp.get("/<pathway_id>/modules/new")
@@ -61,7 +62,7 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
                 view,
                 f"Module {number} is added.",
                 f"module-{identifier}",
-                [_add_fragment(view)],
+                [add_fragment(view)],
             )
     return _form(read(pathway_id), form, None, 422)
 
@@ -70,11 +71,7 @@ def add_module(pathway_id: str) -> ResponseReturnValue:
 @requires(Action.SEE_PATHWAYS)
 def show_modules(pathway_id: str) -> ResponseReturnValue:
     """Show what stands below the modules, after a new one was left."""
-    return respond(show_url(pathway_id), [_add_fragment(read(pathway_id))])
-
-
-def _add_fragment(view: PathwayView) -> Fragment:
-    return fragment("builder/_add_module.html", pathway_id=view.head.id, is_full=view.is_full)
+    return respond(show_url(pathway_id), [add_fragment(read(pathway_id))])
 
 
 @bp.get("/<pathway_id>/modules/<module_id>")
