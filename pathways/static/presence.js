@@ -22,7 +22,8 @@ let timer = 0;
 let busyAt = Date.now();
 let asking = 0; // requests of the page that are on their way
 let begun = 0; // how many there were so far
-let own = null; // what this file asked for, while its answer is taken in
+let own = null; // what this file asked for, until its answer was taken in
+let isTaking = false; // whether the answer that comes in now is to that
 let echo = 0; // until when what is asked for follows from that answer
 let asked = 0; // a beat on its way
 let heard = 0; // the revision of which this page heard last
@@ -149,7 +150,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 document.addEventListener(
   "htmx:beforeSwap",
   (event) => {
-    if (isOwn(event) && (event.detail.xhr.status !== 200 || asking || begun !== own.begun)) {
+    isTaking = isOwn(event);
+    if (isTaking && (event.detail.xhr.status !== 200 || asking || begun !== own.begun)) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }
@@ -159,7 +161,7 @@ document.addEventListener(
 
 /* A form that is open is not exchanged; inside a larger part, place.js keeps it. */
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (own && event.detail.target.matches(FORMS)) {
+  if (isTaking && event.detail.target.matches(FORMS)) {
     event.preventDefault();
   }
 });
