@@ -41,3 +41,24 @@ def test_a_word_of_the_title_weighs_most_then_what_it_is_about(app: Flask) -> No
     if is_sqlite:
         # PostgreSQL ranks by title and provider alone.
         assert found == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("counseling", "Counselling skills"),
+        ("counselling", "Counseling skills"),
+        ("behavior in class", "Behaviour in class"),
+        ("retraumatize", "How not to re-traumatise"),
+        ("ACEs", "Adverse childhood experiences"),
+        ("wellbeing", "Well-being at work"),
+    ],
+)
+def test_other_spellings_are_found(app: Flask, asked: str, text: str) -> None:
+    with app.app_context():
+        with transaction() as session:
+            index_texts(session, [(1, OfferText(text, "Willow", "", ""))])
+            index_texts(session, [(2, OfferText("Something else", "Willow", "", ""))])
+        found = matching(db.session, asked)
+        assert found is not None
+        assert list(db.session.scalars(sa.select(found[1]))) == [1]

@@ -13,6 +13,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.spellings import spellings_of
+
 MAX_WORDS: Final = 12
 """Words of a question beyond these are left out, so that none takes long."""
 
@@ -75,14 +77,17 @@ def forget_all(session: Session) -> None:
 def matching(session: Session, question: str) -> tuple[sa.FromClause, Any, Any] | None:
     """Return a table of the offers that hold all words, its number, and its rank (least is best).
 
-    The last word may be the beginning of one. PostgreSQL ranks by title and
-    provider alone. None for a question without words.
+    Each in any of its spellings; the last may be the beginning of a word. PostgreSQL ranks by
+    title and provider alone. None for a question without words.
     """
     words = words_of(question)[:MAX_WORDS]
     if not words:
         return None
     if _engine(session) == "sqlite":
-        asked = " ".join(f'"{word}"' for word in words) + "*"
+        asked = " AND ".join(
+            "(" + " OR ".join(f'"{one}"{end}' for one in spellings_of(word)) + ")"
+            for word, end in _with_ends(words, "*")
+        )
         found = (
             sa.select(
                 INDEX.c.rowid.label("number"),
@@ -92,7 +97,10 @@ def matching(session: Session, question: str) -> tuple[sa.FromClause, Any, Any] 
             .subquery("found")
         )
     else:
-        asked = " & ".join(f"'{word}'" for word in words) + ":*"
+        asked = " & ".join(
+            "(" + " | ".join(_phrase(one) + end for one in spellings_of(word)) + ")"
+            for word, end in _with_ends(words, ":*")
+        )
         # The server's own function looks into the index alone, see the migration. The whole
         # document lies apart from its row: ranking by the heading saves reading it.
         matches = sa.func.offer_matches(asked).table_valued("number").render_derived("matches")
@@ -106,6 +114,15 @@ def matching(session: Session, question: str) -> tuple[sa.FromClause, Any, Any] 
             .subquery("found")
         )
     return found, found.c.number, found.c.rank
+
+
+def _with_ends(words: Sequence[str], last: str) -> list[tuple[str, str]]:
+    """Return each word with what follows it, the last with the sign of a beginning."""
+    return [(word, "") for word in words[:-1]] + [(words[-1], last)]
+
+
+def _phrase(spelling: str) -> str:
+    return " <-> ".join(f"'{part}'" for part in spelling.split())
 
 
 def read_numbers(session: Session) -> set[int]:
