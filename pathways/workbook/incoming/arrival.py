@@ -24,7 +24,7 @@ _NO_WORKBOOK: Final = "This is not an Excel workbook. Save it as .xlsx, and brin
 _MACROS: Final = (
     "The workbook holds macros. Save it as .xlsx, which holds none, and bring that copy."
 )
-_TOO_LARGE: Final = "The workbook is far larger, once unpacked, than any that this app exports."
+_TOO_LARGE: Final = "The file is far larger, once unpacked, than what is read here."
 _ODD: Final = f"The workbook is put together in an unusual way. {_AGAIN}"
 
 _DECLARES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
