@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,10 +22,11 @@ from pathways.builder.exports import draft_identity, read_subject
 from pathways.builder.holders import holder_named, holder_of
 from pathways.builder.queries import PathwayView, get_pathway
 from pathways.builder.services.arrival import ArrivalError, add_arrival, read_arrival
-from pathways.builder.services.bringing import merge_content
+from pathways.builder.services.bringing import find_excess, merge_content
 from pathways.builder.services.preview import is_home
 from pathways.db import db, transaction
 from pathways.domain.bringing.brought import BroughtPathway, brought_of
+from pathways.domain.bringing.merging import merge
 from pathways.domain.bringing.reading import read_brought
 from pathways.domain.bringing.served import lend_outcomes
 from pathways.domain.pathway.cautions import ADVICE, Measured, group_cautions, measure
@@ -216,7 +218,9 @@ def import_pathway(
     held = None if into is None else _read(into)
     found = _bring(file, level, held)
     if preview:
-        _tell(found.brought, as_json=as_json)
+        problems = _problems(found, held)
+        said = (*problems, *found.brought.report)
+        _tell(replace(found.brought, report=said), as_json=as_json)
         return
     if not found.brought.modules and found.brought.kind != "pathway":
         raise CommandError("Nothing was imported.\n" + "\n".join(found.brought.report))
@@ -282,6 +286,23 @@ def _bring(file: IO[bytes], level: int | None, held: PathwayView | None) -> _Bri
 
 def _is_json(data: bytes, name: str) -> bool:
     return name.lower().endswith(".json") or data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ")[:1] == b"{"
+
+
+def _problems(found: _Bringing, held: PathwayView | None) -> tuple[str, ...]:
+    """Return what keeps a file from coming in: its limits hold in a preview as well."""
+    if not isinstance(found.plain, dict) or found.brought.kind == "pathway":
+        return ()
+    # Which level it leads to is told by itself.
+    level = found.plain["target_level"] or current_edition(db.session).levels[0].number
+    try:
+        content = read_arrival(db.session, {**found.plain, "target_level": level})
+    except ArrivalError as error:
+        return tuple(f"It cannot come in as it is: {one[:300]}" for one in str(error).splitlines())
+    base = held.content if held else replace(content, modules=())
+    by_place = held is not None and is_home(found.brought, held.content)
+    numbers = count(1)
+    merging = merge(base, content, lambda: f"new-{next(numbers)}", by_place=by_place)
+    return tuple(f"It cannot come in as it is: {one}" for one in find_excess(merging))
 
 
 def _left_out(brought: BroughtPathway) -> list[str]:

@@ -343,3 +343,24 @@ def test_what_is_too_much_for_a_pathway_is_told_and_nothing_is_written(
     assert into.exit_code == 2
     assert all_rows(app) == before
     assert io.StringIO(into.output).readline() == "Error: Nothing was imported.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Session,Minutes\n" + "".join(f"About {n} things,30\n" for n in range(61)),
+            "modules: up to 60",
+        ),
+        ("Session,Description\nOne,short\nTwo," + "word " * 2_000 + "\n", "8,000 characters"),
+    ],
+    ids=["modules", "text"],
+)
+def test_a_preview_says_what_the_import_would_refuse(
+    house: House, app: Flask, tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "much.csv"
+    path.write_text(text)
+    told = preview(app, path)["report"]
+    assert sum("cannot come in as it is" in one and said in one for one in told) == 1, told
+    assert "cannot come in as it is" in bring(app, path, "--preview").output
