@@ -494,3 +494,118 @@ def test_at_the_highest_level_statements_of_the_themes_are_known_by_likeness_too
     rows = [[f"{one.label}, in our words", "x"] for one in chosen]
     brought = read(grid(["Statement", "Module 1: A"], *rows), level=4)
     assert {one.code for one in brought.mappings} == {one.code for one in chosen}
+
+
+def coded_marks(brought: BroughtPathway) -> set[tuple[str, str, str]]:
+    titles = [one.title for one in brought.modules]
+    return {(titles[one.module - 1], one.code, one.mark) for one in brought.mappings}
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize("heads", [("Introduces", "Develops", "Assesses"), ("I", "D", "A")])
+@pytest.mark.parametrize("first", ["Module", ""])
+def test_codes_under_treatments_belong_to_the_module_of_their_row(
+    heads: tuple[str, str, str], first: str, *, is_turned: bool
+) -> None:
+    codes = [one.code for one in LEVEL_2[:4]]
+    rows = [
+        [first, *heads],
+        ["Start", f"{codes[0]}, {codes[1]}", "", ""],
+        ["Grow", codes[2], codes[0], f"{codes[1]};\n{codes[3]}"],
+    ]
+    if is_turned:
+        rows = [list(column) for column in zip(*rows, strict=True)]
+    assert coded_marks(read(grid(*rows))) == {
+        ("Start", codes[0], "I"),
+        ("Start", codes[1], "I"),
+        ("Grow", codes[2], "I"),
+        ("Grow", codes[0], "D"),
+        ("Grow", codes[1], "A"),
+        ("Grow", codes[3], "A"),
+    }
+
+
+def test_a_time_of_day_alone_in_a_table_is_a_start_and_no_length() -> None:
+    brought = read(
+        Passage("Programme", 1),
+        grid(
+            ["Day 1", ""],
+            ["9:30", "Understanding adversity"],
+            ["10:45", "Tea"],
+            ["11:00", "Understanding behaviour"],
+            ["12:30", "Lunch"],
+            ["1:30", "Practising skills"],
+            ["3:00", "Looking back"],
+            ["Day 2", ""],
+            ["9:30", "Planning"],
+            ["11:00-11:45", "Doing"],
+            ["11:45", "Going on"],
+        ),
+    )
+    assert [(one.title, one.minutes) for one in brought.modules] == [
+        ("Understanding adversity", 75),
+        ("Understanding behaviour", 90),
+        ("Practising skills", 90),
+        ("Looking back", None),
+        ("Planning", 90),
+        ("Doing", 45),
+        ("Going on", None),
+    ]
+
+
+def test_a_column_of_lengths_with_colons_stays_one_of_lengths() -> None:
+    brought = read(grid(["Session", "Duration"], ["One thing", "1:30"], ["Another", "6:00"]))
+    assert [one.minutes for one in brought.modules] == [90, 360]
+
+
+def test_a_length_between_the_number_and_the_title_is_a_length() -> None:
+    brought = read(
+        *lines(
+            """Trauma informed care
+            Week 1 (2 hours): The stressed brain
+            - name parts of the brain
+            Week 2: no session (bank holiday)
+            Week 3 (90 mins): The kind word
+            - rewrite a letter"""
+        )
+    )
+    assert [(one.title, one.minutes, one.outcomes) for one in brought.modules] == [
+        ("The stressed brain", 120, ("name parts of the brain",)),
+        ("The kind word", 90, ("rewrite a letter",)),
+    ]
+
+
+def test_a_component_of_a_course_is_a_module_and_contact_hours_its_length() -> None:
+    brought = read(
+        grid(
+            ["Course component", "Contact hrs", "Learners will be able to", "Delivered by"],
+            ["Roots of distress", "1.5", "Explain roots | Explain triggers", "Trainer"],
+            ["Ways of helping", "2", "Offer choices", "Trainer"],
+        )
+    )
+    assert [(one.title, one.minutes, one.outcomes, one.delivery) for one in brought.modules] == [
+        ("Roots of distress", 90, ("Explain roots", "Explain triggers"), ""),
+        ("Ways of helping", 120, ("Offer choices",), ""),
+    ]
+
+
+def test_beside_lettered_sessions_other_headings_are_no_modules() -> None:
+    brought = read(
+        Passage("Trauma training", 1),
+        Passage("Course overview", 2),
+        Passage("A one-day course."),
+        Passage("Session A: Seeing it (90 minutes)", 2),
+        Passage("We look at signs."),
+        Passage("Session B: Saying it (1 hour)", 2),
+        Passage("What we ask of you", 2),
+        Passage("Call us on Monday."),
+        Passage("Closing circle (20 minutes)", 2),
+        Passage("Cost: £95"),
+        Passage("Travel is extra."),
+    )
+    assert [(one.title, one.minutes, one.description) for one in brought.modules] == [
+        ("Seeing it", 90, "We look at signs."),
+        ("Saying it", 60, ""),
+        ("Closing circle", 20, ""),
+    ]
+    assert sum("“What we ask of you” is no module" in one for one in brought.report) == 1

@@ -12,6 +12,9 @@ from pathways.domain.pathway.minutes import read_length
 
 MODULE_LIMIT: Final = 1_000
 """Modules of a file that are read."""
+_DAY_ENDS: Final = -1
+_EARLY: Final = 7 * 60
+"""A time before it, beside others of the morning, is one of the afternoon."""
 TEXTS: Final = ("assessment", "delivery", "activities", "description")
 
 
@@ -46,6 +49,10 @@ class Outline:
             self.modules.append(module)
         return is_taken
 
+    def end_day(self) -> None:
+        """Let what began last end at no time that follows."""
+        self.clocks.append((_DAY_ENDS, None))
+
     def code(self, text: str, mark: str = "") -> bool:
         """Take the codes of a text for the module taken last; return whether there were some."""
         found = self.find(text) if self.modules else []
@@ -70,8 +77,9 @@ class Outline:
 
     def finish(self) -> tuple[BroughtModule, ...]:
         """Return the modules, lasting until the next begins where nothing else is said."""
-        later = [*self.clocks[1:], (None, None)]
-        for (start, module), (end, _) in zip(self.clocks, later, strict=False):
+        clocks = _through_the_day(self.clocks)
+        later = [*clocks[1:], (None, None)]
+        for (start, module), (end, _) in zip(clocks, later, strict=False):
             if module is None or self.modules[module].minutes is not None or end is None:
                 continue
             if 0 < end - start <= 600:
@@ -81,6 +89,14 @@ class Outline:
             if title and count > 1:
                 self.report.say(f"{count:,} modules are called {quoted(title)}.")
         return tuple(self.modules)
+
+
+def _through_the_day(clocks: list[tuple[int, int | None]]) -> list[tuple[int, int | None]]:
+    """Return times of day on 24 hours: 1:30 is after lunch where the others end before 13:00."""
+    times = [start for start, _ in clocks if start != _DAY_ENDS]
+    if not times or max(times) >= 13 * 60 or max(times) < _EARLY:
+        return clocks
+    return [(start + 12 * 60 if 0 <= start < _EARLY else start, module) for start, module in clocks]
 
 
 def ask_pause(title: str, spot: Spot, report: Report) -> bool:

@@ -29,9 +29,10 @@ _EXACT: Final = {
               "webinar", "section", "part", "subject", "topic title", "element", "item",
               "modules", "sessions", "agenda item", "module/session", "session/module",
               "session topic", "lesson title", "programme", "agenda", "course module", "unit name",
-              "lesson name", "workshop title", "what", "what we do"),
+              "lesson name", "workshop title", "component", "what", "what we do"),
     "minutes": ("minutes", "mins", "min", "duration", "length", "time", "times", "hours", "hrs",
-                "timing", "timings", "how long", "when", "glh", "contact time",
+                "timing", "timings", "how long", "when", "glh", "contact time", "contact hours",
+                 "contact hrs",
                 "time (mins)", "time allocated"),
     "start": ("start", "from", "start time", "starts", "begin", "begins"),
     "end": ("end", "to", "end time", "ends", "finish", "until", "finish time"),
@@ -56,7 +57,7 @@ _EXACT: Final = {
               "source of the wording", "total", "totals", "count", "sum", "row total", "k/s",
               "principle", "gap", "gaps", "who", "led by", "lead", "facilitator", "facilitators",
               "trainer", "trainers", "tutor", "speaker", "speakers", "presenter", "room", "venue",
-               "date"),
+               "date", "delivered by", "taught by", "run by", "presented by"),
 }  # fmt: skip
 """What each column is called; "aside" are columns of a matrix that are neither marks nor notes."""
 
@@ -83,6 +84,7 @@ _WITHIN: Final = (
 _PATTERNS: Final = tuple((role, re.compile(pattern)) for role, pattern in _WITHIN)
 
 
+_OF_COURSE: Final = re.compile(r"^(?:the )?(?:course|programme|training|taught|learning) ")
 _OUTCOME: Final = re.compile(r"^(?:lo|ilo|learning outcome|outcome|objective)s?\s*#?[0-9]{1,2}$")
 
 
@@ -106,6 +108,9 @@ def role_of(text: str) -> tuple[str, int]:
     for name in (plain, bare):
         if name in _BY_NAME:
             return _BY_NAME[name], 2
+    part = _OF_COURSE.sub("", bare)
+    if part != bare and _BY_NAME.get(part) == "title" and part not in ("programme", "course"):
+        return "title", 2
     for role, pattern in _PATTERNS:
         if pattern.search(plain):
             return role, 1

@@ -1,7 +1,6 @@
 """An outline as lines of text: headings, "Module 1: ...", a timetable, lists under a title."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,18 @@ from pathways.domain.bringing.outlines import read_table
 from pathways.domain.bringing.papers import Block, Grid, Passage
 from pathways.domain.bringing.questions import Spot, spot_of
 from pathways.domain.bringing.references import treatment_of_heading
+from pathways.domain.bringing.signs import (
+    LABEL,
+    LONGEST_TITLE,
+    MODULE,
+    NUMBERED,
+    SECTIONS,
+    Signs,
+    find_signs,
+    is_day,
+    is_module_word,
+    label_of,
+)
 from pathways.domain.bringing.texts import (
     is_lead,
     is_only_number,
@@ -25,40 +36,23 @@ from pathways.domain.bringing.texts import (
 )
 from pathways.domain.pathway.minutes import Length, read_length
 
-_WORDS: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_MODULE: Final = re.compile(
-    rf"^(?:module|session|unit|part|workshop|webinar|lesson|topic|week|day|section|block)\s*"
-    rf"(?:[0-9]{{1,3}}|[ivx]{{1,4}}|{_WORDS})\b\s*[:.\-–—)|]*\s*(?P<title>.*)$",
-    re.IGNORECASE,
-)
-_NUMBERED: Final = re.compile(r"^\(?[0-9]{1,2}[.):]\s+(?P<title>\S.*)$")
-_LABEL: Final = re.compile(r"^(?P<label>[^:–—]{2,60}?)\s*(?::|\s[-–—]\s)\s*(?P<text>\S.*)$")
-_SECTIONS: Final = ("outcomes", "activities", "assessment", "delivery", "description", "minutes")
 _WHOLE: Final = re.compile(
     r"^(?!.*\b(?:session|module|unit|lesson)\b).*\b(?:course|day|programme|training|pathway)\b",
     re.IGNORECASE,
 )
-_LONGEST: Final = 230
-"""A longer line is no title."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    """By what the modules of this text are told: numbered words, a rank of heading, and so on."""
-
-    has_words: bool
-    depth: int
-    has_times: bool
-    has_numbers: bool
-    has_lists: bool
-    has_days: bool = False
-    """Whether the lines of a day with their times stand under its name: "Day one"."""
+_ASIDE: Final = re.compile(
+    r"^(?:(?:course|programme|training|workshop) (?:overview|summary|fees?|costs?)|"
+    r"(?:how to book|bookings?|booking (?:details|information|your place)|to book)|"
+    r"contacts?(?: us| details| information)?|who (?:should attend|is (?:it|this) for)|"
+    r"who (?:this|the) (?:course|training|programme|workshop) is for|"
+    r"(?:costs?|fees?|prices?|pricing|venue|about us|further information|target audience))$"
+)
 
 
 def read_lines(blocks: Sequence[Block], outline: Outline, name: str = "") -> str:
     """Read lines and the tables among them into an outline; return what the text calls itself."""
     passages = [block for block in blocks if isinstance(block, Passage)]
-    reading = _Lines(outline, _signs(passages), name)
+    reading = _Lines(outline, find_signs(passages), name)
     for number, block in enumerate(blocks):
         if isinstance(block, Grid):
             reading.grid(block)
@@ -68,79 +62,10 @@ def read_lines(blocks: Sequence[Block], outline: Outline, name: str = "") -> str
     return reading.title
 
 
-def _signs(passages: Sequence[Passage]) -> _Signs:
-    texts = [one_line(item.text) for item in passages]
-    starts = sum(part_length(text)[2] is not None or _spans(text) for text in texts)
-    has_days = starts > 2 and any(map(_is_day, texts))
-    has_words = any(_is_module_word(text) and not (has_days and _is_day(text)) for text in texts)
-    depths = Counter(
-        item.depth
-        for item, text in zip(passages, texts, strict=True)
-        if item.depth and len(text) <= _LONGEST and not _label_of(text)[0]
-    )
-    named = Counter(
-        item.depth
-        for item, text in zip(passages, texts, strict=True)
-        if item.depth and _is_module_word(text)
-    )
-    many = [depth for depth, count in depths.items() if count > 1]
-    depth = named.most_common(1)[0][0] if named else min(many, default=0)
-    if not many and not named and len(depths) > 1:
-        depth = max(depths)
-    timed = [part_length(text) for text in texts if not _label_of(text)[0]]
-    has_times = sum(found[2] is not None or found[1] is not None for found in timed) > 1
-    numbers = [_NUMBERED.match(text) is not None for text in texts]
-    return _Signs(
-        has_words,
-        depth,
-        has_times,
-        sum(numbers) > 1,
-        any(item.is_item or without_bullet(item.text)[1] for item in passages),
-        has_days,
-    )
-
-
-def _is_day(text: str) -> bool:
-    """Whether a line names a day of a course and nothing else."""
-    return bool(re.match(r"(?:day|week|session)\b", text, re.IGNORECASE)) and is_only_number(text)
-
-
-def _spans(text: str) -> bool:
-    """Whether a line begins with the times of day that it lies between."""
-    return part_length(text)[1] is not None and text[:1].isdigit()
-
-
-def _is_module_word(text: str) -> bool:
-    found = _MODULE.match(text)
-    return found is not None and len(text) <= _LONGEST and not found["title"][:1].islower()
-
-
-def _label_of(text: str) -> tuple[str, str]:
-    """Return the part that a line names, and what stands behind it on the same line."""
-    plain = one_line(text)
-    role, surety = role_of(plain)
-    if (role in _SECTIONS and surety == 2) or (is_lead(plain) and plain.endswith((":", "to"))):
-        return (role if surety == 2 else "outcomes"), ""
-    found = _LABEL.match(plain)
-    if found:
-        role, surety = role_of(found["label"])
-        if surety == 2 and role in _SECTIONS:
-            return role, found["text"]
-        if (
-            surety == 1
-            and role in ("outcomes", "minutes", "assessment", "delivery")
-            and (len(found["label"].split()) <= 4)
-        ):
-            return role, found["text"]
-    elif plain.endswith(":") and role in _SECTIONS and len(plain.split()) <= 6:
-        return role, ""
-    return "", ""
-
-
 @dataclass(slots=True)
 class _Lines:
     outline: Outline
-    signs: _Signs
+    signs: Signs
     name: str
     title: str = ""
     section: str = ""
@@ -158,7 +83,7 @@ class _Lines:
             # The table belongs to the heading above it.
             for number, row in enumerate(grid.rows, start=1):
                 role, _ = role_of(row[0]) if row else ("", 0)
-                if role in _SECTIONS:
+                if role in SECTIONS:
                     set_part(
                         self.outline, role, "\n".join(row[1:]), spot_of(grid, self.name, number)
                     )
@@ -203,20 +128,20 @@ class _Lines:
         place = Spot(f"{self.name}line {number}", f"line {number}", f"l{number}")
         if not text or self._is_new_day(text):
             return
-        role, rest = _label_of(text)
+        role, rest = label_of(text)
         if self.is_open and self._is_coded(text):
             return
-        if is_lead(text) and _WHOLE.search(text):
-            self._close(place)
+        if self._ends(passage, text, place):
+            self.is_open, self.is_untitled, self.section = False, False, ""
         elif role and not (rest and self._is_heading(text)):
             self._label(role, rest, place, unit_of(text.partition(":")[0]))
         elif self._begins(passage, text, following):
             self._begin(text, place)
-        elif self.is_untitled and len(text) <= _LONGEST and not passage.is_item:
+        elif self.is_untitled and len(text) <= LONGEST_TITLE and not passage.is_item:
             self._name(text)
         elif self.is_open:
             self._take(passage, text, place)
-        elif not self.title and len(text) <= _LONGEST and not passage.is_item:
+        elif not self.title and len(text) <= LONGEST_TITLE and not passage.is_item:
             self.title = text
         elif not (is_pause(text) or is_sum(text)):
             self.outline.report.say(
@@ -225,10 +150,32 @@ class _Lines:
 
     def _is_new_day(self, text: str) -> bool:
         """Whether a line names the day whose times follow; it ends the module above."""
-        if self.signs.has_days and _is_day(text):
+        if self.signs.has_days and is_day(text):
             self.is_open, self.section = False, ""
             return True
         return False
+
+    def _is_aside(self, passage: Passage, text: str) -> bool:
+        """Whether a line opens what is said of the course beside its modules: "Booking"."""
+        if passage.is_item or is_module_word(text):
+            return False
+        if _ASIDE.match(fold_heading(text.partition(":")[0])):
+            return True
+        is_ranked = self.signs.is_named and 0 < passage.depth <= self.signs.depth
+        bare, length, start = part_length(text)
+        is_timed = length is not None or start is not None
+        return is_ranked and bool(self.outline.modules) and not (is_timed or is_pause(bare))
+
+    def _ends(self, passage: Passage, text: str, place: Spot) -> bool:
+        """Whether what follows a line is of no module; say so."""
+        if is_lead(text) and _WHOLE.search(text):
+            said = "what the whole course leads to was left out"
+        elif self._is_aside(passage, text):
+            said = f"{quoted(text)} is no module, and was left out"
+        else:
+            return False
+        self.outline.report.say(f"{place.said}: {said}.")
+        return True
 
     def _is_heading(self, text: str) -> bool:
         """Whether a line before all modules is the course's title, though a colon stands in it.
@@ -240,7 +187,7 @@ class _Lines:
 
     def _is_coded(self, text: str) -> bool:
         """Take the codes that a line holds; return whether it holds nothing else."""
-        found = _LABEL.match(text)
+        found = LABEL.match(text)
         label, rest = (found["label"], found["text"]) if found else ("", text)
         if any(sign.isdigit() for sign in label):
             label, rest = "", text
@@ -248,11 +195,6 @@ class _Lines:
             return False
         bare = re.sub(r"[A-Za-z]{0,2}[0-9]*[-._ ]?[A-Za-z]{2}[-._ ]?[A-Za-z]?[0-9]+", "", rest)
         return len(re.findall(r"[^\W\d_]{3,}", bare)) < 3
-
-    def _close(self, place: Spot) -> None:
-        """End the module above: what follows is said of the whole course."""
-        self.outline.report.say(f"{place.said}: what the whole course leads to was left out.")
-        self.is_open, self.section = False, ""
 
     def _label(self, role: str, rest: str, place: Spot, unit: str = "m") -> None:
         if not self.is_open:
@@ -268,9 +210,9 @@ class _Lines:
             set_part(self.outline, role, rest, place, unit)
 
     def _begins(self, passage: Passage, text: str, following: Block | None) -> bool:
-        if len(text) > _LONGEST:
+        if len(text) > LONGEST_TITLE:
             return False
-        if is_pause(without_bullet(part_length(text)[0])[0]) or _is_module_word(text):
+        if is_pause(without_bullet(part_length(text)[0])[0]) or is_module_word(text):
             return not passage.is_item
         if self.signs.has_words or self.signs.depth:
             return bool(passage.depth) and passage.depth == self.signs.depth
@@ -284,9 +226,9 @@ class _Lines:
         if self.signs.has_times:
             return False
         if self.signs.has_numbers:
-            return _NUMBERED.match(text) is not None and not self._is_listed(following)
+            return NUMBERED.match(text) is not None and not self._is_listed(following)
         is_before_list = isinstance(following, Passage) and (
-            following.is_item or bool(_label_of(following.text)[0])
+            following.is_item or bool(label_of(following.text)[0])
         )
         return self.signs.has_lists and is_before_list and not text.endswith((".", ";"))
 
@@ -296,20 +238,20 @@ class _Lines:
             self.section == "outcomes"
             and self.is_open
             and isinstance(following, Passage)
-            and (_NUMBERED.match(following.text) is not None)
+            and (NUMBERED.match(following.text) is not None)
         )
 
     def _begin(self, text: str, place: Spot) -> None:
         text, remark = part_remark(text)
         title, length, start = part_length(text)
-        found = _MODULE.match(title)
+        found = MODULE.match(title)
         bare = found["title"].strip() if found else ""
         if found and bare:
             title, again, _ = part_length(bare)
             length = length or again
         elif found and (length is None and (only := _only_length(bare))):
             length = only
-        elif numbered := _NUMBERED.match(title):
+        elif numbered := NUMBERED.match(title):
             title = numbered["title"]
         self.is_untitled = bool(found) and not bare
         minutes = length.minutes if length else None
@@ -327,7 +269,7 @@ class _Lines:
         self.section = ""
 
     def _name(self, text: str) -> None:
-        label = _LABEL.match(text)
+        label = LABEL.match(text)
         if label and role_of(label["label"]) == ("title", 2):
             text = label["text"]
         title, length, _ = part_length(text)
@@ -377,7 +319,7 @@ def _says_only_parts(grid: Grid) -> bool:
     """Whether a table of labels names parts of a module and no module."""
     rows = [row for row in grid.rows if any(cell.strip() for cell in row)]
     roles = [role_of(row[0])[0] for row in rows if row]
-    known = [role for role in roles if role in _SECTIONS]
+    known = [role for role in roles if role in SECTIONS]
     heads = [role_of(cell)[0] for cell in rows[0][1:]] if rows else []
     return bool(known) and not ({"title", "number"} & set(roles)) and not any(heads)
 
@@ -385,7 +327,7 @@ def _says_only_parts(grid: Grid) -> bool:
 def _heads_of_parts(grid: Grid) -> dict[int, str]:
     """Return the columns of a table whose every heading is a part of a module, outcomes first."""
     heads = [role_of(cell)[0] for cell in grid.rows[0]] if len(grid.rows) > 1 else []
-    is_parts = len(heads) > 1 and heads[0] == "outcomes" and {*_SECTIONS}.issuperset(heads)
+    is_parts = len(heads) > 1 and heads[0] == "outcomes" and {*SECTIONS}.issuperset(heads)
     return dict(enumerate(heads)) if is_parts else {}
 
 

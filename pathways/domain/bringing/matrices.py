@@ -26,6 +26,8 @@ from pathways.domain.bringing.questions import (
 from pathways.domain.bringing.recognition import Recogniser
 from pathways.domain.bringing.references import (
     asks_where,
+    find_coded_treatments,
+    find_codes,
     find_modules,
     name_modules,
     says_where,
@@ -55,6 +57,13 @@ def read_matrix(
         return None
     rows = square(grid)
     across = turned(rows)
+    coded = (
+        find_coded_treatments(each, lambda text: find_codes(text, recogniser))
+        for each in (rows, across)
+    )
+    if any(number is not None for number in coded):
+        # Codes under treatments: an outline, a module a row or a column.
+        return None
     down_column, down = best_column(rows, recogniser)
     over_column, over = best_column(across, recogniser)
     if max(down, over) < FEW:

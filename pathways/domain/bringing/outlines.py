@@ -1,5 +1,6 @@
 """An outline as a table: a module a row, or a row for each of its outcomes, or a label a row."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,9 +11,15 @@ from pathways.domain.bringing.gathering import (
     Outline,
     read_minutes,
 )
+from pathways.domain.bringing.headers import (
+    find_across,
+    find_coded_header,
+    find_first_row,
+    find_header,
+    find_treated,
+    is_labelled,
+)
 from pathways.domain.bringing.headings import (
-    LONGEST,
-    find_roles,
     fold_heading,
     role_of,
     unit_of,
@@ -31,7 +38,6 @@ from pathways.domain.bringing.questions import (
 )
 from pathways.domain.bringing.references import treatment_of_heading
 from pathways.domain.bringing.texts import (
-    is_only_number,
     is_pause,
     is_sum,
     part_length,
@@ -40,31 +46,16 @@ from pathways.domain.bringing.texts import (
 )
 from pathways.domain.pathway.minutes import read_clock, read_length
 
-_HEAD_ROWS: Final = 60
-_KEPT: Final = {"title", "minutes", "outcomes", "start", "end", *TEXTS}
+_MORNING: Final = 6 * 60
+_DAY: Final = re.compile(
+    r"^(?:day\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)[^\n]{0,40}$", re.IGNORECASE
+)
 _NOWHERE: Final = Spot("", "", "")
-_HEADED: Final = {*_KEPT, "number", "codes"}
 
 
 def is_outline(grid: Grid) -> bool:
     """Whether a table says which modules there are."""
-    return _header(grid) is not None
-
-
-def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    """Return the row of headings and its columns: the one of most among the first."""
-    best: tuple[int, dict[str, int]] | None = None
-    for number, row in enumerate(grid.rows[:_HEAD_ROWS]):
-        roles = {key: at for key, at in find_roles(row).items() if key in _HEADED}
-        if "delivery" not in roles and "where" in (names := [fold_heading(cell) for cell in row]):
-            roles["delivery"] = names.index("where")
-        if len(roles) < 2 or not ({"title", "outcomes", "number"} & roles.keys()):
-            continue
-        # Headings are short and many; a row of a list of labels has one, and its text beside it.
-        sure = sum(role_of(row[column])[1] == 2 for column in roles.values())
-        if sure and (best is None or len(roles) > len(best[1])):
-            best = number, roles
-    return best and (best[0], _settled(grid, *best))
+    return find_header(grid) is not None
 
 
 def _answered(grid: Grid, roles: dict[str, int], report: Report) -> dict[str, int]:
@@ -78,49 +69,19 @@ def _answered(grid: Grid, roles: dict[str, int], report: Report) -> dict[str, in
     return {**kept, **{role: c for c, role in reversed(said.items()) if role not in ("", LEFT)}}
 
 
-def _settled(grid: Grid, header: int, roles: dict[str, int]) -> dict[str, int]:
-    """Return the columns with a number for a title put right, where another column has titles."""
-    title, row = roles.get("title"), grid.rows[header]
-    others = [c for c, text in enumerate(row) if c != title and role_of(text)[0] == "title"]
-    if title is None and "number" in roles:
-        named = _named(grid, header, set(roles.values()))
-        return roles if named is None else {**roles, "title": named}
-    if title is None or not others:
-        return roles
-    cells = [each[title].strip() for each in grid.rows[header + 1 :][:200] if title < len(each)]
-    filled = [cell for cell in cells if cell]
-    if sum(is_only_number(cell) for cell in filled) * 2 <= len(filled):
-        return roles
-    return {**roles, "title": others[0], "number": roles.get("number", title)}
-
-
-def _named(grid: Grid, header: int, held: set[int]) -> int | None:
-    """Return a column that names what is numbered, though its heading is no word for that.
-
-    Its cells are short, have letters, and differ from each other.
-    """
-    rows = grid.rows[header + 1 :][:200]
-    for column in range(min(len(grid.rows[header]), 12)):
-        if column in held or role_of(grid.rows[header][column])[0] not in ("", "aside"):
-            continue
-        cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
-        names = {one for one in cells if len(one) <= LONGEST and any(map(str.isalpha, one))}
-        if len(names) > 1 and len(names) == len(cells) and len(names) * 2 > len(rows):
-            return column
-    return None
-
-
 def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
     """Read a table into an outline; return whether it was one."""
     kind = outline.report.answer(f"sheet.{grid.number}", "outline", LEFT)
     if kind == LEFT:
         outline.report.sheets.append(_sheet(grid, LEFT))
         return True
-    found = _header(grid) or (_first_row(grid) if kind else None)
-    found = found or _coded_header(grid, outline)
-    if found and not kind and _is_labelled(grid, found[0]):
+    found = find_header(grid) or (find_first_row(grid) if kind else None)
+    found = found or find_coded_header(grid, outline)
+    if treated := find_treated(grid, outline):
+        grid, found = treated
+    if found and not (kind or treated) and is_labelled(grid, found[0]):
         found = None
-    across = None if kind else _turned(grid)
+    across = None if kind or treated else find_across(grid)
     if across and len(across[1][1]) > len(found[1] if found else ()):
         grid, found = across
     if found:
@@ -137,58 +98,9 @@ def read_table(grid: Grid, outline: Outline, name: str = "") -> bool:
     return False
 
 
-def _coded_header(grid: Grid, outline: Outline) -> tuple[int, dict[str, int]] | None:
-    """Return the row of headings of a table of modules and codes alone."""
-    for number, row in enumerate(grid.rows[:10]):
-        roles = {key: at for key, at in find_roles(row).items() if key in ("title", "number")}
-        below = grid.rows[number + 1 :][:20]
-        coded = [each for each in below if any(outline.find(cell) for cell in each[1:])]
-        if roles and len(coded) * 2 > len(below):
-            return number, roles
-    return None
-
-
-def _is_labelled(grid: Grid, header: int) -> bool:
-    """Whether a table is a label and a text a row, though one row looks like headings."""
-    rows = [row for row in grid.rows[:_HEAD_ROWS] if any(cell.strip() for cell in row)]
-    if any(len([cell for cell in row if cell.strip()]) > 2 for row in rows):
-        return False
-    labels = {role for role, surety in (role_of(row[0]) for row in rows) if surety == 2}
-    sure = [cell for cell in grid.rows[header] if role_of(cell)[1] == 2]
-    return len(labels & _KEPT) > 1 and len(sure) < 2
-
-
-def _turned(grid: Grid) -> tuple[Grid, tuple[int, dict[str, int]]] | None:
-    """Return a table that has a module a column with its columns as rows; None for another."""
-    rows = [row for row in grid.rows[:_HEAD_ROWS] if any(cell.strip() for cell in row)]
-    width = max(map(len, rows), default=0)
-    if len(grid.rows) > _HEAD_ROWS or not 3 <= width <= 60:
-        return None
-    square = [[*row, *[""] * (width - len(row))] for row in rows]
-    names = [row[0] for row in square]
-    sure = {role for role, surety in map(role_of, names) if surety == 2 and role in _KEPT}
-    if len(sure) < 2 or sum(bool(row[2].strip()) for row in square) * 2 < len(square):
-        return None
-    turned = Grid(tuple(zip(*square, strict=True)), grid.title, grid.number)
-    roles = {key: at for key, at in find_roles(names).items() if key in {*_KEPT, "number"}}
-    if "title" not in roles:
-        roles["title"] = next((at for at, name in enumerate(names) if not name.strip()), 0)
-    return turned, (0, roles)
-
-
 def _sheet(grid: Grid, kind: str, columns: tuple[ColumnRead, ...] = ()) -> SheetRead:
     width = max(map(len, grid.rows), default=0)
     return SheetRead(grid.number, grid.title, kind, len(grid.rows), width, columns)
-
-
-def _first_row(grid: Grid) -> tuple[int, dict[str, int]] | None:
-    """Return the first row of several texts as the headings of what somebody calls an outline."""
-    for number, row in enumerate(grid.rows[:_HEAD_ROWS]):
-        if sum(bool(cell.strip()) for cell in row) > 1:
-            roles = {key: at for key, at in find_roles(row).items() if key in {*_KEPT, "number"}}
-            first = next(column for column, cell in enumerate(row) if cell.strip())
-            return number, roles if "title" in roles else {**roles, "title": first}
-    return None
 
 
 @dataclass(slots=True)
@@ -214,6 +126,10 @@ class _Table:
                 continue
             if self._is_only_numbered(row):
                 continue
+            if is_clock and self._is_day(row):
+                self.outline.end_day()
+                is_open = False
+                continue
             spot = spot_of(self.grid, self.name, number)
             if any(len(cell) < 40 and is_sum(cell) for cell in row):
                 self.outline.report.say(f"{spot.said} adds the others up, and was left out.")
@@ -236,6 +152,11 @@ class _Table:
         column = self.roles.get("number")
         filled = [at for at, cell in enumerate(row) if cell.strip()]
         return column is not None and filled == [column] and row[column].strip().isdecimal()
+
+    def _is_day(self, row: tuple[str, ...]) -> bool:
+        """Whether a row of a timetable names the day whose times follow."""
+        said = {cell.strip() for cell in row if cell.strip()}
+        return len(said) == 1 and bool(_DAY.match(said.pop()))
 
     def _find_coded(self) -> None:
         heads, rows = self.grid.rows[self.header], self.grid.rows[self.header + 1 :][:60]
@@ -304,9 +225,10 @@ class _Table:
             title = f"Module {number}" if number.isdecimal() else number
         said = written = self._cell(row, "minutes")
         minutes: int | None = None
-        if is_clock:
-            start = read_clock(said)
-        elif said:
+        clock = read_clock(re.split(r"\s*(?:[-–—]|\bto\b)\s*", said, maxsplit=1)[0])
+        if is_clock and clock is not None:
+            start = clock
+        if said and not (is_clock and read_clock(said) is not None):
             is_told = not is_pause(title) and not is_sum(title)
             at = replace(spot, where=self._where(spot, "minutes"))
             report = self.outline.report if is_told else Report()
@@ -356,11 +278,18 @@ class _Table:
             for row in self.grid.rows[self.header + 1 :]
             if self._cell(row, "minutes")
         ]
-        clocks = [read_clock(text) for text in texts]
-        known = [clock for clock in clocks if clock is not None]
-        is_rising = all(one < other for one, other in zip(known, known[1:], strict=False))
-        is_day = bool(known) and len(known) > 1 and is_rising and known[0] >= 6 * 60
-        return is_day and len(known) * 2 > len(texts)
+        known = [clock for clock in map(read_clock, texts) if clock is not None]
+        head = fold_heading(self.grid.rows[self.header][self.roles["minutes"]]) if texts else ""
+        if len(known) < 2 or re.search(r"\b(?:duration|length|hours|hrs|how long)\b", head):
+            is_rising = all(one < other for one, other in zip(known, known[1:], strict=False))
+            return (
+                is_rising
+                and len(known) > 1
+                and known[0] >= _MORNING
+                and len(known) * 2 > len(texts)
+            )
+        # No module lasts from six hours on: those are times of day, and so is what stands by them.
+        return max(known) >= _MORNING
 
 
 def _read_bare(grid: Grid, outline: Outline, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Cells that name several things: codes of competencies, or the modules that treat one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from pathways.domain.bringing.brought import UNSAID
@@ -36,6 +36,7 @@ _NUMBERS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST: Final = 4_000
+_HEAD_ROWS: Final = 10
 
 
 def treatment_of_heading(text: str) -> str:
@@ -84,6 +85,20 @@ def _more(plain: str, at: int, code: str, recogniser: Recogniser) -> Iterator[st
             return
         yield known.code
         at = more.end()
+
+
+def find_coded_treatments(
+    rows: Sequence[Sequence[str]], find: Callable[[str], Sequence[object]]
+) -> int | None:
+    """Return the row that heads two treatments or more whose cells below name competencies."""
+    for number, head in enumerate(rows[:_HEAD_ROWS]):
+        treated = [column for column, text in enumerate(head) if treatment_of_heading(text)]
+        if len({treatment_of_heading(head[column]) for column in treated}) < 2:
+            continue
+        below = rows[number + 1 :][:60]
+        cells = [row[column] for row in below for column in treated if row[column].strip()]
+        return number if sum(bool(find(cell)) for cell in cells) * 2 > len(cells) else None
+    return None
 
 
 def find_modules(text: str) -> tuple[int, ...] | None:

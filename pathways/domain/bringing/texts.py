@@ -45,6 +45,11 @@ _FILLING: Final = frozenset(
      "two", "evaluation", "feedback", "questions", "thanks",
      "course", "provided", "not", "own", "bring", "your", "buffet", "home", "rest")
 )  # fmt: skip
+_NO_SESSION: Final = re.compile(
+    r"^\s*(?:(?:week|session|day)\s*[0-9]{1,2}\s*[:.–-]\s*)?"
+    r"no (?:session|class|meeting|training|course)s?\b[^.]{0,60}$",
+    re.IGNORECASE,
+)
 _SUM: Final = re.compile(
     r"^(?:(?:grand |sub-?|overall |course |programme )?totals?\b(?: (?:time|duration|minutes|hours|"
     r"length|taught|contact|learning|course|guided|glh|of).*)?|"
@@ -129,6 +134,8 @@ def without_bullet(text: str) -> tuple[str, bool]:
 
 def is_pause(title: str) -> bool:
     """Whether a row is a break, a meal, the registration or the end of the day."""
+    if _NO_SESSION.match(title):
+        return True
     words = re.findall(r"[a-z]+", title.casefold())
     return (
         bool(words)
