@@ -609,3 +609,71 @@ def test_beside_lettered_sessions_other_headings_are_no_modules() -> None:
         ("Closing circle", 20, ""),
     ]
     assert sum("“What we ask of you” is no module" in one for one in brought.report) == 1
+
+
+def lengths(brought: BroughtPathway) -> list[tuple[str, int | None]]:
+    return [(one.title, one.minutes) for one in brought.modules]
+
+
+def test_a_timetable_with_a_heading_of_its_times_alone_has_no_module_of_its_headings() -> None:
+    brought = read(
+        grid(
+            ["When", "In the room", "Led by"],
+            ["9.30am", "Why safety matters", "Jo from Northgate"],
+            ["11am", "Break", ""],
+            ["11.20am", "Listening well", "Sam from Northgate"],
+            ["12.45pm", "Lunch", ""],
+        )
+    )
+    assert lengths(brought) == [("Why safety matters", 90), ("Listening well", 85)]
+    assert not any(one.outcomes for one in brought.modules)
+
+
+def test_a_theme_before_homework_is_the_title() -> None:
+    brought = read(
+        grid(
+            ["Week", "Theme", "Hours", "At home"],
+            ["1", "Seeing trauma", "2", "Read chapter 1"],
+            ["2", "Feeling safe", "2", "Photo task"],
+        )
+    )
+    assert lengths(brought) == [("Seeing trauma", 120), ("Feeling safe", 120)]
+
+
+def test_a_date_is_no_title() -> None:
+    brought = read(
+        grid(
+            ["Week", "Date", "Our question", "Minutes"],
+            ["1", "3 March", "What is stress?", "90"],
+            ["2", "17 March", "What helps?", "60"],
+        )
+    )
+    assert lengths(brought) == [("What is stress?", 90), ("What helps?", 60)]
+
+
+def test_where_headings_number_the_modules_the_others_are_none() -> None:
+    brought = read(
+        Passage("Handbook", 1),
+        Passage("How to use it", 2),
+        Passage("1. Seeing distress (2 hours)", 2),
+        Passage("2. Answering distress (1 hour)", 2),
+        Passage("References", 2),
+        Passage("A book."),
+    )
+    assert lengths(brought) == [("Seeing distress", 120), ("Answering distress", 60)]
+
+
+def test_a_label_of_a_title_begins_a_module() -> None:
+    brought = read(
+        *lines(
+            """Course title: Caring well
+            Module title: Knowing yourself
+            Guided learning hours: 3
+            Learners will be able to:
+            - Name own limits
+            Module title: Knowing others
+            Guided learning hours: 2.5"""
+        )
+    )
+    assert lengths(brought) == [("Knowing yourself", 180), ("Knowing others", 150)]
+    assert brought.modules[0].outcomes == ("Name own limits",)

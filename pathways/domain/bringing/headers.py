@@ -23,6 +23,7 @@ from pathways.domain.bringing.texts import (
 HEAD_ROWS: Final = 60
 _WIDEST: Final = 200
 """Rows of a table that may be columns in truth."""
+_NO_NAMES: Final = ("date", "room", "venue", "tutor", "trainer", "led by", "facilitator", "lead")
 KEPT: Final = {"title", "minutes", "outcomes", "start", "end", *TEXTS}
 _HEADED: Final = {*KEPT, "number", "codes"}
 
@@ -64,9 +65,11 @@ def _named(grid: Grid, header: int, held: set[int]) -> int | None:
 
     Its cells are short, have letters, and differ from each other.
     """
-    rows = grid.rows[header + 1 :][:200]
-    for column in range(min(len(grid.rows[header]), 12)):
-        if column in held or role_of(grid.rows[header][column])[0] not in ("", "aside"):
+    rows, heads = grid.rows[header + 1 :][:200], grid.rows[header]
+    for column in range(min(len(heads), 12)):
+        if column in held or role_of(heads[column])[0] not in ("", "aside"):
+            continue
+        if fold_heading(heads[column]) in _NO_NAMES:
             continue
         cells = [row[column].strip() for row in rows if column < len(row) and row[column].strip()]
         names = {one for one in cells if len(one) <= LONGEST and any(map(str.isalpha, one))}

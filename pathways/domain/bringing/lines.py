@@ -24,6 +24,7 @@ from pathways.domain.bringing.signs import (
     is_day,
     is_module_word,
     label_of,
+    title_of,
 )
 from pathways.domain.bringing.texts import (
     is_lead,
@@ -157,14 +158,18 @@ class _Lines:
 
     def _is_aside(self, passage: Passage, text: str) -> bool:
         """Whether a line opens what is said of the course beside its modules: "Booking"."""
-        if passage.is_item or is_module_word(text):
+        if passage.is_item or is_module_word(text) or (passage.depth and NUMBERED.match(text)):
             return False
         if _ASIDE.match(fold_heading(text.partition(":")[0])):
             return True
         is_ranked = self.signs.is_named and 0 < passage.depth <= self.signs.depth
         bare, length, start = part_length(text)
         is_timed = length is not None or start is not None
-        return is_ranked and bool(self.outline.modules) and not (is_timed or is_pause(bare))
+        return (
+            is_ranked
+            and bool(self.outline.modules or self.title)
+            and not (is_timed or is_pause(bare))
+        )
 
     def _ends(self, passage: Passage, text: str, place: Spot) -> bool:
         """Whether what follows a line is of no module; say so."""
@@ -214,6 +219,8 @@ class _Lines:
             return False
         if is_pause(without_bullet(part_length(text)[0])[0]) or is_module_word(text):
             return not passage.is_item
+        if self.signs.has_titles and title_of(text):
+            return not self.is_untitled
         if self.signs.has_words or self.signs.depth:
             return bool(passage.depth) and passage.depth == self.signs.depth
         _, length, start = part_length(text)
@@ -242,7 +249,7 @@ class _Lines:
         )
 
     def _begin(self, text: str, place: Spot) -> None:
-        text, remark = part_remark(text)
+        text, remark = part_remark((self.signs.has_titles and title_of(text)) or text)
         title, length, start = part_length(text)
         found = MODULE.match(title)
         bare = found["title"].strip() if found else ""

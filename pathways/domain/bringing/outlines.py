@@ -302,7 +302,10 @@ def _read_bare(grid: Grid, outline: Outline, name: str) -> bool:
     timed = max(range(width), key=share.__getitem__)
     if share[timed] * 2 <= len(rows):
         return False
-    others = [column for column in range(width) if column != timed]
+    heads = [*rows[0], *[""] * (width - len(rows[0]))]
+    is_headed = role_of(heads[timed]) in (("minutes", 2), ("start", 2))
+    asides = {c for c in range(width) if is_headed and role_of(heads[c])[0] == "aside"}
+    others = [column for column in range(width) if column != timed and column not in asides]
     sizes = {c: sum(len(row[c]) for row in rows if c < len(row)) for c in others}
     texts = [c for c in others if sizes[c] > 4 * len(rows)]
     if not texts:
@@ -310,6 +313,9 @@ def _read_bare(grid: Grid, outline: Outline, name: str) -> bool:
     roles = {"minutes": timed, "title": texts[0]}
     if len(texts) > 1:
         roles["outcomes"] = texts[1]
+    if is_headed:
+        _Table(grid, grid.rows.index(rows[0]), roles, outline, name).read()
+        return True
     _Table(Grid((("",) * width, *grid.rows), grid.title), 0, roles, outline, name).read()
     return True
 

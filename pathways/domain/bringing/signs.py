@@ -25,6 +25,7 @@ MODULE: Final = re.compile(
 )
 NUMBERED: Final = re.compile(r"^\(?[0-9]{1,2}[.):]\s+(?P<title>\S.*)$")
 LABEL: Final = re.compile(r"^(?P<label>[^:–—]{2,60}?)\s*(?::|\s[-–—]\s)\s*(?P<text>\S.*)$")
+_OF_WHOLE: Final = re.compile(r"^(?:course|programme|training|pathway|what|when)\b", re.IGNORECASE)
 SECTIONS: Final = ("outcomes", "activities", "assessment", "delivery", "description", "minutes")
 LONGEST_TITLE: Final = 230
 """A longer line is no title."""
@@ -41,6 +42,8 @@ class Signs:
     has_lists: bool
     is_named: bool = False
     """Whether several headings of that rank number or letter their modules."""
+    has_titles: bool = False
+    """Whether several lines name a module behind a label: "Module title: ..."."""
     has_days: bool = False
     """Whether the lines of a day with their times stand under its name: "Day one"."""
 
@@ -61,6 +64,14 @@ def find_signs(passages: Sequence[Passage]) -> Signs:
         for item, text in zip(passages, texts, strict=True)
         if item.depth and is_module_word(text)
     )
+    if not named:
+        # Headings may number the modules alone: "1. Seeing distress".
+        numbered = Counter(
+            item.depth
+            for item, text in zip(passages, texts, strict=True)
+            if item.depth and NUMBERED.match(text)
+        )
+        named = Counter({depth: count for depth, count in numbered.items() if count > 1})
     many = [depth for depth, count in depths.items() if count > 1]
     depth = named.most_common(1)[0][0] if named else min(many, default=0)
     if not many and not named and len(depths) > 1:
@@ -75,6 +86,7 @@ def find_signs(passages: Sequence[Passage]) -> Signs:
         sum(numbers) > 1,
         any(item.is_item or without_bullet(item.text)[1] for item in passages),
         is_named=named[depth] > 1,
+        has_titles=not has_words and sum(bool(title_of(text)) for text in texts) > 1,
         has_days=has_days,
     )
 
@@ -87,6 +99,14 @@ def is_day(text: str) -> bool:
 def _spans(text: str) -> bool:
     """Whether a line begins with the times of day that it lies between."""
     return part_length(text)[1] is not None and text[:1].isdigit()
+
+
+def title_of(text: str) -> str:
+    """Return the title that stands behind a label of one: "Module title: Safety"."""
+    found = LABEL.match(text) if len(text) <= LONGEST_TITLE else None
+    if found is None or role_of(found["label"]) != ("title", 2):
+        return ""
+    return "" if _OF_WHOLE.match(found["label"]) else found["text"]
 
 
 def is_module_word(text: str) -> bool:
