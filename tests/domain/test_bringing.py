@@ -677,3 +677,40 @@ def test_a_label_of_a_title_begins_a_module() -> None:
     )
     assert lengths(brought) == [("Knowing yourself", 180), ("Knowing others", 150)]
     assert brought.modules[0].outcomes == ("Name own limits",)
+
+
+def test_beside_codes_in_rows_a_row_of_lengths_is_read_too() -> None:
+    code = LEVEL_2[0].code
+    brought = read(
+        grid(
+            ["", "Foundations", "Practice"],
+            ["Hours", "2", "3"],
+            ["Introduced", code, ""],
+            ["Assessed", "", code],
+        )
+    )
+    assert lengths(brought) == [("Foundations", 120), ("Practice", 180)]
+    assert coded_marks(brought) == {("Foundations", code, "I"), ("Practice", code, "A")}
+
+
+def test_outcomes_in_words_stay_though_each_names_a_code() -> None:
+    first, second = LEVEL_2[0].code, LEVEL_2[1].code
+    brought = read(
+        grid(
+            ["Module", "Learning outcomes"],
+            ["Start", f"1. Name stress ({first})\n2. Say what helps ({second})"],
+            ["Go on", f"1. Offer choice ({first})"],
+        )
+    )
+    assert [len(one.outcomes) for one in brought.modules] == [2, 1]
+    assert brought.modules[0].outcomes[0].startswith("Name stress")
+    assert len(brought.mappings) == 3
+
+
+def test_a_letter_before_a_title_in_a_table_of_labels_is_no_part_of_it() -> None:
+    brought = read(
+        Passage("Plan", 1),
+        grid(["Session", "A: Knowing"], ["Length", "1 hr 15"], ["Outcomes", "Name it"]),
+        grid(["Session", "B: Doing"], ["Length", "45 mins"], ["Outcomes", "Try it"]),
+    )
+    assert lengths(brought) == [("Knowing", 75), ("Doing", 45)]

@@ -103,7 +103,7 @@ def find_treated(grid: Grid, outline: Outline) -> tuple[Grid, tuple[int, dict[st
         roles = {key: at for key, at in roles.items() if not treatment_of_heading(heads[at])}
         first = next((at for at, cell in enumerate(heads) if not treatment_of_heading(cell)), 0)
         if not {"title", "number"} & roles.keys():
-            roles = {"title": first}
+            roles["title"] = first
         return replace(grid, rows=tuple(map(tuple, each))), (number, roles)
     return None
 

@@ -1,5 +1,6 @@
 """A table of two columns: the name of a part of a module, and what belongs to it."""
 
+import re
 from typing import Final
 
 from pathways.domain.bringing.brought import BroughtModule
@@ -9,6 +10,7 @@ from pathways.domain.bringing.papers import Grid
 from pathways.domain.bringing.questions import spot_of
 from pathways.domain.bringing.texts import part_length, without_number
 
+_LETTERED: Final = re.compile(r"^[A-H]\s*[:.)]\s+(?=\S)")
 _PARTS: Final = ("title", "minutes", "outcomes", "start", "end", *TEXTS)
 _LABELLED: Final = {"number": "title", **{name: name for name in _PARTS}}
 
@@ -35,7 +37,7 @@ def read_labels(grid: Grid, outline: Outline, name: str = "") -> bool:
         spot = spot_of(grid, name, number)
         if role == "title":
             title, length, _ = part_length(text or row[0])
-            title = without_number(title)
+            title = _LETTERED.sub("", without_number(title))
             outline.add(BroughtModule(title, length.minutes if length else None), spot)
         elif role and outline.modules:
             set_part(outline, role, text, spot)

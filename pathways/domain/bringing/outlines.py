@@ -114,6 +114,8 @@ class _Table:
     """Number and title of the row before, as they are compared."""
     coded: dict[int, str] = field(default_factory=dict)
     """Columns of codes, each with the treatment that its heading says."""
+    worded: set[int] = field(default_factory=set)
+    """Those of them that hold outcomes in words, each with its code."""
 
     def read(self) -> None:
         heads = self.grid.rows[self.header]
@@ -166,7 +168,10 @@ class _Table:
                 known = sum(bool(self.outline.find(text)) for text in texts)
                 if known * 2 > len(texts):
                     self.coded[column] = treatment_of_heading(head)
-        self.roles = {r: c for r, c in self.roles.items() if c not in self.coded}
+                    if role_of(head) == ("outcomes", 2) and sum(map(_has_words, texts)) * 2 > known:
+                        self.worded.add(column)
+        only = self.coded.keys() - self.worded
+        self.roles = {r: c for r, c in self.roles.items() if c not in only}
 
     def _take_codes(self, row: tuple[str, ...]) -> None:
         for column, mark in self.coded.items():
@@ -191,7 +196,9 @@ class _Table:
         for column in range(width):
             said = answers.answer(column_key(self.grid, column), LEFT, *OUTLINE_ROLES)
             head = heads[column] if column < len(heads) else ""
-            is_named = role_of(head)[0] == "outcomes" and column not in {*taken, *self.coded}
+            is_named = role_of(head)[0] == "outcomes" and column not in taken | (
+                self.coded.keys() - self.worded
+            )
             if said == "outcomes" or (not said and is_named):
                 found.append(column)
         first = self.roles.get("outcomes")
@@ -318,6 +325,11 @@ def _read_bare(grid: Grid, outline: Outline, name: str) -> bool:
         return True
     _Table(Grid((("",) * width, *grid.rows), grid.title), 0, roles, outline, name).read()
     return True
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text says something beside its codes."""
+    return len(re.findall(r"[^\W\d_]{3,}", text)) > 1
 
 
 def _is_length(text: str) -> bool:
