@@ -540,6 +540,8 @@ def test_a_time_of_day_alone_in_a_table_is_a_start_and_no_length() -> None:
             ["9:30", "Planning"],
             ["11:00-11:45", "Doing"],
             ["11:45", "Going on"],
+            ["12:15", "Talking"],
+            ["1:00", "Close"],
         ),
     )
     assert [(one.title, one.minutes) for one in brought.modules] == [
@@ -549,7 +551,8 @@ def test_a_time_of_day_alone_in_a_table_is_a_start_and_no_length() -> None:
         ("Looking back", None),
         ("Planning", 90),
         ("Doing", 45),
-        ("Going on", None),
+        ("Going on", 30),
+        ("Talking", 45),
     ]
 
 
@@ -714,3 +717,12 @@ def test_a_letter_before_a_title_in_a_table_of_labels_is_no_part_of_it() -> None
         grid(["Session", "B: Doing"], ["Length", "45 mins"], ["Outcomes", "Try it"]),
     )
     assert lengths(brought) == [("Knowing", 75), ("Doing", 45)]
+
+
+def test_a_list_whose_marks_come_first_is_no_table_of_codes_under_treatments() -> None:
+    codes = [one.code for one in LEVEL_2[:4]]
+    rows = [[mark, code, "Start"] for mark, code in zip("IDAI", codes, strict=True)]
+    brought = read(grid(["Treatment", "Code", "Module"], *rows))
+    assert coded_marks(brought) == {
+        ("Start", code, mark) for mark, code in zip("IDAI", codes, strict=True)
+    }

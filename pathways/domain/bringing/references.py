@@ -93,7 +93,9 @@ def find_coded_treatments(
     """Return the row that heads two treatments or more whose cells below name competencies."""
     for number, head in enumerate(rows[:_HEAD_ROWS]):
         treated = [column for column, text in enumerate(head) if treatment_of_heading(text)]
-        if len({treatment_of_heading(head[column]) for column in treated}) < 2:
+        marks = {treatment_of_heading(head[column]) for column in treated}
+        # A list of mappings has them again and again.
+        if len(marks) < 2 or len(treated) > len(marks):
             continue
         below = rows[number + 1 :][:60]
         cells = [row[column] for row in below for column in treated if row[column].strip()]
