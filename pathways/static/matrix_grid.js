@@ -349,6 +349,15 @@ document.addEventListener("pathways:meanwhile", (event) => {
 });
 window.addEventListener("online", () => queue.stopped && queue.again());
 window.addEventListener("resize", () => state.sheet && drawFold(state.sheet));
+/* The page that a link leads to shows what was set here: it is opened once that has arrived. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]:not([target], [download])");
+  const isPlain = !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  if (isPlain && link && queue.waits && !queue.stopped && !link.getAttribute("href").startsWith("#")) {
+    event.preventDefault();
+    queue.settle().then(() => location.assign(link.href));
+  }
+});
 /* What is on its way arrives though the page is left; what is kept here would be lost. */
 window.addEventListener("beforeunload", (event) => {
   queue.go();
