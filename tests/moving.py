@@ -73,6 +73,9 @@ class Traveller:
         """
         self._make = make
         self.engine.url = sa.make_url(url)
+        # A page of the test before may have asked something as it was closed: such a connection
+        # leads to where the app was.
+        self.engine.dispose()
         self.app.config["SQLALCHEMY_ENGINES"] = {"default": url}
         self.app.config["INSTANCE"] = str(instance)
         self.is_fresh = True

@@ -93,13 +93,12 @@ SIGNS = {"price_basis": "£123.45 a person", "vat": "£123.45 a person, VAT incl
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A full pathway that was sent and published, an empty one, and who looks at them."""
+    """A full pathway that was sent and published, one that says nothing, and who looks at them."""
 
     app: Flask
     provider: Client
     full: str
     other: str
-    empty: str
     submission: str
 
     def page(self, address: str) -> Page:
@@ -117,12 +116,9 @@ class House:
 def build_house(app: Flask) -> House:
     """Send and publish the pathway, and another beside it."""
     scene = make_scene(app, level=4)
-    blank = PathwayContent(CURRENT_EDITION, "Nothing yet", 4)
+    blank = PathwayContent(CURRENT_EDITION, "Nothing yet", 4, modules=(Module("m", "Other"),))
     with app.app_context():
-        full, empty, other = (
-            load_pathway(scene.provider, content)
-            for content in (FULL, blank, replace(blank, modules=(Module("m", "Other"),)))
-        )
+        full, other = (load_pathway(scene.provider, content) for content in (FULL, blank))
         owner = holder_named(db.session, scene.provider)
         for pathway in (full, other):
             with transaction() as session:
@@ -131,7 +127,7 @@ def build_house(app: Flask) -> House:
     provider = Client(app)
     provider.sign_in(PROVIDER)
     submission = send(provider, replace(scene, pathway=full))
-    return House(app, provider, full, other, empty, submission)
+    return House(app, provider, full, other, submission)
 
 
 @pytest.fixture
@@ -175,12 +171,9 @@ def named_as_empty(house: House) -> str:
 
     A module is not named there, and its labels may be those of details.
     """
-    (sentence,) = (
-        house.provider.get(f"/pathways/{house.empty}/submit").words(element)
-        for element in house.page(f"/pathways/{house.empty}/submit").all(".//p")
-        if "hold nothing yet" in "".join(element.itertext())
-    )
-    labels = sentence.partition(":")[2].partition(". ")[0].split(",")
+    page = house.page(f"/pathways/{house.other}/submit")
+    (sentence,) = map(page.words, page.all(".//details[@class='fold']/p[1]"))
+    labels = sentence.removesuffix(".").split(",")
     return " ".join(
         sign_of(part, item)
         for part in ("details", "assurance")

@@ -3,7 +3,7 @@
 from collections import abc
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,10 +18,9 @@ from pathways.domain.pathway.fields import ModuleTexts, values_of
 from pathways.domain.pathway.proportion import Behind, ModuleKept, join_kept
 from pathways.domain.pathway.standing import (
     DraftState,
+    HasStanding,
     Outside,
-    StatePiece,
     say_draft,
-    say_outside,
 )
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.pathway.treatment import Treatment
@@ -138,7 +137,7 @@ class PathwayView:
 
 
 @dataclass(frozen=True, slots=True)
-class PathwayRowView:
+class PathwayRowView(HasStanding):
     """A pathway in the list of its provider. `draft` says how it compares with its last version."""
 
     id: str
@@ -164,10 +163,6 @@ class PathwayRowView:
     def words(self) -> str:
         """How the draft compares with its last version, in words."""
         return say_draft(self.draft, self.last)
-
-    def said(self, today: date) -> tuple[StatePiece, ...]:
-        """Say where its versions are."""
-        return say_outside(self.state, self.outside, today)
 
 
 def get_head(session: Session, actor: Actor, pathway_id: str) -> HeadView:

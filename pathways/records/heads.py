@@ -3,7 +3,7 @@
 from collections import abc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -15,11 +15,10 @@ from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.standing import (
     Approval,
     DraftState,
+    HasStanding,
     Outside,
-    StatePiece,
     Waiting,
     say_draft,
-    say_outside,
 )
 from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
@@ -55,7 +54,7 @@ class LastVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadView:
+class HeadView(HasStanding):
     """What stands above every page of a pathway. `undo` and `redo` say what they would reverse.
 
     `digest` is that of the edition's index.
@@ -83,10 +82,6 @@ class HeadView:
     def is_open(self) -> bool:
         """Whether the reader may change it now."""
         return self.can_change and self.state is PathwayState.ACTIVE
-
-    def said(self, today: date) -> tuple[StatePiece, ...]:
-        """Say where its versions are."""
-        return say_outside(self.state, self.outside, today)
 
 
 @dataclass(frozen=True, slots=True)

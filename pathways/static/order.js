@@ -1,7 +1,7 @@
 /* Modules that came, went or moved: an answer brings those that are new and the order of all, and the
  * page puts the others into it, with their numbers.
  */
-const HEARD = "[aria-label], .govuk-visually-hidden, .pick__in";
+const HEARD = "[aria-label], .govuk-visually-hidden, .pick__in, .module__named";
 const MENTION = /\b([Mm]odule )\d+|^(In )\d+/;
 
 function write(node, attribute, words) {

@@ -16,7 +16,7 @@ from pathways.models.mail import Mail
 from pathways.models.submission import Submission
 from pathways.records.people import find_owner
 from pathways.submissions.deciding.writes import decide as make_decision
-from tests.factories import make_pathway
+from tests.factories import make_module, make_pathway
 from tests.page import Client, Page
 from tests.submissions.scene import (
     COMMISSIONER,
@@ -241,6 +241,7 @@ def test_of_two_that_wait_the_older_stands_first(
 ) -> None:
     with app.app_context():
         other = make_pathway(scene.provider, title="Another pathway")
+        make_module(other)
     reasons = {f"reason-{key}": "Taught elsewhere." for key in ("KA", "LA", "SE", "LE", "CH")}
     later = send(sign_in(PROVIDER), replace(scene, pathway=other), **reasons)
     commissioner = sign_in(COMMISSIONER)

@@ -35,6 +35,11 @@ def show_url(pathway_id: str, anchor: str = "") -> str:
     return url_for("builder.show", pathway_id=pathway_id, _anchor=anchor or None)
 
 
+def read_revision(text: str) -> int:
+    """Read the number of a revision; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def read(pathway_id: str) -> PathwayView:
     """Read a pathway of the actor's organisation."""
     return get_pathway(db.session, actor(), pathway_id)

@@ -9,7 +9,14 @@ from pathways.access import Action, actor, requires
 from pathways.builder import services
 from pathways.builder.moments import MomentView, get_history, get_moment, read_steps
 from pathways.builder.queries import PathwayView
-from pathways.builder.routes.blueprint import bp, page, read, read_head, show_url
+from pathways.builder.routes.blueprint import (
+    bp,
+    page,
+    read,
+    read_head,
+    read_revision,
+    show_url,
+)
 from pathways.db import db, transaction
 from pathways.domain.refusals import ConflictError, RuleError
 from pathways.downloads import CSV, attachment, file_stem, write_csv
@@ -24,7 +31,7 @@ _COLUMNS: Final = ("revision", "at", "person", "action", "summary")
 def show_history(pathway_id: str) -> ResponseReturnValue:
     """Show what was done, by day and person, the last first."""
     view = read(pathway_id)
-    before = _number(request.args.get("before", ""))
+    before = read_revision(request.args.get("before", ""))
     history = get_history(db.session, pathway_id, before or None, day)
     return page("builder/history.html", head=view.head, view=view, history=history, before=before)
 
@@ -52,17 +59,17 @@ def history_file(pathway_id: str) -> ResponseReturnValue:
 def show_moment(pathway_id: str, revision: str) -> ResponseReturnValue:
     """Show what going back to a moment would change."""
     view = read(pathway_id)
-    return _moment(view, _read_moment(view, _number(revision)))
+    return _moment(view, _read_moment(view, read_revision(revision)))
 
 
 @bp.post("/<pathway_id>/history/<revision>")
 @requires(Action.CHANGE_PATHWAYS)
 def restore_moment(pathway_id: str, revision: str) -> ResponseReturnValue:
     """Go back to a moment, as one step that can be undone."""
-    number = _number(revision)
+    number = read_revision(revision)
     found = _read_moment(read(pathway_id), number)
     when = moment(found.step.at)
-    seen = _number(request.form.get("seen", ""))
+    seen = read_revision(request.form.get("seen", ""))
     try:
         with transaction() as session:
             is_changed = services.moments.restore_moment(
@@ -88,8 +95,3 @@ def _moment(view: PathwayView, found: MomentView, problem: str = "", status: int
         "builder/moment.html", head=view.head, view=view, moment_view=found, problem=problem
     )
     return make_response(response, status)
-
-
-def _number(text: str) -> int:
-    """Read a revision; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -26,6 +26,7 @@ from pathways.builder.routes.blueprint import (
     facts_fragment,
     module_fragment,
     read,
+    read_revision,
     show_url,
     strip_fragment,
     tools_fragment,
@@ -57,7 +58,7 @@ def be_here(pathway_id: str) -> ResponseReturnValue:
             services.presence.leave(session, actor(), pathway_id, page)
         return make_response("", 204)
     words = say_company(company.others)
-    shown = _number(request.form.get("revision", ""))
+    shown = read_revision(request.form.get("revision", ""))
     meanwhile = ""
     if 0 < shown < company.revision:
         meanwhile = say_meanwhile(steps_of_others(db.session, actor(), pathway_id, shown))
@@ -91,7 +92,7 @@ def show_here(pathway_id: str) -> ResponseReturnValue:
     view = read(pathway_id)
     if not wants_fragments():
         return go(show_url(pathway_id))
-    since = _number(request.args.get("since", ""))
+    since = read_revision(request.args.get("since", ""))
     steps = steps_of_others(db.session, actor(), pathway_id, since)
     touched = touched_by_others(db.session, actor(), pathway_id, since)
     return _send_changed(view, touched, say_meanwhile(steps))
@@ -139,8 +140,3 @@ def _changed_rows(view: PathwayView, module: ModuleView, found: abc.Set[str]) ->
             )
     yield facts_fragment(module.id, view.standing.modules[module.number - 1])
     yield strip_fragment(module.id, view.standing.module_strip(module.number - 1))
-
-
-def _number(text: str) -> int:
-    """Read a revision; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

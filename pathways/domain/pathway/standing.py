@@ -131,3 +131,16 @@ def _approved(lead: str, items: Sequence[Approval]) -> str:
 
 def _until(ends_on: str) -> str:
     return f" until {iso_day(ends_on)}" if ends_on else ""
+
+
+class HasStanding:
+    """What has a state and versions outside says where they are."""
+
+    __slots__ = ()
+
+    state: PathwayState
+    outside: Outside
+
+    def said(self, today: date) -> tuple[StatePiece, ...]:
+        """Say where its versions are."""
+        return say_outside(self.state, self.outside, today)
