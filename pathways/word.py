@@ -36,9 +36,9 @@ def read_document(data: bytes, part: str = "word/document.xml") -> Any:
         raise UnreadableWordError(
             "This is not a Word document. Save it as Word (.docx), PDF or plain text"
         ) from None
-    # A way of packing that Python does not know is told by NotImplementedError.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise UnreadableWordError("The Word document is damaged or cut off") from error
+    # A way of packing that Python does not know is one of these.
     except (ParseError, DefusedXmlException, RuntimeError, OSError) as error:
         raise UnreadableWordError("The Word document cannot be read") from error
 
