@@ -5,7 +5,10 @@
 #   make test-all  the same, and the second looks that `make test` leaves out
 #   make bench     measure the speed; with BASE=COMMIT, beside that of another commit (OFFERS=10000)
 #   make faults    make each known fault by itself, and see which test notices
+#   make trust     prove every promise at full size, and write docs/trust.md (FIGURES="10 19" for some)
 #   make lint      check the code only
+#   make sbom      write the list of all packages, docs/sbom.json
+#   make audit     ask the feeds of known faults about what runs; fails where they cannot be asked
 #
 # Everything that is installed goes into .venv and node_modules; `make clean` takes it away again
 # and leaves the data in instance/ alone.
@@ -34,10 +37,11 @@ STYLES := $(wildcard pathways/static/*.scss pathways/static/*/*.scss)
 VENV := .venv/.made-by-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 PACKAGES := .venv/.packages
 TEST_PACKAGES := .venv/.test-packages
+AUDIT := .venv/.audit
 LIBRARIES := node_modules/.installed
 VENDOR := pathways/static/vendor/app.css
 
-.PHONY: help run test test-all tests bench faults lint set-up lock clean
+.PHONY: help run test test-all tests bench faults trust lint sbom audit set-up lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -74,12 +78,26 @@ bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 faults: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.faults
 
+trust: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
+	@$(BIN)/python -m tests.trust $(FIGURES)
+
 lint: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m ruff check --quiet
 	@$(BIN)/python -m ruff format --check --quiet || { \
 	  echo "Not formatted as agreed; this mends it: $(BIN)/ruff format" >&2; exit 1; }
 	@$(BIN)/python -m mypy --no-error-summary
 	@$(BIN)/python -m djlint --lint --quiet pathways/templates
+
+sbom: $(PACKAGES) $(TEST_PACKAGES)
+	@$(BIN)/python -m tests.trust.sbom
+
+# Both are asked, whatever the first one says. Each fails where its feed cannot be reached.
+audit: $(AUDIT)/.installed package-lock.json
+	@fault=0; \
+	  PYTHONPATH=$(AUDIT) $(BIN)/python -m pip_audit --strict --require-hashes --disable-pip \
+	    --requirement requirements.txt || fault=1; \
+	  { $(find_node) && npm audit --omit=dev; } || fault=1; \
+	  exit $$fault
 
 # For maintainers: after a change of pyproject.toml or package.json. Needs uv and npm.
 UV := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -89,7 +107,9 @@ lock:
 	$(UV) pyproject.toml --group test --constraint requirements.txt --output-file requirements-test.txt
 	$(UV) --group build --output-file requirements-build.txt
 	$(UV) --group node --output-file requirements-node.txt
+	$(UV) --group audit --constraint requirements-test.txt --output-file requirements-audit.txt
 	npm install --package-lock-only
+	$(MAKE) sbom
 
 clean:
 	rm -rf .venv node_modules pathways/static/vendor pathways/static/vendor.fresh
@@ -116,6 +136,13 @@ $(PACKAGES): $(VENV) requirements-build.txt requirements.txt pyproject.toml
 $(TEST_PACKAGES): $(PACKAGES) requirements-test.txt
 	@echo "Setting up (once): what the tests need"
 	@$(LOCKED) requirements-test.txt
+	@touch $@
+
+# Apart from the rest, for it brings a pip of its own.
+$(AUDIT)/.installed: $(PACKAGES) requirements-audit.txt
+	@echo "Setting up (once): what asks the feeds of known faults"
+	@rm -rf $(AUDIT)
+	@$(LOCKED) requirements-audit.txt --target $(AUDIT)
 	@touch $@
 
 # Puts a Node.js that is new enough, with its npm, first on the PATH: the machine's own, or else

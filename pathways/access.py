@@ -29,6 +29,7 @@ __all__ = [
     "find_actor",
     "init_app",
     "is_inside",
+    "load_actor",
     "may",
     "needs_of",
     "needs_sign_in",
@@ -164,8 +165,15 @@ _WHO: Final = _who()
 def _load_actor() -> Actor | None:
     # The cookie names an identity, not a person: sign-out and a new password renew it.
     identity = session.get("_user_id")
-    if not identity:
-        return None
+    return load_actor(identity, session.get("organisation")) if identity else None
+
+
+def load_actor(identity: str, chosen: str | None, *, is_bound: bool = False) -> Actor | None:
+    """Return the person of an identity, acting for the chosen organisation; None for nobody.
+
+    Where none is chosen, or none of theirs, it is their only one. `is_bound` says that it is the
+    chosen one or nobody, and no organisation where none is chosen.
+    """
     found = db.session.connection().execute(_WHO, {"identity": identity}).all()
     if not found:
         return None
@@ -173,9 +181,10 @@ def _load_actor() -> Actor | None:
     rows = [row for row in found if row.state == OrganisationState.ACTIVE]
     # A provider drafts while it waits; what other organisations do needs them let in.
     drafting = [row for row in found if row.state == OrganisationState.ASKED and row.is_provider]
-    chosen = session.get("organisation")
     row = next((row for row in rows + drafting if row.id == chosen), None)
-    if row is None and len(rows or drafting) == 1:
+    if row is None and is_bound and chosen is not None:
+        return None
+    if row is None and not is_bound and len(rows or drafting) == 1:
         row = (rows or drafting)[0]
     person: dict[str, Any] = {
         "person_id": found[0].person_id,
@@ -241,9 +250,16 @@ def _ask() -> Response | None:
                 raise Unauthorized
             return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
         case Verdict.CHOOSE:
-            wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-            return redirect(url_for("accounts.choose", next=wanted))
+            return _send_to_choose(action)
         case Verdict.NOT_FOUND:
             abort(404)
         case Verdict.FORBIDDEN:
             raise DeniedError(action)
+
+
+def _send_to_choose(action: Action) -> Response:
+    if "bearer" in g:
+        # A token is bound to what it was made for: there is nothing to choose.
+        raise DeniedError(action)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.choose", next=wanted))

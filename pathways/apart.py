@@ -1,15 +1,15 @@
 """A process of its own to read what somebody sent: without our settings, and without the web."""
 
-import resource
+import os
 import subprocess
 import sys
 from typing import Final
 
 from pathways.config import ROOT
 
-_START: Final = """
+START: Final = """
 import runpy, sys, types
-root, module = sys.argv[1:]
+root, module = sys.argv[1:3]
 names = module.split(".")
 for depth in range(1, len(names)):
     package = types.ModuleType(".".join(names[:depth]))
@@ -32,7 +32,7 @@ def answer_apart(module: str, data: bytes, patience: float) -> bytes:
     """
     try:
         finished = subprocess.run(  # noqa: S603  # every argument is our own
-            [sys.executable, "-c", _START, str(ROOT), module],
+            [sys.executable, "-c", START, str(ROOT), module],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -40,16 +40,15 @@ def answer_apart(module: str, data: bytes, patience: float) -> bytes:
             check=False,
             cwd=ROOT,
             # Nothing of our settings: no secret key, no database.
-            env={"LANG": "C.UTF-8"},
+            env=plain_environment(),
         )
     except subprocess.TimeoutExpired:
         raise PatienceError from None
     return finished.stdout
 
 
-def keep_within(memory: int, seconds: int) -> None:
-    """Stop this process at so many bytes of memory, seconds of processor, and any written file."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    # It writes none, whatever a reader's flaw may let a file do.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+def plain_environment() -> dict[str, str]:
+    """Return what a process apart is told of this one: nothing that is ours."""
+    # Windows starts no program that does not know where the system lies.
+    system = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    return {"LANG": "C.UTF-8", **system}

@@ -1,7 +1,11 @@
 """A copy of the database that is whole, made while people work."""
 
 import os
+import shutil
 import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -12,19 +16,29 @@ class BackupError(RuntimeError):
 
 
 def back_up(engine: sa.Engine, path: Path) -> int:
-    """Copy an SQLite database into a new file; return its size in bytes.
+    """Copy a database into a new file; return its size in bytes.
 
-    BackupError where the file is there already, where it cannot be written, and
-    for any other database, which has tools of its own.
+    BackupError where the file is there already and where it cannot be written; for PostgreSQL also
+    where its program is not on this machine: the message holds the command for another one.
     """
     if engine.dialect.name != "sqlite":
-        raise BackupError(
-            "This database is PostgreSQL, which makes its own backups. Use this, and give the "
-            f"password when asked:\n  {dump_command(engine.url, path)}"
-        )
+        return _dump(engine.url, path)
     source = engine.url.database
     if not source or source == ":memory:":
         raise BackupError("This database is in memory only; there is no file to copy.")
+    if not Path(source).is_file():
+        raise BackupError(f"There is no database at {source}. Nothing was written.")
+    with _new_file(path):
+        try:
+            _copy(source, path)
+        except sqlite3.Error as error:
+            raise BackupError(f"The database could not be copied: {error}.") from error
+    return path.stat().st_size
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[None]:
+    """Make a file, and take it away where what fills it fails."""
     try:
         # Made by us and readable by its owner alone: it holds everything that people wrote.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
@@ -33,13 +47,43 @@ def back_up(engine: sa.Engine, path: Path) -> int:
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}.") from None
     try:
-        _copy(source, path)
-    except BaseException as error:
+        yield
+    except BaseException:
         path.unlink(missing_ok=True)
-        if isinstance(error, sqlite3.Error):
-            raise BackupError(f"The database could not be copied: {error}.") from error
         raise
+
+
+def _dump(url: sa.URL, path: Path) -> int:
+    if shutil.which("pg_dump") is None:
+        raise BackupError(
+            "This database is PostgreSQL, which makes its own backups. Use this, and give the "
+            f"password when asked:\n  {dump_command(url, path)}"
+        )
+    with _new_file(path):
+        run_program(url, "pg_dump", "--format=custom", f"--file={path}", plain_address(url))
     return path.stat().st_size
+
+
+def run_program(url: sa.URL, name: str, *arguments: str) -> None:
+    """Run a program of PostgreSQL; BackupError with its first words where it does not succeed.
+
+    The password is given in its environment, where other users of the machine do not see it.
+    """
+    program = shutil.which(name)
+    if program is None:
+        raise BackupError(f"This needs PostgreSQL's {name}, which is not on the PATH.")
+    password = {"PGPASSWORD": str(url.password)} if url.password else {}
+    finished = subprocess.run(  # noqa: S603  # every argument is our own
+        [program, "--no-password", *arguments],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **password},
+    )
+    if finished.returncode:
+        said = finished.stderr.strip().splitlines() or ["it gives no reason"]
+        raise BackupError(f"{name} did not succeed: {said[0].rstrip('.')}.")
 
 
 def _copy(source: str, path: Path) -> None:
@@ -59,7 +103,11 @@ def _copy(source: str, path: Path) -> None:
 
 def dump_command(url: sa.URL, path: Path) -> str:
     """Return the command that backs up a PostgreSQL database, without its password."""
+    return f"pg_dump --format=custom --file='{path}' '{plain_address(url)}'"
+
+
+def plain_address(url: sa.URL) -> str:
+    """Return the address of a PostgreSQL database as its programs take it, without its password."""
     # Not `URL.set`, which takes None for "leave it as it is".
     plain = url.set(drivername="postgresql")._replace(password=None)
-    address = plain.render_as_string(hide_password=False)
-    return f"pg_dump --format=custom --file='{path}' '{address}'"
+    return plain.render_as_string(hide_password=False)

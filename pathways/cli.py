@@ -1,23 +1,18 @@
 """Commands that belong to no single feature."""
 
-from pathlib import Path
-
 import click
-from alembic.runtime.migration import MigrationContext
 from flask import Flask, current_app
-from flask.cli import AppGroup, with_appcontext
+from flask.cli import AppGroup
 from flask_security import hash_password
 
 from pathways.accounts.demonstration import PASSWORD, load_people
-from pathways.backup import BackupError, back_up
 from pathways.briefs.services.demonstration import load_briefs
 from pathways.builder.cli import CommandError, print_behind
 from pathways.builder.cli import group as _pathways
 from pathways.builder.demonstration import load_pathways, pathway_id
 from pathways.builder.holders import holder_of
 from pathways.builder.queries import get_pathway
-from pathways.builder.services.recount import DataFault, find_faults, mend_bits
-from pathways.db import alembic, db, transaction
+from pathways.db import transaction
 from pathways.directory.services import freeze_draft, publish, publish_first
 from pathways.domain.limits import SENTENCE_LIMIT
 from pathways.domain.pathway.cautions import measure
@@ -25,9 +20,11 @@ from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ClosedError, NotFoundError
 from pathways.models.publication import Publication
-from pathways.records.listing.recounting import find_offer_faults, rebuild_offers
+from pathways.pages import today
 from pathways.records.people import find_owner
 from pathways.records.thresholds import thresholds_of
+from pathways.runs.demonstration import PLANS as RUN_PLANS
+from pathways.runs.demonstration import load_runs
 from pathways.submissions.demonstration import PLANS, load_submissions
 from pathways.text import TextError, clean_text
 
@@ -57,8 +54,6 @@ _SENTENCES = {
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(_demo)
-    app.cli.add_command(_backup)
-    app.cli.add_command(_doctor)
 
 
 @_demo.command("load")
@@ -92,8 +87,12 @@ def _load_demonstration() -> None:
             for key, provider, visibility in _PUBLISHED
         )
         written = load_briefs(session)
+        announced = load_runs(
+            session, {plan.key: pathway_id(plan.key) for plan in RUN_PLANS}, today()
+        )
     click.echo(f"Demonstration: {loaded.added} pathways loaded, {loaded.kept} left as they are.")
     click.echo(f"Sent for review: {sent}. Published: {published}. Briefs written: {written}.")
+    click.echo(f"Runs announced: {announced}.")
     if current_app.config["DEMO"]:
         click.echo(f"Everybody's password here is {PASSWORD}")
         for account in accounts:
@@ -144,62 +143,3 @@ def _publish(identifier: str, visibility: str, sentence: str | None) -> None:
         click.echo(f"\nReaders see what you say of crowded modules: “{said}”")
     elif measured.proportion.crowded:
         click.echo("\nReaders see that you say nothing of crowded modules. Say it with --sentence.")
-
-
-@click.command("backup")
-@click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
-def _backup(path: Path) -> None:
-    """Copy the database into the new file FILE, while people work.
-
-    For SQLite. With PostgreSQL, this prints the pg_dump command to use.
-    """
-    try:
-        size = back_up(db.engine, path)
-    except BackupError as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{path}: {size:,} bytes, whole. Keep instance/secret_key beside it.")
-
-
-@click.command("doctor")
-@click.option("--mend", is_flag=True, help="Recount what is kept where it differs.")
-@with_appcontext
-def _doctor(mend: bool) -> None:
-    """Compare what is kept with a recount, and say what is wrong.
-
-    Looks at migrations, the kept sets of every module, codes and outcomes that
-    mappings name, the journal, and what the directory keeps of what is published.
-    Exit status: 0 all well, 1 something is wrong.
-    """
-    if problem := _migration_state():
-        raise click.ClickException(f"{problem}. Make a backup, then: flask --app wsgi db upgrade")
-    faults = _find_faults()
-    for fault in faults:
-        click.echo(fault.text)
-    if mend and any(fault.can_mend for fault in faults):
-        with transaction() as session:
-            click.echo(f"Recounted: {mend_bits(session)}.")
-            if any(find_offer_faults(session)):
-                click.echo(f"Listed anew: {rebuild_offers(session)}.")
-        faults = _find_faults()
-    if faults:
-        can = sum(1 for fault in faults if fault.can_mend)
-        hint = f"; {can} of them can be put right with --mend" if can else ""
-        raise click.ClickException(f"Still wrong: {len(faults)}{hint}.")
-    click.echo("All well.")
-
-
-def _find_faults() -> list[DataFault]:
-    listed = (DataFault(text, can_mend=True) for text in find_offer_faults(db.session))
-    return [*find_faults(db.session), *listed]
-
-
-def _migration_state() -> str:
-    """Say what is wrong with the database's migrations; empty where they are up to date."""
-    # Read through the session: the extension's own context would hold the lock of a writer.
-    context = MigrationContext.configure(db.session.connection())
-    there = set(context.get_current_heads())
-    if not there:
-        return "The database is empty"
-    wanted = {script.revision for script in alembic.heads()}
-    return "" if there == wanted else "The database is not that of this version of Pathways"

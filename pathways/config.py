@@ -6,13 +6,18 @@ docs/operations.md.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+_CONTACT: Final = re.compile(
+    r"https://[^\s<>\"']+|[^\s@<>\"',;:]+@[^\s@<>\"',;:]+\.[^\s@<>\"',;:]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,19 @@ SETTINGS: Final = (
     ),
     Setting("PATHWAYS_MAIL_FROM", "pathways@localhost", "The sender of mails."),
     Setting(
+        "PATHWAYS_OIDC_ISSUER",
+        "none",
+        "The identity provider for single sign-on by OpenID Connect: its issuer's https address. "
+        "Needs a client id, its secret and a public address.",
+    ),
+    Setting("PATHWAYS_OIDC_CLIENT_ID", "none", "This copy's name at the identity provider."),
+    Setting("PATHWAYS_OIDC_CLIENT_SECRET", "none", "Its secret there."),
+    Setting(
+        "PATHWAYS_OIDC_NAME",
+        "single sign-on",
+        "What people call the identity provider, as in: Sign in with …",
+    ),
+    Setting(
         "PATHWAYS_IDLE_MINUTES",
         "60",
         "Minutes without a request after which one signs in again.",
@@ -79,7 +97,38 @@ SETTINGS: Final = (
         "3",
         "Modules that a pathway has before that is looked at.",
     ),
+    Setting("PATHWAYS_VAT", "20", "VAT, in per cent of a price before it."),
+    Setting(
+        "PATHWAYS_LOG",
+        "text",
+        "json writes the log as JSON, an object a line, with a line for each request.",
+    ),
+    Setting(
+        "PATHWAYS_BUDGETS",
+        "1",
+        "How many times the budgets of costly work below; 0 counts none of it.",
+    ),
     Setting("PATHWAYS_INSTANCE", "instance/", "The folder that a running copy owns."),
+    Setting(
+        "PATHWAYS_NAME",
+        "Pathways",
+        "What this copy is called, in the head of pages, on paper and in mails.",
+    ),
+    Setting(
+        "PATHWAYS_CONTACT",
+        "none",
+        "How to reach whoever runs this copy: an e-mail address, or an https:// address of a page.",
+    ),
+    Setting(
+        "PATHWAYS_LOGO",
+        "none",
+        "The name of a file in the instance folder, .svg or .png, shown before the name.",
+    ),
+    Setting(
+        "PATHWAYS_ZONE",
+        "Europe/London",
+        "The time zone of days and times that people read.",
+    ),
 )
 
 
@@ -100,7 +149,10 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         _refuse_unready(env, public_url)
     if mail_server := env.get("PATHWAYS_SMTP_URL"):
         _refuse_mail_server(mail_server, public_url)
-    instance.mkdir(parents=True, exist_ok=True)
+    if issuer := env.get("PATHWAYS_OIDC_ISSUER"):
+        _refuse_issuer(env, issuer, public_url)
+    # Of what is made here, nothing is for other users of the machine.
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = env.get("PATHWAYS_DATABASE_URL") or f"sqlite:///{instance / 'pathways.sqlite'}"
     is_secure = public_url.startswith("https://")
     host = public_url.split("://", 1)[-1]
@@ -116,10 +168,21 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "PROXIES": _whole(env, "PATHWAYS_PROXIES", 0),
         "SMTP_URL": env.get("PATHWAYS_SMTP_URL", ""),
         "MAIL_FROM": env.get("PATHWAYS_MAIL_FROM") or "pathways@localhost",
+        "OIDC_ISSUER": env.get("PATHWAYS_OIDC_ISSUER", ""),
+        "OIDC_CLIENT_ID": env.get("PATHWAYS_OIDC_CLIENT_ID", ""),
+        "OIDC_CLIENT_SECRET": env.get("PATHWAYS_OIDC_CLIENT_SECRET", ""),
+        "OIDC_NAME": env.get("PATHWAYS_OIDC_NAME") or "single sign-on",
         "IDLE_MINUTES": _whole(env, "PATHWAYS_IDLE_MINUTES", 60),
+        "NAME": _line(env, "PATHWAYS_NAME", 40) or "Pathways",
+        "CONTACT": _contact(env),
+        "LOGO": _line(env, "PATHWAYS_LOGO", 100),
+        "ZONE": _zone(env),
+        "LOG": _one_of(env, "PATHWAYS_LOG", ("text", "json")),
+        "VAT": _whole(env, "PATHWAYS_VAT", 20),
         "OBSERVE_RATE": _whole(env, "PATHWAYS_RATE", 12),
         "OBSERVE_SHARE": _whole(env, "PATHWAYS_SHARE", 50),
         "OBSERVE_SHARE_MODULES": _whole(env, "PATHWAYS_SHARE_MODULES", 3),
+        "BUDGETS": _whole(env, "PATHWAYS_BUDGETS", 1),
         "MAX_CONTENT_LENGTH": 5 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "SESSION_COOKIE_NAME": "__Host-pathways" if is_secure else "pathways",
@@ -161,6 +224,20 @@ def _refuse_mail_server(address: str, public_url: str) -> None:
         )
 
 
+def _refuse_issuer(env: Mapping[str, str], issuer: str, public_url: str) -> None:
+    # Over http anybody on the way could say who somebody is. One on this machine is for trials.
+    if not issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise ConfigurationError("PATHWAYS_OIDC_ISSUER must begin with https://.")
+    if not (env.get("PATHWAYS_OIDC_CLIENT_ID") and env.get("PATHWAYS_OIDC_CLIENT_SECRET")):
+        raise ConfigurationError(
+            "PATHWAYS_OIDC_ISSUER needs PATHWAYS_OIDC_CLIENT_ID and PATHWAYS_OIDC_CLIENT_SECRET."
+        )
+    if not public_url:
+        raise ConfigurationError(
+            "PATHWAYS_OIDC_ISSUER needs PATHWAYS_PUBLIC_URL, to which people come back."
+        )
+
+
 def _kept_secret(instance: Path) -> str:
     """Return the key of this copy, made at the first start and readable by its owner alone."""
     path = instance / "secret_key"
@@ -172,6 +249,41 @@ def _kept_secret(instance: Path) -> str:
         key = secrets.token_urlsafe(48)
         file.write(key)
     return key
+
+
+def _line(env: Mapping[str, str], variable: str, longest: int) -> str:
+    """Return a setting of one line, trimmed; ConfigurationError where it is more, or too long."""
+    text = env.get(variable, "").strip()
+    if not text.isprintable() or len(text) > longest:
+        raise ConfigurationError(f"{variable} must be one line of at most {longest} characters.")
+    return text
+
+
+def _contact(env: Mapping[str, str]) -> str:
+    text = _line(env, "PATHWAYS_CONTACT", 254)
+    if text and not _CONTACT.fullmatch(text):
+        raise ConfigurationError(
+            "PATHWAYS_CONTACT must be an e-mail address, or an address that begins with https://."
+        )
+    return text
+
+
+def _zone(env: Mapping[str, str]) -> str:
+    name = env.get("PATHWAYS_ZONE") or "Europe/London"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ConfigurationError(
+            f"PATHWAYS_ZONE must be the name of a time zone, such as Europe/London, not {name!r}."
+        ) from None
+    return name
+
+
+def _one_of(env: Mapping[str, str], variable: str, values: tuple[str, ...]) -> str:
+    text = env.get(variable) or values[0]
+    if text not in values:
+        raise ConfigurationError(f"{variable} must be {' or '.join(values)}, not {text!r}.")
+    return text
 
 
 def _whole(env: Mapping[str, str], variable: str, default: int) -> int:

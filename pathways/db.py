@@ -5,30 +5,40 @@ writes fails at once instead of being found later. A route that writes opens
 `transaction()`, the only place that commits.
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
-from typing import Any
+from pathlib import Path
+from sqlite3 import Error as SQLiteError
+from typing import Any, Final
 
 import sqlalchemy as sa
-from flask import Flask
-from flask_alembic import Alembic
+from flask import Flask, g
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from pathways.database_file import follow, keep_private
 from pathways.domain.rule.proportion import Thresholds
-from pathways.models.base import Base, new_id, now
+from pathways.models.base import new_id, now
+from pathways.outages import tell_outage, wrapped
+from pathways.records.naming import NAME
 from pathways.records.thresholds import KEY as THRESHOLDS
 
-__all__ = ["alembic", "db", "init_app", "new_id", "now", "transaction", "transaction_apart"]
+__all__ = ["db", "init_app", "new_id", "now", "transaction", "transaction_apart"]
 
-db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": False})
-alembic = Alembic(metadatas=Base.metadata, run_mkdir=False)
+# A connection that was kept is tried first: a database that was away may have cut it meanwhile. And
+# an error tells of its statement without what somebody typed: it may end in a log.
+db = SQLAlchemy(
+    session_options={"expire_on_commit": False, "autoflush": False},
+    engine_options={"pool_pre_ping": True, "hide_parameters": True},
+)
 
 _READ = {"pathways_access": "read"}
 _WRITE = {"pathways_access": "write"}
+_ANSWER: Final = 5
+"""Seconds in which a database server answers whoever connects. Without an end, one that is gone
+would keep a thread for each request."""
 
 
 def init_app(app: Flask) -> None:
@@ -38,15 +48,18 @@ def init_app(app: Flask) -> None:
     app.teardown_appcontext_funcs[:] = [
         close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
     ]
-    alembic.init_app(app)
-    # What it says while all goes well is of use to its makers alone.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         engine = db.engine
+        keep_private(
+            Path(app.config["INSTANCE"]), engine.url, is_production=app.config["PRODUCTION"]
+        )
+        event.listen(engine, "handle_error", tell_outage)
         if engine.dialect.name == "sqlite":
+            follow(engine)
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
+            event.listen(engine, "do_connect", _connect_postgresql)
             event.listen(engine, "begin", _begin_postgresql)
         thresholds = Thresholds(
             rate=app.config["OBSERVE_RATE"],
@@ -54,7 +67,8 @@ def init_app(app: Flask) -> None:
             modules=app.config["OBSERVE_SHARE_MODULES"],
         )
         db.sessionmaker.configure(
-            bind=engine.execution_options(**_READ), info={THRESHOLDS: thresholds}
+            bind=engine.execution_options(**_READ),
+            info={THRESHOLDS: thresholds, NAME: app.config["NAME"]},
         )
 
 
@@ -63,12 +77,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     # FULL, because an acknowledged change must survive a power cut.
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=10000",
-    ):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -78,9 +87,18 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     cursor = connection.connection.cursor()
     # A deferred transaction that turns into a writer fails at once when another
     # writer is there; IMMEDIATE waits its turn instead.
-    cursor.execute(f"PRAGMA query_only={'ON' if is_read else 'OFF'}")
-    cursor.execute("BEGIN" if is_read else "BEGIN IMMEDIATE")
-    cursor.close()
+    try:
+        cursor.execute(f"PRAGMA query_only={'ON' if is_read else 'OFF'}")
+        cursor.execute("BEGIN" if is_read else "BEGIN IMMEDIATE")
+    except SQLiteError as error:
+        # What a listener asks of the driver is not told to those who hear of errors.
+        raise wrapped(error, is_reading=is_read) from error
+    finally:
+        cursor.close()
+
+
+def _connect_postgresql(_dialect: object, _record: object, _args: object, named: Any) -> None:
+    named.setdefault("connect_timeout", _ANSWER)
 
 
 def _begin_postgresql(connection: sa.Connection) -> None:
@@ -102,6 +120,8 @@ def transaction() -> Iterator[Session]:
     try:
         yield session
         session.commit()
+        # Whatever fails from here on, the page must not say that nothing was changed.
+        g.is_kept = True
     except BaseException:
         session.rollback()
         raise

@@ -10,6 +10,8 @@ from typing import Final
 from flask import Response, request
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS: Final = "application/vnd.oasis.opendocument.spreadsheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 JSON: Final = "application/json"
 CSV: Final = "text/csv"
 
@@ -50,6 +52,9 @@ def kept(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
+    if response.status_code == 412:
+        # What is refused is not the file that was asked for.
+        response.headers["Cache-Control"] = "no-store"
     return response
 
 
@@ -59,6 +64,9 @@ def is_wording_wanted() -> bool:
 
 
 def file_stem(title: str) -> str:
-    """Return a title as the start of a file's name: lower case, words joined by "-"."""
+    """Return a title as the start of a file's name: lower case, words joined by "-", cut at one."""
     words = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    return words[:_LONGEST] or "pathway"
+    if len(words) > _LONGEST:
+        # Cut between two words, where there are two.
+        words = words[: _LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
+    return words or "pathway"

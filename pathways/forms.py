@@ -32,12 +32,12 @@ from pathways.domain.limits import (
     LIST_LIMIT,
     NOTE_LIMIT,
     NUMBER_LIMIT,
-    PENCE_LIMIT,
     SENTENCE_LIMIT,
     TITLE_LIMIT,
     WORD_LIMIT,
 )
 from pathways.domain.pathway.minutes import minutes_of
+from pathways.domain.pathway.pounds import pence_of
 from pathways.domain.words import duration
 from pathways.models.base import new_id, operation_id
 from pathways.text import TextError, clean_text
@@ -86,9 +86,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def add_error(self, field: str, message: str) -> None:
         """Put a message of a service beside a field."""
-        errors = list(self[field].errors)
-        errors.append(message)
-        self[field].errors = errors
+        self[field].errors = [*self[field].errors, message]
+
+    def forget_errors(self) -> None:
+        """Say nothing of what is missing: whoever adds a row to the form has not finished."""
+        for field in self:
+            field.errors = ()
 
     def mark_ids(self, mark: str) -> None:
         """Make the ids of the fields this form's own, for a page that holds several forms."""
@@ -132,10 +135,9 @@ def line_field(
     **options: Any,
 ) -> Any:
     """Return a field for one line of text. `required` is the message when it is empty."""
-    validators: list[Any] = [InputRequired(required)] if required else []
-    validators.append(cleaned(limit, is_line=True, is_name=is_name))
+    validators: list[Any] = [cleaned(limit, is_line=True, is_name=is_name)]
     if required:
-        validators.append(_filled(required))
+        validators = [InputRequired(required), *validators, filled(required)]
     return StringField(label, validators, widget=GovTextInput(), description=hint, **options)
 
 
@@ -150,10 +152,9 @@ def text_field(
 ) -> Any:
     """Return a field for some paragraphs. `required` is the message when it is empty."""
     options["render_kw"] = {"params": {"rows": rows}}
-    validators: list[Any] = [InputRequired(required)] if required else []
-    validators.append(cleaned(limit))
+    validators: list[Any] = [cleaned(limit)]
     if required:
-        validators.append(_filled(required))
+        validators = [InputRequired(required), *validators, filled(required)]
     return TextAreaField(label, validators, widget=GovTextArea(), description=hint, **options)
 
 
@@ -197,9 +198,10 @@ def email_field(label: str = "E-mail address", hint: str = "") -> Any:
     )
 
 
-def _filled(message: str) -> Callable[..., None]:
+def filled(message: str) -> Callable[..., None]:
+    """Return a validator that says this where a field is empty, once trimmed."""
+
     def check(_form: BaseForm, field: Field) -> None:
-        # Blanks alone are nothing, once trimmed.
         if not field.data:
             raise ValidationError(message)
 
@@ -266,9 +268,10 @@ class NumberField(StringField):
     def pre_validate(self, form: Any) -> None:
         """Read the number, with a message where it is none."""
         text = (self.data or "").strip().replace(",", "")
-        is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(NUMBER_LIMIT))
-        if text and not is_number:
+        if text and not (text.isascii() and text.isdecimal()):
             raise ValidationError("Give a whole number, such as 12.")
+        if len(text) > len(str(NUMBER_LIMIT)):
+            raise ValidationError(f"Give a whole number up to {NUMBER_LIMIT:,}.")
         self.number = int(text) if text else 0
 
 
@@ -284,15 +287,10 @@ class PriceField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         """Read pounds and pence, with a message where they are none."""
-        text = (self.data or "").strip().lstrip("£").replace(",", "").strip()
-        if not text:
-            self.pence = None
-            return
-        pounds, _, rest = text.partition(".")
-        is_plain = text.isascii() and pounds.isdecimal() and (not rest or rest.isdecimal())
-        if not is_plain or len(pounds) > len(str(PENCE_LIMIT)) - 2 or len(rest) > 2:
-            raise ValidationError("Give pounds, such as 180 or 95.50, and 0 if it is free.")
-        self.pence = int(pounds) * 100 + int((rest + "00")[:2])
+        try:
+            self.pence = pence_of(self.data or "")
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
 
 class DayField(DateField):
@@ -386,10 +384,7 @@ _UNTYPED: Final = (HiddenField, PasswordField, CodeField)
 
 
 def is_typed(name: str) -> bool:
-    """Whether a field of this name may hold words that somebody typed and wants back.
-
-    Where several forms have a field of one name, it is enough that one of them holds words.
-    """
+    """Whether a field of this name holds, in some form, words that somebody may want back."""
     kinds = _kinds_of(BaseForm, name)
     return not kinds or not all(issubclass(kind, _UNTYPED) for kind in kinds)
 

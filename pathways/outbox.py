@@ -10,12 +10,14 @@ import smtplib
 import ssl
 from datetime import timedelta
 from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
 from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import Flask, Response, current_app, request
 
 from pathways.db import transaction
+from pathways.imprint import imprint
 from pathways.records.mail import Letter, claim_mails, mark_failed, mark_sent
 
 _PATIENCE: Final = 10
@@ -63,16 +65,29 @@ def send_waiting(*, is_first_try: bool = False) -> tuple[int, list[str]]:
 
 def _send(letter: Letter) -> None:
     message = EmailMessage()
-    message["From"] = current_app.config["MAIL_FROM"]
+    message["From"] = _sender()
     message["To"] = letter.recipient
     message["Subject"] = " ".join(letter.subject.split())
     link = f"\nOpen it: {current_app.config['PUBLIC_URL']}{letter.path}\n" if letter.path else ""
-    message.set_content(letter.body + link)
+    message.set_content(letter.body + link + _foot())
     parts = urlsplit(current_app.config["SMTP_URL"])
     with _connect(parts) as server:
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def _sender() -> str:
+    """Return the address that mails come from, under the name of this copy if it has no other."""
+    address: str = current_app.config["MAIL_FROM"]
+    name, plain = parseaddr(address)
+    return address if name else formataddr((imprint().name, plain))
+
+
+def _foot() -> str:
+    """Return how to reach whoever runs this copy, where that is set."""
+    contact = imprint().contact
+    return f"\n-- \n{imprint().name}\nQuestions about this mail: {contact}\n" if contact else ""
 
 
 def _connect(parts: SplitResult) -> smtplib.SMTP:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from flask import Flask, url_for
 from govuk_frontend_wtf.main import WTFormsHelpers
@@ -15,16 +14,18 @@ from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from pathways.db import new_id, now
-from pathways.domain.pathway.facts import price_words, tell, tell_levels
+from pathways.domain.days import day_of, local, set_zone
+from pathways.domain.pathway.facts import price_words, run_price, tell, tell_levels
+from pathways.domain.pathway.run import next_words
 from pathways.domain.pathway.state import EXAMPLE_STAYS
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.plan import figures, sentences
 from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
 from pathways.domain.rule.strip import Asked
 from pathways.domain.words import competencies, duration, iso_day, money, number_word, plural
 from pathways.strips import draw_asked, draw_bar, draw_module_strip, draw_strip
 
-LONDON: Final = ZoneInfo("Europe/London")
 _STATIC: Final = Path(__file__).parent / "static"
 
 
@@ -43,7 +44,8 @@ class _Strict(StrictUndefined):
 
 
 def init_app(app: Flask) -> None:
-    """Set up the templates."""
+    """Set up the templates, and the zone in which they say days and times."""
+    set_zone(app.config["ZONE"])
     env = app.jinja_env
     env.undefined = _Strict
     env.trim_blocks = True
@@ -58,6 +60,7 @@ def init_app(app: Flask) -> None:
     WTFormsHelpers(app)
     env.filters.update(
         day=day,
+        typed_day=typed_day,
         iso_day=iso_day,
         moment=moment,
         clock=clock,
@@ -65,8 +68,10 @@ def init_app(app: Flask) -> None:
         plural=plural,
         competencies=competencies,
         number_word=number_word,
+        next_words=next_words,
         money=money,
         price_words=price_words,
+        run_price=run_price,
         told=tell,
         linked=linked,
         draw_asked=draw_asked,
@@ -74,6 +79,7 @@ def init_app(app: Flask) -> None:
         draw_module_strip=draw_module_strip,
         draw_strip=draw_strip,
     )
+    env.filters.update({rule.__name__: rule for rule in (*sentences.RULES, *figures.RULES)})
     env.globals.update(asset=asset, new_id=new_id, now=now, today=today, tell_levels=tell_levels)
     env.globals.update(EXAMPLE_STAYS=EXAMPLE_STAYS)
     env.globals.update(Asked=Asked, Finding=Finding, Role=Role, Treatment=Treatment)
@@ -82,23 +88,32 @@ def init_app(app: Flask) -> None:
 
 
 def day(when: datetime) -> str:
-    """Return "2 October 2026", as it is in London."""
-    local = when.astimezone(LONDON)
-    return f"{local.day} {local:%B %Y}"
+    """Return "2 October 2026", in the zone of the house."""
+    found = day_of(when)
+    return f"{found.day} {found:%B %Y}"
 
 
 def today() -> date:
-    """Return the day that it is in London."""
-    return now().astimezone(LONDON).date()
+    """Return the day that it is in the zone of the house."""
+    return day_of(now())
+
+
+def typed_day(text: str) -> str:
+    """Return a day that somebody typed as all days are shown; what is none as it was typed."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B %Y}"
 
 
 def clock(when: datetime) -> str:
-    """Return "14:32", as it is in London."""
-    return f"{when.astimezone(LONDON):%H:%M}"
+    """Return "14:32", in the zone of the house."""
+    return f"{local(when):%H:%M}"
 
 
 def moment(when: datetime) -> str:
-    """Return "2 October 2026 at 14:32", as it is in London."""
+    """Return "2 October 2026 at 14:32", in the zone of the house."""
     return f"{day(when)} at {clock(when)}"
 
 

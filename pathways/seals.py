@@ -3,14 +3,18 @@
 A seal hides nothing. Each purpose has its own, so that one cannot pass for another.
 """
 
-from typing import Any
+import hashlib
+from typing import Any, Final
 
 from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
 
 from pathways.domain.review.identity import Identity
 
-_IDENTITY = "identity of a workbook"
+_IDENTITY: Final = "identity of a workbook"
+_SIGNED: Final = {"digest_method": hashlib.sha256}
+_SIGNED_BEFORE: Final = {"digest_method": hashlib.sha1}
+"""Workbooks of earlier releases carry it, and come home for years; nothing new does."""
 
 
 def seal(purpose: str, values: Any) -> str:
@@ -44,4 +48,9 @@ def read_identity(text: str) -> Identity | None:
 
 
 def _sealer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"pathways: {purpose}")
+    return URLSafeSerializer(
+        current_app.config["SECRET_KEY"],
+        salt=f"pathways: {purpose}",
+        signer_kwargs=_SIGNED,
+        fallback_signers=[_SIGNED_BEFORE],
+    )

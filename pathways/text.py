@@ -5,6 +5,7 @@ import unicodedata
 
 from pathways.domain.limits import NOTE_LIMIT, TITLE_LIMIT
 from pathways.domain.marks import has_long_run
+from pathways.domain.words import kept_length
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 """Word writes U+000B for a line end inside a paragraph, and nobody sees which one it was."""
@@ -60,14 +61,3 @@ def copied_title(title: str) -> str:
         if kept_length(copied) <= TITLE_LIMIT:
             return copied
         title = title[:-1].rstrip()
-
-
-def kept_length(text: str) -> int:
-    """Return the length that limits count."""
-    # A spreadsheet keeps "_x" in a longer form, and a cell has its limit.
-    return utf16_length(text) + 6 * text.count("_x")
-
-
-def utf16_length(text: str) -> int:
-    """Return the length in UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

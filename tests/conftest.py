@@ -14,21 +14,30 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
-from pathways import create_app
-from pathways.db import alembic, db, transaction
+from pathways import create_app, rates
+from pathways.database_file import make_file
+from pathways.db import db, transaction
 from pathways.framework.services import load_index
+from pathways.schema import migrations
 from pathways.submissions.returning import uploads
 from tests.engines import PostgresServer
 from tests.factories import read_seeds
 from tests.moving import Traveller
 from tests.page import Client
 
-pytest_plugins = ["tests.engines", "tests.office"]
+# A test says what is so, not how fast: on a machine with other work, each example may take seconds.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
+
+pytest_plugins = ["tests.engines", "tests.office", "tests.writers"]
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -54,8 +63,9 @@ def settings(url: str, instance: Path) -> dict[str, Any]:
 def prepare(url: str, instance: Path) -> None:
     """Migrate an empty database and load the index."""
     app = create_app(settings(url, instance))
+    make_file(sa.make_url(url))
     with app.app_context():
-        alembic.upgrade()
+        migrations().upgrade()
         with transaction() as session:
             load_index(session, read_seeds())
         db.engine.dispose()
@@ -123,6 +133,14 @@ def patience() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plenty() -> Iterator[None]:
+    """Let programs ask as often as tests do; those of the rates have the usual one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rates, "MOST", 1_000_000)
+        yield
+
+
 @pytest.fixture(scope="session")
 def travellers() -> Iterator[dict[str, Traveller]]:
     """Keep the apps that were made, by engine."""
@@ -147,7 +165,11 @@ def app(
     url = sa.make_url(database_url)
     engine = url.get_backend_name()
     if engine not in travellers:
-        travellers[engine] = Traveller(create_app(settings(database_url, tmp_path)))
+        app = create_app(settings(database_url, tmp_path))
+        with app.app_context():
+            # They register themselves, which an app takes before its first request alone.
+            migrations()
+        travellers[engine] = Traveller(app)
     make = None
     if engine == "postgresql" and _is_for_app(request):
         server: PostgresServer = request.getfixturevalue("postgres_server")

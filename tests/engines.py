@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -37,11 +37,21 @@ class PostgresServer:
 
     folder: Path
     serial: "count[int]"
+    control: Callable[..., None]
 
     @property
     def process(self) -> int:
         """Return the server's first process, which started all others."""
         return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the server, as for an upgrade, and start it again when the block ends."""
+        self.control("stop")
+        try:
+            yield
+        finally:
+            self.control("start")
 
     def url(self, database: str) -> str:
         """Return the address of `database`, as PATHWAYS_DATABASE_URL wants it."""
@@ -131,9 +141,14 @@ def start_postgres(programs: Path, **more: str) -> Iterator[PostgresServer]:
         shutil.chown(log, user, user)
     try:
         run("initdb", "--username=app", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        run("pg_ctl", "start", "--wait", f"--log={log}", f"--options={options}")
+
+        def control(step: str) -> None:
+            started = [f"--log={log}", f"--options={options}"] if step == "start" else []
+            run("pg_ctl", step, "--wait", *started)
+
+        control("start")
         try:
-            yield PostgresServer(folder, count(1))
+            yield PostgresServer(folder, count(1), control)
         finally:
             run("pg_ctl", "stop", "--wait", "--mode=immediate")
     finally:

@@ -4,8 +4,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +27,17 @@ class Server:
 
 @contextmanager
 def run_gunicorn(
-    url: str, instance: Path, secret: str, *options: str, at: Path = ROOT
+    url: str,
+    instance: Path,
+    secret: str,
+    *options: str,
+    at: Path = ROOT,
+    more: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> Iterator[Server]:
-    """Run the server of a checkout until the block ends.
+    """Run the server of a checkout until the block ends; `more` are further settings.
+
+    What it says goes to `log`, if given.
 
     It may not be there yet when the block begins.
     """
@@ -40,10 +48,16 @@ def run_gunicorn(
         "PATHWAYS_DATABASE_URL": url,
         "PATHWAYS_INSTANCE": str(instance),
         "PATHWAYS_SECRET_KEY": secret,
+        **(more or {}),
     }
     command = [sys.executable, "-m", "gunicorn", "--config", "python:pathways.production"]
     ours = ["--bind", f"127.0.0.1:{port}", "--log-level", "warning", *options]
-    with subprocess.Popen([*command, *ours, "wsgi:app"], env=environ, cwd=at) as process:  # noqa: S603
+    with (
+        log.open("wb") if log else nullcontext() as said,
+        subprocess.Popen(  # noqa: S603
+            [*command, *ours, "wsgi:app"], env=environ, cwd=at, stderr=said
+        ) as process,
+    ):
         try:
             yield Server(port, process.pid)
         finally:

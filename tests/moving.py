@@ -23,6 +23,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 from flask import Flask
 
+from pathways import turns
 from pathways.db import db
 from tests.engines import copy_database
 
@@ -78,6 +79,7 @@ class Traveller:
         self.engine.dispose()
         self.app.config["SQLALCHEMY_ENGINES"] = {"default": url}
         self.app.config["INSTANCE"] = str(instance)
+        turns.init_app(self.app)
         self.is_fresh = True
         try:
             yield self.app

@@ -105,6 +105,8 @@ class Client:
             f"{response.request.method} {response.request.path}: "
             f"{response.status_code}, not {status}\n{response.get_data(as_text=True)[:3000]}"
         )
+        if status == 429:
+            assert int(response.headers["Retry-After"]) > 0
         page = Page(response)
         if response.mimetype != "text/html" or not page.text:
             return page
@@ -137,7 +139,9 @@ def _check_markup(page: Page) -> None:
             assert (element.get("method") or "").lower() == "post"
         if "hx-get" in element.attrib:
             assert element.get("href") or element.tag == "form", "hx-get without a plain way"
-        if element.tag in ("script", "style"):
+        # What describes a page to other programs is data, which no browser runs.
+        is_data = element.get("type") == "application/ld+json"
+        if element.tag in ("script", "style") and not is_data:
             assert not (element.text or "").strip(), "inline script or style"
 
 

@@ -47,6 +47,14 @@ class Authority:
         self, name: str, *, is_expired: bool = False, is_self_signed: bool = False
     ) -> ssl.SSLContext:
         """Return what a server shows that goes by this name."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(
+            self.write(name, is_expired=is_expired, is_self_signed=is_self_signed)
+        )
+        return context
+
+    def write(self, name: str, *, is_expired: bool = False, is_self_signed: bool = False) -> Path:
+        """Write a certificate of this name with its key, for a server; return the file."""
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = self._sign(
             name, key, is_expired=is_expired, signer=key if is_self_signed else self.key
@@ -60,9 +68,7 @@ class Authority:
             )
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(path)
-        return context
+        return path
 
     def _sign(
         self,

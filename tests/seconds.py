@@ -1,8 +1,9 @@
 """What each folder of tests costs, at the end of every run: seconds of processor, so that two runs
 can be compared whatever else the machine does.
 
-Counted are this process and the children that it waited for (a reader of workbooks, LibreOffice);
-not a browser and not PostgreSQL, which run beside it.
+Counted are this process and the children that it waited for (a reader of workbooks, LibreOffice).
+A browser and PostgreSQL run beside it, and are told of by themselves as they end: they served all
+tests of their worker, and not the one that happened to be its last.
 """
 
 import os
@@ -15,7 +16,11 @@ import pytest
 _DEAREST: Final = 20
 """So many functions are named with what all their cases cost."""
 
+_BESIDE: Final = "what ran beside: browsers, PostgreSQL"
+
 _STARTED = pytest.StashKey[float]()
+_CALLED = pytest.StashKey[float]()
+_IS_LAST = pytest.StashKey[bool]()
 
 
 def _spent() -> float:
@@ -36,6 +41,7 @@ class Ledger:
         if spent is not None:
             folder = "/".join(report.nodeid.split("::")[0].split("/")[:2])
             self.seconds[folder] += spent
+            self.seconds[_BESIDE] += getattr(report, "beside", 0)
             self.tests[folder] += 1
             self.functions[report.nodeid.partition("[")[0]] += spent
 
@@ -57,9 +63,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
     """Look at the clock before a test's first fixture."""
     item.stash[_STARTED] = _spent()
+    item.stash[_IS_LAST] = nextitem is None
     return (yield)
 
 
@@ -67,8 +76,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Put what was spent onto a test's last report, which also crosses from worker to master."""
+    """Put what was spent onto a test's last report, which also crosses from worker to master.
+
+    What runs for all tests ends after the last one, and what it cost is known from then on.
+    """
     report = yield
+    if call.when == "call":
+        item.stash[_CALLED] = _spent()
     if call.when == "teardown":
-        report.processor = _spent() - item.stash[_STARTED]  # type: ignore[attr-defined]
+        spent, until = _spent(), item.stash.get(_CALLED, item.stash[_STARTED])
+        beside = spent - until if item.stash[_IS_LAST] else 0.0
+        report.processor = spent - beside - item.stash[_STARTED]  # type: ignore[attr-defined]
+        report.beside = beside  # type: ignore[attr-defined]
     return report

@@ -36,3 +36,13 @@ def test_a_change_that_was_acknowledged_survives_a_power_cut(
             ]
         db.engine.dispose()
     assert asked == ["wal", 2, 1, 10_000]
+
+
+def test_an_error_of_the_database_tells_nothing_that_somebody_typed(app: Flask) -> None:
+    secret = "what somebody typed"
+    with app.app_context(), pytest.raises(DBAPIError) as found, transaction() as session:
+        session.execute(
+            sa.text("INSERT INTO journal (nothing, such) VALUES (:a, :b)"), {"a": secret, "b": 1}
+        )
+    assert "INSERT INTO journal" in str(found.value)
+    assert secret not in str(found.value)

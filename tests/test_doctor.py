@@ -10,9 +10,10 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
-from pathways.db import alembic, db, now, transaction
+from pathways.db import db, now, transaction
 from pathways.models.journal import Journal
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
+from pathways.schema import migrations
 from tests.factories import demonstration, load_pathway, make_organisation
 
 
@@ -121,31 +122,45 @@ def test_a_database_of_another_version_is_told(app: Flask, pathway: str) -> None
 
 def test_an_empty_database_is_told(app: Flask) -> None:
     with app.app_context():
-        alembic.downgrade("base")
+        migrations().downgrade("base")
         db.session.close()
     done = run(app, "doctor")
     assert done.exit_code == 1
     assert "The database is empty." in done.output
 
 
+def is_sqlite(app: Flask) -> bool:
+    with app.app_context():
+        return db.engine.dialect.name == "sqlite"
+
+
 def test_a_backup_is_a_whole_copy(app: Flask, pathway: str, tmp_path: Path) -> None:
     path = tmp_path / "copies.sqlite"
-    with app.app_context():
-        is_sqlite = db.engine.dialect.name == "sqlite"
     done = run(app, "backup", str(path))
-    if not is_sqlite:
-        assert done.exit_code == 1
-        assert f"pg_dump --format=custom --file='{path}' 'postgresql://" in done.output
-        assert "psycopg" not in done.output
-        assert not path.exists()
-        return
     assert done.exit_code == 0, done.output
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [found.name for found in tmp_path.glob("copies*")] == ["copies.sqlite"]
+    if not is_sqlite(app):
+        assert path.read_bytes().startswith(b"PGDMP")
+        return
     connection = sqlite3.connect(path)
     titles = connection.execute("SELECT id FROM pathway").fetchall()
     connection.close()
     assert titles == [(pathway,)]
-    assert [found.name for found in tmp_path.glob("copies*")] == ["copies.sqlite"]
+
+
+def test_where_postgresql_has_no_programs_the_command_is_told(
+    app: Flask, pathway: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_sqlite(app):
+        return
+    path = tmp_path / "copies.dump"
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = run(app, "backup", str(path))
+    assert done.exit_code == 1
+    assert f"pg_dump --format=custom --file='{path}' 'postgresql://" in done.output
+    assert "psycopg" not in done.output
+    assert not path.exists()
 
 
 def test_a_backup_replaces_no_file(app: Flask, pathway: str, tmp_path: Path) -> None:

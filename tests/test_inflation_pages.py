@@ -341,7 +341,7 @@ def test_a_brief_lists_every_twin_first_and_no_set_holds_what_is_inflated(
     client = scene.clients[COMMISSIONER]
     address = write_brief(client, standard=standard, treatment=treatment)
     found = titles_in(
-        client.get(f"{address}?show=all"), ".//ol[@class='plain-list brief__list']//h3"
+        client.get(f"{address}?show=all"), ".//ol[@class='plain-list brief__list']//h4"
     )
     assert len(found) > 2 * len(scene.inflated)
     assert_twins_stand_first(found)

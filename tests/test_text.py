@@ -3,7 +3,8 @@
 import pytest
 
 from pathways.domain.limits import LONG_LIMIT, TITLE_LIMIT
-from pathways.text import TextError, clean_text, copied_title, utf16_length
+from pathways.domain.words import utf16_length
+from pathways.text import TextError, clean_text, copied_title
 
 
 def test_a_text_is_kept_as_typed_but_for_line_ends_and_outer_blanks() -> None:

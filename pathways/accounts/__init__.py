@@ -11,3 +11,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(routes.bp)
     app.cli.add_command(cli.user)
     app.cli.add_command(cli.mail)
+    app.cli.add_command(cli.tidy)

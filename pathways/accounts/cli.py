@@ -2,7 +2,7 @@
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 
@@ -16,10 +16,15 @@ from pathways.accounts.services.people import (
     renew_identity,
     set_second_factor,
 )
+from pathways.accounts.services.retention import forget_old
 from pathways.addresses import public_address
 from pathways.db import transaction
 from pathways.domain.policy import Role
+from pathways.domain.words import be, plural
 from pathways.outbox import send_waiting
+from pathways.pages import today
+from pathways.records.mail import count_old, release_old, take_links_out
+from pathways.records.reminders import make_reminders
 from pathways.text import TextError, clean_text
 
 user = AppGroup("user", help="Accounts.")
@@ -96,9 +101,23 @@ def turn_second_factor_off(email: str) -> None:
         person = find_person(session, email.strip())
         if person is None:
             raise click.ClickException(f"There is no account for {email}.")
-        set_second_factor(session, person.id, None, None)
+        set_second_factor(session, person.id, None, None, "by whoever runs this site")
         renew_identity(session, person.id)
     click.echo(f"The second factor of {email} is off, and every device is signed out.")
+
+
+@click.command("tidy")
+@with_appcontext
+def tidy() -> None:
+    """Forget what is kept for a time only, once that is over. `mail send` does it, too.
+
+    Counted tries, callers and presence after a day; sent mails, and invitations and access tokens
+    that have ended, after 90 days.
+    """
+    with transaction() as session:
+        gone = forget_old(session)
+    for one in gone:
+        click.echo(f"{one.words} forgotten.")
 
 
 def _asked_password() -> str:
@@ -112,13 +131,32 @@ def _asked_password() -> str:
 
 
 @mail.command("send")
-def send_mails() -> None:
-    """Send the mails that wait, and try those again that failed ten minutes ago or longer."""
+@click.option("--old", "with_old", is_flag=True, help="Also what waited for more than three days.")
+def send_mails(with_old: bool) -> None:
+    """Remind of what is due, send the mails that wait, and try again those that failed.
+
+    What failed is tried again ten minutes later or longer, for three days.
+    """
+    with transaction() as session:
+        take_links_out(session)
     if not current_app.config["SMTP_URL"]:
         raise click.ClickException("PATHWAYS_SMTP_URL is not set, so there is no mail server.")
+    with transaction() as session:
+        forget_old(session)
+        made = make_reminders(session, today())
+        if with_old:
+            release_old(session, None)
+        old = count_old(session)
+    if made:
+        click.echo(f"{plural(made, 'reminder')} made.")
     sent, problems = send_waiting()
     click.echo(f"{sent} sent, {len(problems)} could not be sent.")
     for words in dict.fromkeys(problems):
         click.echo(words)
+    if old:
+        click.echo(
+            f"{plural(old, 'mail')} waited for more than three days and {be(old)} not sent by "
+            f"{'itself' if old == 1 else 'themselves'}: mail send --old sends what waits so long."
+        )
     if problems:
         raise SystemExit(1)

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from pathways.accounts.services.organisations import add_member, create_organisation
-from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.people import create_person, find_owned, find_person
 
 PASSWORD: Final = "calm-harbour-walk"  # noqa: S105  # shown on the sign-in page of a demonstration
 """The password of every account of the demonstration."""
@@ -14,7 +14,10 @@ PASSWORD: Final = "calm-harbour-walk"  # noqa: S105  # shown on the sign-in page
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account of the demonstration, and what one can see with it."""
+    """An account of the demonstration, and what one can see with it.
+
+    Who `joins` somebody comes into the organisation that this address owns, whatever its name.
+    """
 
     email: str
     name: str
@@ -22,6 +25,7 @@ class Account:
     kinds: frozenset[str]
     role: str
     purpose: str
+    joins: str = ""
 
 
 ACCOUNTS: Final = (
@@ -50,12 +54,48 @@ ACCOUNTS: Final = (
         "Commissioner",
     ),
     Account(
+        "reviewer@demo.example",
+        "Leila Brennock",
+        "Metro Commissioning",
+        frozenset({"commissioner"}),
+        "editor",
+        "Reviewer of the commissioner",
+        "commissioner@demo.example",
+    ),
+    Account(
+        "second-reviewer@demo.example",
+        "Owen Tasker",
+        "Metro Commissioning",
+        frozenset({"commissioner"}),
+        "editor",
+        "A colleague of that reviewer",
+        "commissioner@demo.example",
+    ),
+    Account(
         "second-commissioner@demo.example",
         "Petra Lindqvist",
         "Severn Vale Commissioning",
         frozenset({"commissioner"}),
         "owner",
         "Another commissioner",
+    ),
+    Account(
+        "third-reviewer@demo.example",
+        "Marisol Keane",
+        "Severn Vale Commissioning",
+        frozenset({"commissioner"}),
+        "editor",
+        "Reviewer of the other commissioner",
+        "second-commissioner@demo.example",
+    ),
+    Account(
+        "fourth-reviewer@demo.example",
+        "Gwen Abara",
+        "Severn Vale Commissioning",
+        frozenset({"commissioner"}),
+        "editor",
+        "A colleague of that reviewer",
+        "second-commissioner@demo.example",
     ),
     Account(
         "learning@demo.example",
@@ -81,6 +121,9 @@ def load_people(session: Session, password_hash: str) -> tuple[Account, ...]:
     for account in ACCOUNTS:
         if find_person(session, account.email) is not None:
             continue
+        joined = find_owned(session, account.joins) if account.joins else None
+        if account.joins and joined is None:
+            continue
         person = create_person(
             session,
             email=account.email,
@@ -89,6 +132,8 @@ def load_people(session: Session, password_hash: str) -> tuple[Account, ...]:
             is_administrator=not account.organisation,
         )
         if account.organisation:
-            organisation = create_organisation(session, account.organisation, account.kinds)
+            organisation = joined or create_organisation(
+                session, account.organisation, account.kinds
+            )
             add_member(session, organisation, person.id, account.role)
     return ACCOUNTS

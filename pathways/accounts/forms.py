@@ -15,11 +15,13 @@ from flask_security.forms import (
 from flask_security.recovery_codes import MfRecoveryForm
 from govuk_frontend_wtf.wtforms_widgets import (
     GovCheckboxesInput,
+    GovCheckboxInput,
     GovPasswordInput,
     GovRadioInput,
     GovTextInput,
 )
 from wtforms import (
+    BooleanField,
     EmailField,
     Field,
     HiddenField,
@@ -30,6 +32,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, ValidationError
 
+from pathways.accounts.store import nobody
 from pathways.attempts import begin_attempt, forgive_attempt
 from pathways.domain.limits import NAME_LIMIT
 from pathways.domain.policy import Role
@@ -69,7 +72,8 @@ def _passwords(label: str, *more: Any, is_new: bool, hint: str = "") -> Any:
         filters=[lambda typed: typed and typed[:1_000]],
         widget=GovPasswordInput(),
         description=hint,
-        render_kw={"autocomplete": "new-password" if is_new else "current-password"},
+        # As an attribute it would stand behind the component's own, and no browser would read it.
+        render_kw={"params": {"autocomplete": "new-password" if is_new else "current-password"}},
     )
 
 
@@ -107,17 +111,30 @@ class SignInForm(LoginForm):
             return False
         tried = begin_attempt("sign-in", self.email.data.strip())
         right: bool = super().validate(**kwargs)
-        if right:
-            forgive_attempt(tried)
-        return right
+        if not right:
+            return False
+        forgive_attempt(tried)
+        library, name = current_app.extensions["security"], current_app.config["OIDC_NAME"]
+        # Without a provider nobody could get in any more.
+        if current_app.config["OIDC_ISSUER"] and (
+            organisation := library.datastore.asks_single_sign_on(self.user)
+        ):
+            self.form_errors.append(f"{organisation} lets you in by {name}. Use the button below.")
+            return False
+        return True
 
 
 class LinkForm(ForgotPasswordForm):
-    """Ask for a link to choose a new password."""
+    """Ask for a link to choose a new password.
+
+    Where no account may have one, `user` is somebody who is not there: a link is made for them as
+    for anybody, and goes nowhere. So the answer takes as long.
+    """
 
     email = EmailField(
         "E-mail address",
-        ForgotPasswordForm.email.kwargs["validators"],
+        # Without the library's last one, which looks the address up and minds what it finds.
+        ForgotPasswordForm.email.kwargs["validators"][:-1],
         filters=[trimmed],
         widget=GovTextInput(),
         render_kw={"autocomplete": "username", "spellcheck": "false"},
@@ -126,8 +143,14 @@ class LinkForm(ForgotPasswordForm):
     def validate(self, **kwargs: Any) -> bool:
         """Count the request; none is taken back, so that nobody's mailbox is flooded."""
         begin_attempt("reset", (self.email.data or "").strip())
-        sent: bool = super().validate(**kwargs)
-        return sent
+        # The library's own check stands behind this one's base.
+        if not super(ForgotPasswordForm, self).validate(**kwargs):
+            return False
+        found = current_app.extensions["security"].datastore.find_user(
+            case_insensitive=True, email=self.email.data
+        )
+        self.user = found if found and found.is_active else nobody(self.email.data or "")
+        return True
 
 
 class NewPasswordForm(ResetPasswordForm):
@@ -146,15 +169,15 @@ class PasswordForm(ChangePasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Count the try, and take it back if the present password was right."""
-        tried = begin_attempt("password", _id_of(current_user))
+        tried = begin_attempt("password", _address_of(current_user))
         right: bool = super().validate(**kwargs)
         if right or not self.password.errors:
             forgive_attempt(tried)
         return right
 
 
-def _id_of(person: Any) -> str:
-    return str(person.id)
+def _address_of(person: Any) -> str:
+    return str(person.email)
 
 
 def _code_field(label: str, hint: str) -> Any:
@@ -174,7 +197,7 @@ class CodeForm(TwoFactorVerifyCodeForm):
     def validate(self, **kwargs: Any) -> bool:
         """Count the try, and take it back if it was right."""
         self.code.data = "".join((self.code.data or "").split())
-        tried = begin_attempt("code", _id_of(self.user))
+        tried = begin_attempt("code", _address_of(self.user))
         right: bool = super().validate(**kwargs)
         if right:
             forgive_attempt(tried)
@@ -188,7 +211,7 @@ class RecoveryForm(MfRecoveryForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Count the try, and take it back if it was right."""
-        tried = begin_attempt("code", _id_of(self.user))
+        tried = begin_attempt("code", _address_of(self.user))
         right: bool = super().validate(**kwargs)
         if right:
             forgive_attempt(tried)
@@ -205,6 +228,14 @@ class ConfirmForm(BaseForm):
     """The password once more, before the second factor is touched."""
 
     password = _passwords("Your password", is_new=False)
+
+
+class ProveForm(ConfirmForm):
+    """The password and a code, before a second factor that is on is touched."""
+
+    code = _code_field(
+        "Code", "Six digits of your authenticator app, or one of your recovery codes."
+    )
 
 
 class SetUpForm(BaseForm):
@@ -279,6 +310,17 @@ class InviteForm(BaseForm):
         default=Role.EDITOR.value,
         widget=GovRadioInput(),
     )
+
+
+class RuleForm(BaseForm):
+    """How people of an organisation sign in, and whom it invites."""
+
+    domains = line_field(
+        "Invite only people with an address at (optional)",
+        hint="For example council.example; several with blanks between. Nobody has to leave.",
+        limit=1_000,
+    )
+    required = BooleanField("Let members in by single sign-on alone", widget=GovCheckboxInput())
 
 
 class JoinForm(BaseForm):

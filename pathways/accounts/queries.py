@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 from pathways.accounts.links import digest_of
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Role
-from pathways.models.account import Invitation, Membership, Organisation, Person
+from pathways.domain.review.privacy import Sharing, habit
+from pathways.domain.scope import TokenScope
+from pathways.models.account import Invitation, LinkedAccount, Membership, Organisation, Person
 from pathways.models.base import now
 from pathways.models.mail import Mail
+from pathways.models.token import AccessToken
+from pathways.records.mail import OLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,38 @@ class MailView:
     created_at: datetime
     sent_at: datetime | None
     problem: str
+    is_old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """An access token, as its person sees it: never its secret."""
+
+    id: str
+    name: str
+    organisation: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    ended_at: datetime | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedView:
+    """What a person's account is linked with at the identity provider."""
+
+    email: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """How people of an organisation sign in, and which addresses it invites."""
+
+    needs_single_sign_on: bool
+    domains: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +189,26 @@ def get_profile(session: Session, person_id: str) -> ProfileView:
     return ProfileView(bool(row.tf_totp_secret), len(row.mf_recovery_codes or ()))
 
 
+def find_linked(session: Session, person_id: str, issuer: str) -> LinkedView | None:
+    """Return what a person's account is linked with at a provider, or None."""
+    row = session.execute(
+        sa.select(LinkedAccount.email, LinkedAccount.linked_at).where(
+            LinkedAccount.person_id == person_id, LinkedAccount.issuer == issuer
+        )
+    ).one_or_none()
+    return LinkedView(row.email, row.linked_at) if row else None
+
+
+def get_rule(session: Session, organisation_id: str) -> RuleView:
+    """Return what an organisation asks of how its people sign in."""
+    row = session.execute(
+        sa.select(Organisation.needs_single_sign_on, Organisation.email_domains).where(
+            Organisation.id == organisation_id
+        )
+    ).one()
+    return RuleView(bool(row.needs_single_sign_on), row.email_domains or "")
+
+
 def list_members(session: Session, organisation_id: str) -> tuple[MemberView, ...]:
     """Return the people of an organisation, owners first."""
     order = {role.value: rank for rank, role in enumerate(reversed(Role))}
@@ -164,6 +220,13 @@ def list_members(session: Session, organisation_id: str) -> tuple[MemberView, ..
         .order_by(rank, Person.name, Person.email)
     )
     return tuple(MemberView(r.id, r.name, r.email, r.role, not r.active) for r in rows)
+
+
+def get_sharing(session: Session, organisation_id: str) -> Sharing:
+    """Return when an organisation shares what it finds of a submission."""
+    return habit(
+        session.scalar(sa.select(Organisation.sharing).where(Organisation.id == organisation_id))
+    )
 
 
 def list_invitations(session: Session, organisation_id: str) -> tuple[InvitationView, ...]:
@@ -305,6 +368,33 @@ def list_mails(session: Session, *, shows_secrets: bool) -> tuple[MailView, ...]
             m.created_at,
             m.sent_at,
             m.problem,
+            m.sent_at is None and (m.due_at or m.created_at) <= now() - OLD,
         )
         for m in rows
     )
+
+
+def list_tokens(session: Session, person_id: str) -> tuple[TokenView, ...]:
+    """Return a person's access tokens, those that hold first, then the newest first."""
+    at = now()
+    rows = session.execute(
+        sa.select(AccessToken, Organisation.name)
+        .outerjoin(Organisation, Organisation.id == AccessToken.organisation_id)
+        .where(AccessToken.person_id == person_id)
+        .order_by(AccessToken.created_at.desc(), AccessToken.id)
+    )
+    found = [
+        TokenView(
+            id=token.id,
+            name=token.name,
+            organisation=organisation or "",
+            scopes=tuple(TokenScope(key).word for key in token.scopes),
+            created_at=token.created_at,
+            expires_at=token.expires_at,
+            last_used_at=token.last_used_at,
+            ended_at=token.ended_at,
+            holds=token.ended_at is None and token.expires_at > at,
+        )
+        for token, organisation in rows
+    ]
+    return tuple(sorted(found, key=lambda one: not one.holds))

@@ -94,6 +94,22 @@ def is_right(person: Any, secret: str, code: str) -> bool:
     return right
 
 
+def is_proved(person: Any, code: str) -> bool:
+    """Say whether a code of somebody's app is right now, or a recovery code is; it is used up."""
+    library = _library()
+    plain = "".join(code.split())
+    if plain.isdecimal():
+        # The same half minute of leeway as at sign-in.
+        right: bool = library.totp_factory.verify_totp(
+            plain,
+            person.tf_totp_secret,
+            person,
+            window=current_app.config["SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY"],
+        )
+        return right
+    return bool(library.mf_recovery_codes_util.check_recovery_code(person, plain))
+
+
 def make_codes() -> tuple[list[str], list[str]]:
     """Return new recovery codes, as shown once and as kept (encrypted)."""
     library = _library()

@@ -7,7 +7,18 @@ and a new password renew, so that a copy of the cookie is worth nothing then.
 import time
 from typing import Any, Final
 
-from flask import Flask, Response, abort, current_app, flash, g, redirect, request, session
+from flask import (
+    Flask,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    flash,
+    g,
+    redirect,
+    request,
+    session,
+)
 from flask_login import user_logged_out  # type: ignore[import-untyped]  # ships no types
 from flask_security.signals import user_authenticated
 from werkzeug.wrappers import Response as BaseResponse
@@ -16,6 +27,7 @@ from pathways.access import is_unasked
 from pathways.accounts.services.people import renew_identity
 from pathways.addresses import is_own_path
 from pathways.db import now, transaction
+from pathways.devices import mark_device
 from pathways.models.account import Person
 
 LONGEST: Final = 12 * 60 * 60
@@ -73,6 +85,11 @@ def _start(_app: Flask, user: Person, authn_via: list[str] | None = None, **_res
     g.pop("csrf_token", None)
     session["since"] = session["seen"] = int(time.time())
     user.signed_in_at = now()
+    address = user.email
+
+    @after_this_request
+    def mark(response: Response) -> Response:
+        return mark_device(response, address)
 
 
 def _renew(_app: Flask, user: Any, **_rest: Any) -> None:

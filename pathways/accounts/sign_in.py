@@ -20,6 +20,7 @@ from pathways.accounts.second_factor import CodeOnce, RecoveryOnce
 from pathways.accounts.store import OutboxMail, PersonStore
 from pathways.db import db
 from pathways.models.account import Person
+from pathways.records.mail import LINK_LASTS
 
 _SETTINGS: Final[dict[str, Any]] = {
     # Roles belong to a membership, so the library's own stay empty.
@@ -45,10 +46,9 @@ _SETTINGS: Final[dict[str, Any]] = {
     "TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
     "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
     "TWO_FACTOR_RESCUE_EMAIL": False,
-    "TOTP_ISSUER": "Pathways",
     "MULTI_FACTOR_RECOVERY_CODES": True,
     "MULTI_FACTOR_RECOVERY_CODES_N": 8,
-    "RESET_PASSWORD_WITHIN": timedelta(hours=1),
+    "RESET_PASSWORD_WITHIN": LINK_LASTS,
     "RETURN_GENERIC_RESPONSES": True,
     "EMAIL_HTML": False,
     "EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
@@ -65,10 +65,14 @@ _SETTINGS: Final[dict[str, Any]] = {
     # Of the password's hash, inside a signed link: nothing that could be guessed.
     "HASHING_SCHEMES": ["hex_sha256"],
     "DEPRECATED_HASHING_SCHEMES": [],
-    "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new password for Pathways",
-    "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password for Pathways was changed",
-    "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password for Pathways was changed",
 }
+_NAMED: Final = {
+    "TOTP_ISSUER": "{}",
+    "EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new password for {}",
+    "EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password for {} was changed",
+    "EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password for {} was changed",
+}
+"""Settings that name this copy."""
 
 _WORDS: Final = {
     "GENERIC_AUTHN_FAILED": "E-mail address and password do not belong together.",
@@ -121,6 +125,8 @@ def init_app(app: Flask) -> None:
     """Set up sign-in."""
     for name, value in _SETTINGS.items():
         app.config.setdefault(f"SECURITY_{name}", value)
+    for name, words in _NAMED.items():
+        app.config.setdefault(f"SECURITY_{name}", words.format(app.config["NAME"]))
     for name, words in _WORDS.items():
         app.config.setdefault(f"SECURITY_MSG_{name}", (words, "said"))
     key = app.config["SECRET_KEY"]

@@ -115,9 +115,10 @@ def _print(plain: dict[str, Any]) -> None:
     if plain["above"]:
         many = competencies(len(plain["above"])).capitalize()
         click.echo(f"\n{many} above the target level, counted for nothing.")
-    if plain["depth"]:
-        click.echo("\nDepth, of the whole pathway:")
-    for demand in plain["depth"]:
+    whole = [*plain["depth"], *plain["stated"]]
+    if whole:
+        click.echo("\nAsked of the whole pathway:")
+    for demand in whole:
         click.echo(f"  {'Met' if demand['met'] else 'Still to come'}: {demand['reason']}")
 
 

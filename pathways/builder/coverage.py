@@ -21,7 +21,7 @@ from pathways.domain.pathway.cautions import (
 )
 from pathways.domain.pathway.content import judge, reach_of
 from pathways.domain.pathway.observations import Observation, remark
-from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.coverage import CoverageReport, LineReport, count_met
 from pathways.domain.rule.demands import DemandKind
 from pathways.domain.rule.heat import heat_step
 from pathways.domain.rule.proportion import (
@@ -41,8 +41,9 @@ from pathways.domain.rule.strip import StripLine, draw_strip
 class StandardView:
     """A standard that can be tried on, and what comes of it here.
 
-    `depth_met` counts which of its `depth` demands of depth are met. `commissioner` names whose
-    own it is, and is empty for a built-in one; `is_own` says that the pathway is judged by it.
+    `depth_met` counts which of its `depth` demands of depth are met, `stated_met` which of its
+    `stated` demands on details. `commissioner` names whose own it is, and is empty for a built-in
+    one; `is_own` says that the pathway is judged by it.
     """
 
     standard: Standard
@@ -55,6 +56,8 @@ class StandardView:
     lines: int
     depth_met: int
     depth: int
+    stated_met: int
+    stated: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +219,10 @@ def _standards(
             is_met=report.is_met,
             lines_met=sum(1 for line in report.lines if line.is_met),
             lines=len(report.lines),
-            depth_met=len(report.depth) - len(report.unmet_depth),
+            depth_met=count_met(report.depth),
             depth=len(report.depth),
+            stated_met=count_met(report.stated),
+            stated=len(report.stated),
         )
 
 

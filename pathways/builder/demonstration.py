@@ -1,6 +1,5 @@
 """The pathways of the demonstration: loaded once, never over what somebody changed."""
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from pathways.builder.services.arrival import add_arrival
 from pathways.domain.policy import Actor
+from pathways.models.base import lasting_id
 from pathways.models.pathway import Pathway
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "seeds" / "demonstration"
@@ -47,10 +47,6 @@ def load_pathways(
     return LoadedView(added, kept)
 
 
-_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
 def pathway_id(key: str) -> str:
     """Return the lasting identifier of a demonstration pathway."""
-    digest = hashlib.sha256(f"pathways demonstration {key}".encode()).digest()
-    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:16])
+    return lasting_id(f"pathways demonstration {key}")

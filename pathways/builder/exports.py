@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from pathways.builder.queries import PathwayView
+from pathways.domain.review.generation import NOW
 from pathways.domain.review.identity import Identity
 from pathways.domain.rule.standards import Standard
 from pathways.records.editions import print_wording
@@ -35,4 +36,5 @@ def draft_identity(view: PathwayView, subject: QaSubject) -> Identity:
         standard=subject.standard.key,
         pathway=view.head.id,
         changed_at=int(subject.changed_at.timestamp()),
+        generation=NOW,
     )

@@ -22,6 +22,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from pathways.builder.words_form import OwnWordsField, WordsField
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway import fields
 from pathways.domain.pathway.fields import (
@@ -136,17 +137,6 @@ class BringForm(BaseForm):
         return False
 
 
-class WordsField(SelectMultipleField):
-    """Boxes to tick; `names` holds the words that were ticked."""
-
-    widget = GovCheckboxesInput()
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The words that were ticked."""
-        return tuple(self.data or ())
-
-
 _TYPED: Final = {
     FieldKind.WORDS: (WordsField, "names"),
     FieldKind.NAMES: (NamesField, "names"),
@@ -173,6 +163,7 @@ def _typed(item: fields.Field) -> Any:
             return SelectField(label, widget=GovSelect(), choices=options, description=hint)
         case _:
             made, _held = _TYPED[item.kind]
+            made = OwnWordsField if item.is_own else made
             return made(label, description=hint, name=_NAMES.get(item.name))
 
 

@@ -1,5 +1,6 @@
 """The matrix page as plain values: competencies by theme, modules across, filters, totals."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -19,6 +20,11 @@ PART: Final = 12
 """How many modules such a part has."""
 LINKED: Final = 2000
 """Up to how many cells each one is a link: in a larger matrix only those with a mark are."""
+_COLUMNS: Final = {"wide": (4, 13), "even": (6, 10)}
+"""Widths of a module's column: for how many modules there is room beside what is behind a mark,
+and how long a word its head holds. In a narrow column titles go downwards."""
+_BETWEEN: Final = re.compile(r"[\s\-–—]+")
+"""Where the line of a title may end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +96,16 @@ class MatrixView:
         return self.shown * len(self.modules) <= LINKED
 
     @property
-    def is_narrow(self) -> bool:
-        """Whether columns are narrow, since there are many."""
-        return len(self.modules) > 6
+    def columns(self) -> str:
+        """How wide columns are: the first width at which all have room and no word is broken."""
+        words = (word for module in self.modules for word in _BETWEEN.split(module.title))
+        longest = max(map(len, words), default=0)
+        fit = (
+            width
+            for width, (modules, letters) in _COLUMNS.items()
+            if len(self.modules) <= modules and longest <= letters
+        )
+        return next(fit, "narrow")
 
 
 def view_matrix(view: PathwayView, asked: MatrixAsked, finder: Finder | None = None) -> MatrixView:

@@ -106,8 +106,21 @@ def is_unknown(question: Question, what: str) -> Problem:
         f"There is no such {what}",
         "The address may be mistyped or out of date. The comparison itself is there.",
         404,
-        question.address(level="", standard="", line="", evidence=""),
+        question.address(level="", standard="", brief="", line="", evidence=""),
         "Show the comparison",
+    )
+
+
+def has_no_brief(question: Question, *, is_inside: bool) -> Problem:
+    """Say that the brief that should go along is not there, or not there for this reader."""
+    return Problem(
+        "There is no such brief",
+        "Only the organisation that wrote a brief compares with it. The comparison itself is "
+        "there without it.",
+        404,
+        question.address(brief="", people="", line="", evidence=""),
+        "Compare without a brief",
+        may_sign_in=not is_inside,
     )
 
 

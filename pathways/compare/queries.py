@@ -20,7 +20,7 @@ from pathways.records.measured import measure_version
 
 @dataclass(frozen=True, slots=True)
 class PublishedOffer:
-    """A published version with what is known of it."""
+    """A published version with what is known of it. `next_run` says in words when it runs next."""
 
     offer: Offer
     edition: str
@@ -29,6 +29,7 @@ class PublishedOffer:
     frozen_at: datetime
     published_at: datetime
     reviews: tuple[Reviewed, ...]
+    next_run: str = ""
 
 
 @dataclass(frozen=True, slots=True)

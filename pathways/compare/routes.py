@@ -6,6 +6,7 @@ from flask import (
     Blueprint,
     Response,
     abort,
+    current_app,
     flash,
     make_response,
     redirect,
@@ -16,13 +17,16 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from pathways.access import Action, is_inside, requires
+from pathways.access import Action, find_actor, is_inside, may, requires
 from pathways.addresses import is_own_path
+from pathways.bearer import for_programs, is_program, tell
 from pathways.compare.basket import Basket
+from pathways.compare.facts import FactSection, list_sections
 from pathways.compare.problems import (
     Problem,
     find_problem,
     has_different_editions,
+    has_no_brief,
     is_alone,
     is_missing,
     is_unknown,
@@ -31,35 +35,26 @@ from pathways.compare.queries import PublishedOffer, find_title, read_offers
 from pathways.compare.question import Question, is_id
 from pathways.compare.sections import list_choices, open_section
 from pathways.db import db
+from pathways.domain.comparison.buying import BriefAlong, Buyer
 from pathways.domain.comparison.comparison import Comparison, compare_offers
 from pathways.domain.comparison.conclusions import conclude
 from pathways.domain.comparison.measures import list_measures
-from pathways.domain.pathway.facts import list_facts
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, find_standard
-from pathways.domain.words import iso_day
+from pathways.domain.rule.standards import BUILT_IN, FRAMEWORK_MINIMUM, Standard, find_standard
+from pathways.domain.scope import TokenScope
+from pathways.domain.words import iso_day, plural
+from pathways.domain.work import Work
 from pathways.downloads import attachment, is_wording_wanted
 from pathways.htmx import fragment, go, send, wants_fragments
 from pathways.pages import day, today
+from pathways.records.briefs import find_own_brief
 from pathways.records.editions import has_wording, print_wording
 from pathways.records.thresholds import thresholds_of
+from pathways.turns import in_turn
 
 FULL = "Six pathways are as many as can be compared at once. Take one out first."
 
 bp = Blueprint("compare", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A fact of each offer in words, empty where it is not stated."""
-
-    label: str
-    words: tuple[str, ...]
-
-    @property
-    def is_different(self) -> bool:
-        """Whether the offers differ in it."""
-        return len(set(self.words)) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +63,13 @@ class Compared:
 
     comparison: Comparison
     items: tuple[PublishedOffer, ...]
+    along: BriefAlong | None
+    buyer: Buyer
 
 
 @bp.get("/compare")
 @requires(Action.PUBLIC)
+@in_turn(Work.LOOKING)
 def show() -> ResponseReturnValue:
     """Show one to six pathways side by side."""
     question = _read_question()
@@ -94,10 +92,12 @@ def show() -> ResponseReturnValue:
     context = {"comparison": comparison, "question": question, "part": section}
     if wants_fragments():
         return send([fragment("compare/_part.html", **context, is_sent=True)])
-    return render_template(
+    markup = render_template(
         "compare/show.html",
         section="compare",
         compared=question.pathway,
+        along=found.along,
+        buyer=found.buyer,
         conclusions=conclude(comparison),
         facts=_list_facts(found),
         measures=list_measures(comparison.offers),
@@ -106,10 +106,13 @@ def show() -> ResponseReturnValue:
         has_wording=has_wording(db.session, comparison.edition.code),
         **context,
     )
+    return make_response(markup, 422 if question.is_count_wrong else 200)
 
 
 @bp.get("/compare.xlsx")
 @requires(Action.PUBLIC)
+@for_programs(TokenScope.PUBLISHED)
+@in_turn(Work.WRITING)
 def workbook() -> ResponseReturnValue:
     """Give the comparison as a workbook."""
     # openpyxl is loaded when the first workbook is written, not at the start.
@@ -127,11 +130,16 @@ def workbook() -> ResponseReturnValue:
     subject = ComparisonSubject(
         comparison=found.comparison,
         conclusions=conclude(found.comparison),
-        facts=tuple((row.label, row.words) for row in _list_facts(found)),
+        facts=tuple(
+            (row.label, row.words) for section in _list_facts(found) for row in section.rows
+        ),
         changed_at=max(item.published_at for item in found.items),
         wording=wording,
         unverified=unverified,
         thresholds=thresholds_of(db.session),
+        brief=f"{found.along.title}, {plural(found.buyer.people, 'person', 'people')}"
+        if found.along
+        else "",
     )
     # No transaction is held while the workbook is made.
     db.session.close()
@@ -203,23 +211,51 @@ def _answer(question: Question) -> Compared | Problem:
         return is_missing(question, found, is_inside=is_inside())
     if view.edition is None:
         return has_different_editions()
-    standard = find_standard(question.standard or FRAMEWORK_MINIMUM.key)
+    along = _find_brief(question)
+    if question.brief and along is None:
+        return has_no_brief(question, is_inside=is_inside())
+    standard = _standard_asked(question, along)
     if standard is None:
         return is_unknown(question, "standard")
     levels = {str(number): number for number in view.edition.by_level}
     if question.level and question.level not in levels:
         return is_unknown(question, "level")
+    level = levels.get(question.level)
     comparison = compare_offers(
         view.edition,
         [item.offer for item in view.items],
-        levels.get(question.level),
+        level,
         standard,
         thresholds_of(db.session),
     )
-    return Compared(comparison, view.items)
+    percent = current_app.config["VAT"]
+    buyer = (
+        along.buyer(level, percent, question.count)
+        if along
+        else Buyer(question.count or 0, percent)
+    )
+    return Compared(comparison, view.items, along, buyer)
+
+
+def _find_brief(question: Question) -> BriefAlong | None:
+    """Return the brief that goes along, if it is one of the reader's organisation."""
+    reader = find_actor()
+    if reader is None or not is_id(question.brief) or not may(Action.SEE_BRIEFS):
+        return None
+    brief = find_own_brief(db.session, reader, question.brief)
+    return BriefAlong(question.brief, brief) if brief else None
+
+
+def _standard_asked(question: Question, along: BriefAlong | None) -> Standard | None:
+    """Return what is compared with: what the brief asks, or a standard that everybody has."""
+    if along and along.is_asked(question.standard):
+        return along.standard()
+    return find_standard(question.standard or FRAMEWORK_MINIMUM.key)
 
 
 def _problem(question: Question, problem: Problem, status: int = 0) -> Response:
+    if is_program():
+        return tell(status or problem.status, problem.words)
     markup = render_template(
         "compare/problem.html",
         section="compare",
@@ -230,15 +266,9 @@ def _problem(question: Question, problem: Problem, status: int = 0) -> Response:
     return make_response(markup, status or problem.status)
 
 
-def _list_facts(found: Compared) -> tuple[FactRow, ...]:
-    edition = found.comparison.edition
-    each = [list_facts(edition, item.offer.content) for item in found.items]
-    rows = [
-        FactRow(label, tuple(facts[place][1] for facts in each))
-        for place, (label, _words) in enumerate(each[0])
-    ]
-    rows.append(FactRow("Review", tuple(_review(item) for item in found.items)))
-    return tuple(rows)
+def _list_facts(found: Compared) -> tuple[FactSection, ...]:
+    edition, reviews = found.comparison.edition, [_review(item) for item in found.items]
+    return list_sections(edition, found.items, found.buyer, reviews)
 
 
 def _review(item: PublishedOffer) -> str:
@@ -246,7 +276,7 @@ def _review(item: PublishedOffer) -> str:
     return (
         "; ".join(
             f"Version {item.number} reviewed by {review.by} for {review.commissioner} "
-            f"on {day(review.at)}: approved, by the standard {review.standard}"
+            f"on {day(review.at)}: {review.outcome.word.lower()}, by the standard {review.standard}"
             + (f", until {iso_day(review.ends_on)}" if review.ends_on else "")
             for review in item.reviews
         )

@@ -10,19 +10,30 @@ import binascii
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, Self
 
-ANY_OF: Final = ("level", "sector", "delivery", "length", "price", "provider", "review")
+from pathways.directory.dates import WHERE, RunsAsked, area_key, read_runs_asked
+
+ANY_OF: Final = (
+    *("level", "sector", "delivery", "area", "language", "length", "price", "provider", "review"),
+    *("accredited", "refresher", WHERE),
+)
 """Kinds of filters of which an offer has one of those chosen."""
 
-ALL_OF: Final = ("theme", "standard")
+ALL_OF: Final = ("theme", "standard", "access")
 """Kinds of filters of which an offer has all that are chosen."""
 
-KINDS: Final = ("level", "review", "theme", "standard", "sector", "delivery", "length", "price")
+KINDS: Final = (
+    *("level", "review", "theme", "standard", "sector", "area", "delivery", "length", "price"),
+    *("access", "language", "accredited", "refresher"),
+)
 """The kinds that are chosen from lists, in the order of the page; `provider` follows."""
 
-OPEN: Final = ("sector", "delivery", "provider")
+TAGS: Final = ("sector", "delivery", "area", "language", "access", "accredited", "refresher")
+"""Kinds that are kept as tags of an offer."""
+
+OPEN: Final = ("sector", "delivery", "area", "language", "provider")
 """Kinds whose values providers give themselves, so that any text may be one."""
 
 REVIEWED: Final = "reviewed"
@@ -34,6 +45,7 @@ SORTS: Final = (
     ("share", "Most of its level, by what is behind it"),
     ("shortest", "Shortest"),
     ("price", "Lowest price a person"),
+    ("next", "Next date"),
     ("title", "Title"),
 )
 """Key and words of each order."""
@@ -88,7 +100,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _is_value(value: Any, sort: str) -> bool:
-    if sort not in ("title", "newest", "share"):
+    if sort not in ("title", "newest", "share", "next"):
         return _is_number(value)
     if not isinstance(value, str) or len(value) > MAX_TEXT:
         return False
@@ -118,11 +130,12 @@ class Search:
     place: PageStart | None = None
     ignored: tuple[str, ...] = ()
     edition: str = ""
+    runs: RunsAsked = RunsAsked()
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything is asked for at all."""
-        return bool(self.words or self.chosen or self.competency)
+        return bool(self.words or self.chosen or self.competency or self.runs.is_asked)
 
     def values(self, kind: str) -> tuple[str, ...]:
         """Return what is chosen of one kind."""
@@ -131,8 +144,10 @@ class Search:
     def without(self, kind: str, value: str | None = None) -> Self:
         """Return the search without a choice, or without a kind; pages begin anew.
 
-        `words` and `competency` are kinds too.
+        `words`, `competency` and `runs` are kinds too.
         """
+        if kind == "runs":
+            return replace(self, runs=RunsAsked(), place=None)
         if kind in ("words", "competency"):
             kept_words = "" if kind == "words" else self.words
             code, edition = ("", "") if kind == "competency" else (self.competency, self.edition)
@@ -159,6 +174,7 @@ class Search:
         ):
             if text:
                 found[name] = [text]
+        found |= self.runs.arguments
         if self.place is not None:
             found["place"] = [self.place.token]
         return found
@@ -168,11 +184,12 @@ def read_search(
     arguments: Mapping[str, Sequence[str]],
     known: Mapping[str, Collection[str]],
     codes: Mapping[str, Collection[str]],
+    today: date,
 ) -> Search:
     """Read a search from the arguments of an address.
 
     `known` holds the values of every kind that has its own; `codes` those of
-    the competencies of every edition.
+    the competencies of every edition. A day without a year is the next such one from `today` on.
     """
     ignored: list[str] = []
     words = _first(arguments, "search")
@@ -181,10 +198,11 @@ def read_search(
     words = _plain(words, MAX_TEXT)
     chosen: dict[Chosen, None] = {}
     is_odd = False
-    for kind in (*KINDS, "provider"):
+    for kind in (*KINDS, "provider", WHERE):
         for typed in arguments.get(kind, ()):
             value = _plain(typed, 120)
-            is_known = kind in OPEN or value in known.get(kind, ())
+            value = area_key(value) if kind == WHERE else value
+            is_known = kind in (*OPEN, WHERE) or value in known.get(kind, ())
             if value and is_known and len(chosen) < MAX_CHOSEN:
                 chosen[kind, value] = None
             elif typed.strip():
@@ -203,7 +221,9 @@ def read_search(
     if sort not in dict(SORTS):
         ignored.append("The address asked for an order that is not known here.")
         sort = ""
-    search = Search(words, tuple(chosen), competency, sort, edition=edition)
+    runs, notes = read_runs_asked(arguments, today)
+    ignored += notes
+    search = Search(words, tuple(chosen), competency, sort, edition=edition, runs=runs)
     token = _first(arguments, "place")
     place = PageStart.read(token, order_of(search)) if token else None
     if token and place is None:

@@ -22,12 +22,16 @@ class Action(Enum):
     BRING_FILES = "have a file read, as a member of an organisation that was let in"
     SEE_PATHWAYS = "see the organisation's pathways"
     CHANGE_PATHWAYS = "change the organisation's pathways"
+    SEE_ENQUIRIES = "see what the organisation was asked, and what it asked others"
+    ANSWER_ENQUIRIES = "answer what the organisation was asked"
     OWN_PATHWAYS = "submit, publish, archive for good"
     SEE_SUBMISSIONS = "see submissions that the organisation sent or received"
     SEE_STANDARDS = "see the organisation's own standards"
     SEE_REGION = "see what all published pathways together treat"
     SEE_BRIEFS = "see the organisation's briefs, and those shown to providers"
     WRITE_BRIEFS = "write the organisation's briefs"
+    SEE_STAFF = "see the organisation's staff list"
+    CHANGE_STAFF = "change the organisation's staff list"
     REVIEW = "review submissions sent to the organisation"
     DECIDE = "decide on submissions sent to the organisation"
     MANAGE_PEOPLE = "manage the organisation's people"
@@ -49,24 +53,35 @@ _NEEDED_RANK: Final = {
     Action.SEE_PATHWAYS: 1,
     Action.CHANGE_PATHWAYS: 2,
     Action.OWN_PATHWAYS: 3,
+    Action.SEE_ENQUIRIES: 1,
+    Action.ANSWER_ENQUIRIES: 2,
     Action.SEE_SUBMISSIONS: 1,
     Action.SEE_STANDARDS: 1,
     Action.SEE_REGION: 1,
     Action.SEE_BRIEFS: 1,
     Action.WRITE_BRIEFS: 2,
+    Action.SEE_STAFF: 1,
+    Action.CHANGE_STAFF: 2,
     Action.REVIEW: 2,
     Action.DECIDE: 3,
     Action.MANAGE_PEOPLE: 3,
 }
 _FOR: Final = {
     **dict.fromkeys(
-        (Action.SEE_PATHWAYS, Action.CHANGE_PATHWAYS, Action.OWN_PATHWAYS), ("provider",)
+        (
+            Action.SEE_PATHWAYS,
+            Action.CHANGE_PATHWAYS,
+            Action.OWN_PATHWAYS,
+            Action.ANSWER_ENQUIRIES,
+        ),
+        ("provider",),
     ),
     **dict.fromkeys((Action.SEE_STANDARDS, Action.REVIEW, Action.DECIDE), ("commissioner",)),
     Action.SEE_SUBMISSIONS: ("provider", "commissioner"),
     # For those who buy and plan. What they look for is public; what nobody offers is not
     # for one provider to know before the others.
     **dict.fromkeys((Action.SEE_REGION, Action.WRITE_BRIEFS), ("commissioner", "employer")),
+    **dict.fromkeys((Action.SEE_STAFF, Action.CHANGE_STAFF), ("commissioner", "employer")),
 }
 """The kinds of organisation that do this at all; what is not here, every kind does."""
 
@@ -76,7 +91,9 @@ _WHILE_WAITING: Final = frozenset({Action.SEE_PATHWAYS, Action.CHANGE_PATHWAYS})
 _DEEDS: Final = {
     Action.CHANGE_PATHWAYS: "change its pathways",
     Action.OWN_PATHWAYS: "submit and publish its pathways",
+    Action.ANSWER_ENQUIRIES: "answer its enquiries",
     Action.WRITE_BRIEFS: "write its briefs",
+    Action.CHANGE_STAFF: "change its staff list",
     Action.REVIEW: "review what it is sent, and set its standards",
     Action.DECIDE: "decide on what it is sent",
     Action.MANAGE_PEOPLE: "manage its people",

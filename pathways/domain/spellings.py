@@ -1,4 +1,4 @@
-"""Other spellings of a word: American and British, and a prefix written apart or joined."""
+"""Other ways to write a word: American and British, apart or joined, a short name in full."""
 
 import re
 from typing import Final
@@ -21,16 +21,24 @@ _SWAPS: Final = (
     (r"program(?!me)", "programme"),
 )
 _PREFIX: Final = re.compile(r"(re|anti|micro)(?=[a-z]{5})")
-_JOINED: Final = {"wellbeing": "well being", "selfcare": "self care", "aces": "adverse childhood"}
+_OTHERS: Final = {
+    "wellbeing": ("well being",),
+    "selfcare": ("self care",),
+    "aces": ("adverse childhood",),
+    "bsl": ("british sign language",),
+    "gp": ("general practice", "general practitioner", "primary care", "family doctor"),
+    "gps": ("general practice", "general practitioner", "primary care", "family doctor"),
+    "cpd": ("continuing professional development",),
+}
+"""What short names stand for, and words that are written apart, too."""
 
 
 def spellings_of(word: str) -> tuple[str, ...]:
-    """Return a word with its other spellings, itself first; some are two words with a blank."""
+    """Return a word with its other spellings, itself first; some are words with blanks."""
     found = [word]
     for pattern, other in _SWAPS:
         found.extend(re.sub(pattern, other, one) for one in tuple(found[:2]))
     if match := _PREFIX.match(word):
         found.extend(f"{match[0]} {one[match.end() :]}" for one in tuple(dict.fromkeys(found)))
-    if word in _JOINED:
-        found.append(_JOINED[word])
+    found.extend(_OTHERS.get(word, ()))
     return tuple(dict.fromkeys(found))[:MOST]

@@ -62,3 +62,14 @@ def iso_day(when: date | str) -> str:
     """Return "2 October 2026" for a day without a time."""
     plain = date.fromisoformat(when) if isinstance(when, str) else when
     return f"{plain.day} {plain:%B %Y}"
+
+
+def kept_length(text: str) -> int:
+    """Return the length that limits count."""
+    # A spreadsheet keeps "_x" in a longer form, and a cell has its limit.
+    return utf16_length(text) + 6 * text.count("_x")
+
+
+def utf16_length(text: str) -> int:
+    """Return the length in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -14,8 +14,8 @@ from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any, Final
 
-from pathways.apart import keep_within
 from pathways.domain.framework.fingerprints import Fingerprint, find, normalise
+from pathways.fences import keep_within
 from pathways.framework.furniture import without_furniture
 from pathways.framework.typesetting import set_plain
 from pathways.word import UnreadableWordError, read_document, word_parts

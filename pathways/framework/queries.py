@@ -223,6 +223,11 @@ def get_framework(
     )
 
 
+def find_edition(session: Session, code: str) -> Edition:
+    """Return the edition of a code, the newest where it is empty; NotFoundError for another."""
+    return _asked(session, code)[0]
+
+
 def _asked(session: Session, code: str) -> tuple[Edition, ...]:
     """Return the edition asked for, the newest where none is, and then all others."""
     editions = list_editions(session)

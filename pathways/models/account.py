@@ -18,7 +18,8 @@ class Person(Base, UserMixin):
     The columns are those that the sign-in library expects. `fs_uniquifier` is
     the identity in the session cookie: a new one signs out every device.
     `tf_used_step` is the half minute of the last code taken, so that none works twice.
-    `preferences` are how they want pages to be, such as the height of rows.
+    `preferences` are how they want pages to be, such as the height of rows. `confirmed_at` is when
+    they last used a link that was mailed to their address.
     """
 
     __tablename__ = "person"
@@ -37,6 +38,8 @@ class Person(Base, UserMixin):
     preferences: Mapped[dict[str, str] | None] = mapped_column(sa.JSON)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
     roles = ()  # type: ignore[assignment]  # never written
     """The library asks for roles; ours belong to a membership, see `Membership`."""
@@ -46,7 +49,8 @@ class Organisation(Base):
     """A provider, commissioner or employer, or several at once.
 
     `state` is one of the domain's `OrganisationState`. `statements` are what it says once, for
-    each new pathway to begin with: texts by the names of fields.
+    each new pathway to begin with: texts by the names of fields. `sharing` is the domain's
+    `Sharing`, where it was chosen. `email_domains` are of those it invites, with blanks between.
     """
 
     __tablename__ = "organisation"
@@ -59,6 +63,9 @@ class Organisation(Base):
     state: Mapped[str] = mapped_column(sa.String(10), default=OrganisationState.ASKED.value)
     note: Mapped[str] = mapped_column(sa.Text, default="")
     statements: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    sharing: Mapped[str | None] = mapped_column(sa.String(20))
+    needs_single_sign_on: Mapped[bool | None]
+    email_domains: Mapped[str | None] = mapped_column(sa.Text)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -91,6 +98,19 @@ class Invitation(Base):
     ended_at: Mapped[datetime | None]
 
 
+class LinkedAccount(Base):
+    """An account at an identity provider, linked with a person. `email` is what it named then."""
+
+    __tablename__ = "identity"
+    __table_args__ = (sa.UniqueConstraint("person_id", "issuer"),)
+
+    issuer: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    subject: Mapped[str] = mapped_column(sa.String(255), primary_key=True)
+    person_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
+    email: Mapped[str] = mapped_column(sa.String(254))
+    linked_at: Mapped[datetime]
+
+
 class Attempt(Base):
     """A failed or limited try, counted per account and per network."""
 
@@ -99,4 +119,4 @@ class Attempt(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(sa.String(300))
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)

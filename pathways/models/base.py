@@ -1,5 +1,6 @@
 """What every table shares: names of constraints, and times that are always UTC."""
 
+import hashlib
 import re
 import secrets
 from datetime import UTC, datetime
@@ -48,12 +49,19 @@ ID = sa.String(16)
 """A public identifier, see `new_id`."""
 
 
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 _IDENTIFIER: Final = re.compile(r"[a-km-z2-9]{16}")
 
 
 def new_id() -> str:
     """Return a random public identifier: 16 characters, 80 bits, lower case, safe in addresses."""
-    return "".join(secrets.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(16))
+    return "".join(secrets.choice(_ALPHABET) for _ in range(16))
+
+
+def lasting_id(words: str) -> str:
+    """Return the public identifier that these words always have, for what is loaded once."""
+    digest = hashlib.sha256(words.encode()).digest()
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:16])
 
 
 def operation_id(text: str) -> str:

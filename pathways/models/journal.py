@@ -17,6 +17,10 @@ class Journal(Base):
     redo keep two chains per person and pathway without changing old rows:
     `undo_top` and `redo_top` are the revisions that undo and redo would reverse
     after this step, `below` the one that stood on the same chain before it.
+
+    `digest` covers the row and the digest of the row before it, see `domain/chain.py`. `veil` lets
+    a name or a summary be taken out and the digest still be right. `proofs` are the digests of
+    rows elsewhere that the step wrote, by table and key, see `records/proofs.py`.
     """
 
     __tablename__ = "journal"
@@ -38,3 +42,7 @@ class Journal(Base):
     undo_top: Mapped[int | None]
     redo_top: Mapped[int | None]
     below: Mapped[int | None]
+    # Without rules against NULL: SQLite adds no other columns to a table that is there.
+    veil: Mapped[str | None] = mapped_column(sa.String(140))
+    proofs: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    digest: Mapped[str | None] = mapped_column(sa.String(64))

@@ -1,4 +1,4 @@
-"""Mails on their way out. Without an SMTP server they wait here."""
+"""Mails on their way out, which wait here without an SMTP server, and what was reminded of."""
 
 from datetime import datetime
 
@@ -34,3 +34,14 @@ class Mail(Base):
     tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+class Reminder(Base):
+    """A reminder that was made: of what, about which thing, for which day (ISO). Made once."""
+
+    __tablename__ = "reminder"
+
+    kind: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    subject: Mapped[str] = mapped_column(ID, primary_key=True)
+    day: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    made_at: Mapped[datetime]

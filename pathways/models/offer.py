@@ -59,6 +59,7 @@ class OfferRow(Base):
     vat: Mapped[str] = mapped_column(sa.String(60))
     price_per_person: Mapped[int | None]
     by_price: Mapped[int]
+    group_min: Mapped[int]
     group_max: Mapped[int]
     published_at: Mapped[datetime]
     title_key: Mapped[str] = mapped_column(sa.String(200))
@@ -80,7 +81,10 @@ class OfferRow(Base):
 
 
 class OfferTag(Base):
-    """A sector or a way of delivery of an offer: of these it may have several."""
+    """One of the things that offers are filtered by, and of which one may have several.
+
+    Sectors, ways of delivery, areas, languages and the like, see `listing/listed.py`.
+    """
 
     __tablename__ = "offer_tag"
     __table_args__ = (sa.Index("ix_offer_tag_number", "number"),)

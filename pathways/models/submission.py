@@ -15,7 +15,9 @@ class Submission(Base):
 
     `state` is one of the domain's `SubmissionState`. `declaration` holds the
     provider's words, the person who declares, and a reason for each line that
-    is not covered. `revision` grows with every step.
+    is not covered. `answers` are those to the questions of the standard, by question,
+    `replies` those to what was asked last time, by row. `due_on` is the day by which the
+    commissioner wants to decide, an ISO date. `revision` grows with every step.
     """
 
     __tablename__ = "submission"
@@ -35,6 +37,9 @@ class Submission(Base):
     state: Mapped[str] = mapped_column(sa.String(20))
     is_met: Mapped[bool]
     headline: Mapped[str] = mapped_column(sa.String(300))
+    answers: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON)
+    replies: Mapped[dict[str, str] | None] = mapped_column(sa.JSON)
+    due_on: Mapped[str | None] = mapped_column(sa.String(10))
     revision: Mapped[int] = mapped_column(default=1)
     sent_at: Mapped[datetime]
     sent_by: Mapped[str] = mapped_column(ID)

@@ -1,4 +1,4 @@
-"""Tries at a password or a code, counted per account and per network.
+"""Tries at a password or a code, counted for an account, a network, a device, or two of them.
 
 A try is counted before it is judged and taken back when it was right, so that
 many at once cannot slip through between counting and judging.
@@ -16,34 +16,44 @@ from pathways.models.base import now
 
 LIMIT: Final = 10
 WITHIN: Final = timedelta(minutes=5)
-_KEPT: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+_KEPT: Final = DAY
 
 
 class TooManyAttemptsError(Exception):
-    """The account or the network has had its tries for now."""
+    """There were too many tries; `wait` says after how long the next one counts."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 def count_attempt(
-    session: Session, limits: Mapping[str, int], within: timedelta = WITHIN
+    session: Session, limits: Mapping[str, int], within: timedelta = WITHIN, *, times: int = 1
 ) -> tuple[int, ...]:
-    """Count one try for each subject with its limit; return the rows, to take them back.
+    """Count a try for each subject with its limit; return the rows, to take them back.
 
-    TooManyAttemptsError where a subject has none left; nothing is counted then.
+    `times` counts several at once. TooManyAttemptsError where a subject has too few left;
+    nothing is counted then.
     """
     when = now()
     session.execute(sa.delete(Attempt).where(Attempt.at < when - _KEPT))
     rows = []
+    waits = []
     # Always in one order, so that two tries never wait for each other.
     for subject in sorted(limits):
         _lock(session, subject)
-        made = session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Attempt)
+        made = session.scalars(
+            sa.select(Attempt.at)
             .where(Attempt.subject == subject, Attempt.at > when - within)
-        )
-        if (made or 0) >= limits[subject]:
-            raise TooManyAttemptsError
-        rows.append(Attempt(subject=subject, at=when))
+            .order_by(Attempt.at)
+        ).all()
+        if (over := len(made) + times - limits[subject]) > 0:
+            # Where more is asked at once than ever goes, the last try has to be forgotten too.
+            waits.append(made[min(over, len(made)) - 1] + within - when if made else within)
+        rows += [Attempt(subject=subject, at=when) for _ in range(times)]
+    if waits:
+        raise TooManyAttemptsError(max(waits))
     session.add_all(rows)
     session.flush()
     return tuple(row.id for row in rows)

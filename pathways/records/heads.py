@@ -24,7 +24,7 @@ from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.review.submission import Decided, SubmissionState
+from pathways.domain.review.submission import APPROVALS, SubmissionState
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.domain.rule.strip import StripLine
@@ -268,7 +268,7 @@ def outside_columns() -> tuple[sa.Label[Any], ...]:
         .select_from(sent.join(Decision, Decision.submission_id == Submission.id))
         .where(
             Submission.pathway_id == PATHWAY.c.id,
-            Decision.outcome == Decided.APPROVED.value,
+            Decision.outcome.in_(APPROVALS),
             Decision.withdrawn_at.is_(None),
         )
     )

@@ -1,28 +1,50 @@
-"""Writing down: the one way in which a row of the journal is made."""
+"""Writing down: the one way in which a row of the journal is made.
 
+Steps are gathered and written at the end of their transaction, each with the digest that makes it
+a link of the chain, see `domain/chain.py`. Whoever writes them takes turns; that nothing else is
+waited for afterwards is why no two wait for each other.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
 
+from pathways.domain.chain import FORMER, digest_of, erase, link, new_veil
 from pathways.models.base import Base, now
+from pathways.records.proofs import forget_touched, take_proofs
 
 JOURNAL: Final = Base.metadata.tables["journal"]
+UNPROVED: Final = "kept"
+"""The action of a step that nobody wrote down, and that changed what is proved."""
+ERASED: Final = "erased"
+
 _STEP: Final = sa.insert(JOURNAL)
+_WAITING: Final = "steps to write down"
+_LAST: Final = sa.select(JOURNAL.c.digest).order_by(JOURNAL.c.id.desc()).limit(1).scalar_subquery()
 _LAST_UNDO: Final = (
     sa.select(JOURNAL.c.undo_top)
     .where(
-        JOURNAL.c.subject == sa.bindparam("_subject"),
-        JOURNAL.c.person_id == sa.bindparam("_person"),
+        JOURNAL.c.subject == sa.bindparam("subject"),
+        JOURNAL.c.person_id == sa.bindparam("person_id"),
     )
     .order_by(JOURNAL.c.revision.desc())
     .limit(1)
     .scalar_subquery()
 )
-UNDOABLE: Final = _STEP.values(below=_LAST_UNDO)
-"""A step that can be undone: below it lies what the person's undo would have reversed before."""
+_BEFORE: Final = {
+    "sqlite": sa.select(_LAST.label("digest"), _LAST_UNDO.label("below")),
+    # This function waits its turn first, and sees what was kept meanwhile.
+    "postgresql": sa.select(sa.func.last_of_journal().label("digest"), _LAST_UNDO.label("below")),
+}
+"""What a step follows: the last digest, and what the person's undo would have reversed before."""
+_EMPTY: Final = dict.fromkeys(
+    ("revision", "images", "undo_top", "redo_top", "below", "proofs"), None
+)
 _SUMMARY: Final[int] = JOURNAL.c.summary.type.length  # type: ignore[attr-defined]  # sa.String has one
 
 
@@ -60,17 +82,20 @@ def write_down(
     subject: str | None = None,
     at: datetime | None = None,
     revision: int | None = None,
-    statement: sa.Insert = _STEP,
+    finds_below: bool = False,
     **more: Any,
 ) -> None:
     """Write one step into the journal, in the transaction of what it tells.
 
-    `more` are other columns: `images` and the chain of undo, or an
-    `organisation_id` in place of the doer's; and what a `statement` asks that
-    finds some of them by itself.
+    `more` are other columns: `images`, `proofs` and the chain of undo, or an `organisation_id` in
+    place of the doer's. `finds_below`: below it lies what the person's undo would have reversed
+    before. The row is sent when the transaction ends.
     """
+    if session.in_nested_transaction():
+        raise RuntimeError("A step is written down for the whole transaction, not for a part of it")
     session.flush()
     values = {
+        **_EMPTY,
         "at": at or now(),
         "person_id": doer.person_id if doer else None,
         "person_name": doer.name if doer else "",
@@ -81,4 +106,95 @@ def write_down(
         "revision": revision,
         **more,
     }
-    session.connection().execute(statement, values)
+    session.info.setdefault(_WAITING, []).append((values, finds_below))
+
+
+@event.listens_for(Session, "before_commit")
+def _write_steps(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    # A commit sends what is left by itself, and does so after this.
+    session.flush()
+    proofs = take_proofs(session)
+    waiting = session.info.pop(_WAITING, [])
+    if proofs and not waiting:
+        write_down(session, None, UNPROVED)
+        waiting = session.info.pop(_WAITING)
+    if waiting and proofs:
+        last = waiting[-1][0]
+        last["proofs"] = {**(last["proofs"] or {}), **proofs}
+    for values, finds_below in waiting:
+        _write_step(session.connection(), values, finds_below=finds_below)
+
+
+def _write_step(connection: sa.Connection, values: dict[str, Any], *, finds_below: bool) -> None:
+    asked = {name: values[name] for name in ("subject", "person_id")}
+    before = connection.execute(_BEFORE[connection.dialect.name], asked).one()
+    if finds_below:
+        values["below"] = before.below
+    values["veil"] = new_veil()
+    values["digest"] = link(before.digest or "", values)
+    # What is not set is left out: given as None, JSON would be the value null.
+    given = {key: value for key, value in values.items() if value is not None}
+    connection.execute(_STEP, given)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(_WAITING, None)
+        forget_touched(session)
+
+
+def erase_from_journal(
+    session: Session, doer: Doer | None, person_id: str, words: Collection[str] = ()
+) -> int:
+    """Take somebody's name out of the journal; return how many rows it stood in.
+
+    "A former member" stands there instead. `words` are what else is theirs, such as names that
+    they had and their address: they are taken out of every summary. The chain stays whole: a
+    mark is left that shows nothing, and the step that this writes names the summaries. A second
+    time changes what is left to change.
+    """
+    theirs = JOURNAL.c.person_id == person_id
+    said = [JOURNAL.c.summary.contains(word, autoescape=True) for word in words if word]
+    rows = session.execute(
+        sa.select(
+            JOURNAL.c.id,
+            JOURNAL.c.person_id,
+            JOURNAL.c.person_name,
+            JOURNAL.c.summary,
+            JOURNAL.c.veil,
+        ).where(sa.or_(theirs, *said))
+    ).all()
+    changes: list[dict[str, Any]] = []
+    summaries: dict[str, str] = {}
+    for row in rows:
+        name = FORMER if row.person_id == person_id and row.person_name else row.person_name
+        summary = row.summary
+        for word in sorted(filter(None, words), key=len, reverse=True):
+            summary = summary.replace(word, FORMER)
+        summary = summary[:_SUMMARY]
+        is_new = (name != row.person_name, summary != row.summary)
+        if not any(is_new):
+            continue
+        if is_new[1]:
+            summaries[str(row.id)] = digest_of(summary)
+        veil = erase(row.veil, row.person_name, row.summary, *is_new)
+        changes.append({"_id": row.id, "_name": name, "_summary": summary, "_veil": veil})
+    if changes:
+        session.connection().execute(_ERASE, changes)
+    proofs = {ERASED: {"person": person_id, "summaries": summaries}}
+    write_down(session, doer, ERASED, "Personal data was erased", subject=person_id, proofs=proofs)
+    return len(changes)
+
+
+_ERASE: Final = (
+    sa.update(JOURNAL)
+    .where(JOURNAL.c.id == sa.bindparam("_id"))
+    .values(
+        person_name=sa.bindparam("_name"),
+        summary=sa.bindparam("_summary"),
+        veil=sa.bindparam("_veil"),
+    )
+)

@@ -1,5 +1,6 @@
 """An organisation's name and people: who may do something there, and hears of it by mail."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,13 +57,22 @@ def find_owner(session: Session, email: str) -> Actor:
     For the demonstration, whose steps are taken by its own people. NotFoundError
     where there is no such person or organisation any more.
     """
+    return _find_actor(session, email, (Role.OWNER,))
+
+
+def find_reviewer(session: Session, email: str) -> Actor:
+    """Return the person with an address, acting where they may review; NotFoundError if nowhere."""
+    return _find_actor(session, email, roles_for(Action.REVIEW))
+
+
+def _find_actor(session: Session, email: str, roles: Iterable[str]) -> Actor:
     row = session.execute(
-        sa.select(Person, Organisation)
+        sa.select(Person, Organisation, Membership.role)
         .join(Membership, Membership.person_id == Person.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(
             Person.email == email,
-            Membership.role == Role.OWNER,
+            Membership.role.in_(tuple(roles)),
             Organisation.state == OrganisationState.ACTIVE,
         )
         .order_by(Organisation.created_at)
@@ -70,7 +80,7 @@ def find_owner(session: Session, email: str) -> Actor:
     ).one_or_none()
     if row is None:
         raise NotFoundError(email)
-    person, organisation = row
+    person, organisation, role = row
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -78,7 +88,7 @@ def find_owner(session: Session, email: str) -> Actor:
         is_administrator=False,
         organisation_id=organisation.id,
         organisation=organisation.name,
-        role=Role.OWNER,
+        role=role,
         is_provider=organisation.is_provider,
         is_commissioner=organisation.is_commissioner,
         is_employer=organisation.is_employer,

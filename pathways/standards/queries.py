@@ -86,7 +86,7 @@ class TriedView:
     headline: str
     lines_met: int
     lines: int
-    unmet_depth: tuple[str, ...]
+    unmet_whole: tuple[str, ...]
 
 
 def list_families(session: Session, actor: Actor) -> tuple[FamilyView, ...]:
@@ -166,7 +166,7 @@ def try_on(
                 headline=report.headline,
                 lines_met=sum(1 for line in report.lines if line.is_met),
                 lines=len(report.lines),
-                unmet_depth=tuple(finding.reason for finding in report.unmet_depth),
+                unmet_whole=tuple(finding.reason for finding in report.unmet_whole),
             )
         )
     return tuple(found)

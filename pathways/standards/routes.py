@@ -8,6 +8,7 @@ from pathways.db import db, transaction
 from pathways.domain.framework.choice import group_choices, line_choices, narrowed_by
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.refusals import ConflictError, RuleError
+from pathways.domain.rule.questions import tell_question
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import BUILT_IN, Standard
 from pathways.htmx import fragment, go, respond
@@ -21,6 +22,7 @@ from pathways.standards.queries import (
     list_families,
     try_on,
 )
+from pathways.standards.questions_form import QuestionsSent
 
 bp = Blueprint("standards", __name__, url_prefix="/standards")
 
@@ -51,8 +53,11 @@ def new() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Make a standard."""
     edition = current_edition(db.session)
-    form = standard_form(edition)
+    form = standard_form(edition, sent=_sent())
     is_whole = form.check(edition)
+    if "questions" in request.form:
+        form.forget_others()
+        return _page(form, None)
     if "look" in request.form:
         return _page(form, None)
     if not is_whole:
@@ -77,7 +82,7 @@ def preview() -> ResponseReturnValue:
     edition = (
         get_family(db.session, actor(), family).edition if family else current_edition(db.session)
     )
-    form = standard_form(edition)
+    form = standard_form(edition, sent=_sent())
     form.check(edition)
     changed = [fragment("standards/_preview.html", **_preview(edition, form))]
     # The list is sent only where it is narrowed in another way, so that no tick moves under a hand.
@@ -118,8 +123,11 @@ def change(family: str) -> ResponseReturnValue:
     """Make a new version."""
     view = get_family(db.session, actor(), family)
     edition = view.edition
-    form = standard_form(edition)
+    form = standard_form(edition, sent=_sent())
     is_whole = form.check(edition)
+    if "questions" in request.form:
+        form.forget_others()
+        return _page(form, view)
     if "look" in request.form:
         return _page(form, view)
     if not is_whole:
@@ -184,10 +192,17 @@ def _page(
     return make_response(markup, status)
 
 
+def _sent() -> QuestionsSent:
+    given = request.form
+    return QuestionsSent(
+        given.getlist("question"), given.get("questions", ""), given.getlist("ready")
+    )
+
+
 def _preview(edition: Edition, form: StandardForm) -> dict[str, object]:
     if not request.form:
         # What a stored standard filled in was never typed, so it is read here.
-        for field in (form.share, *form.share_fields(), *form.depth_fields):
+        for field in form.numbers:
             field.pre_validate(form)
     standard = form.standard(edition)
     return {
@@ -195,6 +210,7 @@ def _preview(edition: Edition, form: StandardForm) -> dict[str, object]:
         "asks": explain_standard(edition, standard),
         "levels": explain_levels(edition, standard),
         "required": _known(edition, standard),
+        "questions": standard.questions,
         "unknown": form.read_codes(edition).unknown_words,
     }
 
@@ -219,6 +235,11 @@ def _both(edition: Edition, form: StandardForm, view: FamilyView) -> list[tuple[
             "What it asks",
             "\n".join(explain_standard(edition, there)),
             "\n".join(explain_standard(edition, typed)),
+        ),
+        (
+            "Questions",
+            "\n".join(map(tell_question, there.questions)),
+            "\n".join(map(tell_question, typed.questions)),
         ),
     ]
     return [pair for pair in pairs if pair[1] != pair[2]]

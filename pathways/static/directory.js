@@ -1,3 +1,5 @@
+import "./print.js";
+
 /* On a phone the filters are folded away at first, so that results come first. */
 const filters = document.getElementById("directory-filters");
 
@@ -5,21 +7,9 @@ if (filters && window.matchMedia("(max-width: 56rem)").matches) {
   filters.removeAttribute("open");
 }
 
-/* A button can print only where scripts run; elsewhere the browser's own menu does. */
-const print = document.getElementById("print");
+/* An offer's first theme stands open where there is room; on a phone all names come first. */
+const first = document.querySelector("details[data-first]");
 
-if (print) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
+if (first && window.matchMedia("(min-width: 40.01rem)").matches) {
+  first.open = true;
 }
-
-/* On paper everything that is folded is read, and folds are as they were afterwards. */
-const folds = [...document.querySelectorAll(".published details:not([open])")];
-
-window.addEventListener("beforeprint", () => {
-  for (const fold of folds) fold.dataset.was = fold.open ? "open" : "shut";
-  for (const fold of folds) fold.open = true;
-});
-window.addEventListener("afterprint", () => {
-  for (const fold of folds) fold.open = fold.dataset.was === "open";
-});

@@ -5,7 +5,7 @@
 import { copied, pasted } from "./matrix_paste.js";
 import { openPane, takePane } from "./matrix_pane.js";
 import { answered, sending, settled, stale, stopped, unsaved } from "./matrix_saved.js";
-import { drawFold, wire } from "./matrix_view.js";
+import { drawFold, reveal, wire } from "./matrix_view.js";
 import { Queue } from "./marks.js";
 import { Sheet, WORDS } from "./sheet.js";
 
@@ -81,10 +81,13 @@ export function go(to, { keep = false, focus = true } = {}) {
   const was = state.at && cellOf(state.at);
   was?.removeAttribute("tabindex");
   was?.removeAttribute("aria-label");
+  was?.removeAttribute("id");
   state.from = keep ? (state.from ?? state.at) : null;
   state.at = to;
   state.all = 0;
   const cell = cellOf(to);
+  // By its id it is found again, and kept in its place while the page around it changes.
+  cell.id = "matrix-here";
   stop(cell);
   cell.setAttribute("aria-label", state.sheet.name(to.row, to.at));
   if (focus) {
@@ -237,6 +240,8 @@ function told(what, detail) {
     sent,
     stopped,
     stepped: () => {
+      // What was pasted may just have been taken back.
+      byId("matrix-note")?.replaceChildren();
       settled();
       refresh();
       changed();
@@ -261,6 +266,7 @@ export function nextEmpty() {
     const next = place(list[at % list.length], Math.floor(at / list.length));
     if (next.row.marks[next.at] && !next.row.notes[next.at]) {
       go(next, { focus: false });
+      cellOf(next).scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
       openPane(next);
       return;
     }
@@ -279,6 +285,14 @@ export function backToCell() {
     state.at?.row.element.querySelector("[data-note]").focus({ preventScroll: true });
   } else if (state.at) {
     cellOf(state.at).focus({ preventScroll: true });
+  }
+}
+
+/* What is beside the grid came or went: it has another width, and the cell is still in sight. */
+export function beside() {
+  if (state.at && !state.sheet.isList) {
+    drawFold(state.sheet);
+    reveal(state.sheet, cellOf(state.at));
   }
 }
 

@@ -1,5 +1,5 @@
 /* What is behind a mark, beside the grid: opened with Enter, saved as one goes, left with Escape. */
-import { backToCell, chooseHere, here, nextEmpty, setCells, settle, sheet, speak } from "./matrix_grid.js";
+import { backToCell, beside, chooseHere, here, nextEmpty, setCells, settle, sheet, speak } from "./matrix_grid.js";
 
 const pane = () => document.getElementById("pane");
 const form = () => document.getElementById("pane-form");
@@ -48,8 +48,13 @@ async function keep() {
 async function close() {
   backToCell();
   if (await keep()) {
+    const cell = document.getElementById("matrix-here");
+    const before = cell?.getBoundingClientRect().top;
     pane().hidden = true;
     pane().replaceChildren();
+    beside();
+    // Labels have more room again, so rows are less high.
+    window.scrollBy({ top: cell ? cell.getBoundingClientRect().top - before : 0, behavior: "instant" });
   }
 }
 
@@ -76,6 +81,7 @@ document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt.id !== "pane") {
     return;
   }
+  beside();
   if (opening) {
     (form().querySelector("textarea") ?? pane().querySelector("[data-how]")).focus({ preventScroll: true });
   }

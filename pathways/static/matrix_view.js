@@ -59,7 +59,8 @@ export function drawFold(sheet) {
   if (!box) {
     return;
   }
-  const width = 5.25 + 17.5 + 6.5 + sheet.modules.length * (sheet.grid.matches(".grid--narrow") ? 3 : 4.75);
+  const column = parseFloat(getComputedStyle(sheet.grid).getPropertyValue("--column"));
+  const width = 5.25 + 17.5 + 6.5 + sheet.modules.length * column;
   sheet.grid.style.setProperty("min-width", `${width}rem`);
   box.classList.remove("is-wide");
   const isWide = sheet.grid.scrollWidth > box.clientWidth + 1;
@@ -98,10 +99,23 @@ function copies(sheet, box) {
   }
 }
 
+/* A cell that stands behind the codes and labels, or beyond the edge of a wide grid, is brought between them. */
+export function reveal(sheet, cell) {
+  const box = sheet.grid.parentElement;
+  const { left, right } = cell.getBoundingClientRect();
+  const start = sheet.grid.tHead.rows[0].cells[1].getBoundingClientRect().right;
+  const end = box.getBoundingClientRect().right;
+  if (box.matches(".is-wide") && (left < start || right > end)) {
+    box.scrollLeft += left < start ? left - start : right - end;
+  }
+}
+
 /* A phone shows one module at a time, and its filters folded. */
 const isPhone = window.matchMedia("(max-width: 48rem)");
 const foot = new ResizeObserver(([{ target }]) => {
   document.getElementById("matrix")?.style.setProperty("--keyfoot", `${target.offsetHeight}px`);
+  // It grows by what is said in it, and nothing that it says hides the cell it is about.
+  document.activeElement.closest("#matrix-here")?.scrollIntoView({ block: "nearest", behavior: "instant" });
 });
 document.getElementById("matrix-filter")?.toggleAttribute("open", !isPhone.matches);
 

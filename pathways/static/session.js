@@ -55,9 +55,16 @@ function fail(words) {
 
 /* The words of an error page that says why this person, or this thing, stands in the way. */
 function refusal({ status, responseText }) {
-  if (![403, 409].includes(status)) return "";
+  if (![403, 409, 429, 503].includes(status)) return "";
   const page = new DOMParser().parseFromString(responseText, "text/html");
   return page.querySelector("[data-refused]")?.textContent ?? "";
+}
+
+/* What an error page calls a database that fails. Anybody's error page but ours says nothing here. */
+function outage({ status, responseText }) {
+  const page = status === 503 && new DOMParser().parseFromString(responseText, "text/html");
+  const title = page && page.querySelector("[data-outage]")?.textContent;
+  return title ? `${title}.` : "Something went wrong on our side.";
 }
 
 /* Pages that are exchanged in part show no error page: what was refused is said here instead. */
@@ -67,7 +74,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const why = refusal(xhr);
   if (!why && (status < 400 || [401, 409, 422].includes(status))) return;
   event.preventDefault();
-  fail(why ? `${why} ${STILL_HERE}` : WORDS[status] ?? `Something went wrong on our side. ${UNKNOWN}`);
+  const became = xhr.getResponseHeader("Nothing-Changed") ? STILL_HERE : UNKNOWN;
+  fail(why ? `${why} ${STILL_HERE}` : WORDS[status] ?? `${outage(xhr)} ${became}`);
 });
 
 document.addEventListener("htmx:sendError", () => {

@@ -6,10 +6,12 @@
 export const SLOW = 300; // milliseconds after which a wait shows itself
 const ADDING = ".pick, .mend__pick, .suggestion, .chosen";
 const THINGS = `${ADDING}, .mapping, .outcomes > li, [id^='outcome-form-'], #module-form, article.module.form-wide,
-  .module__foot, .module__about, .module__top, .target, .shelf__title, .tools`;
+  .module__foot, .module__about, .module__top, .target, .shelf__title, .tools, .review-row`;
 
 // Where no answer came, nobody here knows.
 const LOST = "No answer.";
+// An error after the change, or a proxy's own: only we know of one that nothing was changed.
+const UNSURE = "It may not be saved.";
 const waits = new Map();
 const failures = new Map();
 
@@ -104,7 +106,9 @@ function send(failure) {
 /* What is said of all changes that did not arrive; nothing where there is none. */
 export function failed() {
   const writes = [...failures.values()].filter(({ config }) => config.verb !== "get");
-  return writes.length ? (writes.every(({ isLost }) => isLost) ? LOST : "Not saved.") : "";
+  if (!writes.length) return "";
+  if (writes.some(({ isLost }) => !isLost)) return "Not saved.";
+  return writes.some(({ words }) => words === UNSURE) ? UNSURE : LOST;
 }
 
 export const actOf = () => ([...failures.values()].some(isOnce) ? LOAD : "Try again");
@@ -145,8 +149,8 @@ document.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig: 
   if (successful) {
     failures.delete(key);
   } else if (isAsked && (!xhr?.status || xhr.status >= 500)) {
-    const isLost = !xhr?.status;
-    const words = isLost ? LOST : wordsOf(thing, config)[1];
+    const isLost = !xhr?.status || (config.verb !== "get" && !xhr.getResponseHeader("Nothing-Changed"));
+    const words = !xhr?.status ? LOST : isLost ? UNSURE : wordsOf(thing, config)[1];
     failures.set(key, { key, config, hand, find, words, isLost });
   }
   for (const failure of failures.values()) showFailure(failure);

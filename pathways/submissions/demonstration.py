@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.pathway.content import judge
+from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.observed import Criterion, ResultWish, SessionWish
+from pathways.domain.review.places import module_row, subject_row
+from pathways.domain.review.scope import ASSURANCE
 from pathways.domain.review.submission import WHOLE, Decided, line_row
 from pathways.domain.rule.standards import BALANCED, FRAMEWORK_MINIMUM, Standard
 from pathways.models.base import new_id, now
@@ -20,8 +23,10 @@ from pathways.models.pathway import Pathway
 from pathways.models.submission import Submission
 from pathways.records.editions import get_edition
 from pathways.records.pathways import read_content
-from pathways.records.people import find_owner
+from pathways.records.people import find_owner, find_reviewer
+from pathways.submissions.assigning import writes as assigning
 from pathways.submissions.deciding import writes as deciding
+from pathways.submissions.observing import writes as observing
 from pathways.submissions.reviewing import writes as reviewing
 from pathways.submissions.sending.writes import Declaration, send_submission
 
@@ -48,6 +53,7 @@ _NORTHGATE: Final = ("provider@demo.example", "Head of Learning")
 _WILLOW: Final = ("second-provider@demo.example", "Director of Training")
 _METRO: Final = "commissioner@demo.example"
 _SEVERN: Final = "second-commissioner@demo.example"
+_COLLEAGUES: Final = ("reviewer@demo.example", "second-reviewer@demo.example")
 
 PLANS: Final = (
     SubmissionPlan("whole-school", *_WILLOW, _METRO, BALANCED, "sent"),
@@ -128,6 +134,8 @@ def _send(
             reached[2].code,
             "They write one line on a card, which the facilitator reads before the next session.",
         )
+    if plan.stage == "begun":
+        _share_out(session, commissioner, sent, content, reached[2].code if reached[2:] else "")
     if plan.stage == "approved":
         _mark(session, commissioner, sent, WHOLE, Finding.MET)
         deciding.decide(
@@ -141,6 +149,19 @@ def _send(
             "Please send us the next version when the content changes.",
             ends_on=date(2099, 3, 31),
         )
+        observing.add_result(
+            session,
+            provider,
+            sent,
+            ResultWish(
+                "Two front desks have had it. In six of ten calls that we listened to, people "
+                "offered a choice before they asked for details. We made the second module longer.",
+                learners=24,
+                next_review_on=date(2099, 1, 31),
+            ),
+            operation=new_id(),
+            today=now().date(),
+        )
     elif plan.stage == "changes":
         deciding.decide(
             session,
@@ -152,6 +173,61 @@ def _send(
             words="Much of this is what we look for. Please say where the lines marked as partly "
             "met are taken up, and send it again.",
         )
+
+
+def _share_out(
+    session: Session, owner: Actor, sent: str, content: PathwayContent, doubted: str
+) -> None:
+    """Let two colleagues read parts: what they find, a doubt, a note, and a session they saw."""
+    try:
+        first, second = (find_reviewer(session, email) for email in _COLLEAGUES)
+    except NotFoundError:
+        return
+    today = now().date()
+    module = module_row(content.modules[0].id)
+    parts = {
+        first.person_id: (line_row("KA"), line_row("LA"), ASSURANCE),
+        second.person_id: (line_row("SE"), module),
+    }
+    for person, scopes in parts.items():
+        assigning.assign(session, owner, sent, {person}, scopes)
+    assigning.set_due(session, owner, sent, today + timedelta(days=21), today=today)
+    for colleague in (first, second):
+        reviewing.declare_interest(session, colleague, sent, "No interest to declare.")
+    _mark(session, first, sent, subject_row("facilitators"), Finding.MET)
+    _mark(session, first, sent, subject_row("wellbeing"), Finding.PARTLY_MET)
+    wellbeing = "Who is there for learners on the day after?"
+    _say(session, first, sent, subject_row("wellbeing"), wellbeing)
+    note = "Ask at the panel how other housing providers do this."
+    reviewing.note(session, first, sent, line_row("LA"), operation=new_id(), text=note)
+    _mark(session, second, sent, module, Finding.MET)
+    if doubted:
+        reviewing.give_opinion(
+            session,
+            second,
+            sent,
+            doubted,
+            finding=Finding.NOT_MET,
+            text="The card is written before the exercise, so it shows nothing of it.",
+        )
+    observing.add_session(
+        session,
+        second,
+        sent,
+        SessionWish(
+            today - timedelta(days=6),
+            second.name,
+            "Two facilitators, eleven learners. Breaks came when they were promised, and a quiet "
+            "room was open all day.",
+            module,
+            (
+                Criterion("Learners are told at the start what will be spoken about", Finding.MET),
+                Criterion("Somebody is free for a learner who leaves the room", Finding.PARTLY_MET),
+            ),
+        ),
+        operation=new_id(),
+        today=today,
+    )
 
 
 def _mark(session: Session, actor: Actor, sent: str, row: str, finding: Finding) -> None:

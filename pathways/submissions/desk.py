@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.framework.edition import Edition
+from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.policy import Action, Actor
-from pathways.domain.refusals import ConflictError, NotFoundError, StateError
-from pathways.domain.review.finding import Finding
-from pathways.domain.review.submission import WHOLE, SubmissionState, line_key
-from pathways.models.base import new_id, now
-from pathways.models.comment import Comment
-from pathways.models.finding import FindingRow
+from pathways.domain.refusals import NotFoundError, StateError
+from pathways.domain.review.places import MarkedPlace, list_places
+from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.standards import standard_from_plain
+from pathways.models.base import now
+from pathways.models.reviewer import Reviewer
 from pathways.models.submission import Submission, received_by, seen_by, sent_by
 from pathways.models.version import Version
+from pathways.records.editions import edition_of
 from pathways.records.journal import write_down
 from pathways.records.mail import find_gathering, post_mail, tell_members
 from pathways.records.people import list_members
@@ -26,7 +30,15 @@ GATHERING: Final = timedelta(hours=1)
 """How long a mail about comments waits for more of them, counted from the first."""
 
 
-@dataclass(slots=True)
+class UndeclaredError(StateError):
+    """Somebody would mark who has not said whether they have an interest."""
+
+    def __init__(self) -> None:
+        """Say what comes first."""
+        super().__init__("Say first whether you have an interest. Nothing was marked.")
+
+
+@dataclass
 class Desk:
     """One submission, locked for this transaction, and the person who works on it."""
 
@@ -46,6 +58,12 @@ class Desk:
             word = state.word.lower()
             raise StateError(f"This submission is {word}. It can be read, not changed.")
 
+    def need_declared(self) -> None:
+        """Refuse a person who has not said whether they have an interest in what they mark."""
+        said = self.session.get(Reviewer, (self.row.id, self.actor.person_id))
+        if said is None or said.declared_at is None:
+            raise UndeclaredError
+
     def write_down(self, action: str, summary: str, images: list[Any] | None = None) -> None:
         """Add a step to the trail."""
         at = now()
@@ -62,12 +80,38 @@ class Desk:
             images=images,
         )
 
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition that the version was made with."""
+        return edition_of(self.session, self._version)
+
+    @cached_property
+    def content(self) -> PathwayContent:
+        """What the version holds."""
+        return PathwayContent.from_plain(self._version.content)
+
+    @cached_property
+    def places(self) -> dict[str, MarkedPlace]:
+        """The rows that can be marked, by their keys."""
+        standard = standard_from_plain(self.row.standard)
+        return {place.row: place for place in list_places(self.edition, self.content, standard)}
+
+    def place(self, row: str) -> MarkedPlace:
+        """Return a row; NotFoundError where this submission has no such row."""
+        found = self.places.get(row)
+        if found is None:
+            raise NotFoundError(row)
+        return found
+
     @property
     def title(self) -> str:
         """The pathway's title in the version that was sent."""
-        version = self.session.get_one(Version, self.row.version_id)
-        title: str = version.content["title"]
+        title: str = self._version.content["title"]
         return title
+
+    @property
+    def _version(self) -> Version:
+        return self.session.get_one(Version, self.row.version_id)
 
     def tell(self, organisation_id: str, subject: str, body: str) -> None:
         """Put a mail for each owner and editor of an organisation into the outbox."""
@@ -122,80 +166,14 @@ def open_desk(session: Session, actor: Actor, submission_id: str, side: Side = "
     return Desk(session, actor, row)
 
 
-def say_row(row: str) -> str:
-    """Put a row into words for the trail."""
-    if row == WHOLE:
-        return "the whole"
-    return f"line {line_key(row)}" if line_key(row) else row
-
-
-def put_finding(
-    desk: Desk,
-    row: str,
-    finding: Finding | None,
-    *,
-    seen: Finding | None,
-    reviewer: str = "",
-    reviewed_on: str = "",
-) -> bool:
-    """Write a finding without a trail of its own; return whether anything changed."""
-    current = desk.session.get(FindingRow, (desk.row.id, row))
-    stands = Finding(current.finding) if current is not None else None
-    is_same_person = current is not None and (current.reviewer, current.reviewed_on) == (
-        reviewer,
-        reviewed_on,
-    )
-    if stands is finding and (is_same_person or current is None or not reviewer):
-        return False
-    if stands is not finding and stands is not seen:
-        now_word = stands.word.lower() if stands else "no finding"
-        raise ConflictError(f"Somebody set {say_row(row)} to {now_word} meanwhile.")
-    if finding is None:
-        desk.session.delete(current)
-    else:
-        if current is None:
-            current = FindingRow(submission_id=desk.row.id, row=row)
-            desk.session.add(current)
-        current.finding = finding.value
-        current.reviewer = reviewer or desk.actor.name
-        current.reviewed_on = reviewed_on
-        current.changed_at = now()
-        current.changed_by_name = desk.actor.name
-    begin_review(desk)
-    desk.session.flush()
-    return True
+def open_review(session: Session, actor: Actor, submission_id: str) -> Desk:
+    """Lock a submission that is open, for the side that reviews it; StateError once decided."""
+    desk = open_desk(session, actor, submission_id, "commissioner")
+    desk.need_open()
+    return desk
 
 
 def begin_review(desk: Desk) -> None:
     """Say that the commissioner has begun."""
     if desk.is_commissioner and desk.row.state == SubmissionState.SENT.value:
         desk.row.state = SubmissionState.IN_REVIEW.value
-
-
-def add_comment(
-    desk: Desk,
-    row: str,
-    text: str,
-    *,
-    identifier: str = "",
-    reviewer: str = "",
-    reviewed_on: str = "",
-    is_from_workbook: bool = False,
-) -> None:
-    """Add a comment without a trail or mail of its own."""
-    desk.session.add(
-        Comment(
-            id=identifier or new_id(),
-            submission_id=desk.row.id,
-            row=row,
-            text=text,
-            author_id=desk.actor.person_id,
-            author_name=desk.actor.name,
-            organisation_id=desk.actor.organisation_id,
-            reviewer=reviewer,
-            reviewed_on=reviewed_on,
-            is_from_workbook=is_from_workbook,
-            at=now(),
-        )
-    )
-    desk.session.flush()

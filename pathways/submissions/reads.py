@@ -13,8 +13,10 @@ from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.proportion import tell_proportion
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
+from pathways.domain.review.privacy import Sharing, habit, says_at_once
 from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.rule.questions import Answer, answers_from_plain
 from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.standards import Standard, standard_from_plain
 from pathways.domain.rule.strip import StripLine, draw_strip
@@ -39,7 +41,7 @@ class DeclarationView:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """A decision, which may have ended or been withdrawn."""
+    """A decision, which may have ended or been withdrawn. `due_on`: changes are asked for by it."""
 
     id: str
     outcome: Decided
@@ -47,6 +49,7 @@ class DecisionView:
     by: str
     at: datetime
     ends_on: date | None
+    due_on: date | None
     withdrawn_at: datetime | None
     withdrawn_by: str
     withdrawn_words: str
@@ -85,7 +88,13 @@ class LinkView:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """One submission. What the reader may do now stands in `can_...`."""
+    """One submission. What the reader may do now stands in `can_...`.
+
+    `answers` are those to the questions of its standard, by the id of the question; `replies`
+    say what was done about what was asked for on the submission before, by row.
+    `due_on`, by when its commissioner wants to decide, is for the commissioner alone; so is
+    `sharing`, when it shares what it finds. `is_said_at_once`: what it says now is read at once.
+    """
 
     id: str
     pathway_id: str
@@ -100,6 +109,8 @@ class SubmissionView:
     is_met: bool
     headline: str
     declaration: DeclarationView
+    answers: Mapping[str, Answer]
+    replies: Mapping[str, str]
     provider_id: str
     provider: str
     commissioner_id: str
@@ -110,7 +121,10 @@ class SubmissionView:
     previous: LinkView | None
     later: LinkView | None
     decisions: tuple[DecisionView, ...]
+    due_on: date | None
     is_reviewer: bool
+    sharing: Sharing
+    is_said_at_once: bool
     can_review: bool
     can_decide: bool
     can_withdraw_decision: bool
@@ -145,6 +159,7 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
             Version,
             provider.name.label("provider"),
             commissioner.name.label("commissioner"),
+            commissioner.sharing,
             old.number.label("previous_number"),
         )
         .join(Version, Version.id == Submission.version_id)
@@ -165,7 +180,7 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
     standard = standard_from_plain(sent.standard)
     state = SubmissionState(sent.state)
     later = _later(session, submission_id)
-    decisions = _decisions(session, submission_id)
+    decisions = read_decisions(session, submission_id)
     is_reviewer = actor.is_of(sent.commissioner_id)
     may_review = is_reviewer and is_allowed(actor, Action.REVIEW)
     may_decide = is_reviewer and is_allowed(actor, Action.DECIDE)
@@ -185,6 +200,8 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
         is_met=sent.is_met,
         headline=sent.headline,
         declaration=DeclarationView(**sent.declaration),
+        answers=answers_from_plain(sent.answers),
+        replies=sent.replies or {},
         provider_id=sent.organisation_id,
         provider=row.provider,
         commissioner_id=sent.commissioner_id,
@@ -192,10 +209,13 @@ def get_submission(session: Session, actor: Actor, submission_id: str) -> Submis
         sent_at=sent.sent_at,
         sent_by=sent.sent_by_name,
         changed_at=sent.changed_at,
+        due_on=date.fromisoformat(sent.due_on) if is_reviewer and sent.due_on else None,
         previous=LinkView(sent.previous_id, row.previous_number) if sent.previous_id else None,
         later=later,
         decisions=decisions,
         is_reviewer=is_reviewer,
+        sharing=habit(row.sharing),
+        is_said_at_once=says_at_once(row.sharing, state),
         can_review=may_review and state.is_open,
         can_decide=may_decide and state.is_open,
         can_withdraw_decision=may_decide and any(not d.is_withdrawn for d in decisions),
@@ -227,7 +247,7 @@ def _later(session: Session, submission_id: str) -> LinkView | None:
     return LinkView(row.id, row.number) if row else None
 
 
-def _decisions(session: Session, submission_id: str) -> tuple[DecisionView, ...]:
+def read_decisions(session: Session, submission_id: str) -> tuple[DecisionView, ...]:
     """Return the decisions, the newest first."""
     rows = session.scalars(
         sa.select(Decision)
@@ -242,6 +262,7 @@ def _decisions(session: Session, submission_id: str) -> tuple[DecisionView, ...]
             by=row.by_name,
             at=row.at,
             ends_on=date.fromisoformat(row.ends_on) if row.ends_on else None,
+            due_on=date.fromisoformat(row.due_on) if row.due_on else None,
             withdrawn_at=row.withdrawn_at,
             withdrawn_by=row.withdrawn_by_name,
             withdrawn_words=row.withdrawn_words,

@@ -20,7 +20,7 @@ BAND: Final = "RegionBand"
 PATHWAYS: Final = "RegionPathways"
 BACKED: Final = "RegionBacked"
 _OFFERS: Final = "Summary!$B$2"
-"""Where the number of published pathways stands; shares are of it."""
+"""Where the number of published pathways stands; below it, those that lead to each level."""
 
 _TINTS: Final = tuple((band.word, band.tone) for band in Band)
 _UNDATED: Final = datetime(2024, 1, 1, tzinfo=UTC)
@@ -30,27 +30,38 @@ _HOW_TO_USE: Final = (
     "Competencies holds, for every competency, how many published pathways introduce, develop and "
     "assess it as their highest treatment, and how many back it: with a note of its own, in a "
     "module that has time for what it claims. Pathways and Band are counted from these numbers, "
-    "and this sheet from Competencies: change a number there, or the number of pathways here, and "
-    "the counts follow."
+    "and this sheet from Competencies: change a number there, or the numbers of pathways here, and "
+    "the counts follow. Shares are of the pathways that lead to the level or above; of all where "
+    "none does."
 )
 
 
-def write_region(region: Region, newest: datetime | None) -> bytes:
-    """Return the workbook: same picture, same bytes. `newest` is the file's own date."""
+def write_region(region: Region, newest: datetime | None, area: str = "") -> bytes:
+    """Return the workbook: same picture, same bytes. `newest` is the file's own date.
+
+    `area` is the one whose pathways are counted alone, empty for all.
+    """
     workbook = Workbook()
     look = make_look(workbook)
     workbook.remove(workbook.worksheets[0])
-    pages = (_summary(region, newest), _competencies(region))
+    pages = (_summary(region, newest, area), _competencies(region))
     cached = {page.title: write_page(workbook, page, look).cached for page in pages}
     _describe(workbook, region, newest or _UNDATED)
     return pack(workbook, cached, "")
 
 
-def _summary(region: Region, newest: datetime | None) -> Page:
+def _summary(region: Region, newest: datetime | None, area: str) -> Page:
     edition = region.edition
     facts = (
         Fact("Published pathways", region.offers, is_strong=True),
+        *(
+            Fact(
+                f"Of these lead to {one.level.number} {one.level.name} or above", one.leading_above
+            )
+            for one in region.levels
+        ),
         Fact("Newest published", newest or "None is published"),
+        Fact("Area", area or "All"),
         Fact("Edition", f"{edition.title} ({edition.publisher}, published {edition.published})"),
         *(Fact(f"{one.level.number} {one.level.name}", _sentence(one)) for one in region.levels),
         *(Fact(f"Band: {band.word}", f"Treated by {band.meaning}.") for band in Band),
@@ -75,7 +86,6 @@ def _summary(region: Region, newest: datetime | None) -> Page:
         rows=tuple(_line_rows(region, first)),
         facts=facts,
         caption="Line by line",
-        is_large=True,
     )
     assert page.first_row == first  # noqa: S101  # formulas were written for these rows
     return page
@@ -190,17 +200,24 @@ def _row(region: Region, level: int, line: str, item: TreatedCount, place: int) 
         item.developed,
         item.assessed,
         Formula(f"=SUM($G{place}:$I{place})", item.pathways),
-        Formula(_band(f"$J{place}"), item.band.word),
+        Formula(_band(f"$J{place}", _base(region, level)), item.band.word),
         item.backed,
     )
 
 
-def _band(count: str) -> str:
+def _base(region: Region, level: int) -> str:
+    """Return how many pathways shares of a level are of: those that lead there, else all."""
+    place = next(at for at, one in enumerate(region.levels) if one.level.number == level)
+    leading = f"Summary!$B${3 + place}"
+    return f"IF({leading}=0,{_OFFERS},{leading})"
+
+
+def _band(count: str, base: str) -> str:
     """Return the band as a formula; its twin is the domain's `band_of`."""
     none, few, some, many = (places.quoted(band.word) for band in Band)
     return (
-        f"=IF({count}=0,{none},IF(OR({count}=1,{FEW}*{count}<={_OFFERS}),{few},"
-        f"IF({SOME}*{count}<={_OFFERS},{some},{many})))"
+        f"=IF({count}=0,{none},IF(OR({count}=1,{FEW}*{count}<={base}),{few},"
+        f"IF({SOME}*{count}<={base},{some},{many})))"
     )
 
 

@@ -93,7 +93,6 @@ def _matrix(edition: Edition, level: int) -> Page:
         columns=columns,
         rows=tuple(tuple(cell or None for cell in row) for row in rows),
         is_frozen=True,
-        is_large=True,
     )
 
 

@@ -1,4 +1,8 @@
-"""Guessing: tries are counted per account and per network."""
+"""Guessing: tries are counted for an account and a network together, and for each apart.
+
+Apart they have more tries: nobody else's guesses keep a person out, or a building. A device on
+which somebody signed in before has tries of its own.
+"""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from pathways import attempts
+from pathways.attempts import Rule
 from pathways.db import transaction
 from pathways.models.account import Attempt
 from pathways.records.attempts import LIMIT
@@ -18,9 +24,11 @@ SignIn = Callable[[str], Client]
 
 
 WRONG = "a wrong guess"
+HOME = "192.0.2.1"
+ELSEWHERE = "198.51.100.7"
 
 
-def guess(client: Client, email: str, password: str = WRONG, network: str = "192.0.2.1") -> int:
+def guess(client: Client, email: str, password: str = WRONG, network: str = HOME) -> int:
     """Try to sign in from a network; return the status."""
     if not client.token:
         client.get("/sign-in")
@@ -39,26 +47,138 @@ def forget(house: House, minutes: int) -> None:
             attempt.at = attempt.at.replace(year=attempt.at.year - 1) if minutes else attempt.at
 
 
-def test_an_account_has_ten_tries_from_wherever(house: House, client: Client) -> None:
-    for number in range(LIMIT):
+def limit_to(monkeypatch: pytest.MonkeyPatch, together: int, account: int, network: int) -> None:
+    """Let sign-in have few tries, so that a test needs few."""
+    rules = {**attempts._RULES, "sign-in": Rule(together, account, network)}
+    monkeypatch.setattr(attempts, "_RULES", rules)
+
+
+def used_device(app: Flask, email: str = "owner@north.example") -> Client:
+    """Return a client on which somebody signed in, and out again."""
+    client = Client(app)
+    client.sign_in(email)
+    client.get("/account")
+    client.post("/sign-out", status=302)
+    client.token = ""
+    return client
+
+
+def test_the_limits_are_ten_together_fifty_and_two_hundred() -> None:
+    assert Rule() == Rule(together=10, account=50, network=200)
+    assert attempts._RULES["sign-in"] == attempts._RULES["password"] == Rule()
+    assert attempts._RULES["code"].account == 10, "who guesses codes knows the password"
+
+
+def test_ten_tries_at_an_account_from_a_network(house: House, client: Client) -> None:
+    for _ in range(LIMIT):
+        assert guess(client, "owner@north.example") == 422
+    assert guess(client, "OWNER@north.example") == 429
+    assert guess(client, "owner@north.example", PASSWORD) == 429
+    assert guess(client, "editor@north.example") == 422
+
+
+def test_a_stranger_elsewhere_keeps_nobody_out(house: House, client: Client) -> None:
+    for _ in range(LIMIT + 1):
+        guess(client, "owner@north.example", network=ELSEWHERE)
+    assert guess(client, "owner@north.example", PASSWORD) == 302
+
+
+def test_one_person_in_a_building_keeps_nobody_else_out(house: House, client: Client) -> None:
+    for number in range(2 * LIMIT):
+        assert guess(client, f"nobody-{number}@north.example") == 422
+    assert guess(client, "owner@north.example", PASSWORD) == 302
+
+
+def test_an_account_has_an_end_of_tries_from_wherever(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_to(monkeypatch, 2, 4, 9)
+    for number in range(4):
         assert guess(client, "owner@north.example", network=f"192.0.2.{number}") == 422
-    assert guess(client, "OWNER@north.example", network="192.0.2.200") == 429
-    assert guess(client, "owner@north.example", PASSWORD, network="192.0.2.201") == 429
-    assert guess(client, "editor@north.example", network="192.0.2.202") == 422
+    assert guess(client, "owner@north.example", network="192.0.2.200") == 429
+    assert guess(client, "editor@north.example", network="192.0.2.200") == 422
 
 
-def test_a_network_has_ten_tries_at_whichever_account(house: House, client: Client) -> None:
-    for number in range(LIMIT):
+def test_a_network_has_an_end_of_tries_at_whichever_account(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_to(monkeypatch, 2, 4, 6)
+    for number in range(6):
         assert guess(client, f"nobody-{number}@north.example") == 422
     assert guess(client, "owner@north.example", PASSWORD) == 429
-    assert guess(client, "owner@north.example", PASSWORD, network="198.51.100.7") == 302
+    assert guess(client, "owner@north.example", PASSWORD, network=ELSEWHERE) == 302
 
 
-def test_addresses_of_one_ipv6_site_are_one_network(house: House, client: Client) -> None:
-    for number in range(LIMIT):
+def test_addresses_of_one_ipv6_site_are_one_network(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_to(monkeypatch, 2, 4, 6)
+    for number in range(6):
         assert guess(client, f"nobody-{number}@north.example", network=f"2001:db8::{number}") == 422
     assert guess(client, "owner@north.example", network="2001:db8::ffff") == 429
     assert guess(client, "owner@north.example", network="2001:db8:1::1") == 422
+
+
+def test_a_device_that_is_known_gets_in_whatever_strangers_try(
+    app: Flask, house: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = used_device(app)
+    other = used_device(app, "editor@north.example")
+    limit_to(monkeypatch, 2, 4, 6)
+    for number in range(4):
+        guess(client, "owner@north.example", network=f"192.0.2.{number}")
+    for number in range(6):
+        guess(client, f"nobody-{number}@north.example")
+    assert guess(client, "owner@north.example", PASSWORD, network=ELSEWHERE) == 429
+    assert guess(other, "owner@north.example", PASSWORD, network=ELSEWHERE) == 429, "not its mark"
+    assert guess(known, "owner@north.example", PASSWORD) == 302
+
+
+def test_a_device_has_ten_tries_of_its_own(app: Flask, house: House) -> None:
+    known = used_device(app)
+    for number in range(LIMIT):
+        assert guess(known, "owner@north.example", network=f"192.0.2.{number}") == 422
+    assert guess(known, "owner@north.example", PASSWORD, network="192.0.2.200") == 429
+    assert guess(Client(app), "owner@north.example", PASSWORD) == 302, "they count for it alone"
+
+
+def test_signing_in_washes_no_tries_of_a_device_away(app: Flask, house: House) -> None:
+    known = used_device(app)
+    for _ in range(LIMIT - 1):
+        guess(known, "owner@north.example")
+    known.sign_in("owner@north.example")
+    known.get("/account")
+    known.post("/sign-out", status=302)
+    known.token = ""
+    assert guess(known, "owner@north.example") == 422
+    assert guess(known, "owner@north.example") == 429
+
+
+def test_a_mark_that_was_changed_is_none(
+    app: Flask, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit_to(monkeypatch, 2, 4, 6)
+    known = used_device(app)
+    cookie = known.raw.get_cookie("pathways-device")
+    assert cookie is not None
+    assert cookie.http_only
+    assert cookie.same_site == "Lax"
+    assert "owner" not in cookie.decoded_value
+    for forged in ("x", cookie.decoded_value[:-2] + "aa", "é", "." * 3_000):
+        house.change(sa.delete(Attempt))
+        client = Client(app)
+        client.raw.set_cookie("pathways-device", forged)
+        assert [guess(client, "owner@north.example") for _ in range(3)] == [422, 422, 429]
+        assert guess(client, "owner@north.example", network=ELSEWHERE) == 422
+    assert guess(known, "owner@north.example", PASSWORD) == 302
+
+
+def test_who_is_refused_is_told_how_long(house: House, client: Client) -> None:
+    for _ in range(LIMIT):
+        assert guess(client, "owner@north.example", network="127.0.0.1") == 422
+    page = client.post("/sign-in", {"email": "owner@north.example", "password": WRONG}, 429)
+    assert 200 < int(page.response.headers["Retry-After"]) <= 300
+    assert "Wait 5 minutes, then try again" in page.words()
 
 
 def test_right_passwords_use_up_nothing(app: Flask, house: House) -> None:

@@ -74,7 +74,7 @@ def test_loading_the_demonstration_twice_changes_nothing(app: Flask, client: Cli
             with transaction() as session:
                 accounts = load_people(session, hashed)
     with app.app_context(), transaction() as session:
-        assert session.query(Person).count() == len(accounts) == 6
+        assert session.query(Person).count() == len(accounts) == 10
         assert session.query(Organisation).count() == 5
     client.sign_in("provider@demo.example", PASSWORD)
     assert "Northgate Learning" in client.get("/").words()

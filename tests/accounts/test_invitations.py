@@ -1,5 +1,6 @@
 """Invitations: one address, one organisation, once, seven days."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -7,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
-from pathways.db import now
-from pathways.models.account import Invitation, Membership, Person
+from pathways.accounts.services import invitations
+from pathways.db import new_id, now
+from pathways.models.account import Attempt, Invitation, Membership, Person
 from tests.accounts.conftest import House
 from tests.page import Client, Page
 
@@ -213,3 +215,94 @@ def test_a_poor_password_keeps_the_invitation_open(
     assert page.field("name") == "Kit Marlow"
     assert house.ask(sa.select(sa.func.count()).select_from(Person)) == 5
     client.post(link, JOIN)
+
+
+def test_invitations_have_an_end_for_a_day_and_what_was_typed_stays(
+    house: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "A_PERSON", 3)
+    monkeypatch.setattr(invitations, "AN_ORGANISATION", 5)
+    monkeypatch.setattr(invitations, "AN_ADDRESS", 2)
+    client = sign_in("owner@north.example")
+    house.make_owner("second@north.example")
+    second = sign_in("second@north.example")
+
+    def ask(who: Client, email: str) -> Page:
+        values = {"operation": new_id(), "email": email, "role": "reader"}
+        return who.post("/organisation/people/invitations", values, 429)
+
+    for _ in range(2):
+        invite(client, "kit@north.example")
+    refused = ask(client, "kit@north.example")
+    assert "to one address" in refused.words(refused.by_id("email-error"))
+    assert refused.field("email") == "kit@north.example"
+    checked = [e for e in refused.all(".//input[@name='role']") if "checked" in e.attrib]
+    assert [e.get("value") for e in checked] == ["reader"]
+    assert 86_000 < int(refused.response.headers["Retry-After"]) <= 86_400
+    assert "in 24 hours" in refused.words()
+    invite(client, "lou@north.example")
+    ask(client, "max@north.example")
+    for name in ("mo", "nat"):
+        invite(second, f"{name}@north.example")
+    ask(second, "ola@north.example")
+    assert len(house.mails("max@north.example") + house.mails("ola@north.example")) == 0
+    invite(sign_in("owner@willow.example"), "kit@north.example")
+    house.change(sa.update(Attempt).values(at=now() - timedelta(hours=25)))
+    invite(client, "kit@north.example")
+
+
+def test_the_same_invitation_twice_is_one_and_members_cost_nothing(
+    house: House, sign_in: SignIn
+) -> None:
+    client = sign_in("owner@north.example")
+    values = {"operation": new_id(), "email": "kit@north.example", "role": "editor"}
+    for _ in range(2):
+        client.post("/organisation/people/invitations", values)
+    member = {"operation": new_id(), "email": "editor@north.example", "role": "editor"}
+    client.post("/organisation/people/invitations", member, 422)
+    assert house.count(Attempt) == 3
+
+
+def test_the_mailed_link_proves_an_address_and_the_shown_one_does_not(
+    house: House, sign_in: SignIn, new_client: NewClient
+) -> None:
+    owner = sign_in("owner@north.example")
+
+    def proved(email: str) -> bool:
+        return house.ask(sa.select(Person.confirmed_at).where(Person.email == email)) is not None
+
+    def mailed(email: str) -> str:
+        found = re.search(r"(/invitations/\S+)", house.mails(email)[-1])
+        assert found is not None
+        return found[1]
+
+    shown = link_in(invite(owner, "kit@north.example"))
+    new_client().post(shown, JOIN)
+    assert not proved("kit@north.example"), "its owner could have used it"
+    shown = link_in(invite(owner, "lou@north.example"))
+    mark = mailed("lou@north.example").partition("mailed=")[2]
+    invite(owner, "max@north.example")
+    forged = mailed("max@north.example").replace("mailed=", "mailed=0")
+    new_client().post(forged, JOIN)
+    assert not proved("max@north.example")
+    assert mark not in shown
+    link = mailed("lou@north.example")
+    client = new_client()
+    assert "mailed=" in client.get(link).text
+    client.post(link, JOIN)
+    assert proved("lou@north.example")
+    invite(owner, "owner@willow.example")
+    sign_in("owner@willow.example").post(mailed("owner@willow.example"))
+    assert proved("owner@willow.example")
+
+
+def test_the_mark_of_one_mail_serves_no_other_invitation(
+    house: House, sign_in: SignIn, client: Client
+) -> None:
+    owner = sign_in("owner@north.example")
+    invite(owner, "owner2@north.example")
+    mark = house.mails("owner2@north.example")[-1].partition("mailed=")[2].split()[0]
+    shown = link_in(invite(owner, "kit@north.example"))
+    client.post(f"{shown}?mailed={mark}", JOIN)
+    kept = sa.select(Person.confirmed_at).where(Person.email == "kit@north.example")
+    assert house.ask(kept) is None

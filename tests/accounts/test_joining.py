@@ -190,12 +190,23 @@ def test_a_mistake_is_said_beside_its_field_and_keeps_what_was_typed(
 
 
 def test_requests_from_one_network_are_limited(house: House, client: Client) -> None:
-    for number in range(10):
+    for number in range(30):
         client.post(
             "/organisations/new",
             request(client, organisation=f"Works {number}", email=f"kit{number}@harbour.example"),
         )
     client.post("/organisations/new", request(client, organisation="One more"), 429)
+
+
+def test_requests_for_one_address_are_limited_from_wherever(house: House, client: Client) -> None:
+    for number in range(10):
+        client.post(
+            "/organisations/new",
+            request(client, organisation=f"Works {number}"),
+            environ_base={"REMOTE_ADDR": f"192.0.2.{number}"},
+        )
+    client.post("/organisations/new", request(client, organisation="One more"), 429)
+    client.post("/organisations/new", request(client, email="other@harbour.example"))
 
 
 def test_closing_shuts_its_people_out_and_opening_lets_them_in(

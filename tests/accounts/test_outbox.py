@@ -14,13 +14,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.config import ConfigurationError, load_config
-from pathways.db import now
+from pathways.db import now, transaction
+from pathways.models.journal import Journal
 from pathways.models.mail import Mail
+from pathways.records.mail import post_mail
 from tests.accounts.conftest import House
 from tests.page import Client
 from tests.postbox import Authority, Postbox, open_postbox
 
 NAME = "mail.example"
+RELEASED = "old mails released"
+DROPPED = "old mails dropped"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -110,6 +114,110 @@ def test_without_a_server_mails_wait(app: Flask, house: House, client: Client) -
 def test_an_address_cannot_add_headers(house: House, client: Client, postbox: Postbox) -> None:
     client.post("/reset-password", {"email": "owner@north.example\r\nBcc: x@evil.example"})
     assert not postbox.mails
+
+
+def post(house: House, days: float, **more: Any) -> None:
+    """Put a mail into the outbox that waits for so many days."""
+    with house.app.app_context(), transaction() as session:
+        made = post_mail(session, "owner@north.example", "News", "Words of the mail.", **more)
+        session.execute(
+            sa.update(Mail).where(Mail.id == made).values(created_at=now() - timedelta(days=days))
+        )
+
+
+def test_what_waited_for_long_is_not_sent_when_a_server_is_set(
+    app: Flask, house: House, client: Client, authority: Authority
+) -> None:
+    for days in (0, 2.9, 3.1, 400):
+        post(house, days)
+    with open_postbox(authority.issue(NAME)) as box:
+        send_to(app, box)
+        client.post("/sign-in", {"email": "x", "password": "x"}, 422).response.close()
+        result = send(app)
+        assert result.exit_code == 0
+        assert "2 mails waited for more than three days and are not sent by themselves" in (
+            result.output
+        )
+        assert len(box.mails) == 2
+        wait_a_little(house)
+        result = app.test_cli_runner().invoke(args=["mail", "send", "--old"])
+        assert "2 sent, 0 could not be sent" in result.output
+        assert len(box.mails) == 4
+    assert house.ask(sa.select(Journal.summary).where(Journal.action == RELEASED)) == "2 mails"
+
+
+def test_an_administrator_sends_what_waited_for_long(
+    app: Flask, house: House, authority: Authority
+) -> None:
+    post(house, 4)
+    post(house, 5)
+    # One of them was tried before the server went.
+    house.change(
+        sa.update(Mail)
+        .where(Mail.created_at < now() - timedelta(days=4.5))
+        .values(tried_at=now() - timedelta(days=4), problem="OSError: not today")
+    )
+    admin = Client(app)
+    admin.sign_in("admin@site.example")
+    page = admin.get("/administration/outbox")
+    assert "2 mails waited for more than three days" in page.words()
+    assert "Send them now" not in page.words(), "there is no server to send them"
+    with open_postbox(authority.issue(NAME)) as box:
+        send_to(app, box)
+        page = admin.get("/administration/outbox")
+        assert "Send them now" in page.words()
+        admin.post("/administration/outbox/old", {"step": "send"}).response.close()
+        assert len(box.mails) == 2
+        assert "waited for more" not in admin.get("/administration/outbox").words()
+        admin.post("/administration/outbox/old", {"step": "send"}).response.close()
+        assert len(box.mails) == 2
+    by = house.ask(sa.select(Journal.person_id).where(Journal.action == RELEASED))
+    assert by == house.admin
+
+
+def test_an_administrator_drops_what_waited_for_long(app: Flask, house: House) -> None:
+    for days in (1, 4, 5):
+        post(house, days)
+    admin = Client(app)
+    admin.sign_in("admin@site.example")
+    admin.post("/administration/outbox/old", {"step": "drop"})
+    assert house.count(Mail) == 1
+    assert house.ask(sa.select(Journal.summary).where(Journal.action == DROPPED)) == "2 mails"
+    admin.post("/administration/outbox/old", {"step": "drop"})
+    assert house.count(Mail) == 1
+    admin.post("/administration/outbox/old", {"step": "shred"}, 400)
+
+
+@pytest.mark.parametrize(
+    ("hours", "organisation", "goes"),
+    [(0.9, False, True), (1.1, False, False), (100, True, True), (7 * 24 + 1, True, False)],
+)
+def test_a_link_that_has_run_out_is_never_sent_and_is_taken_out(
+    app: Flask,
+    house: House,
+    authority: Authority,
+    hours: float,
+    organisation: bool,
+    goes: bool,
+) -> None:
+    more = {"organisation_id": house.organisation} if organisation else {}
+    post(house, hours / 24, holds_secret=True, **more)
+    assert send(app).exit_code == 1, "no server: links are taken out all the same"
+    assert ("Words of the mail" in house.ask(sa.select(Mail.body))) is goes
+    with open_postbox(authority.issue(NAME)) as box:
+        send_to(app, box)
+        result = app.test_cli_runner().invoke(args=["mail", "send", "--old"])
+        assert len(box.mails) == int(goes), result.output
+    if not goes:
+        assert "had run out" in house.ask(sa.select(Mail.problem))
+
+
+def test_asking_for_a_link_takes_out_those_that_have_run_out(house: House, client: Client) -> None:
+    post(house, 1, holds_secret=True)
+    ask(client)
+    bodies = "".join(house.mails("owner@north.example"))
+    assert "Words of the mail" not in bodies
+    assert "/reset-password/" in bodies
 
 
 UNTRUSTED: dict[str, tuple[Callable[[Authority, Path], Any], str]] = {

@@ -145,26 +145,107 @@ def test_a_set_up_of_somebody_else_is_refused(house: House, sign_in: SignIn) -> 
     assert "is off" in client.get("/account").words()
 
 
+CHANGE = "/account/second-factor/change"
+
+
 def test_it_can_be_turned_off_again(app: Flask, house: House, sign_in: SignIn) -> None:
     client = sign_in("owner@north.example")
-    turn_on(client)
-    client.post("/account/second-factor/change", {"password": "wrong", "step": "off"}, 422)
-    client.post("/account/second-factor/change", {"password": PASSWORD, "step": "off"})
+    authenticator, _codes = turn_on(client)
+    forget_step(house)
+    code = authenticator.generate().token
+    refused = client.post(CHANGE, {"password": "wrong", "code": code, "step": "off"}, 422)
+    assert "not your password" in refused.words()
+    refused = client.post(CHANGE, {"password": PASSWORD, "code": "000000", "step": "off"}, 422)
+    assert "not a code that your app shows" in refused.words()
+    client.post(CHANGE, {"password": PASSWORD, "step": "off"}, 422)
+    assert "is on" in client.get("/account").words()
+    client.post(CHANGE, {"password": PASSWORD, "code": code, "step": "off"})
     Client(app).sign_in("owner@north.example")
+
+
+def test_a_recovery_code_turns_it_off_too(app: Flask, house: House, sign_in: SignIn) -> None:
+    client = sign_in("owner@north.example")
+    _app, codes = turn_on(client)
+    client.post(CHANGE, {"password": PASSWORD, "code": codes[2], "step": "off"})
+    Client(app).sign_in("owner@north.example")
+
+
+def test_a_thief_with_session_and_password_cannot_take_it_away(
+    app: Flask, house: House, sign_in: SignIn
+) -> None:
+    client = sign_in("owner@north.example")
+    page, authenticator = begin(client)
+    turn_on(client)
+    kept = house.ask(sa.select(Person.tf_totp_secret).where(Person.id == house.owner))
+    for step in ("off", "codes"):
+        client.post(CHANGE, {"password": PASSWORD, "step": step}, 422)
+        client.post(CHANGE, {"password": PASSWORD, "code": "123456", "step": step}, 422)
+    # Another authenticator in place of the one that is on.
+    client.post("/account/second-factor", {"password": PASSWORD}, 303)
+    forget_step(house)
+    values = {"token": page.field("token"), "code": authenticator.generate().token}
+    client.post("/account/second-factor/on", values, 303)
+    assert house.ask(sa.select(Person.tf_totp_secret).where(Person.id == house.owner)) == kept
+    assert "8 recovery codes left" in client.get("/account").words()
+
+
+def test_guessing_codes_on_the_account_page_is_limited(house: House, sign_in: SignIn) -> None:
+    client = sign_in("owner@north.example")
+    turn_on(client)
+    for number in range(10):
+        client.post(CHANGE, {"password": PASSWORD, "code": f"00000{number}", "step": "off"}, 422)
+    client.post(CHANGE, {"password": PASSWORD, "code": "000010", "step": "off"}, 429)
+
+
+def test_its_owner_is_told_by_mail_whichever_way_it_changes(
+    app: Flask, house: House, sign_in: SignIn
+) -> None:
+    client = sign_in("owner@north.example")
+    authenticator, codes = turn_on(client)
+    forget_step(house)
+    client.post(CHANGE, {"password": PASSWORD, "code": codes[0], "step": "codes"}, 200)
+    code = authenticator.generate().token
+    client.post(CHANGE, {"password": PASSWORD, "code": code, "step": "off"})
+    forget_step(house)
+    turn_on(client)
+    command = app.test_cli_runner().invoke(
+        args=["user", "second-factor-off", "owner@north.example"]
+    )
+    assert command.exit_code == 0, command.output
+    on, made, off, again, by_command = house.mails("owner@north.example")
+    assert "was turned on" in on
+    assert "recovery codes were made" in made
+    assert "was turned off" in off
+    assert "was turned on" in again
+    assert "was turned off" in by_command
+    assert "by whoever runs this site" in by_command
+    assert all("If it was not you" in mail for mail in (on, made, off, again, by_command))
+    assert all(word not in "".join((on, made, off)) for word in (code, *codes))
 
 
 def test_new_recovery_codes_take_the_place_of_the_old_ones(
     app: Flask, house: House, sign_in: SignIn
 ) -> None:
     client = sign_in("owner@north.example")
-    _app, old = turn_on(client)
-    page = client.post(
-        "/account/second-factor/change", {"password": PASSWORD, "step": "codes"}, status=200
-    )
+    authenticator, old = turn_on(client)
+    forget_step(house)
+    code = authenticator.generate().token
+    page = client.post(CHANGE, {"password": PASSWORD, "code": code, "step": "codes"}, 200)
     new = [e.text or "" for e in page.all(".//li[@class='code']")]
     other = password_only(app)
     other.post("/sign-in/recovery-code", {"code": old[0]}, status=422)
     other.post("/sign-in/recovery-code", {"code": new[0]}, status=302)
+
+
+def test_the_device_gets_its_mark_after_the_second_step(
+    app: Flask, house: House, sign_in: SignIn
+) -> None:
+    authenticator, _codes = turn_on(sign_in("owner@north.example"))
+    forget_step(house)
+    client = password_only(app)
+    assert client.raw.get_cookie("pathways-device") is None
+    client.post("/sign-in/code", {"code": authenticator.generate().token}, status=302)
+    assert client.raw.get_cookie("pathways-device") is not None
 
 
 @pytest.mark.parametrize("address", ["/sign-in/code", "/sign-in/recovery-code"])

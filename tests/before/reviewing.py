@@ -107,6 +107,7 @@ def send_again(story: Story) -> None:
     """Send to Severn, be asked for changes, send the next version, approve, withdraw, approve."""
     pathway, owner, severn = story.ids["steady"], story.person(OWNER), story.person(SEVERN)
     sent = story.ids["asked"] = _submit(story, OWNER, pathway, "Severn Vale Commissioning", "half")
+    severn.fill(f"/submissions/{sent}", "/interest", has_interest="no")
     severn.fill(f"/submissions/{sent}/rows/line-WB", "/comments", text="Where is wellbeing?")
     severn.press("/submissions", f"/submissions/{sent}/findings", mark="line-WB||not_met")
     _decide(story, SEVERN, sent, "changes_asked_for", "Please add wellbeing.")

@@ -70,7 +70,7 @@ def _count(stage: Stage) -> None:
         line(
             f"{size} modules",
             f"{found.statements} statements, {found.commits} commit, {sent:,} bytes",
-            "at most 8, 1, 4,096",
+            "at most 9, 1, 4,096",
         )
 
 

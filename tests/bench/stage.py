@@ -18,13 +18,15 @@ from sqlalchemy import event
 from pathways import create_app
 from pathways.access import Action, actor, requires
 from pathways.builder.services.mappings import Cell, set_treatment
-from pathways.db import alembic, db, transaction
+from pathways.database_file import make_file
+from pathways.db import db, transaction
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.framework.services import load_index
 from pathways.models.account import Person
 from pathways.records.editions import current_edition
+from pathways.schema import migrations
 from tests.factories import (
     PASSWORD,
     make_module,
@@ -193,13 +195,16 @@ def open_stage(*, synchronous: str = "FULL", url: str = "") -> Iterator[Stage]:
                 "INSTANCE": str(folder),
                 "SECRET_KEY": SECRET,
                 "TESTING": True,
+                # What is measured is asked for more often than anybody may.
+                "BUDGETS": 0,
             }
         )
         _add_baseline(app)
         with app.app_context():
             if synchronous != "FULL":
                 event.listen(db.engine, "connect", _never_wait)
-            alembic.upgrade()
+            make_file(db.engine.url)
+            migrations().upgrade()
             with transaction() as session:
                 load_index(session, read_seeds())
             organisation = make_organisation("Eastgate Learning")

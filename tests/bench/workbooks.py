@@ -15,7 +15,7 @@ ROUNDS = 9
 
 def run() -> None:
     """Measure the workbook of the largest level with 20 modules, all sheets."""
-    heading("The workbook of level 2, 153 competencies by 20 modules, all eight sheets")
+    heading("The workbook of level 2, 153 competencies by 20 modules, all ten sheets")
     content = sampled(2, 0.07, 20)
     what = subject(content)
     data = write_qa_matrix(what)

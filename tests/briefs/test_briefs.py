@@ -9,8 +9,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, new_id, transaction
+from pathways.domain.need.brief import MOST_GROUPS
 from pathways.domain.policy import Actor
+from pathways.domain.rule.depth import Depth
+from pathways.domain.rule.questions import StandardQuestion
 from pathways.domain.rule.standards import Standard
+from pathways.domain.rule.stated import Statements
 from pathways.models.brief import BriefRow
 from pathways.models.journal import Journal
 from pathways.standards.services import define_standard
@@ -157,9 +161,11 @@ def test_a_group_is_added_without_scripts_and_nothing_is_called_missing(
     assert page.field("group-2-name") == ""
     assert page.field("group-0-name") == "Wardens"
     assert errors(page) == {}
-    many = {f"group-{n}-{part}": "" for n in range(12) for part in ("name", "level", "people")}
+    many = {
+        f"group-{n}-{part}": "" for n in range(MOST_GROUPS) for part in ("name", "level", "people")
+    }
     page = client.post("/briefs/new", {**FORM, **many, "more": "yes"}, 200)
-    assert "group-12-name" not in page.text
+    assert f"group-{MOST_GROUPS}-name" not in page.text
     assert "Add another group" not in page.words()
 
 
@@ -282,6 +288,30 @@ def test_a_commissioners_own_standard_stays_as_it_was(app: Flask, sign_in: SignI
     client.post(f"{address}/edit", {**FORM, "standard": "kept", "seen": "1", "title": "Renamed"})
     assert "At least 30%" in client.get(address).words()
     assert "Metro core" not in sign_in(BUYER).get("/briefs/new").words()
+
+
+def test_a_brief_takes_what_can_be_found_in_an_offer(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    actor = Actor("", "", "", False, house["other"], role="owner", is_commissioner=True)
+    asking = Standard(
+        "",
+        "Metro core",
+        "Ours",
+        depth=Depth(rate=12),
+        statements=Statements(group=20),
+        questions=(StandardQuestion("a", "Are you insured?"),),
+    )
+    with app.app_context(), transaction() as session:
+        define_standard(session, actor, asking, new_id())
+    client = sign_in(OTHER)
+    page = client.get("/briefs/new")
+    own = next(
+        o for o in page.all(".//select[@id='standard']/option") if "Metro core" in page.words(o)
+    )
+    words = client.get(write(client, standard=own.get("value"))).words()
+    assert "At most 12 competencies an hour." in words
+    assert "Largest group at most 20" not in words
+    assert "answers one question" not in words
 
 
 def page_family(client: Client) -> str:

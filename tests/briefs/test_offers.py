@@ -21,7 +21,7 @@ SignIn = Callable[[str], Client]
 
 def titles(page: Page) -> list[str]:
     """Return the titles of the offers, in their order."""
-    return [page.words(item) for item in page.all(".//ol[@class='plain-list brief__list']//h3")]
+    return [page.words(item) for item in page.all(".//ol[@class='plain-list brief__list']//h4")]
 
 
 def card(page: Page, title: str) -> str:
@@ -53,10 +53,15 @@ def test_offers_are_ranked_with_reasons_and_say_what_they_leave_open(
     )
     page = client.get(address)
     assert titles(page) == ["Whole", "Half"]
+    groups = [page.words(one) for one in page.all(".//h3[@class='brief__group']")]
+    assert groups == [
+        "Covers everything, but something does not fit",
+        "Part of what is asked, or not all of it backed",
+    ]
     assert "One offer has every competency that you ask at Trauma Informed" in page.words()
     whole, half_words = card(page, "Whole"), card(page, "Half")
     assert "All that is asked; 2 wishes not met 80%" in whole
-    assert "£1,140 for 12 people: £140 above the budget." in whole
+    assert "£1,140 (£1,368 if VAT is added) for 12 people: at least £140 above the budget." in whole
     assert "Learners need Trauma Aware first, which the groups have." in whole
     assert "Taught in person; wished for: live online." in whole
     assert "What it leaves open" not in whole

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 
+from pathways.briefs.queries import sets
 from pathways.db import new_id
 from tests.briefs.house import BUYER, THEMES, make_house, offer, strands, write
 from tests.page import Client, Page
@@ -20,7 +22,7 @@ def chosen(page: Page, table: int = 0) -> list[str]:
 
 def test_the_smallest_the_cheapest_and_the_shortest_set_differ(app: Flask, sign_in: SignIn) -> None:
     house = make_house(app)
-    person: dict[str, Any] = {"price_basis": "person"}
+    person: dict[str, Any] = {"price_basis": "person", "vat": "added"}
     offer(
         app,
         house["provider"],
@@ -55,8 +57,8 @@ def test_the_smallest_the_cheapest_and_the_shortest_set_differ(app: Flask, sign_
     page = client.get(f"{address}/combination")
     assert chosen(page) == ["Everything"]
     assert (
-        "One offer backs every competency that you ask. 15 h a person, £6,000 for 12 people."
-        in page.words()
+        "One offer backs every competency that you ask. "
+        "15 h a person, £7,200 (£6,000 + £1,200 VAT) for 12 people." in page.words()
     )
     assert "of the sets of up to four out of all 6 offers that claim something of it, none is" in (
         page.words()
@@ -64,8 +66,8 @@ def test_the_smallest_the_cheapest_and_the_shortest_set_differ(app: Flask, sign_
     page = client.get(f"{address}/combination?goal=cheapest")
     assert chosen(page) == ["First half", "Second half"]
     assert (
-        "Two offers together back every competency that you ask. 16 h a person, £240 for 12"
-        in page.words()
+        "Two offers together back every competency that you ask. "
+        "16 h a person, £288 (£240 + £48 VAT) for 12" in page.words()
     )
     assert "Now met: Knowledge and Awareness, Language, Safe Environments." in page.words()
     page = client.get(f"{address}/combination?goal=shortest")
@@ -122,6 +124,7 @@ def test_each_level_has_its_own_set_and_together_they_have_a_cost(
             level=level,
             price_pence=10_000,
             price_basis="group",
+            vat="included",
             group_max=20,
         )
     client = sign_in(BUYER)
@@ -130,8 +133,14 @@ def test_each_level_has_its_own_set_and_together_they_have_a_cost(
     page = client.get(f"{address}/combination")
     assert chosen(page, 0) == ["Level 1"]
     assert chosen(page, 1) == ["Level 2"]
-    assert "Every level is met. Each group attends its own courses." in page.words()
-    assert "The sets below cost £300 together, £50 above your budget." in page.words()
+    assert "Every level has all the competencies that you ask. Each group attends" in page.words()
+    assert (
+        "The sets below cost £300 (£250 + £50 VAT) together: £50 above the budget." in page.words()
+    )
+    must = client.get(f"{write(client, **second, budget='250', musts=['budget'])}/combination")
+    assert "Your must on the budget is not kept: the sets below cost £50 above" in must.words()
+    part = client.get(f"{address}?level=2").words()
+    assert "£100 (£83.33 + £16.67 VAT) for 12 people, of the £250 for all groups." in part
     page = client.get(f"{address}/combination?level=2")
     assert [page.words(h) for h in page.all(".//h2")] == ["Trauma Informed, 12 people"]
 
@@ -141,7 +150,9 @@ def test_where_no_set_is_found_nothing_is_said_of_its_cost(app: Flask, sign_in: 
     second = {"group-1-name": "Desk", "group-1-level": "1", "group-1-people": "30"}
     client = sign_in(BUYER)
     words = client.get(f"{write(client, **second, budget='250')}/combination").words()
-    assert "Not every level is met. Each group attends its own courses." in words
+    assert (
+        "Not every level has all the competencies that you ask. Each group attends its own" in words
+    )
     assert "The sets below" not in words
 
 
@@ -175,7 +186,7 @@ def test_an_offer_that_is_not_there_is_left_out_and_said(app: Flask, sign_in: Si
 
 def test_within_musts_a_set_stays_within_its_hours_and_budget(app: Flask, sign_in: SignIn) -> None:
     house = make_house(app)
-    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person"}
+    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person", "vat": "exempt"}
     offer(app, house["provider"], "One", strands(*THEMES[:3]), minutes=240, **price)
     offer(app, house["rival"], "Two", strands(*THEMES[3:]), minutes=240, **price)
     client = sign_in(BUYER)
@@ -191,7 +202,7 @@ def test_within_musts_a_set_stays_within_its_hours_and_budget(app: Flask, sign_i
 
 def test_a_choice_that_does_not_fit_the_musts_is_told(app: Flask, sign_in: SignIn) -> None:
     house = make_house(app)
-    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person"}
+    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person", "vat": "exempt"}
     whole = offer(app, house["provider"], "Whole", strands(*THEMES), minutes=600, **price)
     client = sign_in(BUYER)
     address = write(client, minutes="7 h", musts=["hours"])
@@ -256,3 +267,36 @@ def test_wishes_of_depth_that_a_set_does_not_meet_are_said(app: Flask, sign_in: 
     client = sign_in(BUYER)
     page = client.get(f"{write(client, depth_assessed='20')}/combination")
     assert "Of “Whole”: 0 of 12 are assessed; 20% are asked to be." in page.words()
+
+
+def test_whoever_adds_most_is_found_behind_the_candidates(
+    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sets, "CANDIDATES", 2)
+    house = make_house(app)
+    mine = offer(app, house["provider"], "Mine", strands("KA", "LA", "SE", "LE"))
+    offer(app, house["rival"], "Like mine", strands("KA", "LA", "SE", "LE", "CH"))
+    offer(app, house["rival"], "Other", strands("CH", "WB"), minutes=600)
+    client = sign_in(BUYER)
+    page = client.get(f"{write(client)}/combination?level=2&with={mine}")
+    assert chosen(page, 1) == ["Other", "Like mine"]
+
+
+def test_a_set_that_breaks_a_wish_says_so(app: Flask, sign_in: SignIn) -> None:
+    house = make_house(app)
+    price: dict[str, Any] = {"price_pence": 10_000, "price_basis": "person", "group_min": 20}
+    offer(app, house["provider"], "One", strands(*THEMES[:3]), minutes=240, entry=1, **price)
+    offer(app, house["rival"], "Two", strands(*THEMES[3:]))
+    client = sign_in(BUYER)
+    nothing = {"group-0-brings": ""}
+    asked = write(client, **nothing, minutes="3 h", budget="2000", sectors=["Education"])
+    words = client.get(f"{asked}/combination").words()
+    for told in (
+        "That is 3 h longer than the 3 h wanted.",
+        "A price is not stated, so it may be above the budget.",
+        "Of “One”, sector is not as wished.",
+        "For “One”, learners need Trauma Aware first.",
+        "Of “One”: Needs at least 20; you have 12: ask for an open course, or pay for 20 (£2,400).",
+        "Of “Two”, sector is not as wished.",
+    ):
+        assert told in words, words[words.find("Not as wished") :][:600]

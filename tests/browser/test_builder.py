@@ -13,7 +13,7 @@ from pathways.domain.pathway.proportion import keep_behind
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.records.editions import current_edition
 from tests.browser.builder import Builder, sign_in
-from tests.chromium import Watch, check_axe
+from tests.chromium import Watch, check_axe, settle
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 
 Make = Callable[..., Page]
@@ -114,7 +114,7 @@ def test_of_fast_keys_the_last_one_stands(page: Page, app: Flask) -> None:
         }"""
     )
     expect(row.get_by_role("button", name="Developed")).to_have_attribute("aria-pressed", "true")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(row.get_by_role("button", name="Developed")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".conflict")).to_have_count(0)
     assert _all(app, MappingRow.treatment) == ["D"]
@@ -125,7 +125,7 @@ def test_a_double_click_adds_once(page: Page, app: Flask) -> None:
     builder.open_shelf("Knowledge and Awareness")
     page.locator("#p-L2-KA-K01-I").dblclick()
     expect(builder.row(TITLES[0], "L2-KA-K01")).to_have_count(1)
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(builder.row(TITLES[0], "L2-KA-K01")).to_have_count(1)
     assert _all(app, Pathway.revision) == [2]
 
@@ -223,6 +223,7 @@ def test_somebody_elses_treatment_is_shown_and_not_overwritten(
     watch.allow_status(409)
     # What others change comes in by itself after a moment: this is about that moment.
     page.route("**/here", lambda route: route.fulfill(status=204))
+    page.reload()
     builder = Builder(page)
     builder.open_shelf("Knowledge and Awareness")
     builder.add("L2-KA-K01", TITLES[0])

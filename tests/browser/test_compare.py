@@ -114,6 +114,77 @@ def test_without_scripts_and_on_a_phone(
     check_axe(page)
 
 
+TOP = "(item) => item.getBoundingClientRect().top"
+SEEN = """(box) => {
+    const shown = (item) => {
+        const { left, right } = item.getBoundingClientRect();
+        return left >= box.x && right <= box.x + box.width + 1;
+    };
+    return [...document.querySelectorAll(".compare-head li")].filter(shown).length;
+}"""
+COVERED = """() => {
+    const item = document.activeElement, { left, top, height } = item.getBoundingClientRect();
+    const there = document.elementFromPoint(left + 4, top + Math.min(height / 2, 8));
+    return !(item.contains(there) || there?.contains(item));
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)], ids=["desk", "phone"])
+def test_the_offers_stay_in_sight_and_hide_nothing_that_has_the_focus(
+    shelf: Shelf, new_page: Make, size: tuple[int, int]
+) -> None:
+    page = new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(shelf.address(*NAMES[:3]))
+    head, table = page.locator(".compare-head"), page.locator("#compare-table")
+    box = table.bounding_box()
+    assert box
+    # Two can be read side by side, whatever the screen.
+    assert page.evaluate(SEEN, box) >= 2
+    for part in (0.25, 0.5, 0.9):
+        page.evaluate("(y) => scrollTo(0, y)", box["y"] + part * box["height"])
+        assert 0 <= head.evaluate(TOP) <= 1
+        expect(head.get_by_role("link")).to_have_count(3)
+    # From the last row upwards, by keys: what has the focus is never under the head.
+    page.get_by_role("link", name="Wellbeing in detail").focus()
+    for _ in range(12):
+        page.keyboard.press("Shift+Tab")
+        assert not page.evaluate(COVERED)
+    assert not page.evaluate(WIDE)
+
+
+def test_heads_go_sideways_with_their_table(shelf: Shelf, new_page: Make) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(shelf.address(*NAMES[:6]))
+    page.locator("#compare-table").evaluate("(item) => { item.scrollLeft = 400; }")
+    page.wait_for_function("document.querySelector('.compare-head').scrollLeft > 300")
+    apart = page.evaluate(
+        """() => {
+            const left = (item) => Math.round(item.getBoundingClientRect().left);
+            const cells = document.querySelectorAll("#compare-table tr:nth-child(2)")[0].cells;
+            return [...document.querySelectorAll(".compare-head li")].map(
+                (item, place) => Math.abs(left(item) - left(cells[place + 1])));
+        }"""
+    )
+    assert max(apart) <= 1
+
+
+def test_what_is_long_begins_in_its_cell_and_is_whole_on_paper(shelf: Shelf, page: Page) -> None:
+    page.goto(shelf.address(*NAMES[:2]))
+    whole = page.locator(".compare__long").filter(has_text="Confidence in").first
+    end = whole.locator(":scope > span")
+    expect(end).to_be_hidden()
+    whole.locator("summary").click()
+    expect(end).to_be_visible()
+    whole.locator("summary").click()
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    page.get_by_role("button", name="Print", exact=True).click()
+    expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(end).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(end).to_be_hidden()
+
+
 def test_on_paper_the_comparison_stays_and_its_controls_go(shelf: Shelf, page: Page) -> None:
     page.goto(shelf.address(*NAMES[:2], more="&line=KA"))
     page.emulate_media(media="print")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pathways.db import db
 from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent
@@ -14,6 +14,7 @@ from pathways.models.journal import Journal
 from pathways.models.pathway import MappingRow
 from pathways.records.editions import current_edition
 from tests.browser.builder import sign_in
+from tests.browser.gate import Gate
 from tests.chromium import PHONE, Watch, check_axe
 from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 
@@ -78,13 +79,6 @@ def _rest(page: Page) -> None:
     expect(page.locator(".ev__state:not(:empty)")).to_have_count(0)
 
 
-def _check_axe(page: Page) -> None:
-    """Check the page in a window that holds all of it: no row lies half under its head."""
-    page.set_viewport_size({"width": 1280, "height": 3000})
-    check_axe(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
-
-
 def _kept(app: Flask) -> set[str]:
     with app.app_context():
         return set(db.session.execute(sa.select(MappingRow.evidence)).scalars()) - {""}
@@ -124,7 +118,7 @@ def test_ten_notes_take_one_key_each_and_stay_in_place(page: Page, app: Flask) -
     expect(page.locator("#said")).to_contain_text("to assessed")
     assert page.evaluate(FOCUS) == 14
     expect(page.locator("tbody tr").nth(13).locator("[aria-pressed=true]")).to_have_text("A")
-    _check_axe(page)
+    check_axe(page)
 
 
 def test_a_column_is_one_step_and_says_what_it_writes_over(page: Page, app: Flask) -> None:
@@ -204,7 +198,7 @@ def test_chosen_rows_are_filled_linked_and_taken_out(page: Page, app: Flask) -> 
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(panel.locator("button").nth(1)).to_have_attribute("aria-pressed", "true")
-    _check_axe(page)
+    check_axe(page)
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     assert page.locator("tbody tr").nth(3).locator(".num").all_inner_texts() == ["1", "2"]
@@ -245,18 +239,26 @@ def test_what_does_not_arrive_stays_and_is_sent_again(page: Page, app: Flask, wa
     assert "While signed out" in _kept(app)
 
 
-def test_a_field_stays_open_while_its_row_is_exchanged(page: Page, app: Flask) -> None:
+def test_a_field_stays_open_while_its_row_is_exchanged(
+    new_page: Make, pathway: str, app: Flask
+) -> None:
+    page = new_page()
+    gate = Gate(page, "**/evidence")
+    sign_in(page, EMAIL)
+    page.goto(f"{pathway}/evidence")
+    field = page.locator(".ev__editor textarea")
     _notes(page).first.click()
     page.keyboard.type("Once")
+    expect(field).to_have_value("Once")
     # The answer is held until the same note is open again, with other words in it.
-    held: list[Route] = []
-    page.route("**/evidence", lambda route: held.append(route), times=1)
+    gate.shut()
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(400)
+    gate.wait()
     expect(page.locator(".ev__state")).to_have_text("Saving…")
     page.keyboard.press("Enter")
     page.keyboard.type(", and again")
-    held[0].continue_()
+    expect(field).to_have_value("Once, and again")
+    gate.open()
     expect(page.locator("#said")).to_contain_text("Wrote the evidence")
     expect(page.locator(".ev__editor textarea")).to_have_value("Once, and again")
     page.keyboard.press("Control+Enter")

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from pathways.domain.limits import TITLE_LIMIT
 from tests.browser.builder import sign_in
-from tests.chromium import Watch
+from tests.browser.gate import Gate
+from tests.chromium import Watch, settle
 from tests.factories import load_pathway, make_organisation, make_person, many_modules
 
 Make = Callable[..., Page]
@@ -111,17 +112,18 @@ def test_what_did_not_arrive_is_kept_and_sent_once_more(
     page: Page, app: Flask, organisation: str, watch: Watch
 ) -> None:
     address = f"{_load(app, organisation)}/details"
+    gate = Gate(page, "**/details")
     page.goto(address)
-    page.route("**/details", lambda route: route.abort())
+    gate.lose()
     page.get_by_label("Health", exact=True).check()
     again = page.get_by_role("button", name="Try again")
     expect(page.locator("#saved-now")).to_have_text("No answer. Try again")
     page.get_by_label("Contact").fill("training@north.example")
     page.get_by_label("VAT").select_option("added")
-    page.wait_for_load_state("networkidle")
+    settle(page)
     expect(again).to_be_visible()
     assert page.evaluate(WARNS)
-    page.unroute("**/details")
+    gate.open()
     again.click()
     expect(page.locator("#saved-now")).to_have_text("")
     assert not page.evaluate(WARNS)
@@ -136,10 +138,7 @@ def test_what_did_not_arrive_is_kept_and_sent_once_more(
 def test_a_step_back_whose_answer_was_lost_is_taken_once(
     page: Page, app: Flask, organisation: str, watch: Watch
 ) -> None:
-    def lose(route: Route) -> None:
-        route.fetch()
-        route.abort()
-
+    gate = Gate(page, "**/undo")
     page.goto(_load(app, organisation))
     marks = page.locator(".mapping").first.locator(".scale button")
     pressed = [one for one in marks.all() if one.get_attribute("aria-pressed") == "true"][0]
@@ -151,8 +150,8 @@ def test_a_step_back_whose_answer_was_lost_is_taken_once(
         expect(page.locator(".mapping [aria-pressed=true]").first).to_have_attribute(
             "data-mark", mark or ""
         )
-    page.wait_for_load_state("networkidle")
-    page.route("**/undo", lose)
+    settle(page)
+    gate.lose(is_taken=True)
     page.locator("#undo").click()
     page.get_by_role("button", name="Load page").click()
     expect(page.locator(".mapping [aria-pressed=true]").first).to_have_attribute(
@@ -165,10 +164,9 @@ def test_a_step_back_whose_answer_was_lost_is_taken_once(
 def test_leaving_warns_of_ticks_and_choices_until_they_are_kept(
     page: Page, app: Flask, organisation: str
 ) -> None:
+    gate = Gate(page, "**/details")
     page.goto(f"{_load(app, organisation)}/details")
-    waits: list[Route] = []
-    held = ["every answer"]
-    page.route("**/details", lambda route: waits.append(route) if held else route.continue_())
+    gate.shut()
     for act in (
         lambda: page.get_by_label("Health", exact=True).check(),
         lambda: page.get_by_label("3 Trauma Responsive").check(),
@@ -177,15 +175,12 @@ def test_leaving_warns_of_ticks_and_choices_until_they_are_kept(
         assert not page.evaluate(WARNS)
         act()
         assert page.evaluate(WARNS)
-        page.wait_for_function(
-            "() => document.getElementById('saved-now').textContent === 'Saving…'"
-        )
-        waits.pop().continue_()
+        expect(page.locator("#saved-now")).to_have_text("Saving…")
+        gate.step()
         expect(page.locator("#saved-now")).to_have_text("")
     # A button that is pressed while an answer is on its way goes after it.
     page.get_by_label("Languages").fill("English, Welsh")
     page.locator("button[name=keep][value=languages]").click()
     expect(page.locator("#saved-now")).to_have_text("Saving…")
-    held.clear()
-    waits.pop().continue_()
+    gate.open()
     expect(page.locator("#section-learners")).to_contain_text("The same for all pathways")

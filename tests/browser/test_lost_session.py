@@ -10,9 +10,11 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
+from tests.browser.gate import Gate
 from tests.chromium import Watch
 from tests.factories import PASSWORD, make_module, make_organisation, make_pathway, make_person
 from tests.page import Client
+from tests.storage import moved_away
 
 Make = Callable[..., Page]
 
@@ -112,6 +114,23 @@ def test_nothing_is_sent_for_somebody_else(
     expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
 
 
+def test_a_database_that_is_gone_is_said_and_the_same_is_sent_again(
+    pathway: str, tmp_path: Path, new_page: Make, watch: Watch
+) -> None:
+    watch.allow_status(503)
+    page = new_page()
+    begin_writing(page, pathway)
+    save = page.get_by_role("button", name="Save module")
+    with moved_away(tmp_path / "test.sqlite"):
+        save.click()
+        notice = page.get_by_role("alert").filter(has_text="We cannot reach our data")
+        expect(notice).to_contain_text("Nothing was changed")
+        expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
+    save.click()
+    expect(page.get_by_role("heading", name="A title typed with care")).to_be_visible()
+    expect(page.locator("#session-notice")).to_be_empty()
+
+
 @pytest.mark.parametrize(
     ("status", "body", "words"),
     [
@@ -126,8 +145,9 @@ def test_what_is_refused_is_said_and_stays(
 ) -> None:
     watch.allow_status(status)
     page = new_page()
+    gate = Gate(page, "**/edit")
     begin_writing(page, pathway)
-    page.route("**/edit", lambda route: route.fulfill(status=status, body=body), times=1)
+    gate.fail(status, body, times=1)
     page.get_by_role("button", name="Save module").click()
     expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible()
     expect(page.get_by_role("textbox", name="Title")).to_have_value("A title typed with care")
@@ -140,9 +160,10 @@ def test_a_lost_answer_claims_nothing_and_takes_back_what_was_said_before(
     pathway: str, new_page: Make, watch: Watch
 ) -> None:
     page = new_page()
+    gate = Gate(page, "**/edit")
     begin_writing(page, pathway)
     page.evaluate("document.getElementById('said').textContent = 'The row before is saved.'")
-    page.route("**/edit", lambda route: route.fulfill(status=503, body="<p>No</p>"), times=1)
+    gate.fail(503, times=1)
     watch.allow_status(503)
     page.get_by_role("button", name="Save module").click()
     expect(page.get_by_role("alert").filter(has_text="We do not know whether")).to_be_visible()

@@ -2,7 +2,8 @@
 
 import random
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,33 @@ from pathways.db import db
 from pathways.domain.pathway.content import Module, PathwayContent
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from tests.browser.builder import sign_in
+from tests.browser.gate import Gate
 from tests.chromium import PHONE, Watch, check_axe
 from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 
 EMAIL = "wren@test.example"
-SOON = 15_000
+PARTS = tuple(f"Part {n}" for n in range(1, 13))
+TITLES = (
+    "What walks in with people",
+    "Understanding neurodevelopmental differences",
+    "Safeguarding and confidentiality",
+    "Communication at the counter",
+    "Psychoeducation for practitioners",
+    "Culture and identity",
+)
+BROKEN = """() => [...document.querySelectorAll("thead .grid__m span")].flatMap(title => {
+  const broken = [];
+  for (const found of title.textContent.matchAll(/[^\\s-]+/g)) {
+    const word = document.createRange();
+    word.setStart(title.firstChild, found.index);
+    word.setEnd(title.firstChild, found.index + found[0].length);
+    broken.push(...(word.getClientRects().length > 1 ? [found[0]] : []));
+  }
+  return broken;
+})"""
+"""The words of titles in the head that stand in two lines."""
+LONG = 120
+"""Seconds; hundreds of marks may be on their way."""
 
 
 @dataclass
@@ -60,9 +83,8 @@ class Grid:
 
     def expect(self, marks: dict[tuple[int, str], str]) -> None:
         """Wait until the database holds these marks and no others."""
-        for _ in range(100):
-            if self.marks() == marks:
-                break
+        end = time.monotonic() + LONG
+        while self.marks() != marks and time.monotonic() < end:
             self.page.wait_for_timeout(100)
         assert self.marks() == marks
         expect(self.page.locator(".is-unsaved")).to_have_count(0)
@@ -79,11 +101,13 @@ def grid(app: Flask, new_page: Callable[..., Page]) -> Grid:
     return open_grid(app, new_page())
 
 
-def open_grid(app: Flask, page: Page) -> Grid:
+def open_grid(app: Flask, page: Page, titles: Iterable[str] = PARTS) -> Grid:
     with app.app_context():
         organisation = make_organisation()
         make_person(EMAIL, organisation, name="Wren Hale")
-        modules = tuple(Module(f"m{n}", title=f"Part {n}", minutes=60) for n in range(1, 13))
+        modules = tuple(
+            Module(f"m{n}", title=title, minutes=60) for n, title in enumerate(titles, 1)
+        )
         content = PathwayContent(CURRENT_EDITION, "Twelve parts", 2, modules=modules)
         pathway = load_pathway(organisation, content)
     sign_in(page, EMAIL)
@@ -169,7 +193,7 @@ def test_a_block_goes_to_a_spreadsheet_and_comes_from_one(app: Flask, new_page: 
     # What stands above the grid follows.
     expect(page.locator("#chip-show-2 b")).to_have_text(str(len(codes) - 3))
     expect(page.locator("#chip-show-4 b")).to_have_text("3")
-    expect(page.locator("#pathway-head")).to_contain_text("3 of 153", timeout=SOON)
+    expect(page.locator("#pathway-head")).to_contain_text("3 of 153")
     grid.press("Shift+ArrowDown", "Shift+ArrowDown", "Shift+ArrowRight", "Control+c")
     expect(grid.said).to_have_text("6 cells copied.")
     assert page.evaluate("navigator.clipboard.readText()") == "I\tI\n\tD\nI\tA"
@@ -177,16 +201,17 @@ def test_a_block_goes_to_a_spreadsheet_and_comes_from_one(app: Flask, new_page: 
 
 def test_what_cannot_be_sent_stays_and_is_sent_again(grid: Grid, watch: Watch) -> None:
     page, codes = grid.page, grid.codes()
+    gate = Gate(page, "**/marks")
+    grid.open()
     grid.enter()
-    is_lost = re.compile(r"/marks$")
     watch.allow_status(503)
-    page.route(is_lost, lambda route: route.fulfill(status=503, body=""))
+    gate.fail(503)
     grid.press("Shift+I", "Shift+D")
     lost = page.locator("#matrix-lost")
     expect(lost).to_contain_text("2 marks are not saved, and kept on this page.")
     expect(page.locator(".is-unsaved")).to_have_count(2)
     grid.press("a")
-    page.unroute(is_lost)
+    gate.open()
     lost.get_by_role("button", name="Try again").click()
     expect(lost).to_be_hidden()
     grid.expect({(1, codes[0]): "I", (1, codes[1]): "D", (1, codes[2]): "A"})
@@ -200,10 +225,11 @@ def test_somebody_elses_mark_is_shown_and_kept_or_not(
     with app.app_context():
         organisation = db.session.get_one(Pathway, grid.pathway).organisation_id
         make_person("sam@test.example", organisation, "editor", name="Sam Okafor")
-    other = new_page()
-    sign_in(other, "sam@test.example")
     # Nothing tells this page of it before its own key does.
     page.route("**/here", lambda route: route.fulfill(status=204))
+    grid.open()
+    other = new_page()
+    sign_in(other, "sam@test.example")
     other.goto(f"/pathways/{grid.pathway}/matrix")
     other.locator("#matrix-grid td[tabindex='0']").focus()
     other.keyboard.press("d")
@@ -223,10 +249,10 @@ def test_evidence_is_written_beside_the_grid(grid: Grid) -> None:
     grid.enter()
     grid.press("d", "ArrowDown", "i", "ArrowUp", "Enter")
     field = page.get_by_label("Evidence", exact=True)
-    expect(field).to_be_focused(timeout=SOON)
+    expect(field).to_be_focused()
     field.fill("Slide 4, in threes")
     grid.press("Alt+ArrowDown")
-    expect(page.locator("#pane .code")).to_have_text(grid.codes()[1], timeout=SOON)
+    expect(page.locator("#pane .code")).to_have_text(grid.codes()[1])
     expect(field).to_be_focused()
     expect(page.locator(".noted")).to_have_count(1)
     grid.press("Escape")
@@ -240,7 +266,7 @@ def test_evidence_is_written_beside_the_grid(grid: Grid) -> None:
 def test_a_phone_has_one_module_at_a_time(app: Flask, new_page: Callable[..., Page]) -> None:
     page = new_page(**PHONE)
     grid = open_grid(app, page)
-    expect(page.locator("#matrix-list")).to_be_visible(timeout=SOON)
+    expect(page.locator("#matrix-list")).to_be_visible()
     page.locator("#module-chip-2").click()
     row = page.locator(".prow").nth(1)
     code = row.get_attribute("data-code") or ""
@@ -252,3 +278,57 @@ def test_a_phone_has_one_module_at_a_time(app: Flask, new_page: Callable[..., Pa
     page.get_by_role("button", name="Close").click()
     expect(row.get_by_role("link", name="Evidence")).to_be_visible()
     check_axe(page)
+
+
+@pytest.mark.parametrize(
+    ("titles", "columns"),
+    [(TITLES[:4:3], "wide"), (TITLES[:1] + TITLES[5:] * 4, "even"), (TITLES, "narrow")],
+)
+def test_no_word_of_a_title_is_broken(
+    app: Flask, new_page: Callable[..., Page], titles: tuple[str, ...], columns: str
+) -> None:
+    grid = open_grid(app, new_page(), titles)
+    expect(grid.page.locator(f"#matrix-grid.grid--{columns}")).to_be_visible()
+    assert not grid.page.evaluate(BROKEN)
+
+
+def test_what_is_beside_the_grid_covers_no_cell_and_moves_none(grid: Grid) -> None:
+    page = grid.page
+    cell = page.locator("#matrix-grid tr[data-code]").nth(40).locator("td").nth(12)
+    cell.evaluate("one => one.scrollIntoView({ block: 'center' })")
+    cell.click()
+    place = cell.bounding_box()
+    grid.press("Enter")
+    pane = page.locator("#pane")
+    expect(pane).to_be_visible()
+    beside, edge = cell.bounding_box(), pane.bounding_box()
+    assert place
+    assert beside
+    assert edge
+    assert beside["x"] + beside["width"] <= edge["x"]
+    assert abs(beside["y"] - place["y"]) < 2
+    grid.press("Escape")
+    expect(pane).to_be_hidden()
+    assert cell.bounding_box() == place
+    expect(grid.focus).to_have_count(1)
+
+
+def test_what_is_said_below_the_grid_hides_no_cell(app: Flask, new_page: Any) -> None:
+    page = new_page(permissions=["clipboard-read", "clipboard-write"])
+    grid = open_grid(app, page)
+    grid.enter()
+    grid.press("PageDown", "PageDown")
+    grid.focus.evaluate("one => one.scrollIntoView({ block: 'end' })")
+    page.evaluate("navigator.clipboard.writeText('D')")
+    grid.press("Control+v")
+    expect(page.locator("#matrix-note")).to_have_text("1 mark pasted.")
+    foot = page.locator("#matrix-grid tfoot td").first
+    page.wait_for_function(
+        """([cell, foot]) =>
+            cell.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top""",
+        arg=[grid.focus.element_handle(), foot.element_handle()],
+    )
+    grid.press("Control+z")
+    expect(grid.said).to_contain_text("Undone")
+    # It was taken back, so nothing says any more that it was pasted.
+    expect(page.locator("#matrix-note")).to_be_empty()

@@ -36,14 +36,21 @@ def test_from_the_picture_to_one_competency_by_keyboard(region: None, page: Page
     cell = page.get_by_role("link", name="of Language at Trauma Informed")
     cell.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#line-LA")).to_be_in_viewport()
+    line = page.locator("#line-LA")
+    expect(line).to_be_in_viewport()
+    expect(line.locator("tbody a").first).to_be_visible()
+    other = page.locator("#line-KA")
+    expect(other.locator("tbody a").first).to_be_hidden()
+    other.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(other.locator("tbody a").first).to_be_visible()
     check_axe(page)
     page.get_by_role("link", name="Treated by none").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".chips [aria-current]")).to_contain_text("none")
     expect(page.locator(".region-table .badge").first).to_have_text("None")
     check_axe(page)
-    page.locator(".region-table tbody a").first.click()
+    line.locator("tbody a").first.click()
     expect(page.locator("h1")).not_to_have_text("Region")
 
 
@@ -60,6 +67,8 @@ def test_it_reads_on_a_phone_enlarged_and_on_paper(region: None, new_page: Make)
     page.emulate_media(media="print")
     expect(page.locator(".region-heat tbody tr").first).to_be_visible()
     expect(page.locator(".top__nav")).to_be_hidden()
+    page.goto("/region?level=2")
+    expect(page.locator("#line-WB tbody a").first).to_be_visible()
 
 
 def test_the_workbook_is_one_click_away(region: None, page: Page) -> None:

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from pathways.db import db
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent
 from pathways.domain.pathway.treatment import Treatment
 from pathways.records.editions import current_edition
 from tests.browser.builder import sign_in
+from tests.browser.gate import Gate
 from tests.chromium import Watch
 from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
 
 Make = Callable[..., Page]
 EMAIL = "owner@north.example"
-SLOWLY = 1000  # milliseconds
 WHERE = "one => Object.values(one.getBoundingClientRect().toJSON()).map(Math.round)"
 HAS_FOCUS = "one => one.contains(document.activeElement)"
 
@@ -37,80 +37,60 @@ def pathway(app: Flask) -> str:
         return f"/pathways/{load_pathway(organisation, content)}"
 
 
-class Line:
-    """The way to the server: each change takes long, is lost or fails, as it is set."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.how = ""
-        page.route("**/*", self._answer)
-
-    def _answer(self, route: Route) -> None:
-        # The page tells by itself that it is open: that is nobody's act.
-        is_act = route.request.method == "POST" and not route.request.url.endswith("/here")
-        how = self.how if is_act else ""
-        if how == "slow":
-            self.page.wait_for_timeout(SLOWLY)
-        if how == "lost":
-            route.abort()
-        elif how == "failed":
-            route.fulfill(status=500, body="<p>No</p>")
-        else:
-            route.continue_()
-
-
 def _goes_through_all(
-    line: Line, act: Callable[[], Any], thing: Locator, busy: str, not_so: str
+    gate: Gate, act: Callable[[], Any], thing: Locator, busy: str, not_so: str
 ) -> None:
     """See a change be lost, then fail, then take long, then arrive, all at its thing."""
     place = thing.evaluate(WHERE)
-    for how in ("lost", "failed"):
-        line.how = how
+    # Where no answer came, or one of somebody else, nobody knows whether it was saved.
+    for told in ("No answer.", "It may not be saved.", not_so):
+        if told == "No answer.":
+            gate.lose()
+        else:
+            gate.fail(500, is_undone=told == not_so)
         act()
         again = thing.locator(".wait").get_by_role("button", name="Try again")
-        # Where no answer came, nobody knows whether it was saved.
-        told = "No answer." if how == "lost" else not_so
         expect(thing.locator(".wait")).to_contain_text(told)
-        expect(line.page.locator("#saved-now")).to_contain_text("Try again")
+        expect(gate.page.locator("#saved-now")).to_contain_text("Try again")
         assert thing.evaluate(WHERE) == place
         assert thing.evaluate(HAS_FOCUS)
         act = again.click
-    line.how = "slow"
+    gate.shut()
     again.click()
     expect(thing).to_have_attribute("aria-busy", "true")
     expect(thing.locator(".wait")).to_have_text(busy)
     assert thing.evaluate(WHERE) == place
-    expect(line.page.locator(".wait")).to_have_count(0)
-    expect(line.page.locator("#saved-now")).not_to_contain_text("Try again")
-    line.how = ""
+    gate.open()
+    expect(gate.page.locator(".wait")).to_have_count(0)
+    expect(gate.page.locator("#saved-now")).not_to_contain_text("Try again")
 
 
 def test_waits_and_failures_show_at_the_thing(pathway: str, new_page: Make, watch: Watch) -> None:
     watch.allow_status(500)
     page = new_page()
     sign_in(page, EMAIL)
+    gate = Gate(page)
     page.goto(pathway)
-    line = Line(page)
     rows = page.locator(".mapping")
 
     mark = rows.first.locator("[data-mark=A]")
-    _goes_through_all(line, mark.click, rows.first, "Saving…", "Not saved.")
+    _goes_through_all(gate, mark.click, rows.first, "Saving…", "Not saved.")
     expect(mark).to_have_attribute("aria-pressed", "true")
 
     rows.nth(1).locator(".mapping__label a").click()
     page.get_by_label("Evidence").fill("The exercise after the break")
     save = rows.nth(1).locator("[data-save]")
-    _goes_through_all(line, save.click, rows.nth(1), "Saving…", "Not saved.")
+    _goes_through_all(gate, save.click, rows.nth(1), "Saving…", "Not saved.")
     expect(rows.nth(1).locator(".mapping__evidence")).to_have_text("The exercise after the break")
 
     page.locator("#panel .shelf__title a").first.click()
     pick = page.locator(".pick:not(:has([aria-pressed=true]))").first
-    _goes_through_all(line, pick.locator("[data-mark=I]").click, pick, "Adding…", "Not added.")
+    _goes_through_all(gate, pick.locator("[data-mark=I]").click, pick, "Adding…", "Not added.")
     expect(rows).to_have_count(4)
 
     rows.nth(2).locator(".mapping__label a").click()
     out = rows.nth(2).get_by_text("Take out")
     expect(out).to_be_visible()
-    _goes_through_all(line, out.click, rows.nth(2), "Saving…", "Not saved.")
+    _goes_through_all(gate, out.click, rows.nth(2), "Saving…", "Not saved.")
     expect(rows).to_have_count(3)
     watch.problems.clear()  # the browser tells of each request that was lost

@@ -18,6 +18,8 @@ from tests.policies.world import World
 Make = Callable[..., Page]
 WIDTHS = (320, 1280)
 FOR_ALL = ("PUBLIC", "SIGNED_IN")
+FILES = {"accounts.held"}
+"""Files without a dot in their address."""
 SEEN = {"version", "seen"}
 WORDS = {"title", "name", "gist", "text", "evidence", "facilitators", "group-0-name"}
 # Names what pushes: visible, past the window's edge, and in no box that scrolls by itself.
@@ -107,6 +109,7 @@ def addresses(world: World, reader: str) -> list[str]:
         address_of(world, row, arguments_of(world, row), "GET")
         for row in read_table().values()
         if row.wanted.get("GET", {}).get(reader) == "200"
+        and row.endpoint not in FILES
         and (row.needs not in FOR_ALL or reader in ("visitor", "owner"))
     ]
     if reader == "owner":

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.builder.queries import PathwayView, get_pathway
-from pathways.builder.services.recount import find_faults
 from pathways.db import db
 from pathways.domain.pathway.content import Mapping, Module, PathwayContent
 from pathways.domain.policy import Actor
 from pathways.models.journal import Journal
+from pathways.records.checks.mappings import check_mappings
 from tests.factories import make_organisation, make_person
 from tests.moving import kept
 from tests.page import Client, Page
@@ -38,7 +38,7 @@ class House:
         actor = Actor("", "", "", False, organisation_id=self.organisation, role="owner")
         with self.app.app_context():
             view = get_pathway(db.session, actor, pathway or self.pathway)
-            faults = find_faults(db.session)
+            faults = list(check_mappings(db.session))
         assert not faults, faults
         return view
 

@@ -266,8 +266,9 @@ def test_what_is_kept_of_a_note_costs_no_statement(house: House) -> None:
     recount(house)
 
 
-NOTE_STATEMENTS = 13
-"""What rewriting a note would take if nothing were kept of it, and takes."""
+NOTE_STATEMENTS = 14
+"""What rewriting a note would take if nothing were kept of it, and takes: one of them asks what the
+step follows in the journal."""
 
 
 def _kinds(elements: Iterable[Element]) -> set[str]:

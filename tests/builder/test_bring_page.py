@@ -49,7 +49,8 @@ def matrix(codes: list[str]) -> io.BytesIO:
 
 def test_a_pasted_table_is_shown_first_and_writes_nothing(house: House) -> None:
     before = house.content.digest, house.steps()
-    house.client.get(f"{house.url}/bring-in")
+    asked = house.client.get(f"{house.url}/bring-in")
+    assert "a blank matrix of each level" in asked.words(asked.by_id("bring-form"))
     page = preview(house)
     said = page.words()
     assert "What would come in from “pasted text”" in said
@@ -96,6 +97,8 @@ def test_a_file_is_read_and_a_mark_is_asked_about(house: House) -> None:
     said = page.words()
     assert "Sheet Sheet is a matrix of 2 by 4." in said
     assert "2 cells hold “x”. It does not say how far the module goes." in said
+    # A note behind a mark that is left out does not come in.
+    assert "Evidence notes1" in said
     values = {**held(page), "answer-mark.x": "A"}
     house.client.post(f"{house.url}/bring-in/take", values)
     found = house.mapping(codes[0], 3)

@@ -153,6 +153,8 @@ def test_without_modules_it_says_where_to_begin(app: Flask, house: House) -> Non
     assert "No module yet" in page.words()
     assert page.by_id("coverage-heat") is None
     assert "No module yet" in house.client.get(f"{address}/matrix").words()
+    # Nothing is said of where a competency would be added to.
+    assert "Add a module first. " in house.client.get(address).words() + " "
 
 
 def test_the_workbook_without_wording_is_offered_once_wording_is_loaded(

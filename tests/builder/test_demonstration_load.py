@@ -7,10 +7,10 @@ from flask import Flask
 
 from pathways.accounts.demonstration import ACCOUNTS, PASSWORD
 from pathways.builder.demonstration import FOLDER, pathway_id
-from pathways.builder.services.recount import find_faults
 from pathways.db import db, transaction
 from pathways.models.account import Organisation, Person
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
+from pathways.records.checks.mappings import check_mappings
 from tests.page import Client
 
 KEYS = sorted(path.stem for path in FOLDER.glob("*.json"))
@@ -36,7 +36,7 @@ def test_it_loads_people_and_every_pathway(app: Flask) -> None:
     assert f"{len(KEYS)} pathways loaded, 0 left as they are." in done.output
     with app.app_context():
         found = set(db.session.execute(sa.select(Pathway.id)).scalars())
-        assert find_faults(db.session) == ()
+        assert list(check_mappings(db.session)) == []
     assert found == {pathway_id(key) for key in KEYS}
 
 

@@ -119,12 +119,32 @@ def test_undo_comes_back_to_the_page_that_it_was_pressed_on(furnished: House) ->
         page = furnished.client.get(f"{furnished.url}{tab}")
         asked = {"from": page.field("from"), "page": page.field("page")}
         page = furnished.client.post(f"{furnished.url}/undo", asked)
-        assert (page.location or "").rstrip("?") == f"{furnished.url}{tab}"
+        at = f"&open={(module := furnished.modules[0].id)}#module-{module}"
+        assert (page.location or "").rstrip("?") == furnished.url + tab + at * tab.startswith("?")
         furnished.client.post(f"{furnished.url}/redo", asked)
     for other in ("//elsewhere.example", "/", "/directory", f"{furnished.url}/head", "x" * 3000):
         page = furnished.client.post(f"{furnished.url}/undo", {"from": "matrix", "page": other})
-        assert page.location == furnished.url
+        assert (page.location or "").partition("?")[0] == furnished.url
         furnished.client.post(f"{furnished.url}/redo", {"from": "?"})
+
+
+def test_without_scripts_undo_comes_back_to_what_it_changed(furnished: House) -> None:
+    module = furnished.modules[0].id
+    places = {
+        "describe-mapping": f"mapping-{module}-L2-KA-K01",
+        "add-competency": f"module-{module}",
+        "change-outcome": f"module-{module}",
+        "standard": None,
+    }
+    for action, place in places.items():
+        ACTIONS[action](furnished)
+        # Whatever was folded, what changed is in the page.
+        folded = f"{furnished.url}?fold={module}"
+        furnished.client.get(folded)
+        page = furnished.client.post(f"{furnished.url}/undo", {"from": "?", "page": folded})
+        at = f"{furnished.url}?open={module}#{place}"
+        assert page.location == (at if place else folded)
+        assert not place or furnished.client.get(at).by_id(place) is not None
 
 
 def test_where_scripts_run_another_tab_is_shown_anew_at_its_place(furnished: House) -> None:
@@ -205,6 +225,43 @@ def test_everybody_undoes_their_own_steps(furnished: House) -> None:
     assert furnished.titles == ["What trauma does", "Safe places"]
     assert furnished.mapping("L2-WB-K01", 2) is not None
     assert furnished.view().report.reached == 2
+
+
+@pytest.mark.parametrize("way", ["undo", "redo"])
+def test_an_outcome_that_somebody_else_linked_is_not_taken_from_under_it(
+    house: House, way: str
+) -> None:
+    """Undo of its making, and redo of its deletion."""
+    with house.app.app_context():
+        make_person("second@test.example", house.organisation, "editor")
+    second = Client(house.app)
+    second.sign_in("second@test.example")
+    house.treat("L2-KA-K01", "A")
+    house.client.post(f"{house.module()}/outcomes/new", {"text": "Name three"})
+    outcome = house.modules[0].outcomes[0].id
+    if way == "redo":
+        house.client.post(f"{house.module()}/outcomes/{outcome}/delete")
+        house.client.post(f"{house.url}/undo")
+    second.get(house.url)
+    link = {"treatment": "A", "outcomes": outcome, "evidence": "", "version": "1"}
+    second.post(house.mapping_url("L2-KA-K01"), link)
+    page = house.client.post(f"{house.url}/{way}", {"from": "?"}, 409, htmx=True)
+    assert "something has been built on it since" in page.words()
+    # Nothing is wrong in the database either: `content` looks.
+    assert house.content.modules[0].outcomes[0].id == outcome
+
+
+def test_a_link_to_an_outcome_that_is_gone_does_not_come_back(furnished: House) -> None:
+    with furnished.app.app_context():
+        make_person("second@test.example", furnished.organisation, "editor")
+    second = Client(furnished.app)
+    second.sign_in("second@test.example")
+    outcome = furnished.modules[0].outcomes[0].id
+    furnished.treat("L2-KA-K01", "", "A")
+    second.get(furnished.url)
+    second.post(f"{furnished.module()}/outcomes/{outcome}/delete")
+    furnished.client.post(f"{furnished.url}/undo", {"from": "?"}, 409, htmx=True)
+    assert furnished.mapping("L2-KA-K01") is None
 
 
 def test_undoing_a_return_from_the_deleted_leads_to_the_list(house: House) -> None:

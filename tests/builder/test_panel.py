@@ -25,7 +25,8 @@ def test_the_module_chosen_is_kept_across_pages(house: House) -> None:
     first, second = (one.id for one in house.modules)
     assert house.client.get(house.url).field("module") == first
     page = house.client.get(f"{house.url}?module={second}", htmx=True)
-    assert "Add to module 2" in page.words(page.by_id("into"))
+    into = "Add to module 2, introduced, developed or assessed"
+    assert page.words(page.by_id("into")) == into
     assert page.field("module") == second
     for path in ("", "/matrix", ""):
         page = house.client.get(house.url + path)

@@ -64,6 +64,18 @@ def test_adding_from_an_outcome_links_it_in_the_same_step(house: House, htmx: bo
     assert house.mapping("L2-LE-S01", 2) is None
 
 
+def test_a_link_to_what_goes_further_already_takes_nothing_from_it(house: House) -> None:
+    house.treat("L2-LE-S01", "A")
+    outcome, module = _outcome(house, LISTEN), house.modules[0].id
+    # The panel does not show what is in the module: it wishes for so much at least.
+    values = {"cell": f":L2-LE-S01::I:{outcome}", "module": module, "from": "?"}
+    page = house.client.post(f"{house.url}/treatments", values, 200, htmx=True)
+    mapping = house.mapping("L2-LE-S01")
+    assert mapping is not None
+    assert (mapping.treatment, mapping.outcomes) == ("A", (outcome,))
+    assert "L2-LE-S01 in 1 What trauma does: assessed." in page.words()
+
+
 def test_what_is_in_already_is_linked_and_keeps_its_treatment(house: House, htmx: bool) -> None:
     house.treat("L2-LE-S01", "A")
     outcome, module = _outcome(house, LISTEN), house.modules[0].id

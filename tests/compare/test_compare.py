@@ -112,9 +112,9 @@ def test_the_page_and_the_workbook_show_what_coverage_finds(
     file = client.raw.get(shelf.address(*names, more=more, page="/compare.xlsx"))
     assert file.headers["Content-Disposition"] == 'attachment; filename="compare.xlsx"'
     book = openpyxl.load_workbook(BytesIO(file.get_data()), data_only=True)
-    for row in table_rows(book["Summary"]):
+    for row in table_rows(book["Themes"]):
         place = "ABCDEF".index(str(row["Offer"]))
-        cell = shown[f"{row['Line']} in detail"][place]
+        cell = shown[f"{row['Theme']} in detail"][place]
         assert cell.startswith(f"{row['Reached']} of {row['Total']}")
     again = client.raw.get(shelf.address(*names, more=more, page="/compare.xlsx"))
     assert again.get_data() == file.get_data()
@@ -171,6 +171,7 @@ def test_visitors_see_facts_side_by_side(shelf: Shelf, client: Client) -> None:
     assert shown["Time"] == ["9 h 30 min", "7 h 30 min", "2 h"]
     assert shown["Price"][0] == "£3,120 a group, VAT is added"
     assert shown["Review"] == ["Self-declared (version 1)"] * 3
+    assert [words.split(".")[0] for words in shown["Evaluation"]][0].startswith("Confidence in")
     headings = [page.words(e) for e in page.all(".//thead/tr/th")]
     assert headings[1].startswith("A Trauma Informed practice for housing teams Northgate")
     assert "Willow CIC" in headings[2]
@@ -262,8 +263,11 @@ def test_nothing_differs_between_two_copies(app: Flask, shelf: Shelf, client: Cl
     address = f"/compare?pathway={shelf.ids['housing-teams']}&pathway={twin}&differences=yes"
     page = client.get(address)
     assert list(table(page)) == [
-        "About each offer",
+        "Cost and time",
+        "Provider",
         "Nothing differs",
+        "For whom, and where",
+        "Quality and support",
         "In proportion",
         "Theme by theme",
         "Compared with Framework minimum",

@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
@@ -25,8 +22,8 @@ from tests.factories import (
     make_pathway,
     make_person,
 )
+from tests.together import at_once
 
-Value = TypeVar("Value")
 EDITORS, CHANGES = 8, 25
 BITS = {"I": "introduced", "D": "developed", "A": "assessed"}
 
@@ -82,18 +79,6 @@ def pathway(app: Flask) -> str:
 
 def editors(apps: tuple[Flask, Flask], count: int = EDITORS) -> list[Editor]:
     return [Editor(apps[n % 2], f"editor-{n}@test.example") for n in range(count)]
-
-
-def at_once(work: list[Callable[[], Value]]) -> list[Value]:
-    """Run all of this at the same moment; return what each gave."""
-    start = Barrier(len(work))
-
-    def run(one: Callable[[], Value]) -> Value:
-        start.wait(timeout=30)
-        return one()
-
-    with ThreadPoolExecutor(len(work)) as pool:
-        return list(pool.map(run, work))
 
 
 def check_bits(app: Flask, pathway: str) -> None:

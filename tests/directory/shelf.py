@@ -8,7 +8,14 @@ from flask import Flask
 from pathways.db import db, transaction
 from pathways.directory.services import freeze_draft, publish
 from pathways.domain.framework.edition import Edition
-from pathways.domain.pathway.content import Details, Mapping, Module, Outcome, PathwayContent
+from pathways.domain.pathway.content import (
+    Assurance,
+    Details,
+    Mapping,
+    Module,
+    Outcome,
+    PathwayContent,
+)
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
@@ -18,6 +25,47 @@ from tests.moving import kept
 
 SECTORS = ("Health", "Education", "Housing and homelessness")
 DELIVERY = ("In person", "Live online")
+STATED: tuple[tuple[str, str, int, set[tuple[str, str]]], ...] = (
+    ("", "", 0, {("accredited", "unstated"), ("refresher", "unstated")}),
+    (
+        "Certificate with CPD; not accredited",
+        "No lift, but step-free from the yard.",
+        12,
+        {("accredited", "cpd"), ("refresher", "12"), ("access", "step-free")},
+    ),
+    (
+        "Accredited by a college",
+        "Captions and a hearing loop. Rooms are not step-free.",
+        18,
+        {
+            ("accredited", "accredited"),
+            ("refresher", "24"),
+            ("access", "captions"),
+            ("access", "loop"),
+        },
+    ),
+    (
+        "A badge",
+        "Handouts in large print",
+        36,
+        {("accredited", "other"), ("refresher", "later"), ("access", "formats")},
+    ),
+)
+"""Accreditation, accessibility and months as stated, with the tags that a reader would give."""
+
+SPOKEN: tuple[tuple[tuple[str, ...], set[tuple[str, str]]], ...] = (
+    ((), set()),
+    (("English",), {("language", "English")}),
+    (
+        ("English and Polish", "BSL interpreter on request"),
+        {
+            *(("language", name) for name in ("English", "Polish", "British Sign Language")),
+            *(("access", key) for key in ("signed", "adjustments")),
+        },
+    ),
+    (("Klingon",), {("language", "Klingon")}),
+)
+AREAS = ("Coventry", "Dudley")
 LIMITED = 5
 """Every so manieth is for signed-in organisations alone."""
 
@@ -61,6 +109,8 @@ def make_shelf(app: Flask, count: int, seed: int = 1, names: tuple[str, ...] = P
 
 def make_offer(edition: Edition, draw: random.Random, number: int) -> PathwayContent:
     """Return a pathway whose title, level, price and the rest differ from its neighbours'."""
+    accreditation, accessibility, months, _tags = STATED[number % len(STATED)]
+    spoken, _languages = SPOKEN[number // 2 % len(SPOKEN)]
     level = draw.choice((1, 2, 2, 3, 4))
     pool = [item for line in edition.lines(level) for item in edition.members(line.mask)]
     codes = [item.code for item in draw.sample(pool, draw.choice((3, 12, len(pool) // 2)))]
@@ -70,6 +120,10 @@ def make_offer(edition: Edition, draw: random.Random, number: int) -> PathwayCon
         delivery=tuple(draw.sample(DELIVERY, draw.randint(0, 2))),
         price_pence=draw.choice((None, 0, 2_000, 9_000, 50_000)),
         price_basis="person",
+        accreditation=accreditation,
+        refresher_months=months,
+        regions=AREAS[: number % 3],
+        languages=spoken,
     )
     module = Module(
         id="m1",
@@ -80,7 +134,8 @@ def make_offer(edition: Edition, draw: random.Random, number: int) -> PathwayCon
     )
     word = draw.choice(("Harbour", "Meadow", "harbours and lights"))
     content = PathwayContent(CURRENT_EDITION, f"{word} {number}", level, modules=(module,))
-    return replace(content, details=details)
+    assurance = Assurance(accessibility=accessibility)
+    return replace(content, details=details, assurance=assurance)
 
 
 def _owner(name: str) -> Actor:

@@ -1,8 +1,6 @@
 """What the directory shows: one frozen version, to whom its provider chose, and no more."""
 
 from datetime import timedelta
-from typing import Any
-from xml.etree.ElementTree import Element
 
 import pytest
 import sqlalchemy as sa
@@ -62,8 +60,13 @@ def publish(client: Client, scene: Scene, visibility: str = "public") -> str:
     return f"/directory/{scene.pathway}"
 
 
-def approve(client: Client, sent: str, **values: str) -> None:
-    form = {"operation": "", "outcome": "approved", "words": "Well made.", **values}
+def approve(client: Client, sent: str, **values: object) -> None:
+    form: dict[str, object] = {
+        "operation": "",
+        "outcome": "approved",
+        "words": "Well made.",
+        **values,
+    }
     client.post(f"/submissions/{sent}/decision", form)
 
 
@@ -96,69 +99,6 @@ def test_visitors_read_a_published_version(
     assert "Six sessions <b>for</b> housing staff." in words
     assert "A case study" in words, "what is in it stands there with its note"
     assert "Self-declared" in words
-
-
-def items_of(element: Element) -> list[dict[str, Any]]:
-    """Return the items of microdata in an element, as machines read them."""
-    found = []
-    for child in element:
-        if child.get("itemscope") is not None and child.get("itemprop") is None:
-            found.append(read_item(child))
-        else:
-            found += items_of(child)
-    return found
-
-
-def read_item(element: Element) -> dict[str, Any]:
-    item: dict[str, Any] = {"type": [(element.get("itemtype") or "").rsplit("/", 1)[-1]]}
-    for child in element:
-        read_properties(child, item)
-    return item
-
-
-def read_properties(element: Element, item: dict[str, Any]) -> None:
-    is_item = element.get("itemscope") is not None
-    if name := element.get("itemprop"):
-        value: Any = " ".join("".join(element.itertext()).split())
-        if is_item:
-            value = read_item(element)
-        elif element.tag in ("meta", "link"):
-            value = element.get("content") or element.get("href")
-        item.setdefault(name, []).append(value)
-    if not is_item:
-        for child in element:
-            read_properties(child, item)
-
-
-def test_machines_read_it_as_a_course(scene: Scene, client: Client, sign_in: SignIn) -> None:
-    address = publish(sign_in(PROVIDER), scene)
-    page = client.get(address)
-    body = page.tree.find("body")
-    assert body is not None
-    (course,) = items_of(body)
-    assert course["type"] == ["Course"]
-    assert course["name"] == [TITLE]
-    assert course["description"] == ["Six sessions <b>for</b> housing staff."]
-    assert course["provider"] == [{"type": ["Organization"], "name": ["Northgate Learning"]}]
-    assert course["url"] == [f"http://localhost{address}"]
-    assert course["educationalLevel"] == ["Trauma Informed"]
-    assert course["timeRequired"] == ["PT90M"]
-    assert course["inLanguage"] == ["English", "Welsh"]
-    assert course["coursePrerequisites"] == ["Trauma Aware"]
-    assert len(course["about"]) == len(course["teaches"]) == 5
-    assert "Knowledge and Awareness: 1 of 27 competencies at Trauma Informed" in course["teaches"]
-    (offer,) = course["offers"]
-    assert (offer["price"], offer["priceCurrency"], offer["category"]) == (
-        ["3120.00"],
-        ["GBP"],
-        ["Paid"],
-    )
-    assert [instance["courseMode"] for instance in course["hasCourseInstance"]] == [
-        ["onsite"],
-        ["online"],
-    ]
-    (part,) = course["hasPart"]
-    assert (part["name"], part["timeRequired"]) == (["What trauma does"], ["PT90M"])
 
 
 def test_the_page_is_made_to_be_shared(scene: Scene, client: Client, sign_in: SignIn) -> None:
@@ -255,6 +195,30 @@ def test_other_decisions_stay_between_the_two(
     words = client.get(address).words()
     assert "Self-declared" in words
     assert "Metro Commissioning" not in words
+
+
+def test_an_approval_with_conditions_shows_with_its_word(
+    scene: Scene, client: Client, sign_in: SignIn
+) -> None:
+    owner = sign_in(PROVIDER)
+    sent = send(owner, scene)
+    address = publish(owner, scene)
+    approve(
+        sign_in(COMMISSIONER),
+        sent,
+        **{
+            "outcome": "approved_with",
+            "condition": "1",
+            "condition-words-1": "Name who supervises.",
+            "condition-owner-1": "Ann",
+            "condition-due-1": ["31", "3", "2098"],
+        },
+    )
+    words = client.get(address).words()
+    assert "reviewed by Idris Calloway for Metro Commissioning" in words
+    assert ": approved with conditions, by the standard" in words
+    assert "Name who supervises" not in words, "conditions stay between the two"
+    assert TITLE in client.get("/directory?review=reviewed").text
 
 
 def test_the_list_follows_a_decision_and_its_withdrawal(

@@ -1,6 +1,7 @@
 """A search as an address, read back and read leniently; counts against counting one by one."""
 
 import random
+from datetime import date
 
 import pytest
 
@@ -15,11 +16,12 @@ KNOWN = {
     "length": ["2h", "unstated"],
     "price": ["free"],
 }
+TODAY = date(2030, 5, 10)
 CODES = {"a": {"L2-KA-K01"}, "b": {"L2-KA-K01", "L2-PW-K01"}}
 
 
 def read(**arguments: list[str]) -> Search:
-    return read_search(arguments, KNOWN, CODES)
+    return read_search(arguments, KNOWN, CODES, TODAY)
 
 
 def test_an_address_holds_the_whole_search() -> None:
@@ -30,7 +32,7 @@ def test_an_address_holds_the_whole_search() -> None:
         sort="title",
         place=PageStart(25, "harbour 3", 17, is_back=True),
     )
-    assert read_search(search.arguments, KNOWN, CODES) == search
+    assert read_search(search.arguments, KNOWN, CODES, TODAY) == search
     assert Search().arguments == {}
 
 
@@ -57,7 +59,7 @@ def test_what_means_nothing_is_left_out_and_said(
     assert len(search.ignored) == sentences, search.ignored
     assert search.place is None
     assert all("\x00" not in value for _kind, value in search.chosen)
-    again = read_search(search.arguments, KNOWN, CODES)
+    again = read_search(search.arguments, KNOWN, CODES, TODAY)
     assert again.ignored == ()
 
 

@@ -525,6 +525,40 @@ def test_codes_under_treatments_belong_to_the_module_of_their_row(
     }
 
 
+def test_codes_under_treatments_beside_a_matrix_come_in_where_it_says_nothing() -> None:
+    codes = [one.code for one in LEVEL_2[:4]]
+    matrix = grid(
+        ["Code", "Listen", "Grow"],
+        [codes[0], "I", ""],
+        [codes[1], "", "D"],
+        [codes[2], "", "A"],
+        title="Matrix",
+    )
+    rows = [
+        ["Module", "Introduces", "Develops", "Assesses"],
+        ["Grow", codes[0], f"{codes[1]}, {codes[2]}", codes[3]],
+        ["Later", codes[3], "", codes[0]],
+    ]
+    brought = read(matrix, grid(*rows, title="Plan"))
+    assert [one.title for one in brought.modules] == ["Listen", "Grow", "Later"]
+    assert coded_marks(brought) == {
+        ("Listen", codes[0], "I"),
+        ("Grow", codes[1], "D"),
+        ("Grow", codes[2], "A"),
+        ("Grow", codes[0], "I"),
+        ("Grow", codes[3], "A"),
+        ("Later", codes[3], "I"),
+        ("Later", codes[0], "A"),
+    }
+    assert f"{codes[2]} in module 2: the matrix says A, and a table beside it D" in told(brought)
+    assert f"{codes[1]} in module 2" not in told(brought)
+    # Of modules that the matrix does not have, nothing comes in, and that is said.
+    alone = read(matrix, grid(rows[0], ["Elsewhere", *rows[1][1:]], title="Plan"))
+    assert [one.title for one in alone.modules] == ["Listen", "Grow"]
+    assert len(alone.mappings) == 3
+    assert "begins with “Elsewhere”, and none of its rows is a module" in told(alone)
+
+
 def test_a_time_of_day_alone_in_a_table_is_a_start_and_no_length() -> None:
     brought = read(
         Passage("Programme", 1),

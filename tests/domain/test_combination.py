@@ -1,17 +1,18 @@
 """The best set of offers against every set there is, in small cases with many ties."""
 
 import random
+import time
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
+from pathways.domain.need import combination, covering
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.need.claims import Claims
 from pathways.domain.need.combination import combine, list_additions
 from pathways.domain.need.covering import (
-    EXACT_SECONDS,
-    FOUND_SECONDS,
     MOST,
     NO_LIMITS,
     Candidate,
@@ -23,11 +24,6 @@ from pathways.domain.rule.standards import BUILT_IN, HALF, Standard
 from tests.domain.samples import SMALL, WM
 
 SOME = Standard("", "Own", "", has_strands=True, share=60)
-
-
-def stopped() -> float:
-    """A clock on which no time passes."""
-    return 0.0
 
 
 def make_need(chance: random.Random) -> Need:
@@ -92,7 +88,7 @@ def test_up_to_four_no_set_is_better(seed: int) -> None:
     limits = chance.choice([NO_LIMITS, NO_LIMITS, Limits(300, None), Limits(None, 180)])
     for goal in Goal:
         wanted = best_of_all(need, candidates, goal, given, limits)
-        found = combine(need, candidates, goal, stopped, given=given, limits=limits)
+        found = combine(need, candidates, goal, given=given, limits=limits)
         if wanted is None:
             assert found.is_beyond
             assert not found.is_exact
@@ -102,7 +98,7 @@ def test_up_to_four_no_set_is_better(seed: int) -> None:
         reach = join_reach(candidates[place].reach for place in found.places)
         assert found.is_enough == need.is_met(reach)
         assert found.open == need.open(reach)
-        assert found == combine(need, candidates, goal, stopped, given=given, limits=limits)
+        assert found == combine(need, candidates, goal, given=given, limits=limits)
 
 
 def full(level: int = 2) -> Need:
@@ -120,7 +116,7 @@ def one_each(need: Need) -> list[Candidate]:
 
 def test_beyond_four_it_finds_a_set_and_does_not_call_it_exact() -> None:
     need = full()
-    found = combine(need, one_each(need), Goal.SMALLEST, stopped)
+    found = combine(need, one_each(need), Goal.SMALLEST)
     assert found.is_enough
     assert found.is_beyond
     assert not found.is_exact
@@ -131,13 +127,13 @@ def test_beyond_four_a_larger_set_gives_way_to_a_smaller_one() -> None:
     need = full()
     small = one_each(need)
     pair = Candidate(small[0].reach | small[1].reach, 100, 60)
-    found = combine(need, [*small, pair], Goal.SMALLEST, stopped)
+    found = combine(need, [*small, pair], Goal.SMALLEST)
     assert sorted(found.places) == [2, 3, 4, 5, 6]
 
 
 def test_each_step_says_what_it_adds_and_together_they_add_everything() -> None:
     need = full()
-    found = combine(need, one_each(need), Goal.SMALLEST, stopped)
+    found = combine(need, one_each(need), Goal.SMALLEST)
     assert join_reach(step.added for step in found.steps) == need.mask
     assert sum(step.added.bit_count() for step in found.steps) == need.mask.bit_count()
     assert [demand for step in found.steps for demand in step.met] != []
@@ -146,7 +142,7 @@ def test_each_step_says_what_it_adds_and_together_they_add_everything() -> None:
 
 def test_where_nothing_suffices_the_nearest_reaches_all_that_can_be_reached() -> None:
     need = full()
-    found = combine(need, one_each(need)[:3], Goal.CHEAPEST, stopped)
+    found = combine(need, one_each(need)[:3], Goal.CHEAPEST)
     assert not found.is_enough
     assert found.is_exact
     assert sorted(found.places) == [0, 1, 2]
@@ -155,7 +151,7 @@ def test_where_nothing_suffices_the_nearest_reaches_all_that_can_be_reached() ->
 
 def test_where_the_limit_is_too_low_the_nearest_stays_within_it() -> None:
     need = full()
-    found = combine(need, one_each(need), Goal.CHEAPEST, stopped, limits=Limits(pence=250))
+    found = combine(need, one_each(need), Goal.CHEAPEST, limits=Limits(pence=250))
     assert not found.is_enough
     assert not found.is_exact
     assert not found.is_whole
@@ -169,32 +165,35 @@ def test_a_choice_beyond_the_limits_is_never_called_enough() -> None:
     unstated = Candidate(whole.reach, None, 60)
     for given, limit in ((whole, 250), (unstated, 10**15)):
         limits = Limits(pence=limit)
-        found = combine(need, [given], Goal.SMALLEST, stopped, given=(0,), limits=limits)
+        found = combine(need, [given], Goal.SMALLEST, given=(0,), limits=limits)
         assert found.places == (0,)
         assert found.open == ()
         assert not found.is_within
         assert not found.is_enough
-    found = combine(need, [whole], Goal.SMALLEST, stopped, given=(0,), limits=Limits(pence=300))
+    found = combine(need, [whole], Goal.SMALLEST, given=(0,), limits=Limits(pence=300))
     assert found.is_within
     assert found.is_enough
 
 
-def test_a_page_of_several_levels_shares_the_time_out() -> None:
+def test_no_clock_decides_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_: object) -> float:
+        raise AssertionError("A clock was read.")
+
+    for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
+        monkeypatch.setattr(time, name, forbidden)
+        monkeypatch.setattr(time, f"{name}_ns", forbidden)
     need = full()
-    given: list[float] = []
-
-    class Clock(float):
-        def __add__(self, seconds: float) -> float:
-            given.append(seconds)
-            return float(self) + seconds
-
-    combine(need, one_each(need), Goal.SMALLEST, lambda: Clock(0), parts=4)
-    assert given == [EXACT_SECONDS / 4, FOUND_SECONDS / 4]
+    first = combine(need, one_each(need), Goal.SMALLEST)
+    assert first.is_beyond
+    assert first == combine(need, one_each(need), Goal.SMALLEST)
+    source = Path(covering.__file__).read_text() + Path(combination.__file__).read_text()
+    assert "import time" not in source
+    assert "from time" not in source
 
 
 def test_without_any_candidate_the_set_is_empty_and_everything_is_open() -> None:
     need = full()
-    found = combine(need, [], Goal.SHORTEST, stopped)
+    found = combine(need, [], Goal.SHORTEST)
     assert found.places == ()
     assert found.open == need.demands
 
@@ -203,14 +202,16 @@ def test_a_price_that_is_not_stated_never_counts_as_cheap() -> None:
     need = full(1)
     reach = need.widen(need.mask, 0)
     stated, unstated = Candidate(reach, 10**12, 60), Candidate(reach, None, 60)
-    assert combine(need, [unstated, stated], Goal.CHEAPEST, stopped).places == (1,)
+    assert combine(need, [unstated, stated], Goal.CHEAPEST).places == (1,)
     # The dearest price that the form takes, for the most people, of a dozen offers.
     dearest = MOST * 12 * 999_999 * 999_999_999
     assert Candidate(0, dearest, 0).weigh(Goal.CHEAPEST) < unstated.weigh(Goal.CHEAPEST)
     assert MOST * unstated.weigh(Goal.SMALLEST) >> 128 == MOST
 
 
-def test_when_the_time_is_over_the_answer_is_not_called_exact() -> None:
+def test_where_the_steps_run_out_the_answer_is_not_called_exact(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     chance = random.Random(5)  # noqa: S311  # a test's lot, no secret
     brief = Brief(WM.code, "Half", (Group("Staff", 2, 10),), standard=HALF)
     need = list_needs(WM, brief)[0]
@@ -219,12 +220,13 @@ def test_when_the_time_is_over_the_answer_is_not_called_exact() -> None:
         Candidate(need.widen(sum(chance.sample(members, 40)), 0), chance.randint(1, 10**6), 60)
         for _number in range(60)
     ]
-    ticks = iter(range(10**9))
-    found = combine(need, many, Goal.SMALLEST, lambda: next(ticks) * EXACT_SECONDS)
+    monkeypatch.setattr(combination, "EXACT_STEPS", 1)
+    found = combine(need, many, Goal.SMALLEST)
     assert not found.is_exact
     assert not found.is_beyond
     assert found.is_enough
-    exact = combine(need, many, Goal.SMALLEST, stopped)
+    monkeypatch.undo()
+    exact = combine(need, many, Goal.SMALLEST)
     assert exact.is_exact
     assert len(exact.places) == 3
 
@@ -257,7 +259,7 @@ def test_where_a_dozen_are_not_enough_the_nearest_is_a_dozen() -> None:
     brief = Brief(WM.code, "All", (Group("Staff", 2, 10),), standard=BUILT_IN[-1])
     need = list_needs(WM, brief)[0]
     members = [item.mask for item in WM.competencies if item.level == 2]
-    found = combine(need, [Candidate(one, 0, 60) for one in members], Goal.SMALLEST, stopped)
+    found = combine(need, [Candidate(one, 0, 60) for one in members], Goal.SMALLEST)
     assert not found.is_enough
     assert found.is_beyond
     assert len(found.places) == MOST

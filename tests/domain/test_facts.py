@@ -48,9 +48,11 @@ def test_the_same_labels_whatever_is_stated() -> None:
     full = PathwayContent(
         "wm-tif-2024", "Full", 3, 2, details=Details(delivery=("Online", "In a room"))
     )
-    labels = [label for label, _words in list_facts(WM, bare)]
-    assert labels == [label for label, _words in list_facts(WM, full)]
-    found = dict(list_facts(WM, full))
+    labels = [told.label for told in list_facts(WM, bare)]
+    assert labels == [told.label for told in list_facts(WM, full)]
+    found = {told.label: told.words for told in list_facts(WM, full)}
     assert found["Required on entry"] == "2 Trauma Informed"
     assert found["Delivery"] == "Online, In a room"
-    assert dict(list_facts(WM, bare))["Required on entry"] == "No level"
+    assert {told.label: told.words for told in list_facts(WM, bare)}[
+        "Required on entry"
+    ] == "No level"

@@ -8,9 +8,11 @@ import pytest
 
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.need.claims import Claims, join_claims
-from pathways.domain.need.fit import Fit, Listed, explain_fit
+from pathways.domain.need.fit import Fit, explain_fit
+from pathways.domain.need.listed import Listed
 from pathways.domain.need.needs import Need, list_needs
-from pathways.domain.need.ranking import Kept, Ranking, cost_for, pick_candidates, rank_offers
+from pathways.domain.need.payer import payer_of
+from pathways.domain.need.ranking import Kept, Ranking, pick_candidates, rank_offers
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.depth import Depth, DepthCounts
 from pathways.domain.rule.proportion import Weights
@@ -21,7 +23,7 @@ ALL_OF_2 = SMALL.level_masks[2]
 APPLES = SMALL.mask(["L2-AA-K01", "L2-AA-S01"])
 PLAIN = DepthCounts(420, 6, 6, 6, 6, 6)
 BRIEF = Brief(SMALL.code, "Need", (Group("Staff", 2, 24),), standard=BALANCED)
-LISTED = Listed(2, None, 420, 9_500, "person", 0, "exempt", ("In person",), ("Education",))
+LISTED = Listed(2, None, 420, 9_500, "person", "exempt", 0, 0, ("In person",), ("Education",))
 
 
 def need_of(brief: Brief = BRIEF) -> Need:
@@ -30,14 +32,30 @@ def need_of(brief: Brief = BRIEF) -> Need:
 
 def kept(number: int, treated: int = ALL_OF_2, **values: Any) -> Kept:
     one = Kept(
-        number, f"{treated:x}", "0", "", 0, "", 420, 9_500, "person", 0, None, True, True, PLAIN
+        number=number,
+        backed=f"{treated:x}",
+        assessed="0",
+        weights="",
+        standing=0,
+        title_key="",
+        minutes=420,
+        price_pence=9_500,
+        price_basis="person",
+        vat="exempt",
+        group_min=0,
+        group_max=0,
+        entry_level=None,
+        has_delivery=True,
+        has_sector=True,
+        depth=PLAIN,
     )
     return one._replace(**values)
 
 
 def rank(brief: Brief, offers: Iterable[Kept], most: int = 50) -> Ranking:
     """Rank offers whose weights are spelled "500:1f;250:20", the same for what is assessed."""
-    return rank_offers(brief, need_of(brief), offers, most, Reader())
+    need = need_of(brief)
+    return rank_offers(brief, need, offers, most, Reader(), payer_of(brief, need, 20))
 
 
 class Reader:
@@ -54,7 +72,9 @@ class Reader:
 
 
 def fit_of(brief: Brief, offer: Listed, reach: int, *weights: tuple[int, int]) -> Fit:
-    return explain_fit(brief, need_of(brief), offer, Claims(reach, weights), PLAIN)
+    need = need_of(brief)
+    payer = payer_of(brief, need, 20)
+    return explain_fit(brief, need, offer, Claims(reach, weights), PLAIN, payer)
 
 
 def numbers(brief: Brief, *offers: Kept) -> list[int]:
@@ -151,7 +171,8 @@ def test_a_demand_of_depth_is_a_wish_or_a_must(
     one = kept(1, depth=counts)
     (found,) = rank(brief, [one]).best
     assert found.points == (1000 if is_met else 900)
-    fit = explain_fit(brief, need_of(brief), LISTED, Claims(ALL_OF_2), DepthCounts(*counts))
+    payer = payer_of(brief, need_of(brief), 20)
+    fit = explain_fit(brief, need_of(brief), LISTED, Claims(ALL_OF_2), DepthCounts(*counts), payer)
     assert (fit.points, fit.missed) == (found.points, int(not is_met))
     must = rank(replace(brief, musts=("depth",)), [one])
     assert (must.found, must.left_out) == ((1, 0) if is_met else (0, 1))
@@ -235,25 +256,6 @@ def test_whoever_has_all_that_is_asked_is_counted_wherever_it_stands() -> None:
     assert (ranking.enough, ranking.covering) == (0, 1)
 
 
-@pytest.mark.parametrize(
-    ("pence", "basis", "group_max", "cost"),
-    [
-        (None, "person", 0, None),
-        (0, "", 0, 0),
-        (9_500, "person", 12, 228_000),
-        (300_000, "group", 12, 600_000),
-        (300_000, "group", 23, 600_000),
-        (300_000, "group", 24, 300_000),
-        (300_000, "group", 0, None),
-        (300_000, "", 12, None),
-    ],
-)
-def test_what_an_offer_costs_for_24_people(
-    pence: int | None, basis: str, group_max: int, cost: int | None
-) -> None:
-    assert cost_for(pence, basis, group_max, 24) == cost
-
-
 def test_an_offer_that_fits_is_praised_for_what_it_has() -> None:
     brief = replace(
         BRIEF,
@@ -299,7 +301,7 @@ def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
     offer = LISTED._replace(level=1, entry_level=1)
     fit = fit_of(brief, offer, APPLES)
     assert not fit.is_met
-    assert (fit.share, fit.missed) == (0, 5)
+    assert (fit.share, fit.missed, fit.beside) == (0, 4, ("First first",))
     assert fit.total.value == "0.400"
     assert fit.good == ()
     assert fit.other == (
@@ -334,7 +336,7 @@ def test_an_offer_that_does_not_fit_is_told_without_blame() -> None:
         ),
         (
             LISTED._replace(price_basis="group", group_max=10, vat="added"),
-            "£285 plus VAT for 24 people in 3 groups, within the budget.",
+            "£342 (£285 + £57 VAT) for 24 people in 3 groups, within the budget.",
         ),
         (LISTED._replace(minutes=0), "Its length is not stated."),
         (LISTED._replace(delivery=()), "Delivery is not stated."),

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.need.claims import Claims, order_weights
-from pathways.domain.need.fit import Fit, Listed, explain_fit
+from pathways.domain.need.fit import Fit, explain_fit
+from pathways.domain.need.listed import Listed
 from pathways.domain.need.needs import Need, list_needs
+from pathways.domain.need.payer import payer_of
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.offer import OfferSummary, summarise
 from pathways.domain.pathway.treatment import Treatment
@@ -130,9 +132,10 @@ def test_what_is_said_of_an_offer_is_so(data: st.DataObject) -> None:
     course = data.draw(courses(WM))
     brief = data.draw(briefs(WM))
     summary = summarise(WM, course)
-    offer = Listed(course.target_level, None, 0, None, "", 0, "", (), ())
+    offer = Listed(course.target_level, None, 0, None, "", "", 0, 0, (), ())
     for need in list_needs(WM, brief):
-        fit = explain_fit(brief, need, offer, claims_of(need, summary), summary.depth)
+        claims, payer = claims_of(need, summary), payer_of(brief, need, 20)
+        fit = explain_fit(brief, need, offer, claims, summary.depth, payer)
         recount(need, fit, course)
         modules = plain.read_modules(course.to_plain(), [item.code for item in WM.competencies])
         worth = 0

@@ -13,6 +13,7 @@ from pathways.domain.need.claims import Claims
 from pathways.domain.need.combination import combine, list_additions
 from pathways.domain.need.covering import Candidate, Goal
 from pathways.domain.need.needs import Need, list_needs
+from pathways.domain.need.payer import payer_of
 from pathways.domain.need.ranking import Kept, Ranking, rank_offers
 from pathways.domain.pathway.offer import OfferSummary, summarise
 from pathways.domain.pathway.treatment import Treatment
@@ -63,6 +64,8 @@ def kept_of(summary: OfferSummary, number: int, treatment: Treatment) -> Kept:
         minutes=summary.minutes,
         price_pence=summary.price_pence,
         price_basis=summary.price_basis,
+        vat=summary.vat,
+        group_min=summary.group_min,
         group_max=summary.group_max,
         entry_level=summary.entry_level,
         has_delivery=False,
@@ -87,7 +90,12 @@ def rankings(level: int, treatment: Treatment) -> Iterator[tuple[Need, Ranking]]
             **wishes,
         )
         need = list_needs(WM, brief)[0]
-        yield need, rank_offers(brief, need, kept, len(kept), weights_for(brief))
+        yield (
+            need,
+            rank_offers(
+                brief, need, kept, len(kept), weights_for(brief), payer_of(brief, need, 20)
+            ),
+        )
 
 
 @EACH
@@ -109,7 +117,7 @@ def test_no_inflated_course_is_in_a_set_or_an_addition_before_its_twin(
         numbers = [one.number for one in ranking.best]
         candidates = [Candidate(one.reach, one.pence, one.minutes) for one in ranking.best]
         for goal in Goal:
-            found = combine(need, candidates, goal, lambda: 0.0)
+            found = combine(need, candidates, goal)
             chosen = [numbers[place] for place in found.places]
             assert all(number >= count for number in chosen), chosen
         claims = [one.claims for one in ranking.best]
@@ -142,7 +150,9 @@ def test_points_are_those_of_a_second_reading(level: int, treatment: Treatment) 
             )
             for demand in need.demands
         ]
-        for one in rank_offers(brief, need, kept, len(kept), weights_for(brief)).best:
+        for one in rank_offers(
+            brief, need, kept, len(kept), weights_for(brief), payer_of(brief, need, 20)
+        ).best:
             worth = sum(plain.worth(modules[one.number], *want) for want in wants)
             assert one.points == worth // need.count
 
@@ -154,7 +164,9 @@ def test_to_be_cheaper_puts_no_inflated_course_above_its_twin(treatment: Treatme
     cheaper = [one._replace(price_pence=100) if one.number < count else one for one in kept]
     brief = Brief(WM.code, "Need", (Group("Staff", 2, 12),), treatment=treatment)
     need = list_needs(WM, brief)[0]
-    best = rank_offers(brief, need, cheaper, len(kept), weights_for(brief)).best
+    best = rank_offers(
+        brief, need, cheaper, len(kept), weights_for(brief), payer_of(brief, need, 20)
+    ).best
     order = {one.number: place for place, one in enumerate(best)}
     ranked = [at for at in range(count) if at in order]
     assert len(ranked) > 5

@@ -164,3 +164,17 @@ def test_what_is_open_is_said_with_its_number() -> None:
     assert (
         open_words(need, need.demands[0], one) == "Apples: one more competency of the 3 asked for"
     )
+
+
+@pytest.mark.parametrize(
+    ("brings", "words"),
+    [
+        (None, "12 people need Trauma Informed"),
+        (1, "12 people who have Trauma Aware need Trauma Informed"),
+        (2, "12 people who have Trauma Informed need Trauma Informed: they have it already"),
+        (3, "12 people who have Trauma Responsive need Trauma Informed: they have more already"),
+    ],
+)
+def test_a_group_that_brings_more_than_it_needs_is_said(brings: int | None, words: str) -> None:
+    brief = Brief(WM.code, "Need", (Group("Wardens", 2, 12, brings),))
+    assert ("Wardens", words) in brief_words(WM, brief)

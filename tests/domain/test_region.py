@@ -1,10 +1,18 @@
 """Bands, lines and sentences of the regional picture, on plain values."""
 
 import random
+from fractions import Fraction
 
 import pytest
 
-from pathways.domain.comparison.region import Band, Region, band_of, paint, sentence
+from pathways.domain.comparison.region import (
+    Band,
+    Region,
+    band_of,
+    count_bits,
+    paint,
+    sentence,
+)
 from tests.workbook.subjects import edition
 
 
@@ -76,6 +84,53 @@ def test_what_is_claimed_and_what_is_backed_are_counted_apart() -> None:
             for band in Band:
                 share = f"{100 * part.count(band) / part.total:.1f}%"
                 assert lengths.get(band, "0.0%") == share
+
+
+def test_shares_are_of_those_that_lead_to_the_level_or_above() -> None:
+    leading = {1: 9, 2: 12, 3: 4, 4: 2}
+    region = painted(27, leading)
+    for one in region.levels:
+        above = sum(count for level, count in leading.items() if level >= one.level.number)
+        assert (one.leading, one.leading_above) == (leading[one.level.number], above)
+        for item in one.part.items:
+            share = Fraction(item.pathways, above)
+            if not item.pathways:
+                word = "none"
+            elif item.pathways == 1 or share <= Fraction(1, 10):
+                word = "few"
+            else:
+                word = "some" if share <= Fraction(1, 3) else "many"
+            assert item.band.value == word
+    # Where nobody leads there, shares are of all.
+    region = painted(27, {1: 27})
+    assert [one.leading_above for one in region.levels] == [27, 0, 0, 0]
+    assert {item.band for item in region.levels[3].part.items if item.pathways == 27} <= {Band.MANY}
+
+
+def test_the_thinnest_line_has_the_largest_share_that_nobody_treats() -> None:
+    for seed in range(30):
+        region = painted(seed=seed)
+        assert region.thinnest is not None
+        level, line = region.thinnest
+        shares = {
+            (one.level.number, other.line.key): Fraction(
+                sum(1 for item in other.part.items if not item.pathways), other.part.total
+            )
+            for one in region.levels
+            for other in one.lines
+        }
+        assert shares[level.level.number, line.line.key] == max(shares.values())
+    everything = paint(edition(), 3, [1] * 3 * 419, {})
+    assert everything.thinnest is None
+    assert everything.is_scarce
+    assert not painted(10).is_scarce
+
+
+def test_bits_are_counted_one_by_one() -> None:
+    draw = random.Random(4)  # noqa: S311  # a test's lot, no secret
+    masks = [draw.getrandbits(40) & draw.getrandbits(40) for _ in range(300)]
+    assert count_bits(masks, 40) == [sum(mask >> bit & 1 for mask in masks) for bit in range(40)]
+    assert count_bits([], 3) == [0, 0, 0]
 
 
 def test_what_was_never_counted_is_treated_by_none() -> None:

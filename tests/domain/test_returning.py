@@ -8,13 +8,14 @@ import pytest
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
+from pathways.domain.review.places import list_places
 from pathways.domain.review.returning import (
     Addressee,
     Change,
     Entry,
+    Sent,
     Standing,
     list_matching,
-    list_places,
     refuse_identity,
     same_label,
     weigh,
@@ -91,6 +92,9 @@ def test_names_typed_over_a_finding_are_taken_unless_they_were_set_since() -> No
     change = weighed(Finding.MET, Finding.MET, before, reviewer="Rae", date="2 May")
     assert change is not None
     assert change.takes_names
+    for date, of_before in (("2026-07-01", "2026-06-30"), ("2026-07-01", "2026-07-01")):
+        shown = replace(before, date=date, date_of_before=of_before)
+        assert weighed(Finding.MET, Finding.MET, shown, reviewer="Noor", date=of_before) is None
     since = replace(before, at=11)
     assert weighed(Finding.MET, Finding.MET, since, reviewer="Rae", date="2 May") is None
 
@@ -125,13 +129,13 @@ def content(*treatments: str, **others: Any) -> PathwayContent:
 
 def test_rows_of_two_equal_versions_all_match() -> None:
     same = content("L2-AA-K01:I L2-BB-K01:A")
-    rows = frozenset(place.row for place in list_places(SMALL, same))
-    assert list_matching(SMALL, same, same, BALANCED, BALANCED) == rows
+    rows = frozenset(place.row for place in list_places(SMALL, same, BALANCED))
+    assert list_matching(SMALL, Sent(same, BALANCED), Sent(same, BALANCED)) == rows
 
 
 def test_under_another_standard_no_line_matches_and_not_the_whole() -> None:
     same = content("L2-AA-K01:I L2-BB-K01:A")
-    found = list_matching(SMALL, same, same, FRAMEWORK_MINIMUM, BALANCED)
+    found = list_matching(SMALL, Sent(same, FRAMEWORK_MINIMUM), Sent(same, BALANCED))
     assert WHOLE not in found
     assert not any(row.startswith(line_row("")) for row in found)
     assert "L2-AA-K01" in found
@@ -139,12 +143,12 @@ def test_under_another_standard_no_line_matches_and_not_the_whole() -> None:
 
 def test_with_another_entry_requirement_no_line_matches() -> None:
     old, new = content("L2-AA-K01:I"), content("L2-AA-K01:I", entry_level=1)
-    assert line_row("AA") not in list_matching(SMALL, old, new, BALANCED, BALANCED)
+    assert line_row("AA") not in list_matching(SMALL, Sent(old, BALANCED), Sent(new, BALANCED))
 
 
 def test_what_changed_takes_its_line_and_the_whole_along() -> None:
     old, new = content("L2-AA-K01:I L2-BB-K01:A"), content("L2-AA-K01:D L2-BB-K01:A")
-    found = list_matching(SMALL, old, new, BALANCED, BALANCED)
+    found = list_matching(SMALL, Sent(old, BALANCED), Sent(new, BALANCED))
     assert not {WHOLE, "L2-AA-K01", line_row("AA")} & found
     assert {"L2-AA-K02", "L2-BB-K01", line_row("BB")} <= found
 

@@ -141,3 +141,15 @@ def test_a_broken_or_empty_form_breaks_nothing(endpoint: str, world_sqlite: Worl
     with world.put_back():
         form = send(world, actor, "POST", address, "application/x-www-form-urlencoded", b"")
     assert empty.status_code == form.status_code != 415, endpoint
+
+
+def test_a_page_is_not_asked_for_with_another_body(world_sqlite: World) -> None:
+    for address in ("/sign-in", "/reset-password", "/directory"):
+        for body in BODIES:
+            for method in ("GET", "HEAD"):
+                response = send(world_sqlite, "visitor", method, address, "application/json", body)
+                assert response.status_code == 415, f"{method} {address} {body!r}"
+        # Programs name a kind also where they send nothing.
+        kind = "application/json"
+        assert send(world_sqlite, "visitor", "GET", address, kind, b"").status_code < 500
+    assert send(world_sqlite, "visitor", "GET", "/directory.json", kind, b"").status_code == 200

@@ -1,6 +1,7 @@
 """What the documents must name: every setting, and every command with its help."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 
 import click
@@ -23,9 +24,13 @@ def list_commands(
     group: click.Group, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[str, click.Command]]:
     """Yield every command as "framework load"."""
-    for name, command in sorted(group.commands.items()):
+    # Asked for by name, since some are found only then.
+    context = click.Context(group)
+    for name in sorted(group.list_commands(context)):
         if not path and name in _GIVEN_BY_LIBRARIES:
             continue
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from list_commands(command, (*path, name))
         else:
@@ -82,3 +87,13 @@ def test_the_commands_that_people_rely_on_are_there() -> None:
         "doctor",
     }
     assert promised - names == set()
+
+
+def test_the_newest_change_is_of_the_version_that_this_is() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "version"
+    ]
+    changes = (ROOT / "docs" / "changelog.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## (\S+), (not released yet|\d{1,2} \w+ \d{4})$", changes, re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == told

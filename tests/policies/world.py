@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -20,25 +21,44 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathways.accounts.services.invitations import Invite, invite
+from pathways.briefs.plans.pages.blueprint import answers, ask_for
+from pathways.briefs.plans.reads import freeze
+from pathways.briefs.plans.writes import keep_plan
+from pathways.briefs.queries import get_brief
 from pathways.briefs.services import write_brief
 from pathways.builder import services
 from pathways.builder.services.mappings import Cell
 from pathways.db import db, new_id, now, transaction
-from pathways.directory.services import Sender, freeze_draft, keep_enquiry, publish
+from pathways.directory.services import freeze_draft, publish
 from pathways.domain.need.brief import Brief, Group
+from pathways.domain.need.staff import StaffMember
+from pathways.domain.pathway.run import Run
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.plan.question import PlanGoal
+from pathways.domain.plan.tasking import task_of
 from pathways.domain.policy import Actor
+from pathways.domain.review.conditions import ConditionWish
+from pathways.domain.review.finding import Finding
+from pathways.domain.review.observed import SessionWish
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
+from pathways.enquiries.services import Sender, keep_enquiries
 from pathways.models.account import Person
 from pathways.models.base import Base
+from pathways.models.decision import Condition
 from pathways.models.framework import CompetencyRow
+from pathways.models.observed import ObservedSession
 from pathways.models.pathway import Pathway
 from pathways.records.journal import Named
+from pathways.runs.services import add_run
+from pathways.staff.services import add_member
 from pathways.standards.services import define_standard
 from pathways.submissions.deciding.writes import decide
+from pathways.submissions.observing.writes import add_session
+from pathways.submissions.reviewing.writes import declare_interest, mark, note
 from pathways.submissions.sending.writes import Declaration, send_submission
+from tests.briefs.answered import keep_answer
 from tests.factories import (
     CURRENT_EDITION,
     PASSWORD,
@@ -46,7 +66,9 @@ from tests.factories import (
     make_organisation,
     make_pathway,
     make_person,
+    make_plan,
 )
+from tests.policies.headers import header_faults
 
 ACTORS: Final = (
     "visitor",
@@ -65,18 +87,13 @@ CANARIES: Final = {
     "waiting": "wren-in-the-eaves",
 }
 CODE: Final = "L2-KA-K01"
-HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; ",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=()",
-}
-"""What the headers of every answer begin with."""
-
+_COUNTED: Final = "allowance"
+_ALLOWANCE: Final = re.compile(r"INSERT INTO allowance\b|UPDATE access_token SET last_used_at\b")
+"""What counts and notes the requests of programs, whatever becomes of them."""
 UNSAFE: Final = ("POST", "PUT", "PATCH", "DELETE")
-_READING: Final = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW")
+COMMIT: Final = "COMMIT"
+_COUNTING: Final = re.compile(r"(INSERT INTO|DELETE FROM) attempt\b")
+_READING: Final = ("SELECT", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "SHOW", COMMIT)
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -105,9 +122,14 @@ class World:
         headers: Mapping[str, str] | None = None,
         *,
         has_token: bool = True,
+        adds: bool = False,
     ) -> TestResponse:
-        """Send one request as an actor; the headers of every answer are looked at."""
-        self.statements.clear()
+        """Send one request as an actor; the headers of every answer are looked at.
+
+        Where it `adds`, the statements of requests before it, or beside it, stay noted.
+        """
+        if not adds:
+            self.statements.clear()
         data: dict[str, Any] | None = None
         if method in UNSAFE:
             data = {**({"csrf_token": self.tokens[actor]} if has_token else {}), **(form or {})}
@@ -123,8 +145,16 @@ class World:
         return response
 
     def written(self) -> list[str]:
-        """Return the statements of the last request that could write."""
-        return [s for s in self.statements if not s.lstrip().upper().startswith(_READING)]
+        """Return the statements of the last request that could write, beside what counts it."""
+        return [
+            s
+            for s in self.statements
+            if not s.lstrip().upper().startswith(_READING) and not _ALLOWANCE.match(s)
+        ]
+
+    def written_beside_tries(self) -> list[str]:
+        """Return the same without what counts tries, as costly work does when it is asked for."""
+        return [s for s in self.written() if not _COUNTING.match(s)]
 
     def rows(self, tables: Sequence[sa.Table] = Base.metadata.sorted_tables) -> Rows:
         """Return every row of these tables."""
@@ -138,17 +168,18 @@ class World:
             }
 
     def counts(self) -> dict[str, int]:
-        """Return the number of rows of every table, in one statement."""
+        """Return the number of rows of every table beside that of allowances, in one statement."""
         counted = [
             sa.select(sa.func.count()).select_from(table).scalar_subquery().label(table.name)
             for table in Base.metadata.sorted_tables
+            if table.name != _COUNTED
         ]
         with self.engine.connect() as connection:
             return dict(connection.execute(sa.select(*counted)).mappings().one())
 
     def start_counts(self) -> dict[str, int]:
         """Return the number of rows that every table had at the start."""
-        return {name: len(rows) for name, rows in self.start.items()}
+        return {name: len(rows) for name, rows in self.start.items() if name != _COUNTED}
 
     @contextmanager
     def put_back(self) -> Iterator[None]:
@@ -194,13 +225,9 @@ def text_of(response: TestResponse) -> str:
 
 
 def check_headers(response: TestResponse) -> None:
-    """Fail where an answer lacks a header that every answer has."""
+    """Fail where an answer has not just the headers that it should have."""
     where = f"{response.request.method} {response.request.path}: {response.status_code}"
-    for name, value in HEADERS.items():
-        assert response.headers.get(name, "").startswith(value), f"{where}: {name}"
-    assert "HX-Request" in response.vary, f"{where}: Vary"
-    assert "unsafe-" not in response.headers["Content-Security-Policy"], where
-    assert response.headers.get("Cache-Control"), f"{where}: Cache-Control"
+    assert header_faults(response) == [], where
 
 
 def make_world(app: Flask, engine: sa.Engine) -> World:
@@ -221,7 +248,16 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
         ):
             world.values[side]["family"] = _make_standard(organisation)
             world.values[side]["brief_id"] = _make_brief(organisation)
+            world.values[side]["plan_id"] = _keep_plan(organisation, world.values[side]["brief_id"])
+            world.values[side]["staff_id"] = _make_staff(organisation)
             world.values[side] |= _send_both(world.values[side], organisation, reviewer)
+            colleague = make_person(f"colleague-{side}@test.example", organisation, "editor")
+            world.values[side]["colleague_id"] = colleague
+        # What is published is everybody's to look at, whosoever it is.
+        for side in ("home", "away"):
+            world.values[side]["listed"] = world.values["home"]["published"]
+        for side, organisation in (("home", buyers), ("away", other_buyers)):
+            _work_out(organisation, world.values[side]["brief_id"])
         make_person("alone@test.example")
         waiting = make_organisation("Waiting Training", state="asked")
         make_person("waiting@test.example", waiting)
@@ -242,6 +278,7 @@ def make_world(app: Flask, engine: sa.Engine) -> World:
             "before_cursor_execute",
             lambda _c, _cursor, statement, *_rest: world.statements.append(statement),
         )
+        sa.event.listen(db.engine, "commit", lambda _c: world.statements.append(COMMIT))
     for actor in ACTORS:
         world.cookies[actor], world.tokens[actor] = _begin_session(app, actor)
     for tab in ("details", "assurance"):
@@ -320,6 +357,11 @@ def _make_provider(side: str) -> dict[str, str]:
     values["published"] = _publish(actor)
     values["enquiry_id"] = _ask(values["published"], canary)
     with transaction() as session:
+        values["run_id"] = new_id()
+        agreed = Run(area=f"Dudley, {canary}", is_open=True)
+        identifier, today = values["run_id"], now().date()
+        add_run(session, actor, values["pathway_id"], agreed, operation=identifier, today=today)
+    with transaction() as session:
         values["version_id"] = freeze_draft(session, actor, values["pathway_id"]).id
         services.pathways.set_state(session, actor, values["archived"], "archive")
         invite(session, Named(actor.person_id, actor.name), organisation, wanted)
@@ -339,6 +381,29 @@ def _make_brief(organisation: str) -> str:
     brief = Brief(CURRENT_EDITION, "What is needed", (Group("Wardens", 2, 12),))
     with transaction() as session:
         return write_brief(session, actor, brief, new_id())
+
+
+def _keep_plan(organisation: str, brief_id: str) -> str:
+    """Keep a plan of a brief; return its id."""
+    actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
+    with transaction() as session:
+        content = freeze(session, get_brief(session, actor, brief_id), make_plan())
+        return keep_plan(session, actor, brief_id, "cheapest", content, new_id())
+
+
+def _make_staff(organisation: str) -> str:
+    """Put a row on an organisation's staff list; return its id."""
+    actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
+    with transaction() as session:
+        add_member(session, actor, StaffMember("17", "Wardens"), identifier := new_id())
+    return identifier
+
+
+def _work_out(organisation: str, brief_id: str) -> None:
+    """Let the plan of a brief be there, so that every page of it is."""
+    actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
+    question = ask_for(get_brief(db.session, actor, brief_id), PlanGoal.CHEAPEST)
+    keep_answer(task_of(question).to_plain(), answers())
 
 
 def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict[str, str]:
@@ -363,21 +428,39 @@ def _send_both(values: dict[str, str], commissioner: str, reviewer: str) -> dict
             )
             for name in ("pathway_id", "judged")
         )
+        seen = SessionWish(date(2025, 11, 2), "Ann", "A calm room")
+        watched = add_session(session, decider, sent, seen, operation=new_id(), today=now().date())
+        watched_at = session.get_one(ObservedSession, watched).at.isoformat()
+        declare_interest(session, decider, sent, "I once taught there.")
+        # Found, and not shared.
+        done = mark(session, decider, sent, "line:KA", seen=None, finding=Finding.MET)
+        written = note(session, decider, sent, "*", operation=new_id(), text="Ask Sam")
         decision = decide(
             session,
             decider,
             judged,
             operation=new_id(),
             today=now().date(),
-            outcome=Decided.APPROVED,
+            outcome=Decided.APPROVED_WITH,
             words="Well made",
+            conditions=(
+                ConditionWish("Name who supervises", "Ann", now().date() + timedelta(days=30)),
+            ),
         )
+        condition = session.execute(
+            sa.select(Condition.id).where(Condition.decision_id == decision)
+        ).scalar_one()
     return {
         "commissioner_id": commissioner,
         "reviewer_id": reviewer,
         "submission_id": sent,
+        "remark_id": written,
+        "step": str(done.step),
         "judged_id": judged,
         "decision_id": decision,
+        "condition_id": condition,
+        "session_id": watched,
+        "watched_at": watched_at,
     }
 
 
@@ -395,9 +478,9 @@ def _ask(pathway: str, canary: str) -> str:
     identifier = new_id()
     sender = Sender(f"Asker {canary}", "asker@test.example", "", f"Question {canary}")
     with transaction() as session:
-        keep_enquiry(
+        keep_enquiries(
             session,
-            pathway,
+            [pathway],
             sender,
             operation=identifier,
             is_inside=False,
@@ -449,6 +532,8 @@ def _build(actor: Actor, pathway: str, canary: str) -> dict[str, str]:
         services.modules.add_outcome(
             session, actor, pathway, module, operation=new_id(), text="Undone"
         )
+    # Steps are written when their transaction ends: what is undone must have come to its end.
+    with transaction() as session:
         services.history.undo(session, actor, pathway)
     return {
         "module_id": module,

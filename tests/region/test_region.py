@@ -1,5 +1,6 @@
 """The pages of the regional picture, over what providers have really published."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,9 +9,14 @@ from flask import Flask
 
 from pathways.db import db, transaction
 from pathways.directory.services import freeze_draft, publish, unpublish
+from pathways.domain.need.brief import Brief, Group
 from pathways.domain.pathway.cautions import measure
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
+from pathways.models.base import now
+from pathways.models.brief import BriefRow
+from pathways.models.offer import Facet, OfferRow, OfferTag
+from pathways.models.run import RunRow
 from pathways.records.editions import current_edition
 from tests.bench.market import fill_market
 from tests.factories import (
@@ -88,10 +94,86 @@ def test_the_picture_counts_what_is_claimed_and_what_is_backed(
             here = [code for code in codes if f"-{theme.code}-" in code]
             claimed = sum(1 for code in here if code in treated(level))
             behind_here = sum(1 for code in here if code in behind) or "none"
-            wanted.append(f"{claimed} of {len(here)} claimed, {behind_here} backed of ")
+            wanted.append(f"{len(here) - claimed} of {len(here)} open, {behind_here} backed of ")
     assert len(cells) == 19
     assert [a.startswith(b) for a, b in zip(cells, wanted, strict=False)] == [True] * 18
     assert any("1 backed" not in cell and "none backed" not in cell for cell in cells)
+
+
+def test_the_first_sentence_names_the_thinnest_theme_and_few_pathways_are_said(
+    app: Flask, owner: Actor, sign_in: SignIn
+) -> None:
+    list_pathways(app, owner, Visibility.PUBLIC)
+    page = sign_in(BUYER).get("/region")
+    (lead,) = page.all(".//p[@class='region__lead']")
+    assert re.search(r"^Thinnest: .+ at .+, (\d+) of \1 treated by nobody.", page.words(lead))
+    assert "2 pathways are few: one more changes these words." in page.words()
+    assert "now none is." in page.words()
+
+
+def test_demand_and_places_stand_beside_supply_by_area(
+    app: Flask, owner: Actor, sign_in: SignIn
+) -> None:
+    pathways = list_pathways(app, owner, Visibility.PUBLIC)
+    with app.app_context(), transaction() as session:
+        numbers = session.execute(sa.select(OfferRow.pathway_id, OfferRow.number)).all()
+        for listed in numbers[:1]:
+            session.add(OfferTag(kind="area", value="Farfield", number=listed.number))
+            session.add(Facet(kind="area", value="Farfield", offers=1, public_offers=1))
+        metro = _commissioner(session)
+        for at in range(3):
+            brief = Brief(
+                "wm-tif-2024", f"Need {at}", (Group("Staff", 1, 30),), areas=("Farfield",)
+            )
+            session.add(_brief_row(f"brief{at:011}", metro, brief))
+        for at, ends_on in enumerate(("2020-01-02", "2199-01-02")):
+            session.add(_run_row(f"run{at:013}", pathways[0], owner, ends_on))
+    client = sign_in(BUYER)
+    page = client.get("/region")
+    rows = page.all(".//section[@id='region-areas']//tbody/tr")
+    (row,) = [one for one in rows if "Farfield" in page.words(one)]
+    words = page.words(row)
+    assert words.startswith("Farfield")
+    assert "90 asked, " in words
+    assert words.count("9 places") == 1
+    assert "1 pathway that come to Farfield" in words
+    cells = [page.words(e) for e in page.all(".//span[@class='region-heat__asked']")]
+    assert cells == ["90 people to learn it"] * 6
+    alone = client.get("/region?area=farfield")
+    assert "Only pathways that come to Farfield are counted." in alone.words()
+    assert "Counted over 1 published pathway" in alone.words()
+    assert client.raw.get("/region.xlsx?area=Farfield").data.startswith(b"PK")
+    assert "Only pathways" not in client.get("/region?area=Nowhere").words()
+
+
+def _brief_row(identifier: str, organisation: str, brief: Brief) -> BriefRow:
+    return BriefRow(
+        id=identifier,
+        organisation_id=organisation,
+        edition_code=brief.edition,
+        title=brief.title,
+        content=brief.to_plain(),
+        is_shown=True,
+        created_at=now(),
+        created_by_name="Idris",
+        changed_at=now(),
+    )
+
+
+def _run_row(identifier: str, pathway: str, owner: Actor, ends_on: str) -> RunRow:
+    return RunRow(
+        id=identifier,
+        pathway_id=pathway,
+        organisation_id=owner.organisation_id,
+        starts_on=ends_on,
+        ends_on=ends_on,
+        area="Farfield",
+        is_open=True,
+        places_left=9,
+        created_at=now(),
+        changed_at=now(),
+        changed_by_name="Ann",
+    )
 
 
 def test_an_empty_region_says_what_will_be_there(app: Flask, owner: Actor, sign_in: SignIn) -> None:

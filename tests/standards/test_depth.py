@@ -61,7 +61,7 @@ def check(client: Client, scene: Scene, key: str) -> Page:
 
 def judged(page: Page) -> list[list[str]]:
     """What a page says of each demand of depth: what is asked, whether it is met, and why."""
-    tables = page.all(".//table[@class='table table--stack depth-table']")
+    tables = page.all(".//table[@class='table table--stack whole-table']")
     return [[page.words(cell) for cell in row] for table in tables for row in table[2]]
 
 
@@ -138,7 +138,7 @@ def test_depth_is_in_the_verdict_of_a_submission_and_may_be_explained(
         assert "Learners practise it afterwards." in page.words()
     words = commissioner.get(f"/standards/{family}").words()
     assert "3.3 an hour; at most 3 are asked for." in words, "tried on what was received"
-    assert "1 submission judged by it" in words
+    assert "1 submission compared with it" in words
     kept = check(provider, scene, key_of(app, family))
     assert kept.field("reason-depth") == "Learners practise it afterwards."
 

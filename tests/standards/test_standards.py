@@ -226,7 +226,7 @@ def test_a_standard_in_use_never_changes_under_a_submission(
     assert "Metro core" in words
     assert "Metro all" not in words
     words = commissioner.get(f"/standards/{family}").words()
-    assert "1 submission judged by it" in words
+    assert "1 submission compared with it" in words
     assert "(Metro all)" in words, "the newest version is tried on what was received"
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from pathways.db import db, new_id, now, transaction
+from pathways.domain.review.submission import NO_INTEREST
+from pathways.models.account import Organisation, Person
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
+from pathways.models.reviewer import Reviewer
 from pathways.records.editions import current_edition
 from tests.factories import make_module, make_organisation, make_pathway, make_person
 from tests.moving import kept
@@ -87,6 +91,12 @@ def _raise(session: Session, pathway: str) -> None:
     row.revision, row.changed_at = row.revision + 1, now()
 
 
+def share_at_once(app: Flask, scene: Scene) -> None:
+    """Let the commissioner share what it finds and says as it is made."""
+    with app.app_context(), transaction() as session:
+        session.get_one(Organisation, scene.commissioner).sharing = "at_once"
+
+
 def declared(page: Page, **values: str) -> dict[str, str]:
     """Return what a provider posts from the check page."""
     names = ("operation", "commissioner", "standard", "digest")
@@ -106,7 +116,31 @@ def send(client: Client, scene: Scene, **values: str) -> str:
     address = f"/pathways/{scene.pathway}/submit"
     page = client.get(f"{address}?commissioner={scene.commissioner}&standard=framework-minimum")
     answer = client.post(address, declared(page, **values))
-    return answer.location.rsplit("/", 1)[-1]
+    submission = answer.location.rsplit("/", 1)[-1]
+    have_declared(client.app, submission)
+    return submission
+
+
+def have_declared(app: Flask, submission: str) -> None:
+    """Let those who review have declared that they have no interest; it writes no step down."""
+    with app.app_context(), transaction() as session:
+        is_theirs = Person.email.in_((COMMISSIONER, REVIEWER))
+        for person in session.scalars(sa.select(Person).where(is_theirs)):
+            session.merge(
+                Reviewer(
+                    submission_id=submission,
+                    person_id=person.id,
+                    assigned_at=now(),
+                    interest=NO_INTEREST,
+                    declared_at=now(),
+                )
+            )
+
+
+def nobody_declared(app: Flask) -> None:
+    """Let it be as it was sent: nobody reviews it, and nobody has declared anything."""
+    with app.app_context(), transaction() as session:
+        session.execute(sa.delete(Reviewer))
 
 
 SignIn = Callable[[str], Client]

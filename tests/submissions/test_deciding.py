@@ -228,7 +228,7 @@ def test_the_queue_shows_what_waits_longest_first(
     links = [a.get("href") for a in page.all(".//h3/a")]
     assert links == [f"/submissions/{second}", f"/submissions/{sent}"]
     assert "3 days ago" in page.words()
-    assert "Declined" in page.words()
+    assert "Not approved" in page.words()
     decided = commissioner.get("/submissions?side=received&show=decided&page=9")
     assert [a.get("href") for a in decided.all(".//h3/a")] == [f"/submissions/{sent}"]
     empty = commissioner.get("/submissions?show=withdrawn")

@@ -14,7 +14,7 @@ from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.domain.worded import Tone, Worded
 from pathways.models.decision import Decision
 from pathways.models.finding import FindingRow
-from pathways.submissions.reviewing.shown import ReviewShow
+from pathways.submissions.reviewing.asked import ReviewShow
 from tests.page import Page
 from tests.policies.tree import PACKAGE, ROOT
 from tests.submissions.scene import COMMISSIONER, PROVIDER, REVIEWER, SignIn, make_scene, send
@@ -38,18 +38,21 @@ def test_each_has_a_button_a_key_and_a_badge_on_the_page(sent: str, sign_in: Sig
     address = f"/submissions/{sent}/competencies"
     seen = ""
     for number, finding in enumerate(Finding, 1):
-        page = reviewer.get(address)
+        page = reviewer.get(f"{address}?show=all")
         buttons = page.all(f".//*[@id='{ROW}']//button[@name='mark']")
         assert len(buttons) == len(Finding)
         (button,) = (one for one in buttons if one.get("data-key") == str(number))
         assert (button.get("title"), button.get("data-tone")) == (finding.word, finding.tone)
-        assert f"{number} {finding.word.lower()}" in page.words(), "the key is told"
+        keys = page.words(page.by_id("keys-dialog"))
+        assert f"{number}{finding.word}, and go on" in keys, "the key is told"
         assert button.get("value") == f"L2-KA-K01|{seen}|{finding}"
         reviewer.post(f"/submissions/{sent}/findings", {"mark": button.get("value") or ""})
         seen = finding.value
-        page = reviewer.get(address)
+        page = reviewer.get(f"{address}?show=all")
         assert f"badge badge--{finding.tone}" in badges(page), "what is printed"
-        assert f"1 {finding.word.lower()}" in page.words(page.by_id("progress"))
+        whole = reviewer.get(f"/submissions/{sent}")
+        assert f"1 {finding.word.lower()}" in whole.words(whole.by_id("progress"))
+    reviewer.post(f"/submissions/{sent}/share", {"row": "L2-KA-K01"})
     assert f"badge badge--{finding.tone}" in badges(provider.get(address))
 
 
@@ -57,7 +60,7 @@ def test_each_is_in_the_workbook_with_its_colour(sent: str, sign_in: SignIn) -> 
     reviewer = sign_in(REVIEWER)
     found = reviewer.raw.get(f"/submissions/{sent}/qa-matrix.xlsx")
     sheet = load_workbook(BytesIO(found.data))["Review"]
-    (choice,) = sheet.data_validations.dataValidation
+    choice, _days = sheet.data_validations.dataValidation
     tinted = {rule.formula[0] for block in sheet.conditional_formatting for rule in block.rules}
     for finding in Finding:
         assert finding.word in choice.formula1.strip('"').split(",")
@@ -88,7 +91,7 @@ def test_words_fit_and_no_two_are_alike() -> None:
 @pytest.mark.parametrize("tone", Tone)
 def test_the_style_sheet_knows_tones_and_no_finding(tone: Tone) -> None:
     controls = (STYLES / "_controls.scss").read_text(encoding="utf-8")
-    review = (STYLES / "_submissions.scss").read_text(encoding="utf-8")
+    review = (STYLES / "_review.scss").read_text(encoding="utf-8")
     used = {finding.tone for finding in Finding}
     assert (f"&--{tone} {{" in controls) == (tone is not Tone.DEEP), "one for badges"
     assert (f'[data-tone="{tone}"]' in review) == (tone is not Tone.DEEP), "one for buttons"

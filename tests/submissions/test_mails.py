@@ -20,6 +20,7 @@ from tests.submissions.scene import (
     SignIn,
     make_scene,
     send,
+    share_at_once,
 )
 
 CODES = ("L2-KA-K01", "L2-KA-K02", "L2-KA-K03")
@@ -27,7 +28,9 @@ CODES = ("L2-KA-K01", "L2-KA-K02", "L2-KA-K03")
 
 @pytest.fixture
 def scene(app: Flask) -> Scene:
-    return make_scene(app)
+    scene = make_scene(app)
+    share_at_once(app, scene)
+    return scene
 
 
 def say(client: Client, submission: str, code: str = CODES[0]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from pathways.domain.review.returning import WHOLE_CODE
+from pathways.domain.review.places import WHOLE_CODE
 from pathways.submissions.returning import sheet as returned
 from pathways.workbook.qa.review import ENTRIES, TITLE
 from tests.office import Office
@@ -92,9 +92,9 @@ def test_every_change_is_named(submission: str, sign_in: SignIn) -> None:
     file = changed(
         exported(client, submission),
         {
-            ("Summary", "B3"): "Better Learning",
+            ("Summary", "B15"): "Better Learning",
             ("Matrix", "E4"): "Another label",
-            ("Modules", "E4"): 900,
+            ("Modules", "F5"): 900,
             ("Assurance", "C4"): "Everything is safe.",
             ("Notes", "C5"): "Means nothing.",
             ("Review", "D6"): "Another line",
@@ -212,7 +212,7 @@ def test_words_above_and_beside_a_table_are_named(submission: str, sign_in: Sign
     places = {
         ("Matrix", "A2"): "Approved by the board.",
         ("Summary", "D3"): "Endorsed",
-        ("Modules", "Z5"): "Certified",
+        ("Modules", "Z6"): "Certified",
     }
     file = exported(client, submission)
     for place, text in places.items():

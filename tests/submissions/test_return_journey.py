@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import transaction
-from pathways.models.comment import Comment
+from pathways.models.comment import Remark
 from pathways.models.journal import Journal
 from pathways.models.submission import Submission
 from tests.page import Client
@@ -21,6 +21,7 @@ from tests.submissions.scene import (
     STRANGER,
     Scene,
     make_scene,
+    nobody_declared,
     send,
 )
 from tests.submissions.workbooks import (
@@ -56,19 +57,19 @@ def test_findings_and_comments_are_taken_as_previewed(
     client = sign_in(REVIEWER)
     client.get(f"/submissions/{submission}/return")
     review = Review(exported(client, submission))
-    review.put(A, Finding="Met", Comment="Well shown.", Reviewer="Ann O’Hara", Date="3 Nov")
+    review.put(A, Finding="Met", Comment="Well shown.", Reviewer="Ann O’Hara", Date="3 Nov 2026")
     review.put("KA", Finding="Partly met")
     review.put("Whole", Finding="Not met", Comment="Almost there.")
     review.put(C, Comment="Which slide?")
     page = bring(client, submission, review.saved())
     words = page.words()
     assert "4 rows would change" in words
-    assert "Ann O’Hara, 3 Nov" in words
+    assert "Ann O’Hara, 3 November 2026" in words
     assert "None. All other numbers and texts" in words
     assert findings(app, submission) == {}
     agree(client, submission, page)
     assert findings(app, submission) == {
-        A: ("met", "Ann O’Hara", "3 Nov"),
+        A: ("met", "Ann O’Hara", "2026-11-03"),
         "line:KA": ("partly_met", "Noor Haddad", ""),
         "*": ("not_met", "Noor Haddad", ""),
     }
@@ -78,16 +79,16 @@ def test_findings_and_comments_are_taken_as_previewed(
         (C, "Which slide?"),
     ]
     with app.app_context(), transaction() as session:
-        (step,) = session.scalars(sa.select(Journal).where(Journal.action == "return workbook"))
+        (step,) = session.scalars(sa.select(Journal).where(Journal.action == "take workbook"))
         assert step.person_name == "Noor Haddad"
         assert step.summary == "Took 3 findings and 3 comments from “back.xlsx”"
         images = json.dumps(step.images)
         assert "Ann O\\u2019Hara" in images
         assert images.count('"row"') == 4
-        said = session.scalars(sa.select(Comment).where(Comment.row == A)).one()
+        said = session.scalars(sa.select(Remark).where(Remark.row == A)).one()
         assert (said.reviewer, said.reviewed_on, said.is_from_workbook) == (
             "Ann O’Hara",
-            "3 Nov",
+            "2026-11-03",
             True,
         )
         assert said.author_name == "Noor Haddad"
@@ -107,7 +108,7 @@ def test_the_same_file_twice_and_the_same_consent_twice_change_nothing(
     assert "0 rows would change" in again.words()
     assert (findings(app, submission), comments(app, submission)) == before
     with app.app_context(), transaction() as session:
-        count = sa.select(sa.func.count()).where(Journal.action == "return workbook")
+        count = sa.select(sa.func.count()).where(Journal.action == "take workbook")
         assert session.scalar(count) == 1
 
 
@@ -124,17 +125,17 @@ def test_an_export_with_findings_comes_back_unchanged(
     row = review.number(A)
     assert review.sheet.cell(row, review.column("Finding")).value == "Met"
     assert review.sheet.cell(row, review.column("Reviewer")).value == "Noor Haddad"
-    assert "Which slide?" in str(review.sheet.cell(row, review.column("Comments so far")).value)
+    assert review.sheet.cell(row, review.column("Comment")).value == "Which slide?"
     assert "0 rows would change" in bring(client, submission, file).words()
     # A cell that was emptied takes nothing away.
     review.put(A, Finding=None, Reviewer=None, Date=None)
     assert "0 rows would change" in bring(client, submission, review.saved()).words()
     # A name alone can be put right.
-    review.put(A, Finding="Met", Reviewer="Ann O’Hara", Date="3 Nov")
+    review.put(A, Finding="Met", Reviewer="Ann O’Hara", Date="3 Nov 2026")
     page = bring(client, submission, review.saved())
     assert "1 row would change" in page.words()
     agree(client, submission, page)
-    assert findings(app, submission)[A] == ("met", "Ann O’Hara", "3 Nov")
+    assert findings(app, submission)[A] == ("met", "Ann O’Hara", "2026-11-03")
 
 
 def test_what_a_colleague_changed_meanwhile_is_shown_three_ways_and_left_alone(
@@ -228,6 +229,8 @@ def test_a_file_must_be_chosen(submission: str, sign_in: SignIn) -> None:
         environ_overrides={"CONTENT_LENGTH": str(5 * 1024 * 1024 + 1)},
     )
     assert "5 MB" in page.words()
+    (back,) = page.all(".//main//a[@class='button']")
+    assert client.get(str(back.get("href"))).by_id("return-file") is not None
 
 
 def test_a_workbook_that_names_another_origin_than_its_seal_is_refused(
@@ -235,7 +238,7 @@ def test_a_workbook_that_names_another_origin_than_its_seal_is_refused(
 ) -> None:
     client = sign_in(REVIEWER)
     review = Review(exported(client, submission)).put(A, Finding="Met")
-    review.book["Summary"]["B3"] = "Another title"
+    review.book["Summary"]["B15"] = "Another title"
     page = bring(client, submission, review.saved(), 422)
     assert "What a workbook says of its origin must not be changed." in page.words()
 
@@ -249,7 +252,7 @@ def test_two_hundred_findings_are_taken_at_once(app: Flask, scene: Scene, sign_i
         review.put(code, Finding="Met", Comment=f"Comment {number}")
     page = bring(client, submission, review.saved())
     agree(client, submission, page)
-    assert len(findings(app, submission)) == len(codes) == 160
+    assert len(findings(app, submission)) == len(codes) == 175
     assert len(comments(app, submission)) == len(codes)
 
 
@@ -282,3 +285,19 @@ def test_what_was_said_of_an_earlier_version_can_be_said_again(
     agree(client, again, page)
     assert comments(app, again) == [(A, "Still missing."), (B, "Still missing.")]
     assert "0 rows would change" in bring(client, again, review.saved()).words()
+
+
+def test_whether_there_is_an_interest_is_said_before_a_workbook_is_taken(
+    app: Flask, submission: str, sign_in: SignIn
+) -> None:
+    client = sign_in(REVIEWER)
+    file = Review(exported(client, submission)).put(A, Finding="Met").saved()
+    page = bring(client, submission, file)
+    nobody_declared(app)
+    assert (
+        "First say whether you have an interest"
+        in client.get(f"/submissions/{submission}/return").words()
+    )
+    assert "Nothing was changed." in bring(client, submission, file, 422).words()
+    assert "Nothing was changed." in agree(client, submission, page, 422).words()
+    assert findings(app, submission) == {}

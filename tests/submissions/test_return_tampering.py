@@ -10,10 +10,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways import turns
 from pathways.db import db, transaction
 from pathways.models.account import Organisation
-from pathways.models.comment import Comment
+from pathways.models.comment import Remark
 from pathways.models.finding import FindingRow
 from pathways.models.submission import Submission
 from pathways.submissions.returning import uploads
@@ -22,7 +21,8 @@ from tests.factories import make_module, make_pathway
 from tests.office import Office
 from tests.page import Client
 from tests.submissions.scene import PROVIDER, REVIEWER, STRANGER, Scene, make_scene, send, treat
-from tests.submissions.tampering import CASES, A, B, C, Case, Kit
+from tests.submissions.spoiling import A, B, C, Kit
+from tests.submissions.tampering import CASES, Case
 from tests.submissions.workbooks import Review, agree, bring, comments, exported, findings
 
 SignIn = Callable[[str], Client]
@@ -31,7 +31,7 @@ Tenth = Callable[[Sequence[Case]], Sequence[Case]]
 APART: Final = 25
 """Every so manieth workbook is read as in use, in a process of its own, which costs most."""
 
-_COUNT: Final = sa.select(sa.func.count()).select_from(Comment)
+_COUNT: Final = sa.select(sa.func.count()).select_from(Remark)
 
 
 def read_here(data: bytes) -> bytes:
@@ -106,7 +106,7 @@ class House:
 @pytest.fixture
 def house(app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> House:
     """Make the submissions, and let one person bring more files than are read in five minutes."""
-    monkeypatch.setattr(turns, "LIMIT", 1_000)
+    monkeypatch.setitem(app.config, "BUDGETS", 0)
     return House(app, sign_in)
 
 

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from pathways.db import db, new_id, transaction
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
-from pathways.models.comment import Comment
+from pathways.models.account import Person
+from pathways.models.comment import Remark
 from pathways.models.finding import FindingRow
 from pathways.models.journal import Journal
 from pathways.records.people import find_owner
@@ -27,7 +28,9 @@ from tests.submissions.scene import (
     Scene,
     SignIn,
     make_scene,
+    nobody_declared,
     send,
+    share_at_once,
     treat,
 )
 
@@ -72,15 +75,18 @@ def test_a_finding_answers_with_its_row_the_count_and_a_line(
 ) -> None:
     page = mark(sign_in(REVIEWER), sent, f"{CODE}||met")
     ids = {e.get("id") for e in page.tree.iter() if e.get("hx-swap-oob")}
-    assert ids == {f"row-{CODE}", "progress", "said"}
-    assert "1 of 153 competencies has a finding: 1 met." in page.words()
+    assert ids == {f"row-{CODE}", "review-bar", "head-KA", "privacy", "said"}
+    assert "1 of 5 marked" in page.words(page.by_id("review-bar"))
+    assert "1 of 1 marked" in page.words(page.by_id("head-KA"))
+    whole = sign_in(REVIEWER).get(f"/submissions/{sent}")
+    assert "1 of 5 competencies has a finding: 1 met." in whole.words()
     assert findings(app) == {CODE: "met"}
 
 
 def test_the_same_button_takes_a_finding_back(app: Flask, sent: str, sign_in: SignIn) -> None:
     client = sign_in(REVIEWER)
     mark(client, sent, f"{CODE}||met")
-    page = client.get(f"/submissions/{sent}/competencies")
+    page = client.get(f"/submissions/{sent}/competencies?show=marked")
     pressed = page.by_id(f"find-{CODE}-1")
     assert pressed is not None
     assert pressed.get("aria-pressed") == "true"
@@ -99,9 +105,9 @@ def test_lines_and_the_whole_are_marked_too(app: Flask, sent: str, sign_in: Sign
 def test_without_scripts_one_goes_back_to_the_row_and_the_filter(
     sent: str, sign_in: SignIn
 ) -> None:
-    values = {"mark": f"{CODE}||met", "tab": "competencies", "show": "open"}
+    values = {"mark": "L2-KA-K02||met", "tab": "competencies", "show": "open"}
     answer = sign_in(REVIEWER).post(f"/submissions/{sent}/findings", values)
-    assert answer.location == f"/submissions/{sent}/competencies?show=open#row-{CODE}"
+    assert answer.location == f"/submissions/{sent}/competencies?show=open#row-L2-KA-K02"
 
 
 def test_two_reviewers_see_what_stands(app: Flask, sent: str, sign_in: SignIn) -> None:
@@ -137,7 +143,7 @@ def test_only_the_addressed_commissioner_reviews(app: Flask, sent: str, sign_in:
     mark(sign_in(READER), sent, f"{CODE}||met", 403)
     mark(sign_in(STRANGER), sent, f"{CODE}||met", 404)
     assert findings(app) == {}
-    for tab in ("", "/competencies", "/modules", "/changes", "/trail", "/decision"):
+    for tab in ("", "/competencies", "/modules", "/assurance", "/changes", "/trail", "/decision"):
         sign_in(STRANGER).get(f"/submissions/{sent}{tab}", 404)
     sign_in(STRANGER).get(f"/submissions/{sent}/qa-matrix.xlsx", 404)
     sign_in(STRANGER).get(f"/submissions/{sent}/trail.csv", 404)
@@ -150,7 +156,10 @@ def test_a_reader_reads_and_sees_no_buttons(sent: str, sign_in: SignIn) -> None:
     say(sign_in(READER), sent, CODE, "Words", 403)
 
 
-def test_both_sides_talk_in_one_thread(app: Flask, sent: str, sign_in: SignIn) -> None:
+def test_both_sides_talk_in_one_thread(
+    app: Flask, scene: Scene, sent: str, sign_in: SignIn
+) -> None:
+    share_at_once(app, scene)
     say(sign_in(REVIEWER), sent, CODE, "Where does this happen? https://example.org/a")
     say(sign_in(EDITOR), sent, CODE, "In the <b>second</b> session.")
     page = sign_in(PROVIDER).get(f"/submissions/{sent}/competencies")
@@ -165,7 +174,7 @@ def test_both_sides_talk_in_one_thread(app: Flask, sent: str, sign_in: SignIn) -
 def test_a_comment_form_opens_in_place_and_keeps_what_was_typed(sent: str, sign_in: SignIn) -> None:
     client = sign_in(REVIEWER)
     address = f"/submissions/{sent}/rows/{CODE}"
-    part = client.get(f"{address}?comment=yes&tab=competencies", htmx=True)
+    part = client.get(f"{address}?write=comment&tab=competencies", htmx=True)
     assert part.field("text") == ""
     empty = client.post(f"{address}/comments", {"text": " "}, 422, htmx=True)
     assert "Write the comment first." in empty.words()
@@ -179,11 +188,11 @@ def test_a_comment_sent_twice_is_one(app: Flask, sent: str, sign_in: SignIn) -> 
     for _ in range(2):
         client.post(f"/submissions/{sent}/rows/whole/comments", values)
     with app.app_context():
-        assert len(db.session.scalars(sa.select(Comment)).all()) == 1
+        assert len(db.session.scalars(sa.select(Remark)).all()) == 1
 
 
 def test_the_database_refuses_to_change_a_comment(app: Flask, sent: str, sign_in: SignIn) -> None:
-    say(sign_in(REVIEWER), sent, CODE, "Stays")
+    say(sign_in(PROVIDER), sent, CODE, "Stays")
     with app.app_context(), db.engine.connect() as connection:
         for statement in ("UPDATE comment SET text = ''", "DELETE FROM version"):
             with pytest.raises(sa.exc.DBAPIError, match="never changed"), connection.begin():
@@ -198,16 +207,17 @@ def test_filters_show_what_they_say(app: Flask, scene: Scene, sent: str, sign_in
     assert [e.get("data-row") for e in doubt.tree.iter() if e.get("data-row")] == [CODE]
     left = client.get(f"{address}?show=to-review")
     assert left.by_id(f"row-{CODE}") is None
-    assert "152" in left.words()
-    opened = client.get(f"{address}?show=open")
+    assert "To review 4" in left.words()
+    opened = client.get(f"{address}?show=open&theme=WB")
     assert opened.by_id("row-L2-WB-K01") is not None
     assert opened.by_id(f"row-{CODE}") is None
     assert "Changed since last version" not in opened.words(), "this is the first version"
 
 
 def test_each_side_finds_the_rows_on_which_the_other_spoke_last(
-    scene: Scene, sent: str, sign_in: SignIn
+    app: Flask, scene: Scene, sent: str, sign_in: SignIn
 ) -> None:
+    share_at_once(app, scene)
     provider, reviewer = sign_in(PROVIDER), sign_in(REVIEWER)
     address = f"/submissions/{sent}/competencies"
     for slug in (CODE, "L2-KA-K02", "line-KA"):
@@ -223,7 +233,8 @@ def test_each_side_finds_the_rows_on_which_the_other_spoke_last(
     assert [e.get("id") for e in page.all(".//*[@data-row]")] == [f"row-{CODE}"]
     assert "Answered by the provider 1" in page.words()
     assert "With comments 2" in page.words()
-    assert "1 row has an answer of the provider." in page.words(page.by_id("progress"))
+    whole = reviewer.get(f"/submissions/{sent}")
+    assert "The provider answered 1 comment." in whole.words(whole.by_id("progress"))
     sign_in(COMMISSIONER).post(
         f"/submissions/{sent}/decision",
         {"operation": new_id(), "outcome": "changes_asked_for", "words": "Please answer first."},
@@ -235,6 +246,7 @@ def test_each_side_finds_the_rows_on_which_the_other_spoke_last(
 def test_what_changed_and_what_was_said_before_is_one_click_away(
     app: Flask, scene: Scene, sent: str, sign_in: SignIn
 ) -> None:
+    share_at_once(app, scene)
     reviewer, provider = sign_in(REVIEWER), sign_in(PROVIDER)
     say(reviewer, sent, "L2-WB-K01", "This is missing.")
     mark(reviewer, sent, "L2-WB-K01||not_met")
@@ -255,14 +267,17 @@ def test_what_changed_and_what_was_said_before_is_one_click_away(
 
 
 def test_reviewers_are_assigned_and_declare(app: Flask, sent: str, sign_in: SignIn) -> None:
+    nobody_declared(app)
     owner, reviewer = sign_in(COMMISSIONER), sign_in(REVIEWER)
-    page = owner.get(f"/submissions/{sent}")
-    people = {o.text: o.get("value") for o in page.all(".//select[@id='person']/option")}
-    assert set(people) == {"Idris Calloway", "Noor Haddad"}, "readers do not review"
-    owner.post(f"/submissions/{sent}/reviewers", {"person": people["Noor Haddad"]})
+    page = owner.get(f"/submissions/{sent}/reviewers")
+    offered = [e.get("value") for e in page.all(".//input[@name='person']")]
+    with app.app_context():
+        names = dict(db.session.execute(sa.select(Person.name, Person.id)).all())
+    chosen = [names["Idris Calloway"], names["Noor Haddad"]]
+    assert offered == chosen, "readers do not review"
+    owner.post(f"/submissions/{sent}/reviewers", {"person": names["Noor Haddad"]})
     for nobody in ("nobody", "a\x00b", ""):
-        owner.post(f"/submissions/{sent}/reviewers", {"person": nobody})
-    assert "Choose a colleague" in owner.get(f"/submissions/{sent}").words()
+        owner.post(f"/submissions/{sent}/reviewers", {"person": nobody}, 422)
     missing = reviewer.post(f"/submissions/{sent}/interest", {"has_interest": "yes"}, 422)
     assert "Say in a few words what the interest is." in missing.words()
     words = {"has_interest": "yes", "interest": "I taught there in 2024."}
@@ -303,9 +318,9 @@ def test_every_step_is_in_the_trail(app: Flask, sent: str, sign_in: SignIn) -> N
     ):
         assert step in words
     plain = reviewer.get(f"/submissions/{sent}/trail.json").response.get_json()
-    assert [step["action"] for step in plain["steps"]] == ["send", "find", "find", "comment"]
+    assert [step["action"] for step in plain["steps"]] == ["send", "mark", "mark", "remark"]
     table = reviewer.get(f"/submissions/{sent}/trail.csv").text
-    assert table.splitlines()[0].endswith("step,at,person,organisation,action,summary")
+    assert table.splitlines()[0].startswith("\ufeffstep,at,person,organisation,action,summary,row,")
     reviewer.get(f"/submissions/{sent}/trail.exe", 404)
     with app.app_context():
         rows = db.session.scalars(sa.select(Journal).where(Journal.subject == sent))
@@ -358,15 +373,20 @@ def test_pages_ask_the_database_as_often_for_much_as_for_little(
         sa.event.remove(engine, "before_cursor_execute", see)
         return seen
 
-    tabs = ("", "/competencies", "/modules", "/changes", "/trail", "/decision")
+    tabs = ("", "/competencies", "/modules", "/assurance", "/changes", "/trail", "/decision")
     few = [statements(tab) for tab in tabs]
     for code in ("L1-KA-K01", "L2-KA-K01", "L3-KA-K01", "L4-SP-01"):
         mark(client, sent, f"{code}||met")
         say(client, sent, code, "Words")
     assert [statements(tab) for tab in tabs] == few
-    assert max(few) <= 14
-    page = client.get(f"/submissions/{sent}/competencies")
-    assert sum(1 for e in page.tree.iter() if e.get("data-row")) == 419
+    assert max(few) <= 15
+    laid_out = 0
+    first = client.get(f"/submissions/{sent}/competencies?show=all")
+    others = [str(one.get("href")) for one in first.all(".//*[@class='themes__row']/a")]
+    for address in (f"/submissions/{sent}/competencies?show=all", *others):
+        page = client.get(address.partition("#")[0])
+        laid_out += sum(1 for e in page.tree.iter() if e.get("data-row"))
+    assert laid_out == 419, "each row is laid out in one theme"
 
 
 def test_other_words_under_the_same_operation_are_kept_too(
@@ -377,7 +397,7 @@ def test_other_words_under_the_same_operation_are_kept_too(
         values = {"text": text, "operation": operation}
         client.post(f"/submissions/{sent}/rows/whole/comments", values)
     with app.app_context():
-        texts = db.session.scalars(sa.select(Comment.text).order_by(Comment.at)).all()
+        texts = db.session.scalars(sa.select(Remark.text).order_by(Remark.at)).all()
     assert list(texts) == ["One", "Two"]
 
 

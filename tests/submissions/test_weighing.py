@@ -1,6 +1,7 @@
 """May this workbook be taken, and what of it: plain values in, a preview or a refusal out."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
@@ -84,7 +85,7 @@ def weighed(
     of: Book, identity: Identity | None = HERE, to: Receiver | None = None, *, older: bool = False
 ) -> Preview:
     """Weigh a workbook that Ann brought."""
-    brought = Brought(of, "ann", "back.xlsx", "f" * 64, identity)
+    brought = Brought(of, "ann", "back.xlsx", "f" * 64, identity, date(2026, 11, 26))
     return weigh_book(
         brought, to or receiver(), origin(OLD, 1) if older else None, ({}, frozenset())
     )

@@ -7,16 +7,17 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 from openpyxl import load_workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pathways.db import transaction
-from pathways.domain.review.identity import PROPERTY
-from pathways.models.comment import Comment
+from pathways.domain.review.identity import MARK, PROPERTY
+from pathways.models.comment import Comment, Remark
 from pathways.models.finding import FindingRow
 from tests.page import Client, Page
 from tests.submissions.scene import Scene, send
 
-FIRST = 4
+FIRST = 5
 """The first row of Review below its headings."""
 COLUMNS = {"Code": 1, "Row": 2, "Theme": 3, "Label": 4, "Now": 5}
 ENTRY = ("Finding", "Comment", "Reviewer", "Date")
@@ -30,15 +31,17 @@ class Review:
         sheet = self.book["Review"]
         assert isinstance(sheet, Worksheet)
         self.sheet: Worksheet = sheet
+        # Earlier releases had a remark less.
+        self.header = next(row for row in (3, 4) if sheet.cell(row, 1).value == "Code")
 
     def column(self, heading: str) -> int:
         """Return the column of a heading."""
-        names = [cell.value for cell in self.sheet[FIRST - 1]]
+        names = [cell.value for cell in self.sheet[self.header]]
         return names.index(heading) + 1
 
     def number(self, code: str) -> int:
         """Return the row of a code."""
-        for row in range(FIRST, self.sheet.max_row + 1):
+        for row in range(self.header + 1, self.sheet.max_row + 1):
             if self.sheet.cell(row, 1).value == code:
                 return row
         raise AssertionError(code)
@@ -97,14 +100,17 @@ def findings(app: Flask, submission: str) -> dict[str, tuple[str, str, str]]:
 
 
 def comments(app: Flask, submission: str) -> list[tuple[str, str]]:
-    """Return row and text of every comment."""
+    """Return row and text of every comment, shared or not."""
     with app.app_context(), transaction() as session:
-        rows = session.scalars(
-            sa.select(Comment)
-            .where(Comment.submission_id == submission)
-            .order_by(Comment.row, Comment.text)
-        )
-        return [(row.row, row.text) for row in rows]
+        found = [
+            (row.row, row.text)
+            for rows in (
+                session.scalars(sa.select(Comment).where(Comment.submission_id == submission)),
+                session.scalars(sa.select(Remark).where(Remark.submission_id == submission)),
+            )
+            for row in rows
+        ]
+        return sorted(found)
 
 
 def marked(
@@ -121,21 +127,27 @@ def sent(sign_in: Callable[[str], Client], scene: Scene, email: str) -> str:
     return send(sign_in(email), scene)
 
 
-def change_identity(file: bytes, change: Callable[[str], str | None]) -> bytes:
-    """Return the file with its identity changed, or without it."""
+def change_identity(
+    file: bytes,
+    change: Callable[[str], str | None],
+    *,
+    in_properties: bool = True,
+    in_cell: bool = True,
+) -> bytes:
+    """Return the file with its identity changed, or without it, in both places or in one."""
     book: Any = load_workbook(BytesIO(file))
-    props = book.custom_doc_props
-    names = [item.name for item in props.props if item.name.startswith(PROPERTY)]
-    text = "".join(str(props[name].value) for name in names)
-    new = change(text)
-    for name in names:
-        del props[name]
-    if new is not None:
-        from openpyxl.packaging.custom import StringProperty
-
-        for number, start in enumerate(range(0, len(new), 240), start=1):
+    new = change(identity_in(file))
+    if in_properties:
+        props = book.custom_doc_props
+        for name in [item.name for item in props.props if item.name.startswith(PROPERTY)]:
+            del props[name]
+        for number, start in enumerate(range(0, len(new or ""), 240), start=1):
             name = PROPERTY if number == 1 else f"{PROPERTY}{number}"
-            props.append(StringProperty(name=name, value=new[start : start + 240]))
+            props.append(StringProperty(name=name, value=(new or "")[start : start + 240]))
+    if in_cell:
+        for row in book["Notes"].iter_rows():
+            if MARK in [cell.value for cell in row]:
+                row[[cell.value for cell in row].index(MARK) + 1].value = new
     out = BytesIO()
     book.save(out)
     return out.getvalue()

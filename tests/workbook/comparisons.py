@@ -33,8 +33,7 @@ def comparison(
     found = compare_offers(edition(), offers, level, standard)
     each = [list_facts(edition(), item) for item in contents]
     facts = tuple(
-        (label, tuple(told[place][1] for told in each))
-        for place, (label, _words) in enumerate(each[0])
+        (one.label, tuple(told[place].words for told in each)) for place, one in enumerate(each[0])
     )
     row = {
         "comparison": found,

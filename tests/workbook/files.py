@@ -21,6 +21,7 @@ SHEETS = [
     "Mappings",
     "Modules",
     "Proportion",
+    "Details",
     "Assurance",
     "Review",
     "Notes",
@@ -77,7 +78,7 @@ def rows(sheet: Worksheet) -> list[dict[str, object]]:
 def facts(sheet: Worksheet) -> dict[str, object]:
     """Return the labels and values above the table of Summary."""
     above = sheet.iter_rows(min_row=2, max_row=header_row(sheet) - 2, max_col=2, values_only=True)
-    return {str(label): value for label, value in above}
+    return {str(label): value for label, value in above if value is not None}
 
 
 def formulas(file: bytes) -> dict[tuple[str, str], str]:

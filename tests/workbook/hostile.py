@@ -5,7 +5,7 @@ import random
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from openpyxl import Workbook
 
@@ -301,10 +301,15 @@ _TOKENS = (
 )
 
 
-def mutants(count: int, seed: int = 11) -> Iterator[bytes]:
-    """Yield workbooks with bytes flipped, words of their XML changed, and parts dropped."""
+def mutants(
+    count: int, seed: int = 11, parts: Mapping[str, bytes] | None = None
+) -> Iterator[bytes]:
+    """Yield workbooks with bytes flipped, words of their XML changed, and parts dropped.
+
+    They are made of the parts of a workbook, the small one if none are given.
+    """
     draw = random.Random(seed)  # noqa: S311  # a test's lot, no secret
-    plain = small()
+    plain = dict(parts or small())
     whole = packed(plain)
     for _ in range(count):
         match draw.randrange(3):

@@ -11,13 +11,15 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
+from pathways.domain.review.returning import THREAD
 from pathways.domain.review.sheets import Book, CellValue, Live, Sheet, meant
 from pathways.workbook.incoming.alterations import Alterations, list_alterations
 from pathways.workbook.incoming.reading import read_book
 from pathways.workbook.kit.spelling import Ground, spelled
-from pathways.workbook.qa.pages import PAGES
+from pathways.workbook.qa.pages import list_pages
 from pathways.workbook.qa.qa_matrix import QaSubject, ReviewEntry, write_qa_matrix
 from tests.office import Office
 from tests.workbook.subjects import REQUIRED, content, sampled, subject
@@ -100,22 +102,22 @@ def added_column(rows: Rows) -> None:
 
 
 def fact_twice(rows: Rows) -> None:
-    rows["Summary"].insert(15, ["Verdict", WORDS])
+    rows["Summary"].insert(27, ["Verdict", WORDS])
 
 
-TITLES = [make(SUBJECT).title for make in PAGES]
+TITLES = [page.title for page in list_pages(SUBJECT)]
 MISPLACED: dict[str, tuple[Change, str]] = {
-    "in the thread of an empty row": (put("Review", "F9"), "Comments so far"),
-    "over a thread": (put("Review", "F5"), "Comments so far"),
-    "right of Review": (put("Review", "L9"), "column L"),
+    "in the thread of an empty row": (put("Review", "L9"), THREAD),
+    "over a thread": (put("Review", "L6"), THREAD),
+    "right of Review": (put("Review", "M9"), "column M"),
     "far right": (put("Notes", "AZ4"), "column AZ"),
     "above Review": (put("Review", "D1"), "column D"),
-    "in the row of headings": (put("Review", "M3"), "Review"),
+    "in the row of headings": (put("Review", "M4"), "Review"),
     "below Review": (below("Review", "B"), "was not exported"),
     "below, under its own column": (below("Review", "H"), "was not exported"),
     "below, beside every column": (below("Gaps", "P"), "column P"),
     "beside a fact": (put("Summary", "D3"), "column D"),
-    "a fact twice": (fact_twice, "row 16"),
+    "a fact twice": (fact_twice, "row 28"),
     "over a remark": (put("Matrix", "A2"), "row 2"),
     "in an empty cell": (put("Matrix", "F5"), "Scope note"),
     "in a column of the same heading": (twice, "Label"),
@@ -163,16 +165,16 @@ def test_a_column_that_is_gone_is_a_difference_by_itself() -> None:
     assert not found.is_empty
 
 
-@pytest.mark.parametrize("column", "GHIJ")
+@pytest.mark.parametrize("column", "IJK")
 def test_what_reviewers_fill_in_is_no_alteration(column: str) -> None:
     found = after(put("Review", f"{column}9"))
     assert found.is_empty
 
 
 FORMULAS: dict[str, tuple[Change, tuple[str, str, int]]] = {
-    "a verdict": (put("Summary", "B12", Live("Not met", '="Not met"')), ("Summary", "Verdict", 1)),
-    "a plain value": (put("Summary", "B12", "Not met"), ("Summary", "Verdict", 1)),
-    "taken out": (put("Summary", "B12", None), ("Summary", "Verdict", 1)),
+    "a verdict": (put("Summary", "B24", Live("Not met", '="Not met"')), ("Summary", "Verdict", 1)),
+    "a plain value": (put("Summary", "B24", "Not met"), ("Summary", "Verdict", 1)),
+    "taken out": (put("Summary", "B24", None), ("Summary", "Verdict", 1)),
     "another row": (
         put("Review", "E12", Live("None", "=INDEX(MatrixHighest,MATCH($A13,MatrixCode,0))")),
         ("Review", "In this pathway now", 1),
@@ -222,11 +224,20 @@ def test_names_of_other_cells_are_named() -> None:
     assert list_alterations(SUBJECT, replace(book(), names=names)).names == ("LineVerdict",)
 
 
+def test_a_name_that_one_sheet_has_for_itself_is_named() -> None:
+    def change(opened: Workbook) -> None:
+        opened["Summary"].defined_names["LineTotal"] = DefinedName(
+            "LineTotal", attr_text="Summary!$A$1"
+        )
+
+    assert compared(resaved(file(), change)).names == ("Summary!LineTotal",)
+
+
 def test_what_a_file_holds_is_read_and_named() -> None:
     def change(opened: Workbook) -> None:
-        opened["Review"]["H9"].comment = Comment(WORDS, "Ann")
+        opened["Review"]["I10"].comment = Comment(WORDS, "Ann")
         opened["Review"]["F12"].value = WORDS
-        opened["Summary"]["B12"].value = ArrayFormula("B12", '="Met"')
+        opened["Summary"]["B24"].value = ArrayFormula("B24", '="Met"')
         opened["Notes"]["ZZ5"].value = WORDS
         opened["Gaps"]["A40000"].value = WORDS
         opened.defined_names["LineTotal"].attr_text = "Summary!$A$1"
@@ -235,7 +246,7 @@ def test_what_a_file_holds_is_read_and_named() -> None:
     assert WORDS in " ".join(told(found))
     assert found.formulas == (("Summary", "Verdict", 1),)
     assert found.names == ("LineTotal",)
-    assert found.unread == ("notes pinned to cells",)
+    assert f"Review CH note at Comment  {WORDS}" in told(found)
     # What lies beyond the rows and columns that are read is not passed over.
     assert found.cut == ("Gaps", "Notes")
 
@@ -261,7 +272,7 @@ def test_no_program_that_saves_a_workbook_changes_it(
 
 def test_libreoffice_hides_no_replaced_verdict(office: Office, tmp_path: Path) -> None:
     def change(opened: Workbook) -> None:
-        for address in ("B12", "C22", "C23"):
+        for address in ("B24", "C34", "C35"):
             assert str(opened["Summary"][address].value).startswith("=IF(")
             opened["Summary"][address].value = '="Met"'
 

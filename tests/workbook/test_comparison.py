@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl.workbook import Workbook
+from pypdf import PdfReader
 
 from pathways.domain.comparison.comparison import Offer, compare_offers
 from pathways.domain.comparison.conclusions import conclude
 from pathways.domain.pathway.content import Mapping
+from pathways.domain.pathway.offer import length_of
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.strip import line_is_backed
 from pathways.workbook.comparison import ComparisonSubject, write_comparison
+from tests.factories import demonstration
 from tests.office import Office
 from tests.workbook.comparisons import COMPARISONS, DENSE, SPARSE, comparison
 from tests.workbook.files import facts, formulas, header_row, headings, opened, parts, rows, values
@@ -28,7 +31,6 @@ from tests.workbook.test_structure import (  # noqa: F401
     test_headings_are_texts_of_their_own,
     test_no_row_and_no_column_of_a_table_is_blank,
     test_nothing_is_hidden_merged_or_drawn_over,
-    test_sheets_print_in_landscape_fitted_to_width_with_their_headings,
     test_texts_wrap_in_arial_of_readable_size,
     test_the_first_cell_is_the_active_one,
 )
@@ -53,7 +55,7 @@ def shown(case: ComparisonSubject) -> Workbook:
 
 
 def test_the_sheets_stand_in_order(workbook: Workbook) -> None:
-    assert workbook.sheetnames == ["Summary", "Competencies", "Evidence", "Offers", "Notes"]
+    assert workbook.sheetnames == ["Summary", "Themes", "Competencies", "Evidence", "Notes"]
     assert workbook.active is workbook["Summary"]
 
 
@@ -64,7 +66,7 @@ def test_panes_are_frozen_on_competencies_alone_and_a_note_says_so(workbook: Wor
 
 
 def test_summary_shows_what_each_report_says(case: ComparisonSubject, shown: Workbook) -> None:
-    table = {(row["Line"], row["Offer"]): row for row in rows(shown["Summary"])}
+    table = {(row["Theme"], row["Offer"]): row for row in rows(shown["Themes"])}
     count = 0
     for item in case.offers:
         for line in item.report.lines:
@@ -74,7 +76,7 @@ def test_summary_shows_what_each_report_says(case: ComparisonSubject, shown: Wor
             assert row["Total"] == line.total
             assert row["Assessed"] == line.assessed
             assert row["Minutes"] == line.minutes
-            assert row["Status"] == line.status.capitalize()
+            assert row["Status"] == (line.status.capitalize() if line.reached else "Nothing")
             is_backed = line.by_entry or line_is_backed(line, item.proportion)
             word = "Met" if is_backed else "Claimed"
             assert row["Meets the standard"] == (word if line.is_met else "Not met")
@@ -95,48 +97,88 @@ def test_competencies_hold_every_row_of_the_comparison(
 ) -> None:
     table = rows(shown["Competencies"])
     found = case.comparison
-    assert [row["Code"] for row in table] == [
-        item.competency.code for item in (*found.competencies, *found.others)
-    ]
+    # What some offer treats stands first, and goes on paper.
+    order = sorted((*found.competencies, *found.others), key=lambda item: not item.letters)
+    assert [row["Code"] for row in table] == [item.competency.code for item in order]
     names = [name for name in headings(shown["Competencies"]) if name[1:2] == ":"]
     assert len(names) == len(case.offers)
-    for row, item in zip(table, (*found.competencies, *found.others), strict=True):
+    for row, item in zip(table, order, strict=True):
         assert [row[name] for name in names] == [mark and mark.value for mark in item.treatments]
         assert row["In how many offers"] == len(item.letters)
         assert row["Found"] == f"In {item.spread}"
 
 
-def test_offers_hold_the_facts_and_the_counts_together(
-    case: ComparisonSubject, shown: Workbook
-) -> None:
-    for row, item in zip(rows(shown["Offers"]), case.offers, strict=True):
-        assert row["Offer"] == item.letter
-        assert row["Reached"] == item.report.reached
-        assert row["Only in this offer"] == item.only_mask.bit_count()
+def side_by_side(book: Workbook) -> dict[str, list[object]]:
+    """Return the cells of each row of Summary by its label."""
+    return {
+        str(row["What"]): [value for name, value in row.items() if name != "What"]
+        for row in rows(book["Summary"])
+    }
+
+
+def test_summary_has_the_offers_side_by_side(case: ComparisonSubject, shown: Workbook) -> None:
+    told = side_by_side(shown)
+    heads = headings(shown["Summary"])[1:]
+    assert [name[:2] for name in heads] == [f"{item.letter}:" for item in case.offers]
+    for label, words in case.facts:
+        assert told[label] == [one or "Not stated" for one in words]
+    for place, item in enumerate(case.offers):
+        one = {label: cells[place] for label, cells in told.items()}
+        met = [line for line in item.report.lines if line.is_met]
+        backed = sum(line.by_entry or line_is_backed(line, item.proportion) for line in met)
         word = "Met" if item.is_backed else "Claimed"
-        assert row["Meets the standard"] == (word if item.report.is_met else "Not met")
-        met = sum(1 for line in item.report.lines if line.is_met)
-        claimed = row["Lines claimed, not all backed"]
-        assert int(str(row["Lines met"])) + int(str(claimed)) == met
-        assert row["Headline, as exported"] == item.report.headline
-    assert all(row["Price"] for row in rows(shown["Offers"]))
-
-
-def test_offers_and_lines_say_what_is_behind_the_claims(
-    case: ComparisonSubject, shown: Workbook
-) -> None:
-    for row, item in zip(rows(shown["Offers"]), case.offers, strict=True):
+        assert one["Provider"] == item.offer.provider
+        assert one["Minutes"] == (length_of(item.offer.content) or "Not stated")
+        assert one["Meets the standard"] == (word if item.report.is_met else "Not met")
+        assert one["Themes met"] == f"{backed} of {len(item.report.lines)}"
+        assert one["Claimed"] == f"{item.report.reached} of {item.report.total}"
+        assert one["Only in this offer"] == item.only_mask.bit_count()
+        assert one["Headline, as exported"] == item.report.headline
         counted, whole = item.proportion, item.measured.proportion
-        assert (row["Claimed"], row["Backed"]) == (counted.claimed, counted.backed)
-        assert (row["Assessed"], row["With a note of its own"]) == (counted.assessed, counted.noted)
-        assert row["Time for"] == whole.time_for
+        assert (one["Backed"], one["Assessed"]) == (counted.backed, counted.assessed)
+        assert (one["With a note of its own"], one["Time for"]) == (counted.noted, whole.time_for)
         tenths = whole.tenths_an_hour
-        assert row["In an hour"] == ("Not stated" if tenths is None else tenths / 10)
-        said = str(row["What to look at"]).split("\n")
-        assert said == ([one.text for one in item.measured.cautions] or ["Nothing"])
-        lines = [line for line in rows(shown["Summary"]) if line["Offer"] == item.letter]
-        backed = {line["Line"]: line["Backed, as exported"] for line in lines}
-        assert backed == {cell.short_name: cell.backed for cell in item.strip}
+        assert one["In an hour"] == ("Not stated" if tenths is None else tenths / 10)
+        said = str(one["What to look at"]).split("\n")
+        assert said == ([caution.text for caution in item.measured.cautions] or ["Nothing"])
+        for line in case.comparison.lines:
+            report = line.cells[place]
+            if report is None:
+                assert one[line.short_name] == "Not compared here"
+            else:
+                assert str(one[line.short_name]).startswith(f"{report.reached} of {report.total}, ")
+        lines = [line for line in rows(shown["Themes"]) if line["Offer"] == item.letter]
+        assert {line["Theme"]: line["Backed, as exported"] for line in lines} == {
+            cell.short_name: cell.backed for cell in item.strip
+        }
+
+
+def test_each_sheet_prints_on_large_paper_in_letters_of_eight_points(workbook: Workbook) -> None:
+    """On A3 1133 points are left, and a unit of width is six points at full size."""
+    for sheet in workbook.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 8
+        row = header_row(sheet)
+        assert sheet.print_title_rows == f"${row}:${row}"
+        widths = [column.width for column in sheet.column_dimensions.values()]
+        if sheet.title == "Competencies":
+            widths.pop()
+        if sheet.page_setup.fitToWidth == 1:
+            assert sum(widths) <= 1133 / 6 * 11 / 8
+
+
+def test_three_offers_take_eight_sheets_of_paper(office: Office, tmp_path: Path) -> None:
+    """At their own levels, which is the longest case; six take no more than twice as many."""
+    names = ("family-hub-leads", "front-desk", "housing-teams")
+    more = ("whole-school", "youth-two-hours", "specialist-service")
+    counts = {}
+    for name, chosen in (("three", names), ("six", (*names, *more))):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(write_comparison(comparison([demonstration(one) for one in chosen])))
+        paper = office.convert(path, "pdf").read_bytes()
+        counts[name] = len(PdfReader(BytesIO(paper)).pages)
+    assert counts["three"] <= 8
+    assert counts["six"] <= 16
 
 
 def test_what_is_claimed_and_not_backed_is_nowhere_called_met() -> None:
@@ -147,8 +189,8 @@ def test_what_is_claimed_and_not_backed_is_nowhere_called_met() -> None:
     bare = [replace(m, evidence="") for m in notes]
     claimed = replace(noted, modules=(replace(noted.modules[0], mappings=tuple(bare)),))
     book = opened(write_comparison(comparison([backed, claimed])), cached=True)
-    assert [row["Meets the standard"] for row in rows(book["Offers"])] == ["Met", "Claimed"]
-    for row in rows(book["Summary"]):
+    assert side_by_side(book)["Meets the standard"] == ["Met", "Claimed"]
+    for row in rows(book["Themes"]):
         word = {"A": "Met", "B": "Claimed"}[str(row["Offer"])]
         assert row["Meets the standard"] == word
         assert ("is here" in str(row["Reason"])) == (word == "Met")
@@ -174,7 +216,7 @@ def test_evidence_has_a_row_for_each_mapping(case: ComparisonSubject, shown: Wor
         for mapping in module_.mappings
     ]
     found = [(row["Offer"], row["Module"], row["Code"]) for row in rows(shown["Evidence"])]
-    assert sorted(found) == sorted(wanted) or (not wanted and found[0][0] == "None")
+    assert sorted(found) == sorted(wanted) or (not wanted and found[0][0] == "Nothing")
 
 
 def test_official_wording_is_printed_only_where_it_is_given() -> None:
@@ -216,7 +258,8 @@ def test_words_of_providers_never_become_formulas_or_links() -> None:
     assert {text.partition("(")[0] for text in formulas(file).values()} <= {
         text.partition("(")[0] for text in plain.values()
     }
-    assert rows(book["Offers"])[0]["Title"] == title.replace("_x0041_", "_x005F_x0041_")
+    assert side_by_side(book)["Provider"] == ["+Provider", "@b"]
+    assert headings(book["Summary"])[1] == f"A: {title}".replace("_x0041_", "_x005F_x0041_")
     assert rows(book["Evidence"])[0]["Evidence"] == "=cmd|'/c calc'!A1"
     assert not any(b"<hyperlink" in part for part in parts(file).values())
 
@@ -262,5 +305,11 @@ def test_the_workbook_follows_an_edited_mark(office: Office, tmp_path: Path) -> 
     found_after = replace(subject.comparison, offers=offers)
     after = write_comparison(replace(subject, comparison=found_after))
     found = recalculated(office, tmp_path, {"edited": saved.getvalue()})["edited"]
-    wanted = {key: text for key, text in formulas(after).items() if key[0] != "Evidence"}
+    wanted = {key: text for key, text in formulas(after).items() if key[0] in ("Summary", "Themes")}
     assert values(found, wanted) == pytest.approx(values(after, wanted))
+    # A workbook written anew puts what is treated first: rows are known by their code.
+    edited, anew = (
+        {row["Code"]: row for row in rows(opened(one, cached=True)["Competencies"])}
+        for one in (found, after)
+    )
+    assert {code: edited[code] for code in anew} == anew

@@ -25,7 +25,7 @@ NAMES = {
     *("LineName", "LineReached", "LineTotal", "LineVerdict"),
     *("MatrixCode", "MatrixCounts", "MatrixHighest", "MatrixLevel", "MatrixRequired"),
     *("MatrixStrand", "MatrixTheme", "MatrixTimes", "ModuleMinutes"),
-    *("ModuleAssessment", "ModuleHasTime", "ModuleNumber", "ModuleTreats"),
+    *("ModuleAssessment", "ModuleHasTime", "ModuleNumber", "ModuleOutcome", "ModuleTreats"),
     *("MappingBacked", "MappingCode", "MappingModule", "MappingNote", "MappingOwn"),
     *("NoteCopies", "NoteFolded", "NoteIsMarked", "NoteLength"),
     *("ProportionModule", "ProportionWords"),

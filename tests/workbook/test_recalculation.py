@@ -141,15 +141,32 @@ def test_the_workbook_follows_an_edited_matrix(office: Office, tmp_path: Path) -
         gaps = rows(found["Gaps"])
         by_code = edition().by_code
         for row in gaps:
-            if row["Code"] != "None":
+            if row["Code"] != "Nothing":
                 mask = by_code[str(row["Code"])].mask
                 is_open = not mask & after.report.reached_mask
                 assert row["Still open"] == ("Yes" if is_open else "No")
         now = {row["Code"]: row["In this pathway now"] for row in rows(found["Review"])}
         for item in after.matrix.rows:
             if item.competency.code in now:
-                word = item.highest.word if item.highest else "None"
+                word = item.highest.word if item.highest else "Not treated"
                 assert now[item.competency.code] == word
+
+
+def test_a_blank_beside_a_mark_makes_no_difference(office: Office, tmp_path: Path) -> None:
+    file = write_qa_matrix(subject(PATHWAYS["level 2 whole"], SHARES))
+    workbook = opened(file)
+    sheet = workbook["Matrix"]
+    first = headings(sheet).index("Required by the standard") + 2
+    for row in sheet.iter_rows(min_row=header_row(sheet) + 1, min_col=first):
+        for cell in row[: len(PATHWAYS["level 2 whole"].modules)]:
+            if cell.value:
+                cell.value = f" {str(cell.value).lower()} "
+    saved = BytesIO()
+    workbook.save(saved)
+    found = recalculated(office, tmp_path, {"blanks": saved.getvalue()})["blanks"]
+    wanted = formulas(file)
+    was, now = values(file, wanted), values(found, wanted)
+    assert [place for place in wanted if now[place] != pytest.approx(was[place])] == []
 
 
 def test_a_sorted_matrix_gives_the_same_summary(office: Office, tmp_path: Path) -> None:

@@ -135,13 +135,67 @@ def test_sheets_print_in_landscape_fitted_to_width_with_their_headings(
 ) -> None:
     for sheet in workbook.worksheets:
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.paperSize in (8, 9)
+        assert sheet.page_setup.paperSize == 9
+        row = header_row(sheet)
+        assert sheet.print_title_rows == f"${row}:${row}"
+        if sheet.title == "Summary":
+            assert 11 * (sheet.page_setup.scale or 0) / 100 >= 8
+            assert [found.id for found in sheet.row_breaks.brk] == [row - 2]
+            continue
         fit = sheet.sheet_properties.pageSetUpPr
         assert fit
         assert fit.fitToPage
-        assert (sheet.page_setup.fitToHeight, sheet.page_setup.fitToWidth in (1, 2, 3)) == (0, True)
-        row = header_row(sheet)
-        assert sheet.print_title_rows == f"${row}:${row}"
+        across = sheet.page_setup.fitToWidth
+        assert sheet.page_setup.fitToHeight == 0
+        assert (sheet.print_title_cols is None) == (across == 1)
+
+
+def test_nothing_prints_in_letters_below_eight_points(workbook: Workbook) -> None:
+    """On A4 784 points are left, and a unit of width is six points at full size."""
+    room = 784 / 6 * 11 / 8
+    for sheet in workbook.worksheets:
+        widths = [column.width for column in sheet.column_dimensions.values()]
+        again = sheet.print_title_cols
+        repeated = ord(str(again)[-1]) - ord("A") + 1 if again else 0
+        pages, used = 1, sum(widths[:repeated])
+        for width in widths[repeated:]:
+            if used + width > room:
+                pages, used = pages + 1, sum(widths[:repeated])
+            used += width
+            assert used <= room
+        if sheet.title != "Summary":
+            assert pages <= (sheet.page_setup.fitToWidth or 0), sheet.title
+
+
+def test_each_sheet_of_paper_says_what_it_is_of(case: QaSubject, workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        footer: Any = sheet.oddFooter  # the stubs see every part as perhaps absent
+        left, centre, right = (str(p.text) for p in (footer.left, footer.center, footer.right))
+        assert left.endswith(case.version) or left.endswith("...")
+        assert case.content.title[:40] in left
+        assert centre.endswith(sheet.title)
+        assert right.endswith("Page &P of &N")
+        assert len(left + centre + right) < 240
+
+
+def test_headings_are_styled_as_headings(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        assert sheet["A1"].style == "Heading 1"
+    caption = workbook["Summary"].cell(header_row(workbook["Summary"]) - 1, 1)
+    assert (caption.value, caption.style) == ("Line by line", "Heading 2")
+
+
+def test_a_sign_of_footers_in_a_title_stays_a_sign() -> None:
+    made = subject(content(2, title="24 R&D &P courses & more"))
+    for name, part in parts(write_qa_matrix(made)).items():
+        if name.startswith("xl/worksheets/sheet"):
+            assert b"&amp;L&amp;8 24 R&amp;&amp;D &amp;&amp;P courses &amp;&amp; more," in part
+
+
+def test_the_grid_can_be_seen(workbook: Workbook) -> None:
+    for sheet in workbook.worksheets:
+        cell = sheet.cell(header_row(sheet) + 1, 1)
+        assert contrast(cell.border.bottom.color.rgb, "FFFFFFFF") >= 3
 
 
 def test_panes_are_frozen_on_matrix_and_review_alone_and_a_note_says_so(
@@ -153,11 +207,12 @@ def test_panes_are_frozen_on_matrix_and_review_alone_and_a_note_says_so(
 
 
 def test_drop_downs_say_what_they_take(case: QaSubject, workbook: Workbook) -> None:
-    (findings,) = workbook["Review"].data_validations.dataValidation
+    findings, days = workbook["Review"].data_validations.dataValidation
+    assert (days.type, days.operator, days.formula1) == ("date", "between", "36526")
     assert findings.formula1 == f'"{",".join(finding.word for finding in Finding)}"'
     marks = workbook["Matrix"].data_validations.dataValidation
     assert [rule.formula1 for rule in marks] == (['"I,D,A"'] if case.content.modules else [])
-    for rule in (findings, *marks):
+    for rule in (findings, days, *marks):
         assert rule.showInputMessage
         assert rule.showErrorMessage
         assert rule.allow_blank
@@ -225,7 +280,12 @@ def test_the_chart_has_an_alternative_text_and_values_of_its_own(case: QaSubject
 def test_there_are_no_links_macros_comments_or_outside_parts(case: QaSubject) -> None:
     for name, part in parts(write_qa_matrix(case)).items():
         assert not re.search(r"vba|external|comment|media|printerSettings", name, re.I)
-        assert b"<hyperlink" not in part
+        for link in re.findall(rb"<hyperlink [^>]*>", part):
+            found = re.fullmatch(
+                rb'<hyperlink ref="[A-Z]+[0-9]+" location="(\w+)!A[0-9]+" ?/>', link
+            )
+            assert found, link
+            assert found[1].decode() in SHEETS
         assert b'TargetMode="External"' not in part
 
 
@@ -233,7 +293,8 @@ def test_summary_opens_with_what_was_judged_and_carries_the_licence(
     case: QaSubject, workbook: Workbook
 ) -> None:
     shown = facts(workbook["Summary"])
-    assert list(shown)[:4] == ["Provider", "Pathway", "Version", "Date of its last change"]
+    assert list(shown)[:11] == [*SHEETS[1:], "Contact", "Review date"]
+    assert list(shown)[11:15] == ["Provider", "Pathway", "Version", "Date of its last change"]
     assert shown["Provider"] == case.provider
     assert shown["Standard"] == case.standard.name
     assert shown["Attribution"] == case.edition.attribution
@@ -260,7 +321,8 @@ def test_each_level_judges_its_own_competencies(level: int, lines: int, count: i
     assert len(rows(workbook["Summary"])) == lines
     assert len(rows(workbook["Matrix"])) == count
     assert len(rows(workbook["Gaps"])) == count
-    assert len(rows(workbook["Review"])) == 1 + lines + count
+    subjects = 7 + len(edition().principles)
+    assert len(rows(workbook["Review"])) == 1 + lines + count + subjects
 
 
 def test_other_levels_count_for_progression_or_nothing() -> None:
@@ -293,9 +355,14 @@ def test_mappings_outside_the_edition_are_named_and_count_for_nothing() -> None:
 
 def test_findings_that_stand_are_shown_and_others_left_to_fill_in() -> None:
     entry = ReviewEntry("L2-KA-K01", Finding.PARTLY_MET, "More, please", "A. Reader", "3 May")
-    table = {
-        row["Code"]: row for row in rows(written(subject(content(2), review=(entry,)))["Review"])
-    }
+    dated = ReviewEntry("m:m1", Finding.MET, date="2027-05-03")
+    pathway = content(2, [module(1)])
+    sheet = written(subject(pathway, review=(entry, dated)))["Review"]
+    table = {row["Code"]: row for row in rows(sheet)}
+    day = table["Module 1"]["Date"]
+    assert f"{day:%Y-%m-%d}" == "2027-05-03"
+    place = [row["Code"] for row in rows(sheet)].index("Module 1") + header_row(sheet) + 1
+    assert sheet.cell(place, headings(sheet).index("Date") + 1).number_format == "d mmm yyyy"
     row = table["L2-KA-K01"]
     assert (row["Finding"], row["Comment"]) == ("Partly met", "More, please")
     assert (row["Reviewer"], row["Date"]) == ("A. Reader", "3 May")

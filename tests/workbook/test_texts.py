@@ -13,6 +13,8 @@ from openpyxl import Workbook
 from pathways.domain.pathway.content import Assurance, Mapping, Outcome
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.returning import THREAD
+from pathways.workbook.kit import heights
 from pathways.workbook.kit.cells import (
     LONGEST,
     CellTextError,
@@ -24,10 +26,12 @@ from pathways.workbook.kit.cells import (
 )
 from pathways.workbook.kit.look import make_look
 from pathways.workbook.kit.page import Kind
+from pathways.workbook.kit.paper import INDENT, SIZE
+from pathways.workbook.kit.places import letter
 from pathways.workbook.qa.matrix import module_heading
 from pathways.workbook.qa.qa_matrix import ReviewEntry, write_qa_matrix
 from tests.office import Office
-from tests.workbook.files import facts, formulas, opened, rows, unescaped
+from tests.workbook.files import facts, formulas, headings, opened, rows, unescaped
 from tests.workbook.subjects import content, module, sampled, subject
 
 HOSTILE = [
@@ -100,7 +104,7 @@ def round_trip(text: str) -> dict[str, Any]:
         "assessment": row["Assessment"],
         "facilitators": statements["Facilitators"]["The provider's statement"],
         "principle": statements["Principle: Safety"]["The provider's statement"],
-        **{key: review[key] for key in ("Comments so far", "Comment", "Reviewer", "Date")},
+        **{key: review[key] for key in (THREAD, "Comment", "Reviewer", "Date")},
         "wording": rows(workbook["Matrix"])[0]["Official wording"],
     }
 
@@ -108,7 +112,10 @@ def round_trip(text: str) -> dict[str, Any]:
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:20]))
 def test_hostile_texts_come_back_as_typed(text: str) -> None:
     for place, found in round_trip(text).items():
-        assert unescaped(str(found)) == text, place
+        if isinstance(found, datetime):
+            assert (place, found.date().isoformat()) == ("Date", text)
+        else:
+            assert unescaped(str(found)) == text, place
 
 
 @settings(deadline=None)
@@ -141,7 +148,8 @@ def test_texts_come_back_through_libreoffice(office: Office, tmp_path: Path) -> 
     path = tmp_path / "texts.xlsx"
     path.write_bytes(write_qa_matrix(subject(content(2, modules))))
     again = opened(office.convert(path).read_bytes(), cached=True)
-    found = [unescaped(str(row["Activities"])) for row in rows(again["Modules"])]
+    first = [row for row in rows(again["Modules"]) if row["Row"] == 1]
+    found = [unescaped(str(row["Activities"])) for row in first]
     assert found == texts
 
 
@@ -161,12 +169,75 @@ def test_texts_are_measured_as_excel_measures_them() -> None:
 
 def test_outcomes_that_no_cell_has_room_for_are_told_by_number() -> None:
     outcomes = tuple(Outcome(f"o{i}", "word " * 1_000) for i in range(30))
-    taught = module(1, outcomes=outcomes, mappings=())
-    (row,) = rows(opened(write_qa_matrix(subject(content(2, [taught]))))["Modules"])
+    used = tuple(outcome.id for outcome in outcomes)
+    mapping = Mapping("L2-KA-K01", Treatment.ASSESSED, "", used)
+    taught = module(1, outcomes=outcomes, mappings=(mapping,))
+    (row,) = rows(opened(write_qa_matrix(subject(content(2, [taught]))))["Mappings"])
     shown = str(row["Outcomes"])
     assert shown.startswith("1. word word")
     assert shown.endswith("30. (no room in this cell)")
     assert len(shown) <= LONGEST
+
+
+def test_each_outcome_has_a_row_and_a_module_without_any_one_as_well() -> None:
+    many = tuple(Outcome(f"o{i}", f"Do thing {i}") for i in range(1, 31))
+    made = subject(content(2, [module(1, outcomes=many), module(2, outcomes=())]))
+    table = rows(opened(write_qa_matrix(made))["Modules"])
+    assert [(row["Module"], row["Row"], row["Learning outcome"]) for row in table] == [
+        *((1, i, f"Do thing {i}") for i in range(1, 31)),
+        (2, 1, None),
+    ]
+    assert [row["Minutes"] for row in table] == [50, *[None] * 29, 55]
+
+
+NOTE = "Note as it is compared"
+
+
+def beyond(sheet: Any) -> list[tuple[str, str]]:
+    """Return the texts of a sheet that its rows cannot show whole, each with its column."""
+    found = []
+    for row in sheet.iter_rows():
+        height = sheet.row_dimensions[row[0].row].height
+        for cell in row:
+            if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                width = sheet.column_dimensions[cell.column_letter].width
+                indent = INDENT if cell.alignment.indent else 0
+                need = heights.lines(cell.value, width, SIZE, bool(cell.font.bold), indent)
+                if need * SIZE * 1.32 > height:
+                    found.append((cell.column_letter, cell.value))
+    return found
+
+
+def test_no_text_ends_beyond_its_row_unless_it_stands_in_parts_on_notes() -> None:
+    long, longest = "Some words of it. " * 440, "Where it happens and how. " * 1_150
+    mapping = Mapping("L2-KA-K01", Treatment.ASSESSED, longest, ("o1",))
+    taught = module(
+        1,
+        description=long,
+        activities="x" * 8_000,
+        assessment="One line\n" * 300,
+        outcomes=tuple(Outcome(f"o{i}", "A long outcome " * 33) for i in range(20)),
+        mappings=(mapping,),
+    )
+    said = Assurance(facilitators=long, principles=(("safety", long),))
+    made = subject(content(2, [taught], assurance=said))
+    book = opened(write_qa_matrix(made), cached=True)
+    parts: dict[str, str] = {}
+    for row in rows(book["Notes"]):
+        if row["Subject"] == "Long text":
+            label = str(row["Term"]).rpartition(", part ")[0]
+            parts[label] = parts.get(label, "") + str(row["Meaning"])
+    assert beyond(book["Notes"]) == []
+    for sheet in book.worksheets:
+        compared = headings(sheet).index(NOTE) if NOTE in headings(sheet) else -1
+        for column, text in beyond(sheet):
+            if column == letter(compared + 1):
+                continue
+            whole = "".join(text.split())
+            assert any("".join(part.split()) == whole for part in parts.values()), text[:40]
+    assert "Modules: 1, 1, Description" in parts
+    assert "Mappings: 1, L2-KA-K01, Evidence" in parts
+    assert len(parts) == 6
 
 
 def test_headings_of_modules_are_one_line_and_not_too_long() -> None:
@@ -183,19 +254,28 @@ def test_texts_are_marked_so_that_editing_does_not_wake_them() -> None:
             assert all(cell.quotePrefix for cell in row if cell.data_type == "s")
 
 
-def test_a_moment_is_written_as_its_day_in_utc() -> None:
+def test_a_moment_is_written_as_its_day_here_on_both_sides_of_each_clock_change() -> None:
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     style = make_look(workbook).date.plain
-    put_date(sheet, 1, 1, datetime(2026, 3, 31, 23, 30, tzinfo=UTC), style)
-    put_date(sheet, 2, 1, date(2026, 4, 1), style)
-    summer = timezone(timedelta(hours=1))
-    put_date(sheet, 3, 1, datetime(2026, 7, 1, 0, 30, tzinfo=summer), style)
+    moments = [
+        datetime(2026, 3, 28, 23, 30, tzinfo=UTC),
+        datetime(2026, 3, 29, 23, 30, tzinfo=UTC),
+        datetime(2026, 10, 24, 23, 30, tzinfo=UTC),
+        datetime(2026, 10, 25, 23, 30, tzinfo=UTC),
+        datetime(2026, 7, 1, 0, 30, tzinfo=timezone(timedelta(hours=1))),
+        date(2026, 4, 1),
+    ]
+    for row, moment in enumerate(moments, start=1):
+        put_date(sheet, row, 1, moment, style)
     saved = BytesIO()
     workbook.save(saved)
-    cells = opened(saved.getvalue()).worksheets[0]["A1:A3"]
+    cells = opened(saved.getvalue()).worksheets[0]["A1:A6"]
     days = [str(cell.value)[:10] for (cell,) in cells]
-    assert days == ["2026-03-31", "2026-04-01", "2026-06-30"]
+    assert days == [
+        *("2026-03-28", "2026-03-30", "2026-10-25", "2026-10-25"),
+        *("2026-07-01", "2026-04-01"),
+    ]
 
 
 def test_a_formula_is_one_and_fits() -> None:

@@ -3,11 +3,14 @@
 from pathways.accounts.routes import (
     account,
     administration,
+    imprint,
     invitations,
     organisations,
     pages,
     people,
     second_factor,
+    single_sign_on,
+    tokens,
 )
 from pathways.accounts.routes.blueprint import bp
 
@@ -15,9 +18,12 @@ __all__ = [
     "account",
     "administration",
     "bp",
+    "imprint",
     "invitations",
     "organisations",
     "pages",
     "people",
     "second_factor",
+    "tokens",
+    "single_sign_on",
 ]

@@ -1,19 +1,23 @@
 """A person's own account: name, password, second factor, organisations, sign-out."""
 
-from flask import flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.accounts.forms import NameForm
-from pathways.accounts.queries import get_profile, list_belongings
+from pathways.accounts.held import read_held
+from pathways.accounts.queries import find_linked, get_profile, list_belongings
 from pathways.accounts.routes.blueprint import bp, chosen, next_path, page
 from pathways.accounts.services.people import rename_person
-from pathways.db import db, transaction
+from pathways.db import db, now, transaction
 from pathways.domain.organisation import OrganisationState
+from pathways.downloads import JSON, attachment, write_json
+from pathways.imprint import imprint
 
 
 def _page(form: NameForm, status: int = 200) -> ResponseReturnValue:
     person = actor()
+    issuer = current_app.config["OIDC_ISSUER"]
     return page(
         "accounts/account.html",
         status,
@@ -21,6 +25,7 @@ def _page(form: NameForm, status: int = 200) -> ResponseReturnValue:
         form=form,
         person=person,
         profile=get_profile(db.session, person.person_id),
+        linked=find_linked(db.session, person.person_id, issuer) if issuer else None,
         belongings=list_belongings(db.session, person.person_id),
     )
 
@@ -30,6 +35,19 @@ def _page(form: NameForm, status: int = 200) -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """Show the account."""
     return _page(NameForm(formdata=None, name=actor().name))
+
+
+@bp.get("/account/held")
+@requires(Action.SIGNED_IN)
+def held() -> ResponseReturnValue:
+    """Give everything that is kept about a person to that person, as a file."""
+    about = {
+        "about": f"What {imprint().name} holds about you. Secrets and drafts of organisations "
+        "are left out; a web server in front and backups may hold more.",
+        "made_at": now().isoformat(),
+        **read_held(db.session, actor().person_id),
+    }
+    return attachment(write_json(about), "held-about-me.json", JSON)
 
 
 @bp.post("/account/name")

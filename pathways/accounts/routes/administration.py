@@ -1,6 +1,6 @@
 """Administrators see accounts and organisations, never drafts; let in, decline, close, stop."""
 
-from flask import current_app, flash, redirect, url_for
+from flask import abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
@@ -18,6 +18,8 @@ from pathways.accounts.services.people import stop_person
 from pathways.addresses import public_address
 from pathways.db import db, now, transaction
 from pathways.domain.organisation import OrganisationState
+from pathways.domain.words import plural
+from pathways.records.mail import count_old, drop_old, release_old
 
 _SETTLED = "This was settled meanwhile, by you in another window or by somebody else."
 
@@ -139,8 +141,27 @@ def outbox() -> ResponseReturnValue:
         "accounts/outbox.html",
         section="administration",
         mails=list_mails(db.session, shows_secrets=current_app.config["DEMO"]),
+        old=count_old(db.session),
         sends_mail=bool(current_app.config["SMTP_URL"]),
         shows_secrets=current_app.config["DEMO"],
         base=public_address("accounts.home").rstrip("/"),
         now=now(),
     )
+
+
+@bp.post("/administration/outbox/old")
+@requires(Action.ADMINISTER)
+def settle_old_mails() -> ResponseReturnValue:
+    """Send what waited for long, or take it out of the outbox."""
+    step = {"send": release_old, "drop": drop_old}.get(request.form.get("step", ""))
+    if step is None:
+        abort(400)
+    with transaction() as session:
+        count = step(session, actor())
+    if not count:
+        flash(_SETTLED)
+    elif step is drop_old:
+        flash(f"{plural(count, 'mail')} taken out of the outbox. The journal keeps how many.")
+    else:
+        flash(f"{plural(count, 'mail')} let go. The list below says which are sent.")
+    return redirect(url_for("accounts.outbox"), 303)

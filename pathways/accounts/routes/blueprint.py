@@ -3,10 +3,22 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, make_response, render_template, request, session
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    render_template,
+    request,
+    session,
+)
+from flask_security import current_user
 
+from pathways.access import actor
+from pathways.accounts.forms import ConfirmForm
 from pathways.accounts.services.races import RaceError
 from pathways.addresses import is_own_path
+from pathways.attempts import begin_attempt, forgive_attempt
 from pathways.db import transaction
 
 bp = Blueprint("accounts", __name__)
@@ -29,6 +41,20 @@ def write(step: Callable[[Any], Made]) -> Made:
     except RaceError:
         with transaction() as writing:
             return step(writing)
+
+
+def is_confirmed(form: ConfirmForm) -> bool:
+    """Check the password of who is signed in once more; a wrong one is counted."""
+    if not form.validate():
+        return False
+    tried = begin_attempt("password", actor().email)
+    library = current_app.extensions["security"]
+    typed = library.password_util.normalize(form.password.data)
+    if not current_user.verify_and_update_password(typed):
+        form.add_error("password", "This is not your password.")
+        return False
+    forgive_attempt(tried)
+    return True
 
 
 def next_path() -> str:

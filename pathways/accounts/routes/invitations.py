@@ -1,11 +1,12 @@
 """The other end of an invitation: whoever has the link joins."""
 
-from flask import flash, redirect, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import hash_password, login_user
 
 from pathways.access import Action, find_actor, requires
 from pathways.accounts.forms import JoinForm
+from pathways.accounts.links import is_mailed
 from pathways.accounts.queries import InvitationView, find_invitation
 from pathways.accounts.routes.blueprint import bp, chosen, page
 from pathways.accounts.services.invitations import (
@@ -42,7 +43,7 @@ def _page(secret: str, form: JoinForm, status: int = 200) -> ResponseReturnValue
         state=state,
         invitation=view,
         form=form,
-        secret=secret,
+        link={"secret": secret, "mailed": request.args.get("mailed")},
         actor=actor,
     )
 
@@ -62,14 +63,17 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
     form = JoinForm()
     if actor is None and _read(secret).is_open and not form.validate():
         return _page(secret, form, 422)
+    by_mail = is_mailed(current_app.config["SECRET_KEY"], secret, request.args.get("mailed", ""))
     try:
         if actor is not None:
             with transaction() as session:
-                organisation = accept(session, secret, actor.person_id)
+                organisation = accept(session, secret, actor.person_id, by_mail=by_mail)
         else:
             password = hash_password(form.password.data or "")
             with transaction() as session:
-                person, joined = accept_as_newcomer(session, secret, form.name.data or "", password)
+                person, joined = accept_as_newcomer(
+                    session, secret, form.name.data or "", password, by_mail=by_mail
+                )
             login_user(person, authn_via=["invitation"])
             organisation = joined
     except (EndedError, WrongPersonError):

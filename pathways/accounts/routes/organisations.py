@@ -38,7 +38,7 @@ def ask_to_join() -> ResponseReturnValue:
     form: OrganisationForm = OrganisationForm() if actor else NewcomerForm()
     if not form.validate():
         return page("accounts/ask.html", 422, form=form)
-    begin_attempt("joining")
+    begin_attempt("joining", actor.email if actor else form.email.data)
     wanted = Request(
         id=form.operation.identifier,
         name=form.organisation.data,

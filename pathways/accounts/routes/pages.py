@@ -1,6 +1,6 @@
 """Pages that everybody can open: start, privacy, accessibility, after sign-out."""
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, requires
@@ -8,6 +8,10 @@ from pathways.accounts.queries import count_requests, list_belongings
 from pathways.accounts.routes.blueprint import bp, page
 from pathways.db import db
 from pathways.domain.organisation import OrganisationState
+from pathways.domain.policy import is_allowed
+from pathways.health import find_trouble
+from pathways.pages import today
+from pathways.records.reminders import list_due
 
 
 @bp.get("/")
@@ -24,6 +28,9 @@ def home() -> ResponseReturnValue:
         waiting=tuple(b for b in belongings if b.state is OrganisationState.ASKED),
         declined=tuple(b for b in belongings if b.state is OrganisationState.DECLINED),
         active=tuple(b for b in belongings if b.state is OrganisationState.ACTIVE),
+        due=list_due(db.session, actor.organisation_id, today())
+        if actor.organisation_id and is_allowed(actor, Action.SEE_SUBMISSIONS)
+        else (),
         requests=count_requests(db.session) if actor.is_administrator else 0,
         sends_mail=bool(current_app.config["SMTP_URL"]),
     )
@@ -64,6 +71,9 @@ def signed_in_again() -> ResponseReturnValue:
 @bp.get("/healthz")
 @requires(Action.PUBLIC)
 def health() -> Response:
-    """Say that the process answers and reaches its database."""
-    db.session.connection().exec_driver_sql("SELECT 1")
-    return Response("ok\n", mimetype="text/plain")
+    """Say whether the process can read, and with `?write=1` write, its database."""
+    trouble = find_trouble(writes=request.args.get("write") == "1")
+    response = Response(f"{trouble or 'ok'}\n", 503 if trouble else 200, mimetype="text/plain")
+    if trouble:
+        response.headers["Retry-After"] = "60"
+    return response

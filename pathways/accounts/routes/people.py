@@ -4,13 +4,24 @@ from flask import abort, current_app, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, organisation_id, requires
-from pathways.accounts.forms import InviteForm
-from pathways.accounts.links import secret_of
-from pathways.accounts.queries import list_invitations, list_members
+from pathways.accounts.forms import InviteForm, RuleForm
+from pathways.accounts.links import mailed_mark, secret_of
+from pathways.accounts.queries import (
+    find_linked,
+    get_rule,
+    get_sharing,
+    list_invitations,
+    list_members,
+)
 from pathways.accounts.routes.blueprint import bp, page, write
+from pathways.accounts.services.identities import DomainError, SignInRule, read_domains, set_rule
 from pathways.accounts.services.invitations import (
+    A_PERSON,
+    AN_ADDRESS,
+    AN_ORGANISATION,
     Invite,
     MemberAlreadyError,
+    WrongDomainError,
     invite,
     revoke,
 )
@@ -19,16 +30,26 @@ from pathways.accounts.services.organisations import (
     remove_member,
     set_role,
 )
+from pathways.accounts.services.sharing import set_sharing
 from pathways.addresses import public_address
+from pathways.attempts import TooManyAttemptsError, say_wait, too_many
 from pathways.db import db, transaction
 from pathways.domain.policy import Role
+from pathways.domain.review.privacy import Sharing
 
+_MANY = (
+    f"Up to {A_PERSON} invitations a day go out from one person, {AN_ORGANISATION} from an "
+    f"organisation, and {AN_ADDRESS} to one address."
+)
 _LAST = "An organisation keeps at least one owner. Make somebody else an owner first."
 
 
-def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
+def _page(
+    form: InviteForm, status: int = 200, rule_form: RuleForm | None = None
+) -> ResponseReturnValue:
     made = session.pop("invited", None)
     invitations = list_invitations(db.session, organisation_id())
+    rule = get_rule(db.session, organisation_id())
     new = next((i for i in invitations if i.id == made), None)
     return page(
         "accounts/people.html",
@@ -42,6 +63,12 @@ def _page(form: InviteForm, status: int = 200) -> ResponseReturnValue:
         sends_mail=bool(current_app.config["SMTP_URL"]),
         roles=tuple(Role),
         me=actor().person_id,
+        sharing=get_sharing(db.session, organisation_id()),
+        habits=tuple(Sharing),
+        rule=rule,
+        rule_form=rule_form
+        or RuleForm(formdata=None, domains=rule.domains, required=rule.needs_single_sign_on),
+        sign_on=current_app.config["OIDC_NAME"] if current_app.config["OIDC_ISSUER"] else "",
     )
 
 
@@ -51,6 +78,12 @@ def _secret(invitation_id: str) -> str:
 
 def _link(invitation_id: str) -> str:
     return public_address("accounts.invitation", secret=_secret(invitation_id))
+
+
+def _mailed_link(invitation_id: str) -> str:
+    secret = _secret(invitation_id)
+    mark = mailed_mark(current_app.config["SECRET_KEY"], secret)
+    return public_address("accounts.invitation", secret=secret, mailed=mark)
 
 
 def _back() -> ResponseReturnValue:
@@ -76,13 +109,19 @@ def invite_person() -> ResponseReturnValue:
         email=form.email.data,
         role=form.role.data,
         secret_of=_secret,
-        link_of=_link,
+        link_of=_mailed_link,
     )
     try:
         made = write(lambda writing: invite(writing, actor(), organisation_id(), wanted))
     except MemberAlreadyError:
         form.add_error("email", "This person belongs to your organisation already.")
         return _page(form, 422)
+    except WrongDomainError as refused:
+        form.add_error("email", f"Your organisation invites people with an address at {refused}.")
+        return _page(form, 422)
+    except TooManyAttemptsError as refused:
+        form.add_error("email", f"{_MANY} Go on in {say_wait(refused.wait)}.")
+        return too_many(_page(form), refused.wait)
     session["invited"] = made
     return _back()
 
@@ -125,4 +164,50 @@ def remove_person(person_id: str) -> ResponseReturnValue:
         flash(_LAST)
         return _back()
     flash(f"{name} no longer belongs to your organisation. The account stays.")
+    return _back()
+
+
+@bp.post("/organisation/sign-on")
+@requires(Action.MANAGE_PEOPLE)
+def set_sign_on() -> ResponseReturnValue:
+    """Say how people of the organisation sign in, and which addresses are invited."""
+    form = RuleForm()
+    is_whole = form.validate()
+    issuer, name = current_app.config["OIDC_ISSUER"], current_app.config["OIDC_NAME"]
+    kept = get_rule(db.session, organisation_id())
+    wanted = SignInRule()
+    try:
+        wanted = SignInRule(
+            # Without a provider the form does not ask, and what was set stays as it was.
+            bool(form.required.data) if issuer else kept.needs_single_sign_on,
+            read_domains(form.domains.data or ""),
+        )
+    except DomainError as error:
+        form.add_error("domains", str(error))
+        is_whole = False
+    is_asked = wanted.needs_single_sign_on and not kept.needs_single_sign_on
+    if is_asked and not find_linked(db.session, actor().person_id, issuer):
+        form.add_error(
+            "required", f"Link your own account first, so that you see {name} lets people in."
+        )
+        is_whole = False
+    if not is_whole:
+        return _page(InviteForm(formdata=None), 422, form)
+    with transaction() as writing:
+        set_rule(writing, actor(), organisation_id(), wanted)
+    flash("How people sign in is saved. It holds from each member's next sign-in.")
+    return _back()
+
+
+@bp.post("/organisation/sharing")
+@requires(Action.DECIDE)
+def choose_sharing() -> ResponseReturnValue:
+    """Choose when providers read what is found of their submissions."""
+    chosen = request.form.get("sharing", "")
+    if chosen not in set(Sharing):
+        abort(400)
+    sharing = Sharing(chosen)
+    with transaction() as writing:
+        set_sharing(writing, actor(), organisation_id(), sharing)
+    flash(f"Providers read findings and comments: {sharing.word.lower()}.")
     return _back()

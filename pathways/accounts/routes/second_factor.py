@@ -1,31 +1,41 @@
-"""Turn the second factor on and off, and make recovery codes; each asks for the password."""
+"""Turn the second factor on and off, and make recovery codes.
 
-from flask import current_app, flash, redirect, request, url_for
+Each asks for the password; what touches one that is on asks for a code as well, so that whoever
+has a session and a password cannot take it away.
+"""
+
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from pathways.access import Action, actor, requires
 from pathways.accounts import second_factor
-from pathways.accounts.forms import ConfirmForm, SetUpForm
+from pathways.accounts.forms import ConfirmForm, ProveForm, SetUpForm
 from pathways.accounts.queries import get_profile
-from pathways.accounts.routes.blueprint import bp, page
+from pathways.accounts.routes.blueprint import bp, is_confirmed, page
 from pathways.accounts.services.people import set_recovery_codes, set_second_factor
 from pathways.attempts import begin_attempt, forgive_attempt
 from pathways.db import db, transaction
 
 
-def _is_confirmed(form: ConfirmForm) -> bool:
-    """Check the password once more; a wrong one is counted."""
-    if not form.validate():
+def _is_proved(form: ProveForm) -> bool:
+    """Check the password, then the code; a wrong one is counted, a right one is used up."""
+    if not is_confirmed(form):
         return False
-    tried = begin_attempt("password", actor().person_id)
-    library = current_app.extensions["security"]
-    typed = library.password_util.normalize(form.password.data)
-    if not current_user.verify_and_update_password(typed):
-        form.add_error("password", "This is not your password.")
+    tried = begin_attempt("code", actor().email)
+    if not second_factor.is_proved(current_user, form.code.data):
+        form.add_error("code", "This is not a code that your app shows now, or it was used.")
         return False
     forgive_attempt(tried)
     return True
+
+
+def _is_on() -> bool:
+    return get_profile(db.session, actor().person_id).has_second_factor
+
+
+def _back() -> ResponseReturnValue:
+    return redirect(url_for("accounts.second_factor_show"), 303)
 
 
 def _page(form: ConfirmForm, status: int = 200) -> ResponseReturnValue:
@@ -56,15 +66,17 @@ def _codes_page(codes: list[str]) -> ResponseReturnValue:
 @requires(Action.SIGNED_IN)
 def second_factor_show() -> ResponseReturnValue:
     """Show whether the second factor is on, and what it is."""
-    return _page(ConfirmForm(formdata=None))
+    return _page(ProveForm(formdata=None) if _is_on() else ConfirmForm(formdata=None))
 
 
 @bp.post("/account/second-factor")
 @requires(Action.SIGNED_IN)
 def second_factor_begin() -> ResponseReturnValue:
     """Show the code to scan, once the password is confirmed."""
+    if _is_on():
+        return _back()
     form = ConfirmForm()
-    if not _is_confirmed(form):
+    if not is_confirmed(form):
         return _page(form, 422)
     token = second_factor.begin_set_up(actor().person_id)
     secret = second_factor.secret_of(actor().person_id, token) or ""
@@ -75,14 +87,16 @@ def second_factor_begin() -> ResponseReturnValue:
 @requires(Action.SIGNED_IN)
 def second_factor_on() -> ResponseReturnValue:
     """Turn the second factor on with the app's first code; show the recovery codes once."""
+    if _is_on():
+        return _back()
     form = SetUpForm()
     secret = second_factor.secret_of(actor().person_id, form.token.data or "")
     if secret is None:
         flash("The code to scan has run out. Begin once more.")
-        return redirect(url_for("accounts.second_factor_show"), 303)
+        return _back()
     if not form.validate():
         return _set_up_page(form, secret, 422)
-    tried = begin_attempt("code", actor().person_id)
+    tried = begin_attempt("code", actor().email)
     if not second_factor.is_right(current_user, secret, form.code.data):
         form.add_error("code", "This is not the code that the app shows now. Try the next one.")
         return _set_up_page(form, secret, 422)
@@ -96,16 +110,16 @@ def second_factor_on() -> ResponseReturnValue:
 @bp.post("/account/second-factor/change")
 @requires(Action.SIGNED_IN)
 def second_factor_change() -> ResponseReturnValue:
-    """Turn the second factor off, or make new recovery codes, once the password is confirmed."""
-    form = ConfirmForm()
-    if not get_profile(db.session, actor().person_id).has_second_factor:
-        return redirect(url_for("accounts.second_factor_show"), 303)
-    if not _is_confirmed(form):
+    """Turn the second factor off, or make new recovery codes, for password and code."""
+    if not _is_on():
+        return _back()
+    form = ProveForm()
+    if not _is_proved(form):
         return _page(form, 422)
     if request.form.get("step") == "off":
         with transaction() as session:
             set_second_factor(session, actor().person_id, None, None)
-        flash("The second factor is off. Your password alone signs you in.")
+        flash("The second factor is off. Your password alone signs you in. A mail says so, too.")
         return redirect(url_for("accounts.account"), 303)
     shown, kept = second_factor.make_codes()
     with transaction() as session:

@@ -6,7 +6,7 @@ it need not be kept: the table holds its SHA-256 alone.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from hashlib import sha256
 from typing import Final
 
 import sqlalchemy as sa
@@ -14,16 +14,23 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.links import digest_of
 from pathways.accounts.services.organisations import add_member
-from pathways.accounts.services.people import create_person, find_person
+from pathways.accounts.services.people import confirm_address, create_person, find_person
 from pathways.accounts.services.races import flush_new
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
+from pathways.records.attempts import DAY, count_attempt
 from pathways.records.journal import Doer, Named, write_down
-from pathways.records.mail import post_mail
+from pathways.records.mail import INVITATION_LASTS, post_mail
+from pathways.records.naming import copy_name
 
-LASTS: Final = timedelta(days=7)
+A_PERSON: Final = 50
+"""Invitations that one person sends within a day."""
+AN_ORGANISATION: Final = 100
+"""Invitations that all owners of an organisation send within a day."""
+AN_ADDRESS: Final = 5
+"""Invitations from one organisation that an address gets within a day."""
 
 
 class MemberAlreadyError(Exception):
@@ -34,6 +41,10 @@ class EndedError(Exception):
     """The invitation was used, taken back, or has run out."""
 
 
+class WrongDomainError(Exception):
+    """The organisation invites addresses of other domains alone; the message names them."""
+
+
 class WrongPersonError(Exception):
     """The invitation is for another address."""
 
@@ -42,8 +53,8 @@ class WrongPersonError(Exception):
 class Invite:
     """What an owner sends. `id` is the operation of the form.
 
-    `secret_of` gives the secret of an invitation by its identifier, `link_of` the link that
-    holds it.
+    `secret_of` gives the secret of an invitation by its identifier, `link_of` the link that goes
+    out by mail.
     """
 
     id: str
@@ -58,7 +69,8 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
 
     The same invitation under the same `id` is made once; another one under it, from a form that
     was sent before, or one that has ended since, is one of its own. MemberAlreadyError where the
-    address belongs to a member.
+    address belongs to a member, TooManyAttemptsError where too many were sent within a day,
+    WrongDomainError where the organisation names other domains.
     """
     identifier = invite.id
     made = session.get(Invitation, identifier)
@@ -80,6 +92,19 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
     )
     if member is not None:
         raise MemberAlreadyError
+    domains = (organisation.email_domains or "").split()
+    if domains and invite.email.lower().rpartition("@")[2] not in domains:
+        raise WrongDomainError(", ".join(domains))
+    mark = sha256(invite.email.lower().encode()).hexdigest()
+    count_attempt(
+        session,
+        {
+            f"invitations of {doer.person_id}": A_PERSON,
+            f"invitations of {organisation_id}": AN_ORGANISATION,
+            f"invitations of {organisation_id} to {mark}": AN_ADDRESS,
+        },
+        DAY,
+    )
     when = now()
     session.execute(
         sa.update(Invitation)
@@ -99,7 +124,7 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
             secret=digest_of(invite.secret_of(identifier)),
             invited_by=doer.person_id,
             created_at=when,
-            expires_at=when + LASTS,
+            expires_at=when + INVITATION_LASTS,
         )
     )
     flush_new(session)
@@ -114,9 +139,9 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
     post_mail(
         session,
         invite.email.lower(),
-        f"{organisation.name} invites you to Pathways",
+        f"{organisation.name} invites you to {copy_name(session)}",
         (
-            f"{doer.name} invites you to work with {organisation.name} in Pathways, "
+            f"{doer.name} invites you to work with {organisation.name} in {copy_name(session)}, "
             f"as {invite.role}. The link works once, for seven days:\n\n"
             f"{invite.link_of(identifier)}\n\n"
             "If you did not expect this, there is nothing to do."
@@ -145,8 +170,10 @@ def revoke(session: Session, doer: Doer, organisation_id: str, invitation_id: st
     return invitation.email
 
 
-def accept(session: Session, secret: str, person_id: str) -> str:
+def accept(session: Session, secret: str, person_id: str, *, by_mail: bool) -> str:
     """Let the invited person join; return the organisation's id.
+
+    `by_mail`: the link was the mailed one, which proves their address.
 
     WrongPersonError where the invitation is for another address, EndedError
     where it has ended; a second click by the same person is no error.
@@ -159,11 +186,11 @@ def accept(session: Session, secret: str, person_id: str) -> str:
         if session.get(Membership, (person_id, invitation.organisation_id)) is None:
             raise EndedError
         return invitation.organisation_id
-    return _join(session, invitation, person)
+    return _join(session, invitation, person, by_mail=by_mail)
 
 
 def accept_as_newcomer(
-    session: Session, secret: str, name: str, password: str
+    session: Session, secret: str, name: str, password: str, *, by_mail: bool
 ) -> tuple[Person, str]:
     """Make the account of an invited person and let them join; `password` is a hash.
 
@@ -177,7 +204,7 @@ def accept_as_newcomer(
     if find_person(session, invitation.email) is not None:
         raise WrongPersonError
     person = create_person(session, email=invitation.email, name=name, password=password)
-    return person, _join(session, invitation, person)
+    return person, _join(session, invitation, person, by_mail=by_mail)
 
 
 def _read(session: Session, secret: str) -> tuple[Invitation, bool]:
@@ -195,7 +222,9 @@ def _read(session: Session, secret: str) -> tuple[Invitation, bool]:
     return invitation, not has_ended and row[1] == OrganisationState.ACTIVE
 
 
-def _join(session: Session, invitation: Invitation, person: Person) -> str:
+def _join(session: Session, invitation: Invitation, person: Person, *, by_mail: bool) -> str:
+    if by_mail:
+        confirm_address(session, person.id)
     add_member(session, invitation.organisation_id, person.id, invitation.role)
     invitation.ended_at = now()
     write_down(

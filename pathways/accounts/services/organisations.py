@@ -17,13 +17,14 @@ from pathways.models.base import new_id, now
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.listing.keeping import keep_offers
 from pathways.records.mail import post_mail, tell_members
+from pathways.records.naming import copy_name
 
 _NEW: Final = (
-    "{name} has asked to use Pathways. An administrator reads the request. "
+    "{name} has asked to use {copy}. An administrator reads the request. "
     "You can sign in to see how it stands."
 )
 _EXISTING: Final = (
-    "Somebody asked for {name} to use Pathways, and gave your e-mail address. You have an account "
+    "Somebody asked for {name} to use {copy}, and gave your e-mail address. You have an account "
     "already: sign in with the password that you have to see how the request stands. "
     "If it was not you, let the administrator know. Nothing else was changed."
 )
@@ -78,6 +79,8 @@ def ask_as_newcomer(session: Session, request: Request, newcomer: Newcomer) -> N
         )
         words = _NEW
     else:
+        # One row of the table is written either way: the time does not tell who has an account.
+        session.execute(sa.update(Person).where(Person.id == person.id).values(name=Person.name))
         words = _EXISTING
     _keep_request(session, wanted, person, words)
 
@@ -120,8 +123,9 @@ def let_in(session: Session, doer: Doer, organisation_id: str) -> str:
         session,
         organisation_id,
         Action.MANAGE_PEOPLE,
-        "Your organisation can use Pathways",
-        f"{organisation.name} can use Pathways now. Sign in with your e-mail address and password.",
+        f"Your organisation can use {copy_name(session)}",
+        f"{organisation.name} can use {copy_name(session)} now. "
+        "Sign in with your e-mail address and password.",
     )
     return organisation.name
 
@@ -136,7 +140,7 @@ def decline(session: Session, doer: Doer, organisation_id: str, words: str) -> s
         session,
         organisation_id,
         Action.MANAGE_PEOPLE,
-        "About your request to use Pathways",
+        f"About your request to use {copy_name(session)}",
         f"The request of {organisation.name} was declined. These are the reasons given:\n\n{words}",
     )
     return organisation.name
@@ -299,8 +303,8 @@ def _keep_request(session: Session, request: Request, person: Person, words: str
     post_mail(
         session,
         person.email,
-        "We have a request to use Pathways",
-        words.format(name=request.name),
+        f"We have a request to use {copy_name(session)}",
+        words.format(name=request.name, copy=copy_name(session)),
     )
     administrators = session.scalars(
         sa.select(Person.email).where(Person.is_administrator, Person.active)
@@ -309,7 +313,7 @@ def _keep_request(session: Session, request: Request, person: Person, words: str
         post_mail(
             session,
             email,
-            f"{request.name} asks to use Pathways",
+            f"{request.name} asks to use {copy_name(session)}",
             f"{person.name} ({person.email}) asks for {request.name}. "
             "Sign in and open Administration to let it in or to decline.",
         )

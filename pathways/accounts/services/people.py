@@ -12,6 +12,10 @@ from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Person
 from pathways.models.base import new_id, now
 from pathways.records.journal import Doer, Named, write_down
+from pathways.records.mail import post_mail
+from pathways.records.naming import copy_name
+from pathways.records.people import find_owner
+from pathways.records.tokens import end_tokens
 
 
 class StaleIdentityError(Exception):
@@ -28,6 +32,11 @@ _TOLD: Final = (
 )
 
 
+_NOT_YOU: Final = (
+    "If it was not you, choose a new password at once, and tell the administrator of this site."
+)
+
+
 def new_identity() -> str:
     """Return what the session cookie will name a person by."""
     return secrets.token_hex(32)
@@ -36,6 +45,14 @@ def new_identity() -> str:
 def find_person(session: Session, email: str) -> Person | None:
     """Return the person with this address, however it is typed."""
     return session.scalar(sa.select(Person).where(sa.func.lower(Person.email) == email.lower()))
+
+
+def find_owned(session: Session, email: str) -> str | None:
+    """Return an organisation that the person with this address owns, None for no such one."""
+    try:
+        return find_owner(session, email).organisation_id
+    except NotFoundError:
+        return None
 
 
 def create_person(
@@ -78,8 +95,16 @@ def change_person(
     if not _count(changed):
         raise StaleIdentityError
     name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+    if {"password", "fs_uniquifier"} <= values.keys():
+        # A new password, not the old one hashed anew: whoever held the account holds nothing now.
+        end_tokens(session, person_id, now())
     action = next((said for column, said in _TOLD if column in values), "account changed")
     write_down(session, Named(person_id, name), action, subject=person_id)
+
+
+def confirm_address(session: Session, person_id: str) -> None:
+    """Keep that somebody used a link that was mailed to their address: it is theirs."""
+    session.execute(sa.update(Person).where(Person.id == person_id).values(confirmed_at=now()))
 
 
 def renew_identity(session: Session, person_id: str) -> None:
@@ -111,24 +136,47 @@ def stop_person(session: Session, doer: Doer, person_id: str, *, is_active: bool
 
 
 def set_second_factor(
-    session: Session, person_id: str, secret: str | None, codes: list[str] | None
+    session: Session,
+    person_id: str,
+    secret: str | None,
+    codes: list[str] | None,
+    by: str = "on your account page",
 ) -> None:
-    """Turn the second factor on with its secret and recovery codes (encrypted), or off."""
+    """Turn the second factor on with its secret and recovery codes (encrypted), or off.
+
+    Its owner is told by mail, and `by` which way.
+    """
     person = session.get(Person, person_id)
     if person is None:
         raise NotFoundError
     person.tf_primary_method = "authenticator" if secret else None
     person.tf_totp_secret = secret
     person.mf_recovery_codes = codes
-    action = "second factor turned on" if secret else "second factor turned off"
-    write_down(session, Named(person_id, person.name), action, subject=person_id)
+    state = "on" if secret else "off"
+    write_down(
+        session, Named(person_id, person.name), f"second factor turned {state}", subject=person_id
+    )
+    what = f"The second factor of your {copy_name(session)} account was turned {state}"
+    tell_owner(session, person.email, what, by)
 
 
 def set_recovery_codes(session: Session, person_id: str, codes: list[str]) -> None:
     """Replace the recovery codes (encrypted)."""
-    session.execute(sa.update(Person).where(Person.id == person_id).values(mf_recovery_codes=codes))
-    name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
-    write_down(session, Named(person_id, name), "recovery codes made", subject=person_id)
+    person = session.get_one(Person, person_id)
+    person.mf_recovery_codes = codes
+    write_down(session, Named(person_id, person.name), "recovery codes made", subject=person_id)
+    tell_owner(
+        session,
+        person.email,
+        f"New recovery codes were made for your {copy_name(session)} account",
+        "on your account page",
+    )
+
+
+def tell_owner(session: Session, email: str, what: str, how: str) -> None:
+    """Tell somebody how their account is signed in to now: whoever did it may be somebody else."""
+    words = f"{what}, {how}. If that was you, there is nothing to do.\n\n{_NOT_YOU}"
+    post_mail(session, email, what, words)
 
 
 def use_step(session: Session, person_id: str, step: int) -> bool:

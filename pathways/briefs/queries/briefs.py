@@ -16,8 +16,9 @@ from pathways.briefs.queries.offers import (
     weights_for,
 )
 from pathways.domain.framework.edition import Competency, Edition
-from pathways.domain.need.brief import Brief, BriefState, brief_words
+from pathways.domain.need.brief import Brief, BriefState, brief_words, own_words
 from pathways.domain.need.needs import Need, list_needs
+from pathways.domain.need.payer import payer_of
 from pathways.domain.need.ranking import rank_offers
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Actor
@@ -60,6 +61,11 @@ class BriefView:
         return brief_words(self.edition, self.brief)
 
     @property
+    def own_words(self) -> tuple[tuple[str, str], ...]:
+        """What only its own organisation reads of it, as labels and words."""
+        return own_words(self.brief)
+
+    @property
     def required(self) -> tuple[Competency, ...]:
         """The competencies that it asks by name, in printed order."""
         return tuple(item for item in self.edition.competencies if item.code in self.brief.required)
@@ -88,7 +94,7 @@ def list_briefs(session: Session, actor: Actor) -> tuple[BriefView, ...]:
 
 
 def list_shown(
-    session: Session, actor: Actor, page: int, today: str
+    session: Session, actor: Actor, page: int, *, today: str, vat: int
 ) -> tuple[tuple[ShownView, ...], bool]:
     """Return a page of what others show to providers, and whether there is more."""
     rows = session.execute(
@@ -105,18 +111,19 @@ def list_shown(
     views = list(_views(session, actor, rows))
     # The provider's own offers are few: they are read once, and weighed for every brief.
     own = list_own(session, actor.organisation_id or "", today) if views else ()
-    shown = tuple(ShownView(view, _best_of(view, own)) for view in views[:PAGE])
+    shown = tuple(ShownView(view, _best_of(view, own, vat)) for view in views[:PAGE])
     return shown, len(views) > PAGE
 
 
-def _best_of(view: BriefView, own: Iterable[OwnOffer]) -> FittingView | None:
+def _best_of(view: BriefView, own: Iterable[OwnOffer], vat: int) -> FittingView | None:
     """Return what fits best of a provider's own, at the lowest level for which anything does."""
     here = {one.view.number: one for one in own if one.edition_code == view.brief.edition}
     for need in view.needs:
         kept = (one.kept(view.brief) for one in here.values())
-        ranking = rank_offers(view.brief, need, kept, 1, weights_for(view.brief))
+        payer = payer_of(view.brief, need, vat)
+        ranking = rank_offers(view.brief, need, kept, 1, weights_for(view.brief), payer)
         for best in ranking.best:
-            return view_fit(view.brief, need, here[best.number].view, best)
+            return view_fit(view.brief, need, here[best.number].view, best, payer)
     return None
 
 
@@ -133,6 +140,14 @@ def get_brief(session: Session, actor: Actor, brief_id: str) -> BriefView:
         view.is_shown and view.is_active and row.organisation_state == OrganisationState.ACTIVE
     )
     if not view.is_own and not (is_offered and actor.is_provider):
+        raise NotFoundError(brief_id)
+    return view
+
+
+def get_own_brief(session: Session, actor: Actor, brief_id: str) -> BriefView:
+    """Return a brief of the actor's organisation; NotFoundError for any other."""
+    view = get_brief(session, actor, brief_id)
+    if not view.is_own:
         raise NotFoundError(brief_id)
     return view
 

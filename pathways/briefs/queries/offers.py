@@ -7,10 +7,13 @@ from typing import Any, Final, cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.briefs.queries.openings import find_openings
 from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import Brief
-from pathways.domain.need.fit import Fit, Listed, explain_fit
+from pathways.domain.need.fit import Fit, FitGroup, explain_fit
+from pathways.domain.need.listed import Listed
 from pathways.domain.need.needs import Need
+from pathways.domain.need.payer import Payer, payer_of
 from pathways.domain.need.ranking import (
     ANY_SECTOR,
     Kept,
@@ -20,6 +23,7 @@ from pathways.domain.need.ranking import (
     rank_offers,
     wants_sector,
 )
+from pathways.domain.need.terms import Opening
 from pathways.domain.pathway.cautions import Caution
 from pathways.domain.pathway.offer import (
     crowded_of,
@@ -42,6 +46,7 @@ _BACKED: Final = {
     Treatment.DEVELOPED: OfferRow.backed_developed,
     Treatment.ASSESSED: OfferRow.backed_assessed,
 }
+NO_OPENINGS: Final[Mapping[int, Opening]] = {}
 _PLACES: Final = {treatment: place for place, treatment in enumerate(_BACKED)}
 
 
@@ -76,13 +81,15 @@ class FittingView:
     """An offer with how well it fits."""
 
     offer: OfferView
-    pence: int | None
     fit: Fit
 
 
 @dataclass(frozen=True, slots=True)
 class RankingView:
-    """The best offers for a need, and what is counted of all, see `Ranking`."""
+    """The best offers for a need, and what is counted of all, see `Ranking`.
+
+    They stand by group: so no figure is above a larger one of its group.
+    """
 
     need: Need
     offers: tuple[FittingView, ...]
@@ -93,16 +100,38 @@ class RankingView:
         """How many offers there are."""
         return self.ranking.found
 
+    @property
+    def groups(self) -> tuple[tuple[FitGroup, tuple[FittingView, ...]], ...]:
+        """The offers under what is said of them all, each group in the order of the figures."""
+        return tuple(
+            (group, found)
+            for group in FitGroup
+            if (found := tuple(one for one in self.offers if one.fit.group is group))
+        )
 
-def rank_for(session: Session, brief: Brief, need: Need, *, most: int, today: str) -> RankingView:
-    """Rank everything that is listed for a need."""
-    ranking = rank_offers(brief, need, read_kept(session, brief), most, weights_for(brief))
+
+def rank_for(
+    session: Session, brief: Brief, need: Need, *, most: int, today: str, vat: int
+) -> RankingView:
+    """Rank everything that is listed for a need, as this buyer pays it; `vat` is in per cent."""
+    payer = payer_of(brief, need, vat)
+    kept = read_kept(session, brief)
+    ranking = rank_offers(brief, need, kept, most, weights_for(brief), payer)
     offers = find_offers(session, need.edition, (one.number for one in ranking.best), today)
-    return _view_ranking(brief, need, ranking, offers)
+    openings = find_openings(
+        session, brief, need, payer, (one.listed.entry_level for one in offers.values())
+    )
+    return _view_ranking(brief, need, ranking, offers, payer, openings)
 
 
 def rank_own(
-    session: Session, brief: Brief, needs: Iterable[Need], organisation_id: str, today: str
+    session: Session,
+    brief: Brief,
+    needs: Iterable[Need],
+    organisation_id: str,
+    *,
+    today: str,
+    vat: int,
 ) -> tuple[RankingView, ...]:
     """Rank one provider's own offers for each need."""
     own = [
@@ -112,31 +141,45 @@ def rank_own(
     ]
     kept = [one.kept(brief) for one in own]
     offers = {one.view.number: one.view for one in own}
-    return tuple(
-        _view_ranking(
-            brief,
-            need,
-            rank_offers(brief, need, kept, len(kept), weights_for(brief)),
-            offers,
-        )
-        for need in needs
-    )
+    views = []
+    for need in needs:
+        payer = payer_of(brief, need, vat)
+        ranking = rank_offers(brief, need, kept, len(kept), weights_for(brief), payer)
+        views.append(_view_ranking(brief, need, ranking, offers, payer, {}))
+    return tuple(views)
 
 
 def _view_ranking(
-    brief: Brief, need: Need, ranking: Ranking, offers: Mapping[int, OfferView]
+    brief: Brief,
+    need: Need,
+    ranking: Ranking,
+    offers: Mapping[int, OfferView],
+    payer: Payer,
+    openings: Mapping[int, Opening],
 ) -> RankingView:
+    views = [
+        view_fit(brief, need, offers[one.number], one, payer, openings) for one in ranking.best
+    ]
+    order = tuple(FitGroup)
     return RankingView(
         need=need,
-        offers=tuple(view_fit(brief, need, offers[one.number], one) for one in ranking.best),
+        offers=tuple(sorted(views, key=lambda view: order.index(view.fit.group))),
         ranking=ranking,
     )
 
 
-def view_fit(brief: Brief, need: Need, offer: OfferView, ranked: Ranked) -> FittingView:
-    """Return an offer of a ranking with the words about it."""
-    fit = explain_fit(brief, need, offer.listed, ranked.claims, offer.depth)
-    return FittingView(offer, ranked.pence, fit)
+def view_fit(
+    brief: Brief,
+    need: Need,
+    offer: OfferView,
+    ranked: Ranked,
+    payer: Payer,
+    openings: Mapping[int, Opening] = NO_OPENINGS,
+) -> FittingView:
+    """Return an offer of a ranking with the words about it; `openings` open levels, by number."""
+    opening = openings.get(offer.listed.entry_level or 0)
+    fit = explain_fit(brief, need, offer.listed, ranked.claims, offer.depth, payer, opening)
+    return FittingView(offer, fit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +225,8 @@ def read_kept(
         OfferRow.minutes,
         OfferRow.price_pence,
         OfferRow.price_basis,
+        OfferRow.vat,
+        OfferRow.group_min,
         OfferRow.group_max,
         OfferRow.entry_level,
         _has_tag("delivery", brief.delivery).label("has_delivery"),
@@ -278,8 +323,9 @@ _FULL: Final = sa.select(
     OfferRow.minutes,
     OfferRow.price_pence,
     OfferRow.price_basis,
-    OfferRow.group_max,
     OfferRow.vat,
+    OfferRow.group_min,
+    OfferRow.group_max,
 )
 
 
@@ -318,8 +364,9 @@ def _view(
             minutes=row.minutes,
             price_pence=row.price_pence,
             price_basis=row.price_basis,
-            group_max=row.group_max,
             vat=row.vat,
+            group_min=row.group_min,
+            group_max=row.group_max,
             delivery=tuple(tags.get((row.number, "delivery"), ())),
             sectors=tuple(tags.get((row.number, "sector"), ())),
         ),

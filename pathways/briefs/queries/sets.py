@@ -1,9 +1,8 @@
 """Sets of offers for a brief: one for each level, since each group attends its own courses."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -14,9 +13,18 @@ from pathways.domain.framework.edition import Competency, Line
 from pathways.domain.need.brief import Brief
 from pathways.domain.need.claims import Claims, join_claims
 from pathways.domain.need.combination import Combination, Step, combine, list_additions
+from pathways.domain.need.costs import Cost
 from pathways.domain.need.covering import Candidate, Goal, Limits
 from pathways.domain.need.listed import list_missed
 from pathways.domain.need.needs import Need, met_words, open_words
+from pathways.domain.need.payer import (
+    BudgetStanding,
+    Payer,
+    add_costs,
+    cost_words,
+    payer_of,
+    stand_to_budget,
+)
 from pathways.domain.need.ranking import (
     Kept,
     Ranked,
@@ -41,7 +49,8 @@ class SetStepView:
 
     offer: OfferView
     is_given: bool
-    pence: int | None
+    cost: Cost
+    amount: str
     added: tuple[Competency, ...] = field(repr=False)
     met: tuple[str, ...]
 
@@ -66,6 +75,7 @@ class SetView:
     """
 
     need: Need
+    payer: Payer
     found: Combination
     candidates: int
     offers: int
@@ -80,21 +90,20 @@ class SetView:
     additions: tuple[SetStepView, ...]
 
     @property
-    def pence(self) -> int | None:
-        """What it costs for everybody of the level, None where a price is not stated."""
-        known = [step.pence for step in self.steps if step.pence is not None]
-        return sum(known) if len(known) == len(self.steps) else None
+    def cost(self) -> Cost:
+        """What it costs for everybody of the level, as this buyer pays it."""
+        return add_costs([step.cost for step in self.steps])
+
+    @property
+    def amount(self) -> str:
+        """That cost in words, with the VAT; empty where a price is not stated."""
+        return cost_words(self.payer, self.cost)
 
     @property
     def minutes(self) -> int | None:
         """How long it takes one person, None where a length is not stated."""
         stated = all(step.offer.minutes for step in self.steps)
         return sum(step.offer.minutes for step in self.steps) if stated else None
-
-    @property
-    def has_vat_added(self) -> bool:
-        """Whether VAT comes on top of some of its prices."""
-        return any(step.offer.listed.vat == "added" for step in self.steps)
 
     @property
     def crowded(self) -> tuple[OfferView, ...]:
@@ -106,20 +115,25 @@ class SetView:
 class CombinationView:
     """A set for each level, and what they come to together."""
 
+    brief: Brief
     goal: Goal
     sets: tuple[SetView, ...]
     is_any_missing: bool
 
     @property
-    def pence(self) -> int | None:
-        """What all sets cost together, None where a price is not stated."""
-        known = [one.pence for one in self.sets if one.pence is not None]
-        return sum(known) if len(known) == len(self.sets) else None
+    def cost(self) -> Cost:
+        """What all sets cost together."""
+        return add_costs([one.cost for one in self.sets])
 
     @property
-    def has_vat_added(self) -> bool:
-        """Whether VAT comes on top of some of its prices."""
-        return any(one.has_vat_added for one in self.sets)
+    def amount(self) -> str:
+        """That cost in words, with the VAT; empty where a price is not stated."""
+        return cost_words(self.sets[0].payer, self.cost)
+
+    @property
+    def standing(self) -> BudgetStanding:
+        """How it stands to the budget of all groups."""
+        return stand_to_budget(self.brief, self.sets[0].payer, self.cost, is_total=True)
 
     @property
     def is_enough(self) -> bool:
@@ -135,19 +149,21 @@ def combine_for(
     *,
     given: Sequence[str],
     today: str,
-    clock: Callable[[], float],
+    vat: int,
 ) -> CombinationView:
-    """Find the best set of offers for each need. `given` are pathways that it has to hold."""
+    """Find the best set of offers for each need. `given` are pathways that it has to hold.
+
+    `vat` is in per cent.
+    """
     brief = view.brief
     kept = read_kept(session, brief)
     known = [one for one in given if _ID.fullmatch(one)]
     fixed = read_kept(session, brief, pathway_ids=known) if known else ()
-    # Each need may be searched a second time, without offers that have a crowded module.
-    search = partial(combine, goal=goal, clock=clock, parts=2 * len(needs))
-    parts = [_Part(brief, need, kept, fixed, search) for need in needs]
+    parts = [_Part(brief, need, payer_of(brief, need, vat), goal, (kept, fixed)) for need in needs]
     numbers = (number for part in parts for number in part.numbers)
     offers = find_offers(session, view.edition, numbers, today)
     return CombinationView(
+        brief=brief,
         goal=goal,
         sets=tuple(part.view(offers) for part in parts),
         is_any_missing=len(fixed) < len(set(given)),
@@ -161,16 +177,16 @@ class _Part:
         self,
         brief: Brief,
         need: Need,
-        kept: Sequence[Kept],
-        fixed: Sequence[Kept],
-        search: Callable[..., Combination],
+        payer: Payer,
+        goal: Goal,
+        offers: tuple[Sequence[Kept], Sequence[Kept]],
     ) -> None:
-        self.need = need
-        self.brief, self.search = brief, search
+        self.brief, self.need, self.payer, self.goal = brief, need, payer, goal
+        kept, fixed = offers
         read = weights_for(brief)
-        self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES, read)
-        first = [read_offer(need, offer, read) for offer in fixed]
-        self.misfits = rank_offers(brief, need, fixed, 0, read).left_out
+        self.ranking: Ranking = rank_offers(brief, need, kept, CANDIDATES, read, payer)
+        first = [read_offer(need, offer, read, payer) for offer in fixed]
+        self.misfits = rank_offers(brief, need, fixed, 0, read, payer).left_out
         numbers = {one.number for one in first}
         best = pick_candidates(need, self.ranking, CANDIDATES)
         self.candidates = len(best)
@@ -188,15 +204,19 @@ class _Part:
             self.uncrowded = self._combine(self.apart)
         self.additions: tuple[Step, ...] = ()
         self.chosen = join_claims(one.claims for one in first)
+        self.every: tuple[Ranked, ...] = ()
         if first:
-            claims = [one.claims for one in self.pool]
+            # Whoever adds most may stand far behind the candidates.
+            self.every = self.ranking.list_all()
+            claims = [one.claims for one in self.every]
             self.additions = list_additions(need, claims, self.chosen, ADDITIONS)
 
     def _combine(self, pool: Sequence[Ranked]) -> Combination:
         brief = self.brief
-        return self.search(
+        return combine(
             self.need,
             [Candidate(one.reach, one.pence, one.minutes) for one in pool],
+            self.goal,
             # They stand first.
             given=range(sum(1 for one in pool if one.number in self.chosen_numbers)),
             limits=Limits(
@@ -210,7 +230,8 @@ class _Part:
         """The numbers of all offers that its view shows."""
         apart = self.uncrowded.steps if self.uncrowded else ()
         return [
-            *(self.pool[step.place].number for step in (*self.found.steps, *self.additions)),
+            *(self.pool[step.place].number for step in self.found.steps),
+            *(self.every[step.place].number for step in self.additions),
             *(self.apart[step.place].number for step in apart),
         ]
 
@@ -232,6 +253,7 @@ class _Part:
         members = join_claims(pool[step.place].claims for step in found.steps)
         return SetView(
             need=need,
+            payer=self.payer,
             found=found,
             candidates=self.candidates,
             offers=self.ranking.found,
@@ -257,10 +279,11 @@ class _Part:
                     (offer.title, offer.listed, offer.depth)
                     for offer in (offers[pool[step.place].number] for step in found.steps)
                 ],
+                self.payer,
             ),
             uncrowded=beside,
             additions=tuple(
-                self._step(step, pool, self.chosen.backed, offers) for step in self.additions
+                self._step(step, self.every, self.chosen.backed, offers) for step in self.additions
             )
             if found is self.found
             else (),
@@ -279,10 +302,13 @@ class _Part:
     ) -> SetStepView:
         need = self.need
         ranked = pool[step.place]
+        offer = offers[ranked.number]
+        cost = self.payer.cost(offer.listed.price)
         return SetStepView(
-            offer=offers[ranked.number],
+            offer=offer,
             is_given=ranked.number in self.chosen_numbers,
-            pence=ranked.pence,
+            cost=cost,
+            amount=cost_words(self.payer, cost) or "Not stated",
             added=need.edition.members(need.plain(step.added)),
             met=met_words(need, step.met, before | ranked.reach),
         )

@@ -1,6 +1,5 @@
-"""Two briefs for the demonstration: one kept private, one shown to providers."""
+"""Three briefs for the demonstration: two kept private, one shown to providers."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +10,7 @@ from pathways.briefs.services.briefs import set_shown, write_brief
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import ASSESSED, BALANCED
+from pathways.models.base import lasting_id
 from pathways.models.brief import BriefRow
 from pathways.records.people import find_owner
 
@@ -49,6 +49,29 @@ PLANS: Final = (
         ),
     ),
     BriefPlan(
+        "everybody",
+        "learning@demo.example",
+        False,
+        Brief(
+            edition=_EDITION,
+            title="Front doors and housing support 2027",
+            groups=(
+                Group("Reception and contact centre", 1, 44),
+                Group("New housing officers", 2, 12),
+                Group("Housing officers", 2, 32, brings=1),
+                Group("Team leaders", 3, 10, brings=2),
+            ),
+            standard=BALANCED,
+            required=("L2-WB-S08",),
+            budget_pence=2_200_000,
+            sectors=("Housing and homelessness",),
+            musts=("budget",),
+            why="People who come to our front doors meet staff who notice, "
+            "and our letters and visits do no harm.",
+            hour_pence=1650,
+        ),
+    ),
+    BriefPlan(
         "metro",
         "commissioner@demo.example",
         True,
@@ -66,8 +89,6 @@ PLANS: Final = (
     ),
 )
 """The briefs of the demonstration."""
-
-_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def load_briefs(session: Session) -> int:
@@ -95,5 +116,4 @@ def load_briefs(session: Session) -> int:
 
 def brief_id(key: str) -> str:
     """Return the lasting identifier of a demonstration brief."""
-    digest = hashlib.sha256(f"pathways demonstration brief {key}".encode()).digest()
-    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:16])
+    return lasting_id(f"pathways demonstration brief {key}")

@@ -28,11 +28,12 @@ from pathways.domain.bringing.questions import ROLES
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.policy import is_allowed, refuse
 from pathways.domain.refusals import ClosedError, RuleError
+from pathways.domain.work import Work
 from pathways.htmx import fragment, go, send, wants_fragments
 from pathways.records.editions import current_edition
 from pathways.records.thresholds import thresholds_of
 from pathways.text import TextError, clean_text
-from pathways.turns import NoTurnError, turn
+from pathways.turns import NoTurnError, in_turn, turn
 
 _PURPOSE: Final = "preview of what is brought in"
 _ROOM: Final = 4 * 1024 * 1024
@@ -83,6 +84,7 @@ def bring_new() -> ResponseReturnValue:
 
 @bp.post("/bring-in")
 @requires(Action.CHANGE_PATHWAYS)
+@in_turn(Work.LOOKING)
 def preview_new() -> ResponseReturnValue:
     """Show what a new pathway would hold. Nothing is written yet."""
     return _preview(None)
@@ -90,6 +92,7 @@ def preview_new() -> ResponseReturnValue:
 
 @bp.post("/bring-in/take")
 @requires(Action.CHANGE_PATHWAYS)
+@in_turn(Work.LOOKING)
 def take_new() -> ResponseReturnValue:
     """Make a pathway of what the preview showed."""
     form = _form()
@@ -118,6 +121,7 @@ def bring_in(pathway_id: str) -> ResponseReturnValue:
 
 @bp.post("/<pathway_id>/bring-in")
 @requires(Action.CHANGE_PATHWAYS)
+@in_turn(Work.LOOKING)
 def preview_bringing(pathway_id: str) -> ResponseReturnValue:
     """Show what would come into a pathway. Nothing is written yet."""
     return _preview(_open(pathway_id))
@@ -125,6 +129,7 @@ def preview_bringing(pathway_id: str) -> ResponseReturnValue:
 
 @bp.post("/<pathway_id>/bring-in/take")
 @requires(Action.CHANGE_PATHWAYS)
+@in_turn(Work.LOOKING)
 def take_bringing(pathway_id: str) -> ResponseReturnValue:
     """Bring in what the preview showed: one transaction, one step to undo."""
     view = _open(pathway_id)
@@ -217,7 +222,7 @@ def _read(form: BringForm, revision: int) -> FileParcel:
         data, name = (form.text.data or "").encode("utf-8", "replace"), "pasted text.txt"
     # Reading takes a moment; the database need not wait for it.
     db.session.close()
-    with turn(actor().person_id, PATIENCE_OF_WEB):
+    with turn(Work.READING, PATIENCE_OF_WEB):
         papers = bound_papers(read_file(data, name, PATIENCE_OF_WEB))
     return FileParcel(papers, "pasted text" if not form.has_file else name, revision)
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import seals
 from pathways.access import Action, actor, requires
+from pathways.bearer import for_programs
 from pathways.builder import services
 from pathways.builder.coverage import view_coverage
 from pathways.builder.exports import draft_identity, read_subject
@@ -17,13 +18,17 @@ from pathways.domain.pathway.content import judge
 from pathways.domain.pathway.report import plain_report
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, OfferedStandard, find_standard
-from pathways.downloads import JSON, attachment, file_stem, is_wording_wanted, write_json
+from pathways.domain.scope import TokenScope
+from pathways.domain.work import Work
+from pathways.downloads import JSON, ODS, attachment, file_stem, is_wording_wanted, write_json
 from pathways.htmx import go
 from pathways.records.editions import has_wording
 from pathways.records.heads import HeadView
 from pathways.records.standards import list_offered
 from pathways.records.thresholds import thresholds_of
 from pathways.records.topics import get_finder
+from pathways.turns import in_turn
+from pathways.workbook.qa.subject import QaSubject
 
 
 def _tried(head: HeadView, offered: tuple[OfferedStandard, ...] | None = None) -> OfferedStandard:
@@ -90,6 +95,7 @@ def choose_standard(pathway_id: str) -> ResponseReturnValue:
 
 @bp.get("/<pathway_id>/coverage.json")
 @requires(Action.SEE_PATHWAYS)
+@for_programs(TokenScope.PATHWAYS)
 def coverage_json(pathway_id: str) -> ResponseReturnValue:
     """Give everything that the coverage page says as JSON, see docs/coverage-json.md."""
     head = read_head(pathway_id)
@@ -115,15 +121,35 @@ def _json(values: dict[str, object], status: int = 200) -> Response:
 
 @bp.get("/<pathway_id>/qa-matrix.xlsx")
 @requires(Action.SEE_PATHWAYS)
+@for_programs(TokenScope.PATHWAYS)
+@in_turn(Work.WRITING)
 def export(pathway_id: str) -> Response:
     """Give the QA matrix workbook."""
     # openpyxl is loaded when the first workbook is written, not at the start.
     from pathways.workbook.qa.qa_matrix import write_qa_matrix
 
+    subject, name = _written_from(pathway_id)
+    return attachment(write_qa_matrix(subject), f"{name}.xlsx")
+
+
+@bp.get("/<pathway_id>/qa-matrix.ods")
+@requires(Action.SEE_PATHWAYS)
+@for_programs(TokenScope.PATHWAYS)
+@in_turn(Work.WRITING)
+def export_opendocument(pathway_id: str) -> Response:
+    """Give the QA matrix as an OpenDocument spreadsheet."""
+    from pathways.workbook.qa.qa_matrix_ods import write_qa_matrix_ods
+
+    subject, name = _written_from(pathway_id)
+    return attachment(write_qa_matrix_ods(subject), f"{name}.ods", ODS)
+
+
+def _written_from(pathway_id: str) -> tuple[QaSubject, str]:
+    """Return what the QA matrix is written from, and the name of its file."""
     view = read(pathway_id)
     with_wording = is_wording_wanted()
     subject = read_subject(db.session, view, _tried(view.head).standard, with_wording=with_wording)
     subject = replace(subject, identity=seals.seal_identity(draft_identity(view, subject)))
     # No transaction is held while the workbook is made.
     db.session.close()
-    return attachment(write_qa_matrix(subject), f"{file_stem(view.head.title)}-qa-matrix.xlsx")
+    return subject, f"{file_stem(view.head.title)}-qa-matrix"

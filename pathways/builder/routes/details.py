@@ -15,6 +15,7 @@ from pathways.builder.routes.blueprint import bp, message_fragment, page, read, 
 from pathways.builder.services.pathways import ASSURANCE, DETAILS, SectionChange, mark_of
 from pathways.db import db, transaction
 from pathways.domain.pathway.content import PathwayContent
+from pathways.domain.pathway.provisions import taught_ways
 from pathways.domain.pathway.sections import (
     ASKED_OF,
     KEPT,
@@ -25,7 +26,7 @@ from pathways.domain.pathway.sections import (
     hold_section,
     mark_values,
 )
-from pathways.domain.pathway.vocabulary import DELIVERY
+from pathways.domain.pathway.sectors import list_own
 from pathways.domain.refusals import ConflictError, RuleError
 from pathways.htmx import Fragment, fragment, respond, send, wants_fragments
 from pathways.records.statements import keep_statements, read_statements
@@ -127,7 +128,7 @@ def _pressed(view: PathwayView, said: Mapping[str, dict[str, Any]]) -> Mapping[s
     taken = {
         "contact_minutes": view.content.minutes,
         "self_study_minutes": view.content.minutes,
-        "delivery": _delivery(view),
+        "delivery": taught_ways(view.modules),
     }
     sources = {"take": taken, "use": read_statements(db.session, actor())}
     for button, source in sources.items():
@@ -138,12 +139,6 @@ def _pressed(view: PathwayView, said: Mapping[str, dict[str, Any]]) -> Mapping[s
     return found
 
 
-def _delivery(view: PathwayView) -> tuple[str, ...]:
-    """Return the words of the list that the modules' own delivery holds."""
-    texts = " | ".join(module.delivery for module in view.modules).casefold()
-    return tuple(word for word in DELIVERY if word.casefold() in texts)
-
-
 def _kept(name: str, view: PathwayView, keys: Sequence[str]) -> Response:
     view = read(view.head.id)
     address = url_for(f"builder.show_{name}", pathway_id=view.head.id, saved=1)
@@ -151,13 +146,19 @@ def _kept(name: str, view: PathwayView, keys: Sequence[str]) -> Response:
     form = _form(name, view, is_sent=False)
     context = _context(name, view)
     pressed = {"take", "use", "keep"} & set(request.form)
-    changed = [
-        fragment("builder/_section.html", part=part, form=_fresh(name, view), **context)
-        if pressed or f"again-{part.key}" in request.form
-        else fragment("builder/_section_mark.html", part=part)
-        for part in parts
-        if part.key in keys
-    ]
+    changed = []
+    for part in parts:
+        if part.key not in keys:
+            continue
+        if pressed or f"again-{part.key}" in request.form:
+            changed.append(
+                fragment("builder/_section.html", part=part, form=_fresh(name, view), **context)
+            )
+            continue
+        changed.append(fragment("builder/_section_mark.html", part=part))
+        if "sectors" in part.names:
+            # The whole section has it already.
+            changed.append(fragment("builder/_filed.html", **context))
     said = "Kept for all pathways of your organisation." if "keep" in pressed else ""
     shared = [
         fragment("builder/_sections.html", parts=parts),
@@ -251,11 +252,12 @@ def _context(name: str, view: PathwayView) -> dict[str, Any]:
     content = view.content
     said = read_statements(db.session, actor())
     held = hold(content)
+    ways = taught_ways(view.modules)
     taken = {
         "contact_minutes": content.minutes
         if content.minutes != content.details.contact_minutes + content.details.self_study_minutes
         else 0,
-        "delivery": _delivery(view) if _delivery(view) != content.details.delivery else (),
+        "delivery": ways if ways != content.details.delivery else (),
     }
     return {
         "address": url_for(f"builder.change_{name}", pathway_id=view.head.id),
@@ -266,6 +268,7 @@ def _context(name: str, view: PathwayView) -> dict[str, Any]:
         "elsewhere": {key: value for key, value in said.items() if value != held[key]},
         "same": {key for key, value in said.items() if value == held[key]},
         "organisation": view.provider,
+        "filed": list_own(content.details.sectors),
         "needed": {key for key, item in ASKED_OF.items() if item.required},
     }
 

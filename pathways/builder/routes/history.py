@@ -1,7 +1,7 @@
 """Undo and redo."""
 
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.addresses import is_own_path
 from pathways.builder import services
+from pathways.builder.queries import PathwayView
 from pathways.builder.routes.blueprint import (
     answer,
     bp,
@@ -82,7 +83,7 @@ def _travel(pathway_id: str, way: str) -> Response:
         return evidence.answer(view, words)
     if not wants_fragments() or not view.head.is_open or _is_elsewhere():
         flash(words)
-        return come_back(_origin(pathway_id))
+        return come_back(_at_what_changed(_origin(pathway_id), view, done.draft))
     modules = _texts_of(done.draft)
     if _is_of_all(done.draft):
         return modules_answer(view, words, changed=[module.id for module in view.modules])
@@ -142,6 +143,20 @@ def _say(pathway_id: str, words: str, status: int = 200) -> Response:
 def _is_elsewhere() -> bool:
     """Whether the button stood on a page that does not show the modules."""
     return not request.form.get("from", "?").startswith("?")
+
+
+def _at_what_changed(origin: str, view: PathwayView, draft: Draft) -> str:
+    """Return a page's address, of the page of modules at what a step changed, which it opens."""
+    changed = _texts_of(draft)
+    module = next((one.id for one in view.modules if one.id in changed), None)
+    address = urlsplit(origin)
+    if module is None or address.path != show_url(view.head.id):
+        return origin
+    rows = (after for _, after in draft.rows.values() if after and after["module_id"] == module)
+    row = next(rows, None)
+    anchor = f"mapping-{module}-{row['code']}" if row else f"module-{module}"
+    asked = [(key, said) for key, said in parse_qsl(address.query) if key not in ("open", "fold")]
+    return f"{address.path}?{urlencode([*asked, ('open', module)])}#{anchor}"
 
 
 def _origin(pathway_id: str) -> str:

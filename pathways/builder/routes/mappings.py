@@ -123,7 +123,8 @@ def _words(change: CellChange, cell: Cell) -> str:
     draft = change.draft
     competency = draft.edition.by_code[cell.code]
     place = f"{draft.number(cell.module_id)} {draft.module(cell.module_id).title}"
-    word = cell.wish.word.lower() if cell.wish else ""
+    # What was wished may be less than what stands there.
+    word = Treatment(change.mapping["treatment"]).word.lower() if change.mapping else ""
     if word and not change.is_new:
         return f"{cell.code} in {place}: {word}.{_level_words(draft, cell)}"
     done = f"Added to {place}, {word}" if word else f"Taken out of {place}"

@@ -6,6 +6,7 @@ from flask import Response, flash, make_response, request
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
+from pathways.bearer import for_programs
 from pathways.builder import services
 from pathways.builder.moments import MomentView, get_history, get_moment, read_steps
 from pathways.builder.queries import PathwayView
@@ -19,6 +20,7 @@ from pathways.builder.routes.blueprint import (
 )
 from pathways.db import db, transaction
 from pathways.domain.refusals import ConflictError, RuleError
+from pathways.domain.scope import TokenScope
 from pathways.downloads import CSV, attachment, file_stem, write_csv
 from pathways.htmx import go
 from pathways.pages import day, moment
@@ -38,6 +40,7 @@ def show_history(pathway_id: str) -> ResponseReturnValue:
 
 @bp.get("/<pathway_id>/history.csv")
 @requires(Action.SEE_PATHWAYS)
+@for_programs(TokenScope.PATHWAYS)
 def history_file(pathway_id: str) -> ResponseReturnValue:
     """Give the history as a table."""
     head = read_head(pathway_id)

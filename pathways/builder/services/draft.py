@@ -25,7 +25,7 @@ from pathways.domain.rule.coverage import ModuleReach, check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
 from pathways.models.base import Base, now
 from pathways.records.editions import get_edition
-from pathways.records.journal import UNDOABLE, write_down
+from pathways.records.journal import write_down
 from pathways.records.listing.keeping import keep_offer
 from pathways.records.pathways import PATHWAY, lock_pathway
 from pathways.records.thresholds import thresholds_of
@@ -333,9 +333,7 @@ class Draft:
         self.row = {**self.row, **written}
         self.told = summary
         if not chain:
-            person = self.actor.person_id
-            chain = {"undo_top": revision, "redo_top": None, "statement": UNDOABLE}
-            chain |= {"_subject": self.id, "_person": person}
+            chain = {"undo_top": revision, "redo_top": None, "finds_below": True}
         write_down(
             self.session,
             self.actor,

@@ -13,7 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
+    MAPPING,
     NO_CLAIMS,
+    OUTCOME,
     Draft,
     PlainRow,
     find_row,
@@ -21,6 +23,7 @@ from pathways.builder.services.draft import (
     open_draft,
     table_of,
 )
+from pathways.builder.services.notes import list_outcomes
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError
@@ -129,13 +132,38 @@ def _reversed(images: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _apply(draft: Draft, images: list[dict[str, Any]], message: str) -> None:
-    """Write images, each only where its `before` still stands; ConflictError with `message`."""
+    """Write images, each only where its `before` still stands; ConflictError with `message`.
+
+    So too where a mapping would name an outcome that is gone: no table keeps it from that.
+    """
     try:
         with draft.session.begin_nested():
             for image in images:
                 _apply_one(draft, image, message)
+            if _names_what_is_gone(draft, images):
+                raise ConflictError(message)
     except IntegrityError:
         raise ConflictError(message) from None
+
+
+def _names_what_is_gone(draft: Draft, images: list[dict[str, Any]]) -> bool:
+    """Whether images took an outcome out that a mapping serves, or brought back such a mapping."""
+    gone = {
+        image["before"]["module_id"]
+        for image in images
+        if image["table"] == OUTCOME.name and image["after"] is None
+    }
+    served = {
+        row["module_id"] for _, row in draft.rows.values() if row is not None and row["outcomes"]
+    }
+    modules = (gone | served) & set(draft.modules)
+    if not modules:
+        return False
+    known = list_outcomes(draft, modules)
+    linked = draft.session.execute(
+        sa.select(MAPPING.c.module_id, MAPPING.c.outcomes).where(MAPPING.c.module_id.in_(modules))
+    )
+    return any(set(row.outcomes) - set(known.get(row.module_id, ())) for row in linked)
 
 
 def _apply_one(draft: Draft, image: dict[str, Any], message: str) -> None:

@@ -81,15 +81,17 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
         raise RuleError("That outcome is not in the module any more.", "outcome")
     current = Treatment(row["treatment"]) if row is not None else None
     linked = _linked(row["outcomes"] if row else [], cell)
-    is_enough = cell.is_least and current and cell.wish and current.rank >= cell.wish.rank
-    if (current is cell.wish or is_enough) and (row is None or linked == row["outcomes"]):
+    wish = cell.wish
+    if cell.is_least and current and wish and current.rank >= wish.rank:
+        wish = current
+    if current is wish and (row is None or linked == row["outcomes"]):
         return CellChange(draft, row, is_new=False, is_changed=False)
     number = draft.number(module.id)
-    if current is not cell.seen and not cell.is_least:
+    if current not in (cell.seen, wish) and not cell.is_least:
         raise ConflictError(_stands(cell, current, number))
     if row is None:
         # Not None: `current` would equal the wish.
-        wish = cell.wish or Treatment.INTRODUCED
+        wish = wish or Treatment.INTRODUCED
         row = {
             "id": new_id(),
             "module_id": module.id,
@@ -102,16 +104,16 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
         draft.insert(MAPPING, dict(row))
         draft.finish("add competency", say_cell(cell.code, number, None, wish))
         return CellChange(draft, row, is_new=True, is_changed=True)
-    if cell.wish is None:
+    if wish is None:
         draft.delete(MAPPING, row)
         draft.finish("take out competency", say_cell(cell.code, number, current, None))
         return CellChange(draft, None, is_new=False, is_changed=True)
-    values = {"treatment": cell.wish.value, "outcomes": linked}
+    values = {"treatment": wish.value, "outcomes": linked}
     draft.update(MAPPING, row, values)
-    if current is cell.wish:
+    if current is wish:
         draft.finish("link outcome", f"Linked {cell.code} in module {number} to an outcome")
     else:
-        draft.finish("set treatment", say_cell(cell.code, number, current, cell.wish))
+        draft.finish("set treatment", say_cell(cell.code, number, current, wish))
     changed = {**row, **values, "version": row["version"] + 1}
     return CellChange(draft, changed, is_new=False, is_changed=True)
 

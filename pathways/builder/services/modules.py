@@ -133,12 +133,11 @@ def copy_module(
         },
     )
     fresh: dict[str, str] = {}
-    for outcome in _rows_of(draft, OUTCOME, module_id):
+    # Two may have one place, where steps were undone: their new names would order them anew.
+    for place, outcome in enumerate(_rows_of(draft, OUTCOME, module_id)):
         fresh[outcome["id"]] = new_id()
-        draft.insert(
-            OUTCOME,
-            {**outcome, "id": fresh[outcome["id"]], "module_id": identifier, "version": 1},
-        )
+        inside = {"id": fresh[outcome["id"]], "module_id": identifier, "position": place}
+        draft.insert(OUTCOME, {**outcome, **inside, "version": 1})
     for mapping in _rows_of(draft, MAPPING, module_id):
         outcomes = [fresh[item] for item in mapping["outcomes"] if item in fresh]
         draft.insert(

@@ -22,6 +22,7 @@ from pathways.builder.services.draft import (
 )
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.fields import HEAD_FIELDS, values_of
+from pathways.domain.pathway.rebuilding import digest_rows
 from pathways.domain.pathway.sections import hold_section, mark_values, merge_values
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
@@ -109,8 +110,18 @@ def add_content(
     draft = Draft(session, actor, row, edition)
     add_modules(draft, content)
     draft.flush_bits()
+    rows = {(one["table"], one["id"]): one["after"] for one in draft.images}
+    rows[PATHWAY.name, identifier] = row
     write_down(
-        session, actor, action, f"Made “{content.title}”", subject=identifier, at=at, revision=1
+        session,
+        actor,
+        action,
+        f"Made “{content.title}”",
+        subject=identifier,
+        at=at,
+        revision=1,
+        # All later steps lead back to this, and so does what they left.
+        proofs={"draft": {identifier: (1, digest_rows(rows))}},
     )
     return identifier
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pathways.builder.services.arrival import ArrivalError, read_arrival
 from pathways.builder.services.bringing import find_excess
-from pathways.domain.bringing.brought import BroughtModule, BroughtPathway
+from pathways.domain.bringing.brought import UNSAID, BroughtModule, BroughtPathway
 from pathways.domain.bringing.merging import Joined, Merging, merge
 from pathways.domain.bringing.papers import Papers
 from pathways.domain.bringing.reading import read_brought
@@ -150,16 +150,15 @@ class BringPreview:
         target = self.held.target_level
         name = self.edition.by_level[target].name
         joined = self.merging.joined if self.merging else ()
-        levels = [
-            self.edition.by_code[one.code].level for one in self.brought.mappings if one.mark != "?"
-        ]
+        said = [one for one in self.brought.mappings if one.mark != UNSAID]
+        levels = [self.edition.by_code[one.code].level for one in said]
         rows = (
             ("Modules", len(joined), True),
             ("Outcomes", sum(len(one.outcomes) for one in self.brought.modules), True),
             (f"Mappings at {name}", sum(level == target for level in levels), True),
             ("Mappings below it", sum(level < target for level in levels), False),
             ("Mappings above it", sum(level > target for level in levels), False),
-            ("Evidence notes", sum(bool(one.evidence) for one in self.brought.mappings), True),
+            ("Evidence notes", sum(bool(one.evidence) for one in said), True),
             ("Marks left out", self.brought.unsaid, False),
         )
         return tuple((words, number) for words, number, is_always in rows if number or is_always)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.directory.counting import Counted, count_choices
+from pathways.directory.dates import WHERE
 from pathways.directory.filters import (
     KINDS,
     OPEN,
@@ -18,19 +19,26 @@ from pathways.directory.filters import (
     Chosen,
     Search,
 )
+from pathways.directory.queries.dates import read_with_runs
+from pathways.directory.queries.seeking import Sought, seek, treats_any
 from pathways.domain.framework.edition import Competency, Edition
 from pathways.domain.pathway.offer import LENGTH_BANDS, NOT_STATED, PRICE_BANDS
+from pathways.domain.pathway.provisions import ACCESS, ACCREDITED, OTHER, REFRESHERS
+from pathways.domain.pathway.vocabulary import SECTORS
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.models.account import Organisation
 from pathways.records.listing.keeping import FACET, OFFER
 from pathways.records.listing.members import read_members, set_of
-from pathways.records.listing.search import matching
 
 EXACT: Final = 1_000
 """Counts beyond are shown as "1,000 or more"."""
 
-MOST_SHOWN: Final = 12
-"""Values shown of a kind that providers give themselves: those of most offers."""
+MOST_SHOWN: Final = {"sector": len(SECTORS) + 8}
+"""Values shown of a kind that providers give themselves, beside the fixed ones; else `USUAL`."""
+USUAL: Final = 12
+
+MOST_AREAS: Final = 20
+"""Areas of runs that are shown: those of most offers."""
 
 TITLES: Final = {
     "level": "Level",
@@ -38,10 +46,16 @@ TITLES: Final = {
     "theme": "Themes reached",
     "standard": "Standard met, as claimed",
     "sector": "Sector",
+    "area": "Area",
     "delivery": "Delivery",
     "length": "Length",
     "price": "Price a person",
+    "access": "Access",
+    "language": "Language",
+    "accredited": "Accreditation",
+    "refresher": "Refresher",
     "provider": "Provider",
+    WHERE: "Where a run is",
 }
 
 
@@ -68,7 +82,7 @@ class FilterChoiceView:
     @property
     def id(self) -> str:
         """An id for the page, the same whatever else is shown."""
-        if self.kind not in OPEN:
+        if self.kind not in (*OPEN, WHERE):
             return f"{self.kind}-{self.value}"
         # Any text may be a value, and no blank may stand in an id.
         return f"{self.kind}-{hashlib.sha256(self.value.encode()).hexdigest()[:10]}"
@@ -121,6 +135,13 @@ def known_values(editions: Sequence[Edition]) -> dict[str, dict[str, str]]:
         "standard": {standard.key: standard.name for standard in BUILT_IN},
         "length": _bands(LENGTH_BANDS),
         "price": _bands(PRICE_BANDS),
+        "access": {key: words for key, (words, _signs) in ACCESS.items()},
+        "accredited": {
+            **{key: words for key, (words, _signs) in ACCREDITED.items()},
+            OTHER: "Something else is said",
+            NOT_STATED: "Not stated",
+        },
+        "refresher": _bands(REFRESHERS),
     }
 
 
@@ -145,7 +166,7 @@ def read_kept_counts(session: Session, search: Search, *, is_inside: bool) -> di
             sa.select(*columns)
             .where(FACET.c.kind == kind, offers > 0)
             .order_by(offers.desc(), FACET.c.value)
-            .limit(MOST_SHOWN)
+            .limit(MOST_SHOWN.get(kind, USUAL))
             .subquery()
         )
         for kind in OPEN
@@ -157,13 +178,18 @@ def read_kept_counts(session: Session, search: Search, *, is_inside: bool) -> di
 
 
 def count_kept(
-    session: Session, kept: Mapping[Chosen, int], *, is_inside: bool, today: date
+    session: Session,
+    kept: Mapping[Chosen, int],
+    areas: Mapping[Chosen, int],
+    *,
+    is_inside: bool,
+    today: date,
 ) -> dict[Chosen, int]:
     """Return the counts of a search for nothing. Two reads of the index say who is reviewed.
 
     They stop at a thousand, beyond which no count is shown.
     """
-    counts = dict(kept)
+    counts = {**kept, **{key: held.bit_count() for key, held in areas.items()}}
     for value, is_so in ((REVIEWED, True), (SELF_DECLARED, False)):
         some = sa.select(sa.literal(1)).where(reviewed(today, is_so=is_so))
         if not is_inside:
@@ -177,16 +203,20 @@ def count_found(
     session: Session,
     search: Search,
     kept: Iterable[Chosen],
+    areas: Mapping[Chosen, int],
     editions: Sequence[Edition],
     *,
     is_inside: bool,
     today: date,
-) -> Counted:
-    """Count a search that asks for something, and each filter beside it."""
+) -> tuple[Counted, Sought | None]:
+    """Count a search that asks for something, and each filter beside it; with what words find.
+
+    `areas` holds the offers of each area of a run.
+    """
     universe = ("all" if is_inside else "public", "")
     approved = ("approved", "")
-    wanted = {*kept, *search.chosen, ("all", ""), universe, approved}
-    members = dict(read_members(session, wanted))
+    wanted = {*kept, *search.chosen, ("all", ""), universe, approved} - {*areas}
+    members = {**read_members(session, wanted), **areas}
     everything = members.pop(("all", ""))
     visible = members.pop(universe, everything)
     # Of all that were approved, those whose time is over are few.
@@ -196,13 +226,15 @@ def count_found(
     members["review", REVIEWED] = members.pop(approved) & ~set_of(session.scalars(ended))
     members["review", SELF_DECLARED] = everything & ~members["review", REVIEWED]
     asked = {}
-    if search.words:
-        found = matching(session, search.words)
-        asked["words"] = set_of(session.scalars(sa.select(found[1]))) if found else 0
+    sought = seek(session, search, editions, visible) if search.words else None
+    if sought is not None:
+        asked["words"] = sought.found
     if search.competency:
         numbers = sa.select(OFFER.c.number).where(treats(editions, search))
         asked["competency"] = set_of(session.scalars(numbers))
-    return count_choices(search, visible, asked, members)
+    if search.runs.is_asked:
+        asked["runs"] = read_with_runs(session, search, today)
+    return count_choices(search, visible, asked, members), sought
 
 
 def view_filters(
@@ -210,18 +242,23 @@ def view_filters(
     search: Search,
     editions: Sequence[Edition],
     counts: Mapping[Chosen, int],
+    areas: Mapping[str, str],
     *,
     is_inside: bool,
 ) -> tuple[FilterView, ...]:
-    """Return every filter with its values: own ones in their order, others by name."""
-    known = known_values(editions)
+    """Return every filter with its values: own ones in their order, others by name.
+
+    `areas` are the words of those in which there are runs.
+    """
+    known = {**known_values(editions), WHERE: areas}
     providers = [value for kind, value in counts if kind == "provider"]
     identifiers = {*providers, *search.values("provider")}
     known["provider"] = provider_names(session, identifiers, is_inside=is_inside)
     filters = []
-    for kind in (*KINDS, "provider"):
+    for kind in (WHERE, *KINDS, "provider"):
         words = known.get(kind, {})
-        values = _shown(search, kind, words, counts) if kind in OPEN else list(words)
+        is_open = kind in (*OPEN, WHERE)
+        values = _shown(search, kind, words, counts) if is_open else list(words)
         choices = tuple(
             FilterChoiceView(
                 kind,
@@ -244,7 +281,16 @@ def _shown(
     search: Search, kind: str, words: Mapping[str, str], counts: Mapping[Chosen, int]
 ) -> list[str]:
     # By name, so that nothing moves under the hand that chooses.
-    shown = {value for known, value in counts if known == kind} | set(search.values(kind))
+    held = {value: count for (known, value), count in counts.items() if known == kind}
+    if kind == WHERE:
+        # Of areas all are counted; those of most offers are shown.
+        most = sorted(held, key=lambda value: (-held[value], value))[:MOST_AREAS]
+        held = {value: held[value] for value in most}
+    shown = held.keys() | set(search.values(kind))
+    if kind == "sector":
+        return [value for value in SECTORS if value in shown] + sorted(
+            shown - {*SECTORS}, key=str.casefold
+        )
     return sorted(shown, key=lambda value: (_words(kind, value, words).casefold(), value))
 
 
@@ -280,17 +326,8 @@ def treats(editions: Sequence[Edition], search: Search) -> sa.ColumnElement[bool
     """Say whether an offer treats the competency that has the code in the offer's own edition."""
     wanted = meant(editions, search)
     found = (
-        _treats(edition, wanted[edition.code]) for edition in editions if edition.code in wanted
+        treats_any(edition, [wanted[edition.code]])
+        for edition in editions
+        if edition.code in wanted
     )
     return sa.or_(sa.false(), *found)
-
-
-def _treats(edition: Edition, competency: Competency) -> sa.ColumnElement[bool]:
-    """Ask for one digit of a bit set: all of an edition are of one width."""
-    bit = competency.bit
-    width = -(-edition.all_mask.bit_length() // 4)
-    digit = sa.func.substr(OFFER.c.reached, width - bit // 4, 1)
-    return sa.and_(
-        OFFER.c.edition_code == edition.code,
-        digit.in_([f"{value:x}" for value in range(16) if value >> bit % 4 & 1]),
-    )

@@ -9,8 +9,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.directory.counting import Counted
-from pathways.directory.filters import MOST_RANKED, PAGE, REVIEWED, PageStart, Search, order_of
+from pathways.directory.dates import WHERE
+from pathways.directory.filters import (
+    ALL_OF,
+    MOST_RANKED,
+    PAGE,
+    REVIEWED,
+    TAGS,
+    PageStart,
+    Search,
+    order_of,
+)
 from pathways.directory.queries.choices import reviewed, treats
+from pathways.directory.queries.dates import NO_DATE, has_run, next_dates
+from pathways.directory.queries.seeking import Sought
 from pathways.domain.framework.edition import Edition
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.records.listing.keeping import OFFER, TAG
@@ -56,6 +68,8 @@ _COLUMNS: Final = tuple(
         "provider",
         "lines",
         "cautions",
+        "reached",
+        "backed",
     )
 )
 _ORDERS: Final = {
@@ -73,6 +87,7 @@ def read_page(
     search: Search,
     editions: Sequence[Edition],
     counted: Counted | None,
+    sought: Sought | None,
     *,
     total: int,
     is_inside: bool,
@@ -88,33 +103,44 @@ def read_page(
         conditions = _conditions(search, editions, today)
         if not is_inside:
             conditions.append(OFFER.c.is_public)
-    found = matching(session, search.words) if search.words else None
-    if found is not None and order_of(search) == "match":
-        return _read_ranked(session, search, conditions, found, total)
-    if found is not None and total > FEW:
-        conditions.append(OFFER.c.number.in_(sa.select(found[1])))
-    return _read_ordered(session, search, conditions)
+    if counted is not None and sought is not None:
+        if order_of(search) == "match":
+            return _read_ranked(session, search, conditions, counted, sought)
+        if total > FEW:
+            conditions.append(sought.condition)
+    return _read_ordered(session, search, conditions, today)
 
 
 def _read_ranked(
     session: Session,
     search: Search,
     conditions: list[sa.ColumnElement[bool]],
-    found: tuple[sa.FromClause, Any, Any],
-    total: int,
+    counted: Counted,
+    sought: Sought,
 ) -> PageRows:
-    table, number, rank = found
+    """Read those whose own words say it, by rank, then those that treat most of what is meant."""
+    total, said = counted.total, counted.found & sought.said
     before = search.place.before if search.place is not None else 0
     before = min(before, MOST_RANKED - PAGE, max(total - 1, 0)) // PAGE * PAGE
-    rows = session.execute(
-        sa.select(*_COLUMNS)
-        .join(table, number == OFFER.c.number)
-        .where(*conditions)
-        .order_by(rank, OFFER.c.number.desc())
-        .limit(PAGE)
-        .offset(before)
-    ).all()
-    after = before + PAGE
+    after, first = before + PAGE, said.bit_count()
+    rows: list[Any] = []
+    found = matching(session, search.words)
+    if before < first and found is not None:
+        table, number, rank = found
+        rows += session.execute(
+            sa.select(*_COLUMNS)
+            .join(table, number == OFFER.c.number)
+            .where(*conditions)
+            .order_by(rank, OFFER.c.number.desc())
+            .limit(PAGE)
+            .offset(before)
+        ).all()
+    if after > first and total > first:
+        others = sought.ordered(counted.found & ~said)
+        wanted = others[max(before - first, 0) : after - first]
+        here = session.execute(sa.select(*_COLUMNS).where(OFFER.c.number.in_(wanted)))
+        by_number = {row.number: row for row in here}
+        rows += [by_number[number] for number in wanted]
     return PageRows(
         rows,
         before,
@@ -125,16 +151,25 @@ def _read_ranked(
 
 
 def _read_ordered(
-    session: Session, search: Search, conditions: list[sa.ColumnElement[bool]]
+    session: Session, search: Search, conditions: list[sa.ColumnElement[bool]], today: date
 ) -> PageRows:
-    column, is_down = _ORDERS[order_of(search)]
+    statement = sa.select(*_COLUMNS)
+    if order_of(search) == "next":
+        dates = next_dates(search, today)
+        column: Any = sa.func.coalesce(dates.c.next_on, NO_DATE)
+        column, is_down = column.label("next_on"), False
+        statement = statement.add_columns(column).outerjoin(
+            dates, dates.c.pathway_id == OFFER.c.pathway_id
+        )
+    else:
+        column, is_down = _ORDERS[order_of(search)]
     place = search.place if search.place is not None and search.place.number else None
     is_back = place is not None and place.is_back
     if place is not None:
         value: Any = place.value
         if column is OFFER.c.published_at:
             value = datetime.fromisoformat(str(value))
-        beside = sa.tuple_(column, OFFER.c.number)
+        beside = sa.tuple_(getattr(column, "element", column), OFFER.c.number)
         edge = sa.tuple_(sa.literal(value, column.type), sa.literal(place.number))
         conditions.append(beside < edge if is_down != is_back else beside > edge)
     order: list[Any] = [column, OFFER.c.number]
@@ -142,9 +177,7 @@ def _read_ordered(
         order = [item.desc() for item in order]
     # One more than a page holds says whether there is another.
     rows = list(
-        session.execute(
-            sa.select(*_COLUMNS).where(*conditions).order_by(*order).limit(PAGE + 1)
-        ).all()
+        session.execute(statement.where(*conditions).order_by(*order).limit(PAGE + 1)).all()
     )
     has_more = len(rows) > PAGE
     rows = rows[:PAGE]
@@ -187,15 +220,19 @@ def _conditions(
         found.append(_reaches(editions, values))
     if values := search.values("standard"):
         found.append(_holds(OFFER.c.standards, [one.key for one in BUILT_IN], values))
-    for kind in ("sector", "delivery"):
-        if values := search.values(kind):
-            tagged = sa.select(TAG.c.number).where(TAG.c.kind == kind, TAG.c.value.in_(values))
+    for kind in TAGS:
+        values = search.values(kind)
+        # One of them, or each.
+        for wanted in [[value] for value in values] if kind in ALL_OF else [values] * bool(values):
+            tagged = sa.select(TAG.c.number).where(TAG.c.kind == kind, TAG.c.value.in_(wanted))
             found.append(OFFER.c.number.in_(tagged))
     review = search.values("review")
     if len(review) == 1:
         found.append(reviewed(today, is_so=REVIEWED in review))
     if search.competency:
         found.append(treats(editions, search))
+    if search.runs.is_asked or search.values(WHERE):
+        found.append(has_run(search, today))
     return found
 
 

@@ -14,10 +14,10 @@ from pathways.domain.pathway.cautions import Measured
 from pathways.domain.pathway.content import PathwayContent, judge
 from pathways.domain.pathway.offer import headline_of, length_of, lines_of
 from pathways.domain.pathway.proportion import tell_proportion
+from pathways.domain.pathway.run import Run
 from pathways.domain.pathway.treated import TreatedIn, list_treated, take_farthest
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.pathway.visibility import Visibility
-from pathways.domain.pathway.vocabulary import course_mode
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, LineReport
 from pathways.domain.rule.proportion import Lack, Proportion, Thresholds, tell_lacks
@@ -29,6 +29,7 @@ from pathways.models.version import Version
 from pathways.records.editions import edition_of
 from pathways.records.listing.published import Reviewed, publications, read_reviews, shown_to
 from pathways.records.measured import measure_version
+from pathways.records.runs import coming_runs
 from pathways.records.thresholds import thresholds_of
 
 SHOWN: Final = 3
@@ -103,6 +104,7 @@ class PublishedView:
     others: tuple[InsideView, ...]
     treated: Mapping[str, tuple[TreatedIn, ...]]
     reviews: tuple[Reviewed, ...]
+    runs: tuple[Run, ...]
 
     @property
     def level(self) -> Level:
@@ -113,11 +115,6 @@ class PublishedView:
     def minutes(self) -> int:
         """How long it takes: the modules, or what is stated for the whole; 0 if not stated."""
         return length_of(self.content)
-
-    @property
-    def course_modes(self) -> tuple[str, ...]:
-        """How it is taught, in the words of schema.org."""
-        return tuple(dict.fromkeys(course_mode(way) for way in self.content.details.delivery))
 
     @property
     def entry(self) -> Level | None:
@@ -199,6 +196,7 @@ def get_published(
         others=inside.show(others),
         treated=treated,
         reviews=read_reviews(session, [version.id], today).get(version.id, ()),
+        runs=coming_runs(session, [version.pathway_id], today).get(version.pathway_id, ()),
     )
 
 

@@ -1,13 +1,14 @@
 """The directory's list: a page of what a search finds, with its filters."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pathways.directory.counting import Counted
+from pathways.directory.dates import WHERE
 from pathways.directory.filters import ALL_OF, Chosen, Search
 from pathways.directory.queries.choices import (
     TITLES,
@@ -20,19 +21,27 @@ from pathways.directory.queries.choices import (
     read_kept_counts,
     view_filters,
 )
+from pathways.directory.queries.dates import read_areas
+from pathways.directory.queries.found import FoundView, list_meant, read_named, say_why
 from pathways.directory.queries.paging import read_page
+from pathways.directory.queries.seeking import Sought
 from pathways.domain.framework.edition import Competency, Edition, Level
 from pathways.domain.pathway.cautions import Caution
 from pathways.domain.pathway.offer import headline_of, read_cautions, read_lines, strip_of
+from pathways.domain.pathway.run import Run, next_words
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.domain.rule.strip import StripLine
 from pathways.records.listing.published import Reviewed, read_reviews
 from pathways.records.listing.search import MAX_WORDS, words_of
+from pathways.records.runs import coming_runs
 
 
 @dataclass(frozen=True, slots=True)
 class ListingView:
-    """A pathway in the directory. Headline and strip are by the one standard of the list."""
+    """A pathway in the directory. Headline and strip are by the one standard of the list.
+
+    `next_run` says when it is given next, empty where no run is announced.
+    """
 
     id: str
     title: str
@@ -49,6 +58,8 @@ class ListingView:
     strip: tuple[StripLine, ...]
     caution: Caution | None
     reviews: tuple[Reviewed, ...]
+    next_run: str = ""
+    why: FoundView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,11 @@ class DropView:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryView:
-    """One page of what a search finds. `first` and `last` count from 1."""
+    """One page of what a search finds. `first` and `last` count from 1.
+
+    `meant` are the competencies that the words of the search speak of. `is_near` where no pathway
+    has all of what was typed in any way, so that those are shown that come close.
+    """
 
     search: Search
     standard: Standard
@@ -82,6 +97,8 @@ class DirectoryView:
     drops: tuple[DropView, ...]
     is_cut: bool
     notes: tuple[str, ...]
+    meant: tuple[Competency, ...] = ()
+    is_near: bool = False
 
     @property
     def last(self) -> int:
@@ -126,28 +143,38 @@ def search_offers(
     elif many > MAX_WORDS:
         notes.append(f"Only the first {MAX_WORDS} words were searched for.")
     kept = read_kept_counts(session, search, is_inside=is_inside)
+    areas, named = read_areas(session, search, is_inside=is_inside, today=today)
     listed = kept.get(("all", ""), 0)
     counted: Counted | None = None
+    sought: Sought | None = None
     counts: dict[Chosen, int]
     if search.is_narrowed:
-        counted = count_found(session, search, kept, editions, is_inside=is_inside, today=today)
+        counted, sought = count_found(
+            session, search, kept, areas, editions, is_inside=is_inside, today=today
+        )
         counts, total = dict(counted.counts), counted.total
     else:
-        counts, total = count_kept(session, kept, is_inside=is_inside, today=today), listed
-    filters = view_filters(session, search, editions, counts, is_inside=is_inside)
+        counts, total = count_kept(session, kept, areas, is_inside=is_inside, today=today), listed
+    filters = view_filters(session, search, editions, counts, named, is_inside=is_inside)
     rows = read_page(
-        session, search, editions, counted, total=total, is_inside=is_inside, today=today
+        session, search, editions, counted, sought, total=total, is_inside=is_inside, today=today
     )
     by_code = {edition.code: edition for edition in editions}
     reviews = read_reviews(session, [row.version_id for row in rows.rows], today)
+    runs = coming_runs(session, [row.pathway_id for row in rows.rows], today)
     standard = judged_by(search)
+    why = _why(session, by_code, rows.rows, sought)
     return DirectoryView(
         search=search,
         standard=standard,
         competency=next(iter(meant(editions, search).values()), None),
         filters=filters,
         items=tuple(
-            _view(by_code[row.edition_code], row, standard, reviews.get(row.version_id, ()))
+            replace(
+                _view(by_code[row.edition_code], row, standard, reviews.get(row.version_id, ())),
+                next_run=_next_run(search, runs.get(row.pathway_id, ()), today),
+                why=why.get(row.number),
+            )
             for row in rows.rows
         ),
         listed=listed,
@@ -158,7 +185,28 @@ def search_offers(
         drops=_drops(search, filters, counted) if counted is not None and not total else (),
         is_cut=rows.is_cut,
         notes=tuple(notes),
+        meant=list_meant(editions, sought),
+        is_near=sought is not None and sought.is_near and total > 0,
     )
+
+
+def _next_run(search: Search, runs: Sequence[Run], today: date) -> str:
+    """Say which run comes next of those that are looked for."""
+    areas = search.values(WHERE)
+    return next_words((run for run in runs if search.runs.takes(run, areas)), today)
+
+
+def _why(
+    session: Session, editions: Mapping[str, Edition], rows: Sequence[Any], sought: Sought | None
+) -> dict[int, FoundView]:
+    """Say of each row why it was found, where words were looked for."""
+    if sought is None:
+        return {}
+    named = read_named(session, [row.number for row in rows], sought)
+    return {
+        row.number: say_why(editions[row.edition_code], row, sought, named.get(row.number, ()))
+        for row in rows
+    }
 
 
 def judged_by(search: Search) -> Standard:
@@ -168,7 +216,10 @@ def judged_by(search: Search) -> Standard:
 
 
 def _view(
-    edition: Edition, row: Any, standard: Standard, reviews: tuple[Reviewed, ...]
+    edition: Edition,
+    row: Any,
+    standard: Standard,
+    reviews: tuple[Reviewed, ...],
 ) -> ListingView:
     lines = read_lines(row.lines)
     return ListingView(
@@ -201,6 +252,8 @@ def _drops(
             continue
         if kind == "words":
             what = f"the words “{search.words}”"
+        elif kind == "runs":
+            what = search.runs.words[0].lower() + search.runs.words[1:]
         elif kind == "competency":
             what = f"the competency {search.competency}"
         else:

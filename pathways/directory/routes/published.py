@@ -5,12 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, is_inside, requires
 from pathways.addresses import public_address
+from pathways.bearer import for_programs
 from pathways.db import db
 from pathways.directory.files import COLUMNS, list_competencies, plain_published
+from pathways.directory.linked import Addresses, describe_course, summary_of
 from pathways.directory.queries import PublishedView, get_published
-from pathways.directory.routes.blueprint import bp, missing
+from pathways.directory.routes.blueprint import bp, missing, offer_address
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.standards import BUILT_IN_BY_KEY, Standard, find_standard
+from pathways.domain.scope import TokenScope
+from pathways.domain.work import Work
 from pathways.downloads import (
     CSV,
     JSON,
@@ -22,8 +26,8 @@ from pathways.downloads import (
     write_json,
 )
 from pathways.pages import today
-from pathways.records.editions import print_wording
-from pathways.turns import seat
+from pathways.records.editions import current_edition, print_wording
+from pathways.turns import in_turn
 
 
 @bp.get("/directory/<pathway_id>")
@@ -40,12 +44,15 @@ def show(pathway_id: str) -> ResponseReturnValue:
         section="directory",
         published=view,
         is_own=is_own,
-        address=_address(pathway_id),
+        address=offer_address(pathway_id),
+        summary=summary_of(view),
+        course=describe_course(view, _addresses(view)),
     )
 
 
 @bp.get("/directory/<pathway_id>/coverage.json")
 @requires(Action.PUBLIC)
+@for_programs(TokenScope.PUBLISHED)
 def coverage_json(pathway_id: str) -> ResponseReturnValue:
     """Give what the version covers as JSON, see docs/coverage-json.md."""
     view = _read(pathway_id)
@@ -56,12 +63,13 @@ def coverage_json(pathway_id: str) -> ResponseReturnValue:
         error = "There is no standard of this key."
         plain = {"error": error, "standards": sorted(BUILT_IN_BY_KEY)}
         return Response(write_json(plain), 404, mimetype=JSON)
-    plain = plain_published(view, standard, _address(pathway_id))
+    plain = plain_published(view, standard, offer_address(pathway_id))
     return kept(Response(write_json(plain), mimetype=JSON))
 
 
 @bp.get("/directory/<pathway_id>/competencies.csv")
 @requires(Action.PUBLIC)
+@for_programs(TokenScope.PUBLISHED)
 def competencies_csv(pathway_id: str) -> ResponseReturnValue:
     """Give what is in the version, and what is not, as a table."""
     view = _read(pathway_id)
@@ -73,6 +81,8 @@ def competencies_csv(pathway_id: str) -> ResponseReturnValue:
 
 @bp.get("/directory/<pathway_id>/qa-matrix.xlsx")
 @requires(Action.PUBLIC)
+@for_programs(TokenScope.PUBLISHED)
+@in_turn(Work.WRITING)
 def matrix(pathway_id: str) -> ResponseReturnValue:
     """Give the QA matrix of the version as a workbook."""
     # openpyxl is loaded when the first workbook is written, not at the start.
@@ -101,8 +111,7 @@ def matrix(pathway_id: str) -> ResponseReturnValue:
     # No transaction is held while the workbook is made.
     db.session.close()
     name = f"{file_stem(view.content.title)}-v{view.number}-qa-matrix.xlsx"
-    with seat():
-        return attachment(write_qa_matrix(subject), name)
+    return attachment(write_qa_matrix(subject), name)
 
 
 def _read(pathway_id: str) -> PublishedView | None:
@@ -119,5 +128,12 @@ def _tried(view: PublishedView) -> Standard | None:
     return find_standard(key) if key else view.report.standard
 
 
-def _address(pathway_id: str) -> str:
-    return public_address("directory.show", pathway_id=pathway_id)
+def _addresses(view: PublishedView) -> Addresses:
+    newest = current_edition(db.session).code
+    # The newest edition is what an address without one means.
+    edition = None if view.edition.code == newest else view.edition.code
+    return Addresses(
+        offer=offer_address(view.pathway_id),
+        framework=public_address("framework.index", edition=edition),
+        competency=lambda code: public_address("framework.show", code=code, edition=edition),
+    )

@@ -1,6 +1,5 @@
-"""What is written for the directory: versions frozen and published, enquiries kept."""
+"""What is written for the directory: versions frozen and published."""
 
-from pathways.directory.services.enquiries import Sender, keep_enquiry, mark_answered
 from pathways.directory.services.publishing import (
     FrozenDraft,
     freeze_draft,
@@ -11,10 +10,7 @@ from pathways.directory.services.publishing import (
 
 __all__ = [
     "FrozenDraft",
-    "Sender",
     "freeze_draft",
-    "keep_enquiry",
-    "mark_answered",
     "publish",
     "publish_first",
     "unpublish",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from pathways.domain.bringing.brought import (
+    UNSAID,
     BroughtMapping,
     BroughtModule,
     BroughtPathway,
@@ -180,19 +181,21 @@ def _read_matrices(
         while modules and len(modules) not in marked and is_only_number(modules[-1].title):
             # Columns of a blank matrix that nobody needed.
             modules.pop()
-    modules, places = _joined(modules, listed)
+    modules, places, beside = _joined(modules, listed, marking.report)
     mappings = [replace(one, module=places[one.module]) for one in mappings]
+    mappings += _coded_beside(mappings, outline, beside, marking.report)
     order = {item.code: place for place, item in enumerate(recogniser.edition.competencies)}
     mappings.sort(key=lambda one: (one.module, order[one.code]))
     return BroughtPathway("matrix", None, tuple(modules), tuple(mappings))
 
 
 def _joined(
-    modules: list[BroughtModule], listed: list[BroughtModule]
-) -> tuple[list[BroughtModule], dict[int, int]]:
-    """Return the modules of a matrix with what an outline says of them, and their new numbers.
+    modules: list[BroughtModule], listed: list[BroughtModule], report: Report
+) -> tuple[list[BroughtModule], dict[int, int], dict[int, int]]:
+    """Return the modules of a matrix with what an outline says of them, and new numbers for both.
 
-    Where the outline has all of them, by title or by number, its order holds.
+    Where the outline has all of them, by title or by number, its order holds. Where it has none,
+    it may be about something else, and is left out.
     """
     places = {one.title.casefold(): place for place, one in reversed(list(enumerate(listed, 1)))}
     found: dict[int, int] = {}
@@ -203,11 +206,40 @@ def _joined(
         if place is not None and place not in found.values():
             found[number] = place
     if modules and len(found) == len(modules):
-        return listed, found
+        return listed, found, {place: place for place in range(1, len(listed) + 1)}
+    same = {n: n for n in range(1, len(modules) + 1)}
+    if not found:
+        if listed:
+            report.say(
+                f"A table beside the matrix begins with {quoted(listed[0].title)}, and none of its "
+                "rows is a module of the matrix. It was left out."
+            )
+        return modules, same, {}
     known = {number: listed[place - 1] for number, place in found.items()}
-    rest = [one for place, one in enumerate(listed, 1) if place not in found.values()]
+    rest = [place for place in range(1, len(listed) + 1) if place not in found.values()]
     named = [known.get(number, module) for number, module in enumerate(modules, start=1)]
-    return [*named, *(rest if found else [])], {n: n for n in range(1, len(modules) + 1)}
+    beside = {place: number for number, place in found.items()}
+    beside |= {place: number for number, place in enumerate(rest, start=len(modules) + 1)}
+    return [*named, *(listed[place - 1] for place in rest)], same, beside
+
+
+def _coded_beside(
+    mappings: list[BroughtMapping], outline: Outline, beside: dict[int, int], report: Report
+) -> list[BroughtMapping]:
+    """Return what a table of codes beside a matrix adds; where both speak, the matrix holds."""
+    known = {(one.module, one.code): one.mark for one in mappings}
+    added = Marked(report)
+    for number, code, mark in outline.coded:
+        module = beside.get(number)
+        held = known.get((module or 0, code))
+        if module and held is None:
+            added.add(BroughtMapping(module, code, mark), "", is_told=False)
+        elif module and held != mark and UNSAID not in (held, mark):
+            report.say(
+                f"{code} in module {module}: the matrix says {held}, and a table beside it {mark}. "
+                f"{held} was taken."
+            )
+    return list(added.marks.values())
 
 
 def _place_of(

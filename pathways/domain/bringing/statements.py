@@ -1,5 +1,6 @@
 """What the sheet Assurance of our own workbook says: statements, by their subject."""
 
+from datetime import datetime
 from typing import Any, Final
 
 from pathways.domain.bringing.headings import fold_heading
@@ -15,7 +16,7 @@ _PRINCIPLE: Final = "principle:"
 def read_statements(grid: Grid, edition: Edition) -> dict[str, Any]:
     """Return the statements as a pathway's file has them; what says nothing is left out."""
     fields = {
-        fold_heading(item.label): (part, item.name)
+        fold_heading(item.label): (part, item)
         for part, items in (("assurance", ASSURANCE_FIELDS), ("details", DETAIL_FIELDS))
         for item in items
         if item.kind in _KINDS
@@ -32,8 +33,17 @@ def read_statements(grid: Grid, edition: Edition) -> dict[str, Any]:
             if code:
                 principles.setdefault(code, said)
         elif subject in fields:
-            part, name = fields[subject]
-            found[part].setdefault(name, said)
+            part, item = fields[subject]
+            said = _day(said) if item.kind is FieldKind.DATE else said
+            found[part].setdefault(item.name, said)
     if principles:
         found["assurance"]["principles"] = [list(item) for item in principles.items()]
     return {part: values for part, values in found.items() if values}
+
+
+def _day(said: str) -> str:
+    """Return a day as a pathway's file has it, of "31 March 2027" as our workbook says it."""
+    try:
+        return datetime.strptime(said, "%d %B %Y").date().isoformat()  # noqa: DTZ007  # a day alone
+    except ValueError:
+        return said

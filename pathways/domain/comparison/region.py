@@ -1,13 +1,15 @@
 """The regional picture: which competencies many, few or no published pathways treat.
 
 Counted over everything that is published, whatever its target level and
-whoever it is shown to. One pathway counts once for a competency, by its
+whoever it is shown to; shares are of the pathways that lead to the competency's level or above.
+One pathway counts once for a competency, by its
 highest treatment.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import Final
 
 from pathways.domain.framework.edition import Competency, Edition, Level, Line
@@ -19,6 +21,9 @@ FEW: Final = 10
 
 SOME: Final = 3
 """At most one pathway in so many is some; more is many."""
+
+SCARCE: Final = 10
+"""With fewer pathways than this, one more changes the words."""
 
 
 class Band(StrEnum):
@@ -53,14 +58,14 @@ _TONES: Final = {
 }
 _MEANINGS: Final = {
     Band.NONE: "no published pathway",
-    Band.FEW: f"one pathway alone, or at most one in {FEW}",
-    Band.SOME: f"up to one in {SOME}",
-    Band.MANY: f"more than one in {SOME}",
+    Band.FEW: f"one pathway alone, or no more than one for every {FEW} that lead there",
+    Band.SOME: f"no more than one for every {SOME} that lead there",
+    Band.MANY: f"more than one for every {SOME} that lead there",
 }
 
 
 def band_of(treating: int, offers: int) -> Band:
-    """Return the band of a competency that so many of all published pathways treat.
+    """Return the band of a competency that so many pathways treat, where so many lead there.
 
     One pathway alone is few in a region of any size: who needs it has no choice.
     """
@@ -107,9 +112,14 @@ class Part:
         return sum(1 for item in self.items if item.band is band)
 
     @property
+    def open(self) -> int:
+        """How many nobody treats."""
+        return self.count(Band.NONE)
+
+    @property
     def claimed(self) -> int:
         """How many some pathway claims."""
-        return self.total - self.count(Band.NONE)
+        return self.total - self.open
 
     @property
     def backed(self) -> int:
@@ -150,11 +160,16 @@ class RegionLine:
 
 @dataclass(frozen=True, slots=True)
 class RegionLevel:
-    """One level. `leading` counts the published pathways that have it as their target."""
+    """One level. `leading` counts the published pathways that have it as their target.
+
+    `leading_above` counts those that lead to it or above: shares are of these, of all
+    pathways where there are none.
+    """
 
     level: Level
     lines: tuple[RegionLine, ...]
     leading: int
+    leading_above: int
     part: Part
 
     def line(self, key: str) -> RegionLine | None:
@@ -178,6 +193,22 @@ class Region:
     levels: tuple[RegionLevel, ...]
 
     @property
+    def is_scarce(self) -> bool:
+        """Whether there are so few pathways that one more changes the words."""
+        return 0 < self.offers < SCARCE
+
+    @property
+    def thinnest(self) -> tuple[RegionLevel, RegionLine] | None:
+        """The line of which the largest share is treated by nobody; None where nothing is."""
+        found = [(one, line) for one in self.levels for line in one.lines]
+        open_ones = [pair for pair in found if pair[1].part.open]
+        return max(
+            open_ones,
+            key=lambda pair: (Fraction(pair[1].part.open, pair[1].part.total), pair[1].part.open),
+            default=None,
+        )
+
+    @property
     def line_keys(self) -> tuple[tuple[str, str], ...]:
         """Key and name of every line of any level, in the edition's order."""
         names = {line.line.key: line.line.short_name for one in self.levels for line in one.lines}
@@ -198,10 +229,14 @@ def paint(
     `leading` gives how many pathways lead to each level, `backed` one number for each bit. What
     stands past the end of `counts` is treated by nobody, past that of `backed` backed by nobody.
     """
+    above = {
+        level.number: sum(count for to, count in leading.items() if to >= level.number)
+        for level in edition.levels
+    }
     items = {}
     for one in edition.competencies:
         introduced, developed, assessed = counts[3 * one.bit : 3 * one.bit + 3] or (0, 0, 0)
-        band = band_of(introduced + developed + assessed, offers)
+        band = band_of(introduced + developed + assessed, above[one.level] or offers)
         behind = backed[one.bit] if one.bit < len(backed) else 0
         items[one.code] = TreatedCount(one, introduced, developed, assessed, behind, band)
     levels = []
@@ -213,8 +248,27 @@ def paint(
             if line.mask & own
         )
         part = Part(tuple(item for line in lines for item in line.part.items))
-        levels.append(RegionLevel(level, lines, leading.get(level.number, 0), part))
+        leads = leading.get(level.number, 0)
+        levels.append(RegionLevel(level, lines, leads, above[level.number], part))
     return Region(edition, offers, tuple(levels))
+
+
+def count_bits(masks: Iterable[int], width: int) -> list[int]:
+    """Return for each bit in how many of the sets it stands: all bits are added at once."""
+    digits: list[int] = []
+    for mask in masks:
+        carry = mask
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+            if not carry:
+                break
+        else:
+            if carry:
+                digits.append(carry)
+    return [
+        sum((digit >> bit & 1) << place for place, digit in enumerate(digits))
+        for bit in range(width)
+    ]
 
 
 def _share(count: int, total: int) -> str:

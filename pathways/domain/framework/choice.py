@@ -47,6 +47,11 @@ class TickGroupView:
     is_open: bool
 
     @property
+    def ticked(self) -> int:
+        """How many are ticked, shown or not."""
+        return sum(1 for choice in self.choices if choice.is_chosen)
+
+    @property
     def shown(self) -> int:
         """How many are shown."""
         return sum(1 for choice in self.choices if choice.is_shown)
@@ -66,7 +71,11 @@ def narrowed_by(values: Mapping[str, str]) -> Narrowed:
 def group_choices(
     edition: Edition, chosen: Collection[str], narrowed: Narrowed
 ) -> tuple[TickGroupView, ...]:
-    """Return every competency in its group, in printed order."""
+    """Return every competency in its group, in printed order.
+
+    A group is open where a search found something in it. A tick alone opens none: it is counted
+    beside the name, and one tick would unfold thirty competencies.
+    """
     return tuple(_groups(edition, frozenset(chosen), narrowed))
 
 
@@ -89,7 +98,7 @@ def _groups(
                 level=level,
                 name=theme.name if theme else "Specialist features",
                 choices=choices,
-                is_open=is_found or any(choice.is_chosen for choice in choices),
+                is_open=is_found,
             )
 
 

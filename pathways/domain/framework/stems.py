@@ -162,11 +162,15 @@ _IRREGULAR: Final = {
     "compassionate": "compassion",
     "responsive": "responsive",
     "responsiveness": "responsive",
+    "policing": "police",
 }
 """Forms that no rule reaches, by the form whose stem they share."""
 
-_WHOLE: Final = frozenset(("aces", "compassion", "responsive"))
-"""Words that are their own stems: compassion is no compass, a responsive service no response."""
+_WHOLE: Final = frozenset(("aces", "compassion", "responsive", "police"))
+"""Words that are their own stems: compassion is no compass, the police no policy."""
+
+_SHIPS: Final = frozenset(("space", "star", "air", "war", "flag", "town", "steam", "battle"))
+"""What a "ship" is of that is no bond between people: a spaceship is no space."""
 
 _SIGNS: Final = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "‑": "-"}
 """Typographer's signs, by the keyboard's."""
@@ -246,5 +250,7 @@ def _without_ending(word: str) -> str:
         return word
     for ending, least in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= least:
-            return word[: -len(ending)]
+            rest = word[: -len(ending)]
+            if not (ending.startswith("ship") and rest in _SHIPS):
+                return rest
     return word

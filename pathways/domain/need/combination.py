@@ -3,19 +3,20 @@
 Sets are sought over what is backed, so that what is exact stays so; what is only claimed is
 said beside them.
 Up to four offers the answer is exact: the search leaves out only what cannot
-lead to a better set. Beyond four it is the best found until time is up. Sets
+lead to a better set. Beyond four it is the best found in a number of steps that is always the
+same, so that no clock decides. Sets
 of equal worth are settled by the order in which the candidates are given, the
 best fit first, so that the same question has the same answer.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from pathways.domain.need.claims import Claims, join_claims, weigh_claims
 from pathways.domain.need.covering import (
-    EXACT_SECONDS,
-    FOUND_SECONDS,
+    EXACT_STEPS,
+    FOUND_STEPS,
     NO_LIMITS,
     Candidate,
     Goal,
@@ -26,6 +27,7 @@ from pathways.domain.need.covering import (
 )
 from pathways.domain.need.needs import Need, join_reach
 from pathways.domain.rule.demands import Demand
+from pathways.domain.rule.proportion import WHOLE
 
 EXACT: Final = 4
 """How many offers a set may have for its answer to be exact."""
@@ -75,29 +77,26 @@ def combine(
     need: Need,
     candidates: Sequence[Candidate],
     goal: Goal,
-    clock: Callable[[], float],
     *,
     given: Sequence[int] = (),
     limits: Limits = NO_LIMITS,
-    parts: int = 1,
 ) -> Combination:
     """Find the set of candidates that meets a need and is least by the goal.
 
     `given` are places that the set holds whatever they add; they count as part
     of it. Where all candidates together do not meet the need, what they can
-    reach is asked instead, which gives the nearest set. `clock` tells seconds;
-    where they run out, the answer says that it may not be the best. A page that
-    asks this `parts` times shares them out, so that nobody waits longer for it.
+    reach is asked instead, which gives the nearest set. Where the steps run out that are given
+    to the search, the answer says that it may not be the best.
     """
     start = join_reach(candidates[place].reach for place in given)
     everything = start | join_reach(candidate.reach for candidate in candidates)
     asked = [(item.mask & everything, item.have(everything)) for item in need.demands]
-    search = SetSearch(candidates, asked, goal, limits, clock, given)
-    search.give(EXACT_SECONDS / parts)
+    search = SetSearch(candidates, asked, goal, limits, given)
+    search.give(EXACT_STEPS)
     best = search.up_to(max(0, EXACT - len(given)))
     is_exact, is_beyond = not search.was_stopped, best is None and not search.was_stopped
     if best is None:
-        search.give(FOUND_SECONDS / parts)
+        search.give(FOUND_STEPS)
         best = grow(search)
         is_exact = False
     if best is None:
@@ -127,11 +126,25 @@ def list_additions(
     Those that add nothing are left out; of those that add as much, the first given stands first.
     """
     there = weigh_claims(need, start)
-    gains = [
-        (there - weigh_claims(need, join_claims((start, candidate))), place)
-        for place, candidate in enumerate(candidates)
+    lacking = [
+        (demand.mask, lack)
+        for demand in need.demands
+        if (lack := WHOLE * demand.count - start.worth(demand)) > 0
     ]
-    best = sorted(gain for gain in gains if gain[0] < 0)[:count]
+    # No candidate adds more than whole claims would: those that could add most are weighed first.
+    most = []
+    for place, candidate in enumerate(candidates):
+        claimed = candidate.claimed & ~start.backed
+        bound = sum(min(lack, WHOLE * (claimed & mask).bit_count()) for mask, lack in lacking)
+        if bound:
+            most.append((-bound, place))
+    best: list[tuple[int, int]] = []
+    for bound, place in sorted(most):
+        if len(best) == count and bound > best[-1][0]:
+            break
+        gain = there - weigh_claims(need, join_claims((start, candidates[place])))
+        if gain < 0:
+            best = sorted([*best, (gain, place)])[:count]
     backed = [candidate.backed for candidate in candidates]
     return tuple(_step(need, backed, place, start.backed) for _gain, place in best)
 

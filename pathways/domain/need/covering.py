@@ -4,7 +4,7 @@ Plain numbers and bit sets: what a candidate teaches, what it weighs, and how mu
 which sets is wanted. `combination.py` says what it means.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -14,11 +14,9 @@ from pathways.domain.need.needs import join_reach
 MOST: Final = 12
 """How many offers a set has at most. Nobody sends people on more courses for one level."""
 
-EXACT_SECONDS: Final = 2.0
-"""How long the exact search may take. Only briefs for every competency come near; see the bench."""
-
-FOUND_SECONDS: Final = 0.5
-"""How long the search for larger sets takes."""
+EXACT_STEPS: Final = 400_000
+FOUND_STEPS: Final = 150_000
+"""How far the exact search may look, and that for larger sets. Few briefs come near the first."""
 
 _UNKNOWN: Final = 1 << 60
 """Weighs a length or a price that is not stated: more than any sum of those that are.
@@ -69,9 +67,11 @@ class Limits:
 
 NO_LIMITS: Final = Limits()
 
-
 Tables = dict[int, list[int]]
 """For each demand by its number, and for each count, the set of candidates that bring so much."""
+
+_NODE: Final = 64
+"""A set that is looked at costs about as much as so many steps."""
 
 _ALL: Final = -1
 """The number of all demands together."""
@@ -102,6 +102,8 @@ class SetSearch:
     is counted anew near the root, and further down it brings less, never more.
     Where all of a demand is asked, so is each of its competencies: `rare` holds them
     with who has them, the rarest first, and the search follows that one if fewer do.
+    Steps are counted, a candidate held against a demand each, and no clock is read: the same
+    question has the same answer on every machine, however busy it is.
     """
 
     def __init__(
@@ -110,13 +112,11 @@ class SetSearch:
         asked: Sequence[tuple[int, int]],
         goal: Goal,
         limits: Limits,
-        clock: Callable[[], float],
         given: Sequence[int],
     ) -> None:
         self.asked = [(mask, count) for mask, count in asked if count]
         self.start = join_reach(candidates[place].reach for place in given)
-        self.clock = clock
-        self.end = 0.0
+        self.steps = self.end = 0
         self.was_stopped = False
         self.limits = (_amount(limits.pence), _amount(limits.minutes))
         self.spent = tuple(
@@ -136,16 +136,16 @@ class SetSearch:
         self.everybody = (1 << len(self.pool)) - 1
         self.best_weight: int | None = None
         self.best: tuple[int, ...] = ()
-        self.ticks = 0
 
-    def give(self, seconds: float) -> None:
-        """Start the clock: the search stops after so many seconds."""
-        self.end = self.clock() + seconds
+    def give(self, steps: int) -> None:
+        """Let the search take so many steps from here."""
+        self.end = self.steps + steps
         self.was_stopped = False
 
-    def is_time_up(self) -> bool:
-        """Whether the seconds given are over."""
-        return self.clock() >= self.end
+    @property
+    def is_over(self) -> bool:
+        """Whether the steps given are taken."""
+        return self.steps >= self.end
 
     @property
     def is_within(self) -> bool:
@@ -233,6 +233,7 @@ class SetSearch:
 
     def _count(self, reach: int, missing: list[tuple[int, int]]) -> Tables:
         """Count what each candidate brings of what is missing, and of all that together."""
+        self.steps += len(missing) * len(self.pool)
         tables = {}
         totals = [0] * len(self.pool)
         for number, lack in missing:
@@ -278,9 +279,8 @@ class SetSearch:
         return self.best_weight is not None and weight + more > self.best_weight
 
     def _must_stop(self) -> bool:
-        self.ticks += 1
-        if not self.ticks % 64 and self.is_time_up():
-            self.was_stopped = True
+        self.steps += _NODE
+        self.was_stopped |= self.is_over
         return self.was_stopped
 
     def _take(self, weight: int, pence: int, minutes: int, chosen: tuple[int, ...]) -> None:
@@ -294,7 +294,7 @@ class SetSearch:
 def grow(search: SetSearch) -> tuple[int, ...] | None:
     """Build sets of more than four one by one, each from another beginning, and improve them."""
     for first in range(len(search.pool)):
-        if first and search.is_time_up():
+        if first and search.is_over:
             break
         found = _greedy(search, first)
         if found is not None:
@@ -317,6 +317,7 @@ def _greedy(search: SetSearch, first: int | None) -> tuple[int, ...] | None:
         pence = search.limits[0] - search.spent[0] - sum(one.pence for one in taken)
         minutes = search.limits[1] - search.spent[1] - sum(one.minutes for one in taken)
         most, next_one = search.have(reach), None
+        search.steps += len(search.asked) * len(search.pool)
         for index, one in enumerate(search.pool):
             have = search.have(reach | one.reach)
             if have > most and one.pence <= pence and one.minutes <= minutes:
@@ -330,7 +331,7 @@ def _exchange(search: SetSearch, found: tuple[int, ...]) -> None:
     """Take two out of a set, and see whether at most two others do better."""
     for one in range(len(found)):
         for other in range(one):
-            if search.is_time_up():
+            if search.is_over:
                 return
             kept = tuple(index for place, index in enumerate(found) if place not in (one, other))
             search.improve(kept, 2)

@@ -8,30 +8,18 @@ from typing import Final, NamedTuple
 from pathways.domain.framework.edition import Line
 from pathways.domain.need.brief import WISHES, Brief
 from pathways.domain.need.claims import Claims
-from pathways.domain.need.listed import Listed as Listed
+from pathways.domain.need.listed import Listed
 from pathways.domain.need.needs import Need, join_reach, open_words
-from pathways.domain.need.ranking import (
-    ANY_SECTOR,
-    MISSED,
-    UNSTATED,
-    cost_for,
-    list_checks,
-    wants_sector,
-)
+from pathways.domain.need.payer import Payer
+from pathways.domain.need.ranking import MISSED, UNSTATED, list_checks
+from pathways.domain.need.terms import Opening, Reason, list_terms
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.demands import Demand, DemandKind, by_kind
 from pathways.domain.rule.depth import DepthCounts, find_depth
 from pathways.domain.rule.proportion import WHOLE
 from pathways.domain.rule.sentences import fill, words_of
-from pathways.domain.words import duration, listed, money, number_word, plural
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One thing that speaks for an offer, or leaves something to ask."""
-
-    is_for: bool
-    words: str
+from pathways.domain.worded import Worded
+from pathways.domain.words import listed, number_word, plural
 
 
 class SumRow(NamedTuple):
@@ -48,12 +36,21 @@ class SumRow(NamedTuple):
         return f"{sign}{whole}.{rest:03}"
 
 
+class FitGroup(Worded):
+    """What is said of several offers at once, the best first."""
+
+    WHOLE = "whole", "Covers everything and fits"
+    MIXED = "mixed", "Covers everything, but something does not fit"
+    PART = "part", "Part of what is asked, or not all of it backed"
+
+
 @dataclass(frozen=True, slots=True)
 class Fit:
     """How well an offer fits, in words.
 
     `points` are what makes the order, of 1,000. `have` of `asked` things are backed, `claimed`
-    of them claimed. `missed` wishes are not fitted, and of `unstated` it is not known.
+    of them claimed. `missed` wishes are not fitted, and of `unstated` it is not known; `beside`
+    says what else is in the way: a level that learners need first, a smallest group.
     `sum` holds what the points are made of, and `off` what each wish takes off.
     """
 
@@ -63,6 +60,7 @@ class Fit:
     claimed: int
     missed: int
     unstated: int
+    beside: tuple[str, ...]
     reasons: tuple[Reason, ...]
     open: tuple[str, ...]
     sum: tuple[SumRow, ...]
@@ -81,7 +79,14 @@ class Fit:
     @property
     def is_met(self) -> bool:
         """Whether everything that is asked is backed, and every wish met."""
-        return self.is_covered and not self.missed and not self.unstated
+        return self.is_covered and not self.missed and not self.unstated and not self.beside
+
+    @property
+    def group(self) -> FitGroup:
+        """The group that it stands in."""
+        if self.is_met:
+            return FitGroup.WHOLE
+        return FitGroup.MIXED if self.is_covered else FitGroup.PART
 
     @property
     def badge(self) -> str:
@@ -89,12 +94,12 @@ class Fit:
         if self.is_met:
             return "All that is asked"
         if self.is_covered:
+            noun = plural(self.unstated, "wish", "wishes")
             wishes = [
                 f"{plural(self.missed, 'wish', 'wishes')} not met" if self.missed else "",
-                f"{self.unstated} not known" if self.unstated else "",
+                f"{self.unstated if self.missed else noun} not known" if self.unstated else "",
+                *self.beside,
             ]
-            if not self.missed:
-                wishes = [f"{plural(self.unstated, 'wish', 'wishes')} not known"]
             return f"All that is asked; {', '.join(filter(None, wishes))}"
         if self.claimed == self.asked:
             return f"Claims all that is asked; {self.have} of {self.asked} backed"
@@ -118,11 +123,23 @@ class Fit:
         return tuple(reason.words for reason in self.reasons if not reason.is_for)
 
 
-def explain_fit(brief: Brief, need: Need, offer: Listed, claims: Claims, depth: DepthCounts) -> Fit:
-    """Say how well an offer fits a need, what it leaves open, and how its figure is made."""
+def explain_fit(
+    brief: Brief,
+    need: Need,
+    offer: Listed,
+    claims: Claims,
+    depth: DepthCounts,
+    payer: Payer,
+    opening: Opening | None = None,
+) -> Fit:
+    """Say how well an offer fits a need, what it leaves open, and how its figure is made.
+
+    `opening` is a course that gives learners the level that they need first.
+    """
     backed = claims.backed
-    off = tuple(_list_off(brief, need, offer, depth))
+    off = tuple(_list_off(brief, need, offer, depth, payer))
     rows = tuple(_list_sum(need, claims))
+    beside = tuple(_list_beside(brief, need, offer, payer))
     worth = sum(row.thousandths for row in rows)
     penalty = sum(row.thousandths for row in off)
     return Fit(
@@ -130,9 +147,10 @@ def explain_fit(brief: Brief, need: Need, offer: Listed, claims: Claims, depth: 
         asked=need.count,
         have=need.have(backed),
         claimed=need.have(claims.claimed),
-        missed=sum(1 for row in off if -row.thousandths == MISSED),
+        missed=sum(1 for row in off if -row.thousandths == MISSED) - len(beside),
         unstated=sum(1 for row in off if -row.thousandths == UNSTATED),
-        reasons=tuple(_reasons(brief, need, offer, claims, depth)),
+        beside=beside,
+        reasons=tuple(_reasons(brief, need, offer, claims, depth, payer, opening)),
         open=tuple(open_words(need, demand, backed) for demand in need.open(backed)),
         sum=rows,
         off=off,
@@ -162,24 +180,50 @@ def _list_sum(need: Need, claims: Claims) -> Iterator[SumRow]:
         yield SumRow(f"{plural(missing, 'asked thing')}, not in it", 0)
 
 
-def _list_off(brief: Brief, need: Need, offer: Listed, depth: DepthCounts) -> Iterator[SumRow]:
+_OFF_WORDS: Final[Mapping[str, str]] = {
+    "entry": "Learners need another level first: a tenth off",
+    "group": "Fewer people than its smallest group: a tenth off",
+}
+"""What takes off points and is no wish."""
+
+
+def _list_off(
+    brief: Brief, need: Need, offer: Listed, depth: DepthCounts, payer: Payer
+) -> Iterator[SumRow]:
     """Give what each wish takes off that is not met, or of which it is not known."""
-    kept = offer.kept(brief, depth)
-    pence = cost_for(offer.price_pence, offer.price_basis, offer.group_max, need.people)
-    for wish, check in list_checks(brief, need):
-        points = check(kept, pence)
+    kept, cost = offer.kept(brief, depth), payer.cost(offer.price)
+    for wish, check in list_checks(brief, need, payer):
+        points = check(kept, cost)
         if wish == "depth":
             for finding in find_depth(brief.asked_depth(), depth):
                 if not finding.is_met:
                     yield SumRow(f"Asked for: {finding.asks} A tenth off", -MISSED)
+        elif points and wish in _OFF_WORDS:
+            yield SumRow(_OFF_WORDS[wish], -points)
         elif points == MISSED:
             yield SumRow(f"{WISHES[wish]} not as wished: a tenth off", -MISSED)
         elif points:
             yield SumRow(f"{WISHES[wish]} not known: half a tenth off", -points)
 
 
+def _list_beside(brief: Brief, need: Need, offer: Listed, payer: Payer) -> Iterator[str]:
+    """Say in few words what is in the way and is no wish."""
+    kept, cost = offer.kept(brief), payer.cost(offer.price)
+    checks = dict(list_checks(brief, need, payer))
+    if "entry" in checks and checks["entry"](kept, cost):
+        yield f"{need.edition.by_level[offer.entry_level or 0].name} first"
+    if checks["group"](kept, cost):
+        yield f"for at least {offer.price.smallest} people"
+
+
 def _reasons(
-    brief: Brief, need: Need, offer: Listed, claims: Claims, depth: DepthCounts
+    brief: Brief,
+    need: Need,
+    offer: Listed,
+    claims: Claims,
+    depth: DepthCounts,
+    payer: Payer,
+    opening: Opening | None,
 ) -> Iterable[Reason]:
     yield from _asked_reasons(need, claims)
     yield from _named_reason(need, claims)
@@ -187,18 +231,7 @@ def _reasons(
     if offer.level != need.level:
         wanted, there = edition.by_level[need.level], edition.by_level[offer.level]
         yield Reason(False, f"It leads to {there.name}, not {wanted.name}.")
-    if offer.entry_level is not None:
-        entry = edition.by_level[offer.entry_level].name
-        if offer.entry_level <= (need.brings or 0):
-            yield Reason(True, f"Learners need {entry} first, which the groups have.")
-        else:
-            yield Reason(False, f"Learners need {entry} first.")
-    yield from _hours_reason(brief, offer)
-    yield _cost_reason(brief, need, offer)
-    yield from _list_reason("Taught", offer.delivery, brief.delivery, "Delivery")
-    if wants_sector(brief):
-        found = brief.sectors if ANY_SECTOR in offer.sectors else offer.sectors
-        yield from _list_reason("For", found, brief.sectors, "Its sector")
+    yield from list_terms(brief, need, offer, payer, opening)
     for finding in find_depth(brief.asked_depth(), depth):
         yield Reason(finding.is_met, finding.asks if finding.is_met else finding.reason)
 
@@ -291,67 +324,3 @@ def _codes(need: Need, wide: int) -> str:
     """Name competencies by their codes, and of many how many there are."""
     codes = [item.code for item in need.edition.members(need.plain(wide))]
     return listed(codes) if len(codes) <= 5 else f"{len(codes)} competencies"
-
-
-def _hours_reason(brief: Brief, offer: Listed) -> Iterable[Reason]:
-    if not offer.minutes:
-        if brief.minutes:
-            yield Reason(False, "Its length is not stated.")
-        return
-    if not brief.minutes:
-        return
-    over = offer.minutes - brief.minutes
-    if over > 0:
-        wanted = duration(brief.minutes)
-        yield Reason(False, f"{duration(over)} longer than the {wanted} wanted.")
-    else:
-        yield Reason(
-            True, f"{duration(offer.minutes)}, within the {duration(brief.minutes)} wanted."
-        )
-
-
-def _cost_reason(brief: Brief, need: Need, offer: Listed) -> Reason:
-    if offer.price_pence is None:
-        return Reason(False, "Its price is not stated.")
-    pence = cost_for(offer.price_pence, offer.price_basis, offer.group_max, need.people)
-    if pence is None:
-        what = "for how many people that is" if offer.price_basis == "group" else "for whom that is"
-        price = money(offer.price_pence)
-        return Reason(False, f"{price}, and it is not stated {what}; so no cost can be told.")
-    words = cost_words(need, offer, pence)
-    budget = brief.budget_pence
-    if budget is None:
-        return Reason(True, f"{words}.")
-    if pence > budget:
-        return Reason(False, f"{words}: {money(pence - budget)} above the budget.")
-    return Reason(True, f"{words}, within the budget.")
-
-
-def cost_words(need: Need, offer: Listed, pence: int) -> str:
-    """Say a cost with the people it is for: "£3,120 for 24 people in 2 groups, VAT is added"."""
-    if not pence:
-        return "Free"
-    people = plural(need.people, "person", "people")
-    groups = ""
-    if offer.price_basis == "group" and need.people > offer.group_max:
-        groups = f" in {plural(-(-need.people // offer.group_max), 'group')}"
-    vat = " plus VAT" if offer.vat == "added" else ""
-    return f"{money(pence)}{vat} for {people}{groups}"
-
-
-def _list_reason(
-    verb: str, found: tuple[str, ...], wished: tuple[str, ...], label: str
-) -> Iterable[Reason]:
-    if not wished:
-        return
-    both = [word for word in wished if word in found]
-    if both:
-        yield Reason(True, f"{verb} {_listed(both)}, as wished.")
-    elif found:
-        yield Reason(False, f"{verb} {_listed(found)}; wished for: {_listed(wished)}.")
-    else:
-        yield Reason(False, f"{label} is not stated.")
-
-
-def _listed(words: Iterable[str]) -> str:
-    return ", ".join(word[:1].lower() + word[1:] for word in words)

@@ -14,15 +14,17 @@ from typing import Final, NamedTuple, Protocol
 
 from pathways.domain.need.brief import Brief
 from pathways.domain.need.claims import Claims, order_weights
+from pathways.domain.need.costs import Cost, Price
 from pathways.domain.need.needs import Need, join_reach
-from pathways.domain.rule.depth import DepthCounts, find_depth
+from pathways.domain.need.payer import Payer
+from pathways.domain.pathway.vocabulary import ANY_SECTOR as ANY_SECTOR
+from pathways.domain.rule.depth import Depth, DepthCounts, find_depth
 from pathways.domain.rule.proportion import WHOLE, Weights
 
 MISSED: Final = 100
 UNSTATED: Final = 50
 """Points taken off for a wish not fitted, and where no length or price is stated."""
 
-ANY_SECTOR: Final = "Any sector"
 _LAST: Final = 1 << 60
 
 
@@ -42,8 +44,11 @@ class Kept(NamedTuple):
     standing: int
     title_key: str
     minutes: int
+    # From here on a `Price`, whose places the loop over all offers knows.
     price_pence: int | None
     price_basis: str
+    vat: str
+    group_min: int
     group_max: int
     entry_level: int | None
     has_delivery: bool
@@ -52,7 +57,10 @@ class Kept(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """An offer in the ranking, what it claims, and what it takes for the people of the need."""
+    """An offer in the ranking, what it claims, and what it takes for the people of the need.
+
+    `pence` is what this buyer pays, and at most that where VAT is not stated.
+    """
 
     points: int
     number: int
@@ -121,6 +129,10 @@ class Ranking:
         """All that are ranked, each weighed."""
         return [*self.listed, *map(self.weigh, self.unread)]
 
+    def list_all(self) -> tuple[Ranked, ...]:
+        """Return everything that is ranked, in its order."""
+        return tuple(_ranked(one) for one in sorted(self.whole))
+
     @property
     def claimed(self) -> int:
         """What all offers that are not left out claim together, backed or not."""
@@ -138,36 +150,28 @@ class Ranking:
         )
 
 
-def cost_for(pence: int | None, basis: str, group_max: int, people: int) -> int | None:
-    """Return pence for so many people, None where it cannot be told.
-
-    A price for a group is paid for as many groups as the people fill. Where the
-    largest group, or what the price is for, is not stated, no cost is made up.
-    """
-    if pence is None or pence == 0:
-        return pence
-    if basis == "person":
-        return pence * people
-    if basis == "group" and group_max:
-        return pence * -(-people // group_max)  # rounded up
-    return None
-
-
 def rank_offers(
-    brief: Brief, need: Need, offers: Iterable[Kept], most: int, read: ReadWeights
+    brief: Brief,
+    need: Need,
+    offers: Iterable[Kept],
+    most: int,
+    read: ReadWeights,
+    payer: Payer,
 ) -> Ranking:
     """Rank offers by how well they fit; keep the best `most`.
 
-    Of equal points, the one with the better standing stands first, then the cheaper one, then
-    by title, then the one listed earlier. This loop runs over everything that is listed, so it
-    does nothing that could wait.
+    Of equal points, the one with the better standing stands first, then the one for which this
+    buyer pays less, then by title, then the one listed earlier. This loop runs over everything
+    that is listed, so it does nothing that could wait.
     """
     width = need.edition.all_mask.bit_length()
     single = [item.mask for item in need.demands if item.count == 1]
     counted = [(item.mask, item.count) for item in need.demands if item.count > 1]
-    asked, mask, people = max(1, need.count), need.mask, need.people
+    asked, mask = max(1, need.count), need.mask
     is_plain = not mask >> width
-    weigh = _weigher(brief, need)
+    weigh = _weigher(brief, need, payer)
+    # Prices repeat: each is worked out once.
+    costs: dict[tuple[int | None, str, str, int, int], Cost] = {}
     found: list[_Weighed] = []
     unread: list[tuple[int, _Unread]] = []
     everything = enough = covering = left_out = beside = 0
@@ -180,7 +184,7 @@ def rank_offers(
         return -points, standing, pence, title, number, minutes, backed, weights
 
     for offer in offers:
-        number, treated, assessed, text, standing, title, minutes, price, basis, group, *_ = offer
+        number, treated, assessed, text, standing, title, minutes, *_ = offer
         backed = int(treated, 16)
         if not is_plain:
             backed |= int(assessed, 16) << width
@@ -193,13 +197,16 @@ def rank_offers(
         if not backed and not (is_more and need.widen(*read.claimed(text)) & mask):
             beside += 1
             continue
-        pence = cost_for(price, basis, group, people)
-        penalty = weigh(offer, pence)
+        price = offer[7:12]
+        cost = costs.get(price)
+        if cost is None:
+            cost = costs[price] = payer.cost(Price(*price))
+        penalty = weigh(offer, cost)
         if penalty is None:
             left_out += 1
             continue
         everything |= backed
-        known = _LAST if pence is None else pence
+        known = _LAST if cost.most is None else cost.most
         if is_more:
             # Weighed only if the best that its claims can weigh brings it among the best.
             most_worth = WHOLE * have + read.heaviest(text) * (asked - have)
@@ -273,11 +280,11 @@ def _ranked(one: _Weighed) -> Ranked:
     return Ranked(-points, number, Claims(backed, weights), known, minutes % _LAST or None)
 
 
-def read_offer(need: Need, offer: Kept, read: ReadWeights) -> Ranked:
+def read_offer(need: Need, offer: Kept, read: ReadWeights, payer: Payer) -> Ranked:
     """Read one offer for a need, whatever it claims, without weighing its points."""
     backed = need.widen(int(offer.backed, 16), int(offer.assessed, 16)) & need.mask
     claims = Claims(backed, _widen(need, read.read(offer.weights), backed))
-    pence = cost_for(offer.price_pence, offer.price_basis, offer.group_max, need.people)
+    pence = payer.cost(Price(*offer[7:12])).most
     return Ranked(0, offer.number, claims, pence, offer.minutes or None)
 
 
@@ -299,17 +306,17 @@ def pick_candidates(need: Need, ranking: Ranking, most: int) -> tuple[Ranked, ..
     return tuple(added)
 
 
-_Check = Callable[[Kept, int | None], int]
+_Check = Callable[[Kept, Cost], int]
 
 
-def _weigher(brief: Brief, need: Need) -> Callable[[Kept, int | None], int | None]:
+def _weigher(brief: Brief, need: Need, payer: Payer) -> Callable[[Kept, Cost], int | None]:
     """Return what gives the points to take off for wishes; None where a must is not fitted."""
-    checks = [(check, wish in brief.musts) for wish, check in list_checks(brief, need)]
+    checks = [(check, wish in brief.musts) for wish, check in list_checks(brief, need, payer)]
 
-    def weigh(offer: Kept, pence: int | None) -> int | None:
+    def weigh(offer: Kept, cost: Cost) -> int | None:
         penalty = 0
         for check, is_must in checks:
-            points = check(offer, pence)
+            points = check(offer, cost)
             if points and is_must:
                 return None
             penalty += points
@@ -318,32 +325,56 @@ def _weigher(brief: Brief, need: Need) -> Callable[[Kept, int | None], int | Non
     return weigh
 
 
-def list_checks(brief: Brief, need: Need) -> Iterator[tuple[str, _Check]]:
-    """Give a check for each wish of the brief: the points that it takes off an offer."""
-    most, budget, brings = brief.minutes, brief.budget_pence, need.brings or 0
+def list_checks(brief: Brief, need: Need, payer: Payer) -> Iterator[tuple[str, _Check]]:
+    """Give a check for each wish of the brief: the points that it takes off an offer.
 
-    def over(amount: int | None, limit: int) -> int:
-        if amount is None:
-            return UNSTATED
-        return MISSED if amount > limit else 0
-
-    if most:
-        yield "hours", lambda offer, _pence: over(offer.minutes or None, most)
-    if budget is not None:
-        yield "budget", lambda _offer, pence: over(pence, budget)
+    One that no brief has to wish for is `group`: that enough people come for its smallest group.
+    """
+    brings, people = need.brings or 0, payer.people
+    if brief.minutes:
+        yield "hours", _hours_check(brief.minutes)
+    if brief.budget_pence is not None:
+        yield "budget", _budget_check(brief.budget_pence, payer)
     if brief.delivery:
-        yield "delivery", lambda offer, _pence: 0 if offer.has_delivery else MISSED
+        yield "delivery", lambda offer, _cost: 0 if offer.has_delivery else MISSED
     if wants_sector(brief):
-        yield "sector", lambda offer, _pence: 0 if offer.has_sector else MISSED
+        yield "sector", lambda offer, _cost: 0 if offer.has_sector else MISSED
     depth = brief.asked_depth()
     if depth:
+        yield "depth", _depth_check(depth)
+    if not brief.is_entry_open:
+        yield "entry", lambda offer, _cost: MISSED if (offer.entry_level or 0) > brings else 0
+    yield "group", lambda _offer, cost: MISSED if cost.billed > people else 0
 
-        def deep(offer: Kept, _pence: int | None) -> int:
-            found = find_depth(depth, DepthCounts(*offer.depth))
-            return MISSED * sum(1 for finding in found if not finding.is_met)
 
-        yield "depth", deep
-    yield "entry", lambda offer, _pence: MISSED if (offer.entry_level or 0) > brings else 0
+def _hours_check(most: int) -> _Check:
+    def check(offer: Kept, _cost: Cost) -> int:
+        if not offer.minutes:
+            return UNSTATED
+        return MISSED if offer.minutes > most else 0
+
+    return check
+
+
+def _budget_check(budget: int, payer: Payer) -> _Check:
+    """What is certainly kept takes nothing off, whatever VAT says; what certainly is not, all."""
+
+    def check(_offer: Kept, cost: Cost) -> int:
+        if cost.most is None:
+            return UNSTATED
+        if cost.most <= budget:
+            return 0
+        return MISSED if (payer.least(cost) or 0) > budget else UNSTATED
+
+    return check
+
+
+def _depth_check(depth: Depth) -> _Check:
+    def check(offer: Kept, _cost: Cost) -> int:
+        found = find_depth(depth, DepthCounts(*offer.depth))
+        return MISSED * sum(1 for finding in found if not finding.is_met)
+
+    return check
 
 
 def wants_sector(brief: Brief) -> bool:

@@ -86,7 +86,7 @@ def compare_versions(
     standard: Standard | None = None,
 ) -> VersionChanges:
     """Return what differs, competencies in printed order, lines judged by one standard."""
-    pairs = _pair_modules(old, new)
+    pairs = pair_modules(old, new)
     before, after = _treated(old), _treated(new)
     competencies = []
     for competency in edition.competencies:
@@ -106,7 +106,7 @@ def compare_versions(
     )
 
 
-def _pair_modules(old: PathwayContent, new: PathwayContent) -> dict[str, str]:
+def pair_modules(old: PathwayContent, new: PathwayContent) -> dict[str, str]:
     """Return identifiers of old modules with those of the same modules in the new version."""
     by_id = {module.id for module in new.modules}
     pairs = {module.id: module.id for module in old.modules if module.id in by_id}

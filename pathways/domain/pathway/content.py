@@ -30,6 +30,7 @@ from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.rule.coverage import CoverageReport, ModuleReach, check_coverage
 from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
+from pathways.domain.rule.stated import COUNTED, Stated, Subject
 
 _Value = TypeVar("_Value")
 
@@ -224,5 +225,34 @@ def judge(
         else tuple(reach_of(edition, module) for module in content.modules)
     )
     return check_coverage(
-        edition, content.target_level, modules, standard, content.entry_level, thresholds
+        edition,
+        content.target_level,
+        modules,
+        standard,
+        content.entry_level,
+        thresholds,
+        state(edition, content),
+    )
+
+
+def state(edition: Edition, content: PathwayContent) -> Stated:
+    """Return what a pathway states of what a standard may ask to be stated."""
+    details, assurance = content.details, content.assurance
+    texts = {
+        subject: getattr(details if hasattr(details, subject) else assurance, subject)
+        for subject in Subject
+        if subject not in COUNTED
+    }
+    # A price of 0 is stated: it is free.
+    said = {
+        subject
+        for subject, value in texts.items()
+        if (is_said(value) if isinstance(value, str) else value is not None)
+    }
+    return Stated(
+        said=frozenset(said),
+        group=details.group_max,
+        refresher=details.refresher_months,
+        principles=sum(is_said(assurance.principle(one.code)) for one in edition.principles),
+        of_principles=len(edition.principles),
     )

@@ -1,6 +1,6 @@
 """What a pathway says of itself, in words, for each of its readers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from pathways.domain.framework.edition import Edition
@@ -17,6 +17,7 @@ from pathways.domain.pathway.fields import (
     fields_of,
 )
 from pathways.domain.pathway.offer import length_of
+from pathways.domain.pathway.run import Run
 from pathways.domain.words import duration, iso_day, money, plural
 
 
@@ -48,6 +49,11 @@ def price_words(priced: Priced) -> str:
         return money(0)
     basis, vat = _BASES.get(priced.price_basis, ""), _VAT.get(priced.vat, "")
     return f"{money(priced.price_pence)}{basis}{vat}"
+
+
+def run_price(run: Run, details: Details) -> str:
+    """Return what a run costs, told as its offer's price is: for whom, and how VAT stands."""
+    return price_words(replace(details, price_pence=run.price_pence))
 
 
 def group_words(details: Details) -> str:
@@ -119,12 +125,13 @@ def tell_levels(edition: Edition, content: PathwayContent) -> tuple[Told, Told]:
     )
 
 
-def list_facts(edition: Edition, content: PathwayContent) -> tuple[tuple[str, str], ...]:
-    """Return labels and words for a comparison; always the same labels, empty: not stated."""
+def list_facts(edition: Edition, content: PathwayContent) -> tuple[Told, ...]:
+    """Return what a comparison tells; always the same labels, words empty: not stated."""
     return (
-        *((item.label, item.words) for item in tell_levels(edition, content)),
-        ("Time", length_words(content)),
-        *((item.label, item.words) for item in tell(content.details, Reader.COMPARISON)),
+        *tell_levels(edition, content),
+        Told("time", "Time", length_words(content)),
+        *tell(content.details, Reader.COMPARISON),
+        *tell(content.assurance, Reader.COMPARISON),
     )
 
 

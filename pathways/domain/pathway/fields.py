@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final
 from pathways.domain import limits
 from pathways.domain.pathway.vocabulary import DELIVERY, PRICE_BASES, SECTORS, VAT
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM
+from pathways.domain.rule.stated import Subject
 
 
 class Reader(StrEnum):
@@ -63,7 +64,8 @@ class Field:
     under the label `together` of the first; the others name that one in `part_of`.
     `is_specialist`: asked only where the target level is a list of features on top of the themes.
     `is_later`: it came when there were frozen versions and workbooks already, so that empty it
-    is left out of a digest and of a sheet. `left_out` gives the reasons of those who do not show
+    is left out of a digest and of a sheet. `is_own`: words of one's own may stand beside those of
+    the list. `left_out` gives the reasons of those who do not show
     it; `met_by` are readers that show it though they leave out the rest of its class.
     """
 
@@ -80,6 +82,7 @@ class Field:
     part_of: str = ""
     is_specialist: bool = False
     is_later: bool = False
+    is_own: bool = False
     left_out: Mapping[Reader, str] = field(default_factory=dict)
     met_by: tuple[Reader, ...] = ()
     name: str = ""
@@ -105,6 +108,8 @@ _LONG: Final = {
 _NOT_COUNTED: Final = {Reader.COVERAGE: "It holds what is counted, not what is said."}
 _OWN_TAB: Final = {Reader.BUILDER: "It has a tab of its own."}
 _ASKED_BY_ALL: Final = (Reader.CHECK,)
+_SIDE_BY_SIDE: Final = (Reader.COMPARISON,)
+"""Long as they are, buyers lay these side by side: pages fold what is long in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,6 @@ class Details:
         **_OWN_TAB,
         **_NOT_COUNTED,
         Reader.CHECK: "Many pathways have none, and no reviewer waits for it.",
-        Reader.WORKBOOK: "It has no sheet of details.",
     }
 
     summary: str = _text(
@@ -145,7 +149,7 @@ class Details:
     audience: str = _text(
         "For whom", "The staff groups that it is written for.", met_by=_ASKED_BY_ALL
     )
-    sectors: tuple[str, ...] = _words("Sectors", words=SECTORS)
+    sectors: tuple[str, ...] = _words("Sectors", words=SECTORS, is_own=True)
     regions: tuple[str, ...] = _names(
         "Regions", "With commas between, for example Coventry, Dudley."
     )
@@ -154,30 +158,32 @@ class Details:
     contact_minutes: int = _minutes("Taught time", "With a facilitator, for example 6 h 30 min.")
     self_study_minutes: int = _minutes("Self-study", "For example 2 h.")
     group_min: int = _number("Smallest group", together="Group")
-    group_max: int = _number("Largest group", part_of="group_min")
+    group_max: int = _number(Subject.GROUP.word, part_of="group_min")
     price_pence: int | None = _asked(
-        FieldKind.PRICE, "Price", "In pounds. 0 if it is free; empty if not stated."
+        FieldKind.PRICE, Subject.PRICE.word, "In pounds. 0 if it is free; empty if not stated."
     )
     price_basis: str = _choice("What the price is for", choices=PRICE_BASES, part_of="price_pence")
     vat: str = _choice("VAT", choices=VAT, part_of="price_pence")
-    accreditation: str = _line("CPD or accreditation")
-    refresher_months: int = _number("Refresher after", "In months.", unit="month")
+    accreditation: str = _line(Subject.ACCREDITATION.word)
+    refresher_months: int = _number(Subject.REFRESHER.word, "In months.", unit="month")
     contact: str = _line(
-        "Contact", "An address or telephone number that buyers may use.", met_by=_ASKED_BY_ALL
+        Subject.CONTACT.word,
+        "An address or telephone number that buyers may use.",
+        met_by=_ASKED_BY_ALL,
     )
     qualification: str = _text(
         "Professional qualification",
         "Level 4 pathways: what participants must already hold.",
         "What learners must hold already. No course by itself makes a specialist.",
         is_specialist=True,
-        met_by=(Reader.CHECK, Reader.WORKBOOK),
+        met_by=_ASKED_BY_ALL,
     )
     supervision: str = _text(
         "Clinical supervision",
         "Level 4 pathways: the supervision that participants must have.",
         "The supervision that learners are expected to have.",
         is_specialist=True,
-        met_by=(Reader.CHECK, Reader.WORKBOOK),
+        met_by=_ASKED_BY_ALL,
     )
 
 
@@ -191,36 +197,41 @@ class Assurance:
     left_out: ClassVar[Mapping[Reader, str]] = _OWN_TAB | _LONG | _NOT_COUNTED
 
     facilitators: str = _text(
-        "Facilitators",
+        Subject.FACILITATORS.word,
         "Who teaches, with what training, experience and supervision.",
         "Who teaches, with what experience and support.",
+        met_by=_SIDE_BY_SIDE,
     )
     lived_experience: str = _text(
-        "Lived experience",
+        Subject.LIVED_EXPERIENCE.word,
         "How people with lived experience shaped it, and how they are paid.",
         "How people with lived experience shaped the pathway, and how they were looked after.",
+        met_by=_SIDE_BY_SIDE,
     )
     accessibility: str = _text(
-        "Accessibility",
+        Subject.ACCESSIBILITY.word,
         "Formats, venues, interpreters, and how to ask for anything else.",
         "What makes the pathway open to every learner.",
+        met_by=_SIDE_BY_SIDE,
     )
     wellbeing: str = _text(
-        "Learner wellbeing and aftercare",
+        Subject.WELLBEING.word,
         "What is in place before, during and after.",
         "What keeps learners well before, during and after.",
+        met_by=_SIDE_BY_SIDE,
     )
     evaluation: str = _text(
-        "Evaluation",
+        Subject.EVALUATION.word,
         "How you know that practice changed.",
         "How the provider finds out what the pathway changes.",
+        met_by=_SIDE_BY_SIDE,
     )
     evidence_base: str = _text(
-        "Evidence base", "What the content rests on.", "What the content rests on."
+        Subject.EVIDENCE_BASE.word, "What the content rests on.", "What the content rests on."
     )
     review_date: str = _asked(
         FieldKind.DATE,
-        "Review date",
+        Subject.REVIEW_DATE.word,
         "When you look at the content again, for example 27 3 2027.",
         "When the provider looks at the pathway again.",
     )

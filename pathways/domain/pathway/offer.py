@@ -90,6 +90,7 @@ class OfferSummary:
     price_basis: str
     vat: str
     price_per_person: int | None
+    group_min: int
     group_max: int
     sectors: tuple[str, ...]
     delivery: tuple[str, ...]
@@ -166,6 +167,7 @@ def summarise(
         price_basis=details.price_basis,
         vat=details.vat,
         price_per_person=price_per_person(details),
+        group_min=details.group_min,
         group_max=details.group_max,
         sectors=details.sectors,
         delivery=details.delivery,

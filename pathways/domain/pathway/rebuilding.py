@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from pathways.domain.chain import digest_of
+
 Rows = dict[tuple[str, str], dict[str, Any]]
 """Rows by table and identifier."""
 
 FOLLOWING: Final = frozenset({"version", "introduced", "developed", "assessed", "behind"})
 """What nobody wrote: it follows the mappings of a module, or counts its changes."""
+
+_COUNTED: Final = FOLLOWING | {"revision", "changed_at"}
+"""What a digest of rows leaves out: it counts steps, or follows from the rest."""
 
 
 class GapError(ValueError):
@@ -48,6 +53,20 @@ def _turn(found: Rows, image: Mapping[str, Any]) -> None:
 def differs(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether a row holds something else than `other` says, in what somebody wrote."""
     return any(row.get(key) != value for key, value in other.items() if key not in FOLLOWING)
+
+
+def digest_rows(rows: Mapping[tuple[str, str], Mapping[str, Any]]) -> str:
+    """Return the digest of what somebody wrote in the rows of one pathway."""
+    return digest_of(
+        [
+            [
+                table,
+                identifier,
+                {k: v for k, v in row.items() if k not in _COUNTED and v is not None},
+            ]
+            for (table, identifier), row in sorted(rows.items(), key=lambda item: item[0])
+        ]
+    )
 
 
 def rows_of(rows: Rows, table: str) -> Sequence[dict[str, Any]]:

@@ -39,6 +39,7 @@ def plain_report(
             "key": standard.key,
             "name": standard.name,
             "asks": list(explain_standard(edition, standard, report.target_level)),
+            "questions": [question.to_plain() for question in standard.questions],
         },
         "target_level": _level(edition.by_level[report.target_level]),
         "entry_level": _level(edition.by_level[entry]) if entry is not None else None,
@@ -56,6 +57,16 @@ def plain_report(
                 "reason": item.reason,
             }
             for item in report.depth
+        ],
+        "stated": [
+            {
+                "kind": item.subject.value,
+                "need": item.most or None,
+                "have": item.have,
+                "met": item.is_met,
+                "reason": item.reason,
+            }
+            for item in report.stated
         ],
         "progression": [_progress(edition, step) for step in report.progression],
         "above": _codes(edition, report.above_mask),

@@ -17,6 +17,11 @@ Spreadsheets keep 255 characters of such a property; a longer text goes on in
 `PathwaysIdentity2` and so on.
 """
 PIECE: Final = 240
+MARK: Final = "Mark of this workbook, leave it"
+"""What stands left of the cell that holds the identity once more.
+
+Some programs, Google Sheets among them, keep no properties of a document.
+"""
 
 _MARKS: Final = {finding: finding.name for finding in Finding}
 
@@ -28,7 +33,8 @@ class Identity:
     Either `submission` with its version and commissioner is given, or `pathway` for a draft.
     `digest` is that of the content, `standard` the key of the standard judged by, `changed_at`
     the date printed in a draft (seconds since 1970), `last_step` the instant of the last step of
-    a submission, and `findings` what stood on Review, by row.
+    a submission, and `findings` what stood on Review, by row. `generation` is the form of the
+    workbook, 0 where it was written before this was kept.
     """
 
     digest: str
@@ -39,6 +45,7 @@ class Identity:
     pathway: str = ""
     changed_at: int = 0
     last_step: int = 0
+    generation: int = 0
     findings: Mapping[str, Finding] = field(default_factory=dict)
 
     @property
@@ -61,6 +68,7 @@ class Identity:
             "p": self.pathway,
             "t": self.changed_at,
             "l": self.last_step,
+            "g": self.generation,
             "f": marks,
         }
         return {key: value for key, value in plain.items() if value}
@@ -78,6 +86,7 @@ class Identity:
             pathway=texts["p"],
             changed_at=int(plain.get("t", 0)),
             last_step=int(plain.get("l", 0)),
+            generation=int(plain.get("g", 0)),
             findings={
                 row: Finding[name]
                 for name, rows in dict(plain.get("f", {})).items()

@@ -5,50 +5,32 @@ what the file says. Only a difference between the first and the last is somebody
 the second differs from both, somebody else was there meanwhile, and a person has to choose.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Self
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.changes import compare_versions
 from pathways.domain.pathway.content import PathwayContent, judge
-from pathways.domain.pathway.matrix import build_matrix
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.identity import Identity
+from pathways.domain.review.places import (
+    PlaceKind,
+    kind_of,
+    list_places,
+    module_row,
+    question_row,
+    tell_subjects,
+)
 from pathways.domain.review.sheets import folded
-from pathways.domain.review.submission import WHOLE, SubmissionState, line_key, line_row
+from pathways.domain.review.submission import SubmissionState, line_row
+from pathways.domain.rule.questions import Answer
 from pathways.domain.rule.standards import Standard
+from pathways.domain.words import kept_length
 
-WHOLE_CODE: Final = "Whole"
-WHOLE_LABEL: Final = "The pathway as a whole"
-THREAD: Final = "Comments so far"
+THREAD: Final = "Earlier comments (for reading)"
 """The heading of the workbook's column with what was said already."""
-
-
-@dataclass(frozen=True, slots=True)
-class MarkedPlace:
-    """A row that can be marked: its code and label as the workbook shows them."""
-
-    row: str
-    code: str
-    label: str
-
-
-def list_places(edition: Edition, content: PathwayContent) -> tuple[MarkedPlace, ...]:
-    """Return the rows of a submission: the whole, each line, each competency of the matrix."""
-    matrix = build_matrix(edition, content)
-    return (
-        MarkedPlace(WHOLE, WHOLE_CODE, WHOLE_LABEL),
-        *(
-            MarkedPlace(line_row(line.line.key), line.line.key, line.line.name)
-            for line in matrix.report.lines
-        ),
-        *(
-            MarkedPlace(row.competency.code, row.competency.code, row.competency.label)
-            for row in matrix.rows
-        ),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +60,7 @@ class Entry:
 class Standing:
     """What stands on a row now. Reviewer and date are those that the workbook would show.
 
+    `date_of_before` is what earlier releases printed, who took the day from another zone.
     `at` is the instant when the finding was last set. `comments` are the reviewers'
     own on this submission, `earlier` those on submissions before it.
     """
@@ -85,9 +68,31 @@ class Standing:
     finding: Finding | None = None
     reviewer: str = ""
     date: str = ""
+    date_of_before: str = ""
     at: int = 0
     comments: frozenset[str] = frozenset()
     earlier: frozenset[str] = frozenset()
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """The date as workbooks print it, today's and those of before."""
+        return self.date, self.date_of_before or self.date
+
+
+CELL_LENGTH: Final = 30_000
+"""Letters of comments that a cell holds, and some room."""
+
+
+def join_comments(texts: Sequence[str]) -> str:
+    """Return comments that are not shared yet as the text of one cell: as many as it can hold."""
+    kept: list[str] = []
+    length = 0
+    for text in reversed(texts):
+        length += kept_length(text) + 1
+        if length > CELL_LENGTH:
+            break
+        kept.append(text)
+    return "\n".join(reversed(kept))
 
 
 NOTHING: Final = Standing()
@@ -175,7 +180,7 @@ def _weigh_row(
         # Names set since the export are not the ones that the file's were typed over.
         and now.at <= exported_at
         and bool(entry.reviewer)
-        and (entry.reviewer, entry.date) != (now.reviewer, now.date)
+        and (entry.reviewer != now.reviewer or entry.date not in now.dates)
     )
     comment = entry.comment if entry.comment not in said else ""
     if not (takes_finding or takes_names or comment):
@@ -226,40 +231,61 @@ def refuse_identity(identity: Identity | None, to: Addressee, *, is_older: bool)
     return ""
 
 
-def list_matching(
-    edition: Edition,
-    old: PathwayContent,
-    new: PathwayContent,
-    old_standard: Standard,
-    new_standard: Standard,
-) -> frozenset[str]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent: content, the standard it is compared with, and answers by question."""
+
+    content: PathwayContent
+    standard: Standard
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def list_matching(edition: Edition, old: Sent, new: Sent) -> frozenset[str]:
     """Return the rows of which both versions say the same, so that a finding holds for both.
 
     A competency matches where no module treats it otherwise; a line where it is judged by the
-    same standard and all of its competencies match; the whole only where nothing changed.
+    same standard and all of its competencies match; a module with the same texts, outcomes and
+    mappings, wherever it stands; a subject of assurance of the same words; a question that is
+    asked and answered as before; the whole only where nothing changed.
     """
-    changes = compare_versions(edition, old, new, new_standard)
-    places = {place.row for place in list_places(edition, new)}
-    places &= {place.row for place in list_places(edition, old)}
-    is_same_rule = old_standard == new_standard and (
-        (old.target_level, old.entry_level) == (new.target_level, new.entry_level)
+    changes = compare_versions(edition, old.content, new.content, new.standard)
+    places = {place.row for place in list_places(edition, new.content, new.standard)}
+    places &= {place.row for place in list_places(edition, old.content, old.standard)}
+    is_same_rule = old.standard == new.standard and (
+        (old.content.target_level, old.content.entry_level)
+        == (new.content.target_level, new.content.entry_level)
     )
     lines = {
         line_row(line.line.key)
-        for line in judge(edition, new, new_standard).lines
+        for line in judge(edition, new.content, new.standard).lines
         if not any(change.competency.mask & line.line.mask for change in changes.competencies)
     }
-    found = set()
-    for row in places:
-        if row == WHOLE:
-            matches = is_same_rule and changes.is_empty
-        elif line_key(row):
-            matches = is_same_rule and row in lines
-        else:
-            matches = row not in changes.codes
-        if matches:
-            found.add(row)
-    return frozenset(found)
+    before, after = (_told(edition, sent) for sent in (old, new))
+
+    def matches(row: str) -> bool:
+        match kind_of(row):
+            case PlaceKind.WHOLE:
+                is_same = before.items() == after.items()
+                return is_same_rule and changes.is_empty and is_same
+            case PlaceKind.LINE:
+                return is_same_rule and row in lines
+            case PlaceKind.COMPETENCY:
+                return row not in changes.codes
+            case PlaceKind.MODULE | PlaceKind.ASSURANCE | PlaceKind.QUESTION:
+                return bool(before[row] == after[row])
+
+    return frozenset(row for row in places if matches(row))
+
+
+def _told(edition: Edition, sent: Sent) -> dict[str, object]:
+    """Return what each module, subject and question says, as values that can be compared."""
+    said: dict[str, object] = dict(tell_subjects(edition, sent.content))
+    said |= {module_row(module.id): module for module in sent.content.modules}
+    said |= {
+        question_row(one.id): (one.words, sent.answers.get(one.id))
+        for one in sent.standard.questions
+    }
+    return said
 
 
 def same_label(typed: str, label: str) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 HEADER_ROWS: Final = 60
 """Rows of a sheet among which its headings are looked for."""
+_CALLED_BEFORE: Final = {"comments so far": "earlier comments (for reading)"}
+"""Headings of earlier workbooks, folded, and what they are now."""
 _FOLDED: Final = 2_000
 """A longer text is no heading, code or label, and could grow eighteenfold when folded."""
 
@@ -68,17 +70,28 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A note that was pinned to a cell, by the row and column of its sheet, counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """All sheets of a workbook, and what it says of its origin.
 
-    `names` are those that formulas use, with the cells that they stand for, `unread` the places
-    beside the cells that hold words as well.
+    `names` are those that formulas use, with the cells that they stand for, `notes` those pinned
+    to cells, `unread` the places beside the cells that hold words as well.
     """
 
     identity: str
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def sheet(self, title: str) -> Sheet | None:
         """Return the sheet of this title, whatever its case and blanks."""
@@ -100,6 +113,10 @@ class Book:
             ),
             names={str(name): str(cells) for name, cells in plain["names"].items()},
             unread=tuple(map(str, plain["unread"])),
+            notes=tuple(
+                Note(str(sheet), int(row), int(column), str(text))
+                for sheet, row, column, text in plain["notes"]
+            ),
         )
 
 
@@ -240,12 +257,15 @@ def find_table(sheet: Sheet, needed: Iterable[str], more: Iterable[str] = ()) ->
     """Return the table whose headings hold all of `needed`; None where there is none.
 
     Columns are known by `needed` and `more` whatever their place, case and blanks. A heading
-    that stands twice is named in `twice`: nobody can say which of the two is meant.
+    that stands twice is named in `twice`: nobody can say which of the two is meant. What a
+    column was called in earlier workbooks stands for what it is called now.
     """
     wanted = {folded(name): name for name in (*needed, *more)}
     musts = {folded(name) for name in needed}
+    was = {old: now for old, now in _CALLED_BEFORE.items() if now in wanted and old not in wanted}
     for number, row in enumerate(sheet.rows[:HEADER_ROWS], start=1):
-        found = [folded(cell) if isinstance(cell, str) else "" for cell in row]
+        plain = (folded(cell) if isinstance(cell, str) else "" for cell in row)
+        found = [was.get(name, name) for name in plain]
         if not musts <= set(found):
             continue
         names = [name for name in found if name]

@@ -23,12 +23,20 @@ class Decided(Worded):
     """What a commissioner decides. It always has words, and claims no more than it says."""
 
     APPROVED = "approved", "Approved", Tone.FULL
+    APPROVED_WITH = "approved_with", "Approved with conditions", Tone.FULL
     CHANGES = "changes_asked_for", "Changes asked for", Tone.PARTIAL
-    DECLINED = "declined", "Declined", Tone.MISSING
+    DECLINED = "declined", "Not approved", Tone.MISSING
+
+
+APPROVALS: Final = (Decided.APPROVED, Decided.APPROVED_WITH)
+"""What counts as an approval wherever one counts: it shows on its version, with its word."""
 
 
 STEP_LIMIT: Final = 240
 """What a step of the trail can hold beside what was done."""
+
+NO_INTEREST: Final = "No interest to declare."
+"""What is kept of a reviewer who declares that they have none."""
 
 DEPTH: Final = "depth"
 """The key of what a provider says of demands of depth, beside the keys of lines."""

@@ -15,6 +15,7 @@ from pathways.domain.rule.proportion import DEFAULTS, Thresholds, weigh_modules
 from pathways.domain.rule.reach import ModuleReach as ModuleReach
 from pathways.domain.rule.sentences import FEATURES_OPEN
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard
+from pathways.domain.rule.stated import NOTHING_STATED, Stated, StatedFinding, find_stated
 from pathways.domain.words import number_word, plural
 
 
@@ -132,16 +133,22 @@ class CoverageReport:
     reached_mask: int
     above_mask: int
     depth: tuple[DepthFinding, ...] = ()
+    stated: tuple[StatedFinding, ...] = ()
 
     @property
     def is_met(self) -> bool:
         """The verdict: every line has all that the standard asks, and so has the whole."""
-        return all(line.is_met for line in self.lines) and not self.unmet_depth
+        return all(line.is_met for line in self.lines) and not self.unmet_whole
 
     @property
-    def unmet_depth(self) -> tuple[DepthFinding, ...]:
-        """The demands of depth that are not met."""
-        return tuple(finding for finding in self.depth if not finding.is_met)
+    def whole(self) -> tuple[DepthFinding | StatedFinding, ...]:
+        """All that is asked of the whole, beside what is asked of each line."""
+        return (*self.depth, *self.stated)
+
+    @property
+    def unmet_whole(self) -> tuple[DepthFinding | StatedFinding, ...]:
+        """What is asked of the whole and is not met."""
+        return tuple(finding for finding in self.whole if not finding.is_met)
 
     @property
     def reached(self) -> int:
@@ -178,11 +185,12 @@ def check_coverage(
     standard: Standard = FRAMEWORK_MINIMUM,
     entry_level: int | None = None,
     thresholds: Thresholds = DEFAULTS,
+    stated: Stated = NOTHING_STATED,
 ) -> CoverageReport:
-    """Judge the modules of a pathway line by line, and as a whole where the standard asks depth.
+    """Judge the modules of a pathway line by line, and as a whole where the standard asks that.
 
-    Competencies of other levels are welcome in a pathway: those below the
-    target count for progression, those above are listed and count for nothing.
+    `stated` is what the pathway says of itself. Competencies of other levels are welcome in it:
+    those below the target count for progression, those above are listed and count for nothing.
     KeyError for a target level that the edition does not have.
     """
     depth: tuple[DepthFinding, ...] = ()
@@ -216,7 +224,13 @@ def check_coverage(
         reached_mask=reached,
         above_mask=above,
         depth=depth,
+        stated=find_stated(standard.statements, stated),
     )
+
+
+def count_met(findings: Sequence[DepthFinding | StatedFinding]) -> int:
+    """Return how many demands of the whole are met."""
+    return sum(finding.is_met for finding in findings)
 
 
 def untouched(edition: Edition, line: LineReport) -> LineReport:
@@ -346,6 +360,9 @@ def headline(report: CoverageReport) -> str:
             how = f"{reached} of {total} competencies of the levels below"
         sentence = f"{lead}: {features}, {how}"
     if report.depth:
-        met = len(report.depth) - len(report.unmet_depth)
+        met = count_met(report.depth)
         sentence = f"{sentence}; {met} of {plural(len(report.depth), 'demand')} of depth met"
+    if report.stated:
+        met = count_met(report.stated)
+        sentence = f"{sentence}; {met} of {plural(len(report.stated), 'demand')} on details met"
     return f"{sentence[0].upper()}{sentence[1:]} ({report.standard.name})"

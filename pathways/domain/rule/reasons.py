@@ -11,6 +11,7 @@ from pathways.domain.framework.edition import SPECIALIST_LINE, Edition, Level
 from pathways.domain.rule.coverage import LineReport, Unmet
 from pathways.domain.rule.demands import Demand, DemandKind, by_kind, list_demands
 from pathways.domain.rule.depth import explain_depth
+from pathways.domain.rule.questions import explain_questions
 from pathways.domain.rule.sentences import (
     ALL_HERE,
     BY_ENTRY,
@@ -21,6 +22,7 @@ from pathways.domain.rule.sentences import (
     words_of,
 )
 from pathways.domain.rule.standards import Standard
+from pathways.domain.rule.stated import explain_stated
 from pathways.domain.words import competencies
 
 
@@ -111,7 +113,7 @@ def explain_standard(
     if target_level in flat and not standard.is_complete:
         return (
             *_explain_flat(edition, standard, flat[target_level]),
-            *explain_depth(standard.depth),
+            *_explain_whole(standard),
         )
     levels = edition.by_level if target_level is None else (target_level,)
     asked = [one for number in levels for one in _asked(edition, standard, number)]
@@ -130,7 +132,16 @@ def explain_standard(
     if target_level is None:
         for level in flat.values():
             sentences.extend(_level_words(edition, standard, level, asked))
-    return (*sentences, *explain_depth(standard.depth))
+    return (*sentences, *_explain_whole(standard))
+
+
+def _explain_whole(standard: Standard) -> tuple[str, ...]:
+    """Say what is asked of the whole, and of whoever sends it."""
+    return (
+        *explain_depth(standard.depth),
+        *explain_stated(standard.statements),
+        *explain_questions(standard.questions),
+    )
 
 
 def _asked(edition: Edition, standard: Standard, level: int) -> list[Demand]:

@@ -5,11 +5,13 @@ standards are this product's reading of it, and each report names its own.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from pathways.domain.rule.depth import NO_DEPTH, Depth
+from pathways.domain.rule.questions import StandardQuestion, check_questions
+from pathways.domain.rule.stated import NO_STATEMENTS, Statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,9 @@ class Standard:
     codes; one that no line judges, because it is of another level, asks nothing.
     At a target level without themes, shares and `has_assessed` hold for the
     specialist features alone, unless `is_complete` says that everything is asked.
-    `depth` is asked of the whole pathway; no built-in standard asks any.
-    ValueError for a share that is no percentage.
+    `depth` and `statements` are asked of the whole pathway, and `questions` of whoever sends
+    it; no built-in standard asks any. ValueError for a share that is no percentage, for too many
+    questions, or for two with one identifier.
     """
 
     key: str
@@ -35,17 +38,25 @@ class Standard:
     required: frozenset[str] = frozenset()
     is_complete: bool = False
     depth: Depth = NO_DEPTH
+    statements: Statements = NO_STATEMENTS
+    questions: tuple[StandardQuestion, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a share that no pathway could reach."""
+        """Refuse a share that no pathway could reach, and questions that are no list of them."""
         for share in (self.share, *(share for _, share in self.shares)):
             if not 0 <= share <= 100:
                 raise ValueError(f"{share} is not a percentage from 0 to 100")
+        check_questions(self.questions)
 
     @property
     def names_any(self) -> bool:
         """Whether it names competencies or lines, which another edition may not have."""
         return bool(self.shares or self.required)
+
+    @property
+    def for_offers(self) -> "Standard":
+        """What of it can be asked of offers that nobody sends: no answers, and no statements."""
+        return replace(self, statements=NO_STATEMENTS, questions=())
 
     def share_of(self, line_key: str) -> int:
         """Return the percentage asked of one line."""
@@ -126,6 +137,12 @@ def standard_to_plain(standard: Standard) -> dict[str, Any]:
         "is_complete": standard.is_complete,
         # Only where there is any: a standard that asks none is kept as it always was.
         **({"depth": standard.depth.to_plain()} if standard.depth else {}),
+        **({"statements": standard.statements.to_plain()} if standard.statements else {}),
+        **(
+            {"questions": [question.to_plain() for question in standard.questions]}
+            if standard.questions
+            else {}
+        ),
     }
 
 
@@ -142,4 +159,6 @@ def standard_from_plain(plain: Mapping[str, Any]) -> Standard:
         required=frozenset(plain["required"]),
         is_complete=plain["is_complete"],
         depth=Depth.from_plain(plain.get("depth", {})),
+        statements=Statements.from_plain(plain.get("statements", {})),
+        questions=tuple(StandardQuestion.from_plain(one) for one in plain.get("questions", ())),
     )

@@ -3,17 +3,21 @@
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
+from pathways.bearer import for_programs
 from pathways.db import db
 from pathways.domain.framework.edition import Edition
 from pathways.domain.refusals import NotFoundError
+from pathways.domain.work import Work
 from pathways.downloads import CSV, attachment, kept, write_csv
 from pathways.framework.routes.blueprint import bp
 from pathways.records.editions import current_edition
-from pathways.turns import seat
+from pathways.turns import in_turn
 
 
 @bp.get("/templates/level-<level>.xlsx")
 @requires(Action.PUBLIC)
+@for_programs()
+@in_turn(Work.WRITING)
 def template_workbook(level: str) -> ResponseReturnValue:
     """Give the blank workbook of a level: a matrix, and its modules."""
     # openpyxl is loaded when the first workbook is written, not at the start.
@@ -21,13 +25,12 @@ def template_workbook(level: str) -> ResponseReturnValue:
 
     edition, number = _edition_with(level)
     db.session.close()
-    with seat():
-        data = write_template(edition, number)
-    return kept(attachment(data, f"level-{number}-template.xlsx"))
+    return kept(attachment(write_template(edition, number), f"level-{number}-template.xlsx"))
 
 
 @bp.get("/templates/level-<level>.csv")
 @requires(Action.PUBLIC)
+@for_programs()
 def template_table(level: str) -> ResponseReturnValue:
     """Give the blank matrix of a level as one table."""
     from pathways.workbook.template import matrix_rows

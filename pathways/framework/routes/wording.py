@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from pathways.access import Action, actor, find_actor, requires
 from pathways.db import db, transaction
+from pathways.domain.work import Work
 from pathways.framework import services
 from pathways.framework.copies import PATIENCE, SIZE_LIMIT, CopyError, read_copy
 from pathways.framework.forms import CopyForm, KeepForm, PasteForm
@@ -39,6 +40,10 @@ def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
         title="That is too large",
         advice=f"A copy of the framework may have up to {SIZE_LIMIT // 1024 // 1024} MB.",
         typed=[],
+        form_address=url_for(".wording"),
+        is_refused=False,
+        knows_who=True,
+        mark="",
     )
     return page, 413
 
@@ -61,7 +66,7 @@ def preview() -> ResponseReturnValue:
     # Reading takes seconds; the database need not wait for it.
     db.session.close()
     try:
-        with turn(actor().person_id, PATIENCE):
+        with turn(Work.READING, PATIENCE):
             copy = read_copy(form.copy.data.read(), form.copy.data.filename or "", prints)
         report = services.weigh_copy(list(prints), copy.wording, copy.letters_after)
     except (CopyError, services.WordingRefusedError) as error:

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.framework.edition import build_edition
 from pathways.models.framework import CompetencyRow, EditionRow, IndexRow
+from pathways.records.journal import write_down
 from pathways.records.listing.keeping import make_tallies
+from pathways.records.proofs import digest_competencies
 from pathways.records.topics import SEEDS
 
 
@@ -124,7 +126,11 @@ def load_index(session: Session, index: Index) -> LoadReport:
         )
     session.flush()
     make_tallies(session)
-    return LoadReport(edition.code, len(wanted), added, updated, is_changed or bool(updated))
+    report = LoadReport(edition.code, len(wanted), added, updated, is_changed or bool(updated))
+    if report.is_changed:
+        proofs = {"competency": {edition.code: digest_competencies(session, edition.code)}}
+        write_down(session, None, "index loaded", report.sentence, proofs=proofs)
+    return report
 
 
 def _values(identifier: Any, position: int, row: Mapping[str, str]) -> dict[str, Any]:

@@ -252,3 +252,18 @@ def read_kept(session: Session, row: dict[str, Any]) -> KeptOffer:
     tags = session.execute(_TAGS, {"number": row["number"]})
     values = {key: value for key, value in row.items() if key != "number"}
     return KeptOffer(values, frozenset((tag.kind, tag.value) for tag in tags))
+
+
+MOST_USED: Final = 40
+
+
+def list_used(session: Session, kind: str) -> tuple[str, ...]:
+    """Return the values of a filter that offers have, those of most first, and no more than fit."""
+    return tuple(
+        session.scalars(
+            sa.select(FACET.c.value)
+            .where(FACET.c.kind == kind, FACET.c.offers > 0)
+            .order_by(FACET.c.offers.desc(), FACET.c.value)
+            .limit(MOST_USED)
+        )
+    )

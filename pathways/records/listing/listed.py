@@ -13,8 +13,16 @@ from sqlalchemy.orm import Session
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.offer import OfferSummary, summarise
+from pathways.domain.pathway.provisions import (
+    access_of,
+    accredited_of,
+    languages_of,
+    refresher_of,
+    ways_of,
+)
+from pathways.domain.pathway.sectors import file_words
 from pathways.domain.pathway.visibility import Visibility
-from pathways.domain.review.submission import Decided
+from pathways.domain.review.submission import APPROVALS
 from pathways.domain.rule.standards import BUILT_IN
 from pathways.models.base import Base
 from pathways.models.offer import NEVER
@@ -39,7 +47,7 @@ _REVIEWED_UNTIL: Final = (
     .join_from(_DECISION, _SUBMISSION, _SUBMISSION.c.id == _DECISION.c.submission_id)
     .where(
         _SUBMISSION.c.version_id == _PUBLICATION.c.version_id,
-        _DECISION.c.outcome == Decided.APPROVED.value,
+        _DECISION.c.outcome.in_(APPROVALS),
         _DECISION.c.withdrawn_at.is_(None),
     )
     .correlate(_PUBLICATION)
@@ -75,6 +83,9 @@ BACKED: Final = ("backed", "backed_developed", "backed_assessed")
 
 BATCH: Final = 500
 """How many offers are counted at a time where there are many."""
+
+MAX_TAG: Final = 120
+"""As long as a value of a filter may be."""
 
 Tags = frozenset[tuple[str, str]]
 
@@ -145,11 +156,7 @@ def count_offer(session: Session, edition: Edition, row: Any, plain: dict[str, A
             )
         },
     }
-    tags = frozenset(
-        (kind, value[:120])
-        for kind, found in (("sector", summary.sectors), ("delivery", summary.delivery))
-        for value in found
-    )
+    tags = frozenset((kind, value[:MAX_TAG]) for kind, value in _tags_of(content))
     return KeptOffer(values, tags, _text_of(row.name, content))
 
 
@@ -182,6 +189,7 @@ def _of_summary(summary: OfferSummary) -> dict[str, Any]:
         "vat": summary.vat,
         "price_per_person": price,
         "by_price": _LAST if price is None else price,
+        "group_min": summary.group_min,
         "group_max": summary.group_max,
         "title_key": summary.title.casefold()[:200],
         "title": summary.title,
@@ -194,9 +202,29 @@ def _of_summary(summary: OfferSummary) -> dict[str, Any]:
     }
 
 
+def _tags_of(content: PathwayContent) -> Iterator[tuple[str, str]]:
+    """Give the values of those filters of which an offer may have several, or none."""
+    several = {
+        "sector": file_words(content.details.sectors),
+        "delivery": ways_of(content),
+        "area": content.details.regions,
+        "language": languages_of(content),
+        "access": access_of(content),
+    }
+    for kind, values in several.items():
+        for value in values:
+            yield kind, value
+    yield "accredited", accredited_of(content)
+    yield "refresher", refresher_of(content)
+
+
 def _text_of(provider: str, content: PathwayContent) -> OfferText:
     details = content.details
-    about = (details.summary, details.audience, *details.sectors, *details.regions)
+    about = (
+        *(details.summary, details.audience, details.accreditation),
+        *(*details.sectors, *details.regions, *details.languages, *ways_of(content)),
+        content.assurance.accessibility,
+    )
     taught = [
         text
         for module in content.modules

@@ -7,6 +7,7 @@ so that none of them can show what another would not.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
-from pathways.domain.review.submission import Decided
+from pathways.domain.review.submission import APPROVALS, Decided
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway
@@ -25,8 +26,9 @@ from pathways.models.version import Version
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """An approval that stands on the very version that is shown."""
+    """An approval that stands on the very version that is shown. Its word is that of `outcome`."""
 
+    outcome: Decided
     by: str
     commissioner: str
     standard: str
@@ -61,14 +63,19 @@ def shown_to(*, is_inside: bool) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def read_reviews(
-    session: Session, version_ids: Iterable[str], today: date
+    session: Session, version_ids: Iterable[str] | sa.Select[Any], today: date
 ) -> Mapping[str, tuple[Reviewed, ...]]:
-    """Return the approvals that stand today, by version: not withdrawn, and not past their end."""
+    """Return the approvals that stand today, by version: not withdrawn, and not past their end.
+
+    The versions are named, or selected.
+    """
+    asked = version_ids if isinstance(version_ids, sa.Select) else tuple(version_ids)
     rows = session.execute(
         sa.select(
             Submission.version_id,
             Submission.standard,
             Organisation.name,
+            Decision.outcome,
             Decision.by_name,
             Decision.at,
             Decision.ends_on,
@@ -76,8 +83,8 @@ def read_reviews(
         .join(Submission, Submission.id == Decision.submission_id)
         .join(Organisation, Organisation.id == Submission.commissioner_id)
         .where(
-            Submission.version_id.in_(tuple(version_ids)),
-            Decision.outcome == Decided.APPROVED.value,
+            Submission.version_id.in_(asked),
+            Decision.outcome.in_(APPROVALS),
             Decision.withdrawn_at.is_(None),
             sa.or_(Decision.ends_on == "", Decision.ends_on >= today.isoformat()),
         )
@@ -87,6 +94,7 @@ def read_reviews(
     for row in rows:
         found.setdefault(row.version_id, []).append(
             Reviewed(
+                outcome=Decided(row.outcome),
                 by=row.by_name,
                 commissioner=row.name,
                 standard=row.standard["name"],

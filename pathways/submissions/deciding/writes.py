@@ -1,5 +1,6 @@
 """Deciding: always with words, by a named person, on one version under one standard."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -7,15 +8,19 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError, RuleError
+from pathways.domain.review.conditions import ConditionWish, refuse_conditions
+from pathways.domain.review.privacy import Sharing
 from pathways.domain.review.submission import Decided, SubmissionState
+from pathways.domain.words import iso_day
 from pathways.models.account import Membership
 from pathways.models.base import new_id, now
-from pathways.models.decision import Decision
+from pathways.models.decision import Condition, Decision
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.listing.keeping import keep_offer
 from pathways.records.people import name_of
 from pathways.submissions.desk import Desk, open_desk
+from pathways.submissions.sharing import habit_of, share_and_tell
 
 
 def decide(
@@ -28,28 +33,43 @@ def decide(
     words: str,
     today: date,
     ends_on: date | None = None,
+    due_on: date | None = None,
+    conditions: Sequence[ConditionWish] = (),
+    has_annex: bool = True,
 ) -> str:
     """Decide on a submission; return the decision's identifier.
 
-    RuleError without words, with an end that has passed, or for somebody who
-    belongs to the provider too. StateError where it was decided or withdrawn.
-    The same `operation` with the same words decides once.
+    `due_on` is the day by which changes are asked for, `conditions` are those of an approval
+    with conditions, and `has_annex` says that the letter lists what is partly or not met.
+    RuleError without words, with a day that has passed or belongs to another outcome, or for
+    somebody who belongs to the provider too. StateError where it was decided or withdrawn.
+    The same `operation` with the same content decides once.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
     last_day = ends_on.isoformat() if ends_on else ""
+    due_day = due_on.isoformat() if due_on else None
     made = session.get(Decision, operation)
     if made is not None:
-        kept = (made.submission_id, made.by_id, made.outcome, made.words, made.ends_on)
-        asked = (submission_id, actor.person_id, outcome.value, words, last_day)
-        if kept == asked and made.withdrawn_at is None:
+        kept = (made.submission_id, made.by_id, made.outcome, made.words)
+        days = (made.ends_on, made.due_on)
+        asked = (submission_id, actor.person_id, outcome.value, words)
+        is_same = (kept, days) == (asked, (last_day, due_day))
+        if is_same and made.withdrawn_at is None and _asks(session, made.id) == tuple(conditions):
             return made.id
         operation = new_id()
     desk.need_open()
-    if not words:
-        raise RuleError("Say why. A decision always has words.", "words")
-    if ends_on is not None and ends_on <= today:
-        raise RuleError("The end must be a day to come.", "ends_on")
-    _refuse_own(desk, "outcome")
+    check_decision(
+        outcome=outcome,
+        words=words,
+        today=today,
+        ends_on=ends_on,
+        due_on=due_on,
+        conditions=conditions,
+    )
+    refuse_own(desk, "outcome")
+    if habit_of(desk) is not Sharing.BY_HAND:
+        # First, so that the letter, which is of the moment of the decision, holds all of it.
+        share_and_tell(desk)
     session.add(
         Decision(
             id=operation,
@@ -60,21 +80,91 @@ def decide(
             by_name=actor.name,
             at=now(),
             ends_on=last_day,
+            due_on=due_day,
         )
+    )
+    session.flush()
+    session.add_all(
+        Condition(
+            id=new_id(),
+            submission_id=submission_id,
+            decision_id=operation,
+            position=position,
+            words=wish.words,
+            owner=wish.owner,
+            due_on=wish.due_on.isoformat() if wish.due_on else "",
+        )
+        for position, wish in enumerate(conditions, start=1)
     )
     desk.row.state = SubmissionState.DECIDED.value
     session.flush()
     keep_offer(session, desk.row.pathway_id)
     version = session.get_one(Version, desk.row.version_id)
-    desk.write_down("decide", f"{outcome.word}, version {version.number}, by {actor.name}")
+    desk.write_down(
+        "decide",
+        f"{outcome.word}, version {version.number}, by {actor.name}",
+        [{"decision": operation, "annex": has_annex}],
+    )
     desk.tell(
         desk.row.organisation_id,
         f"{actor.organisation} has decided on “{desk.title}”",
         f"{actor.name}, {actor.organisation}, on version {version.number} of “{desk.title}”: "
         f"{outcome.word.lower()}.\n\n"
-        f"{words}\n",
+        f"{words}\n{_tell_asked(due_on, conditions)}",
     )
     return operation
+
+
+def check_decision(
+    *,
+    outcome: Decided,
+    words: str,
+    today: date,
+    ends_on: date | None,
+    due_on: date | None,
+    conditions: Sequence[ConditionWish],
+) -> None:
+    """Refuse with RuleError what cannot be decided, whoever decides; see `decide`."""
+    if not words:
+        raise RuleError("Say why. A decision always has words.", "words")
+    if ends_on is not None and ends_on <= today:
+        raise RuleError("The end must be a day to come.", "ends_on")
+    if due_on is not None and outcome is not Decided.CHANGES:
+        raise RuleError(
+            "This day belongs to asking for changes. Choose that, or leave the day empty.", "due_on"
+        )
+    if due_on is not None and due_on <= today:
+        raise RuleError("Changes can be asked for by a day to come.", "due_on")
+    if outcome is Decided.APPROVED_WITH:
+        if problem := refuse_conditions(conditions, today):
+            raise RuleError(problem, "outcome")
+    elif conditions:
+        raise RuleError(
+            "Conditions belong to an approval with conditions. Choose it, or take them out.",
+            "outcome",
+        )
+
+
+def _asks(session: Session, decision_id: str) -> tuple[ConditionWish, ...]:
+    """Return the conditions of a decision as they were asked for."""
+    rows = session.scalars(
+        sa.select(Condition)
+        .where(Condition.decision_id == decision_id)
+        .order_by(Condition.position, Condition.id)
+    )
+    return tuple(
+        ConditionWish(row.words, row.owner, date.fromisoformat(row.due_on) if row.due_on else None)
+        for row in rows
+    )
+
+
+def _tell_asked(due_on: date | None, conditions: Sequence[ConditionWish]) -> str:
+    """Return what a decision asks for besides its words, as lines of a mail."""
+    lines = [f"Changes are asked for by {iso_day(due_on)}."] if due_on else []
+    for number, wish in enumerate(conditions, start=1):
+        by = f", by {iso_day(wish.due_on)}" if wish.due_on else ""
+        lines.append(f"Condition {number}: {wish.words} ({wish.owner}{by})")
+    return "\n" + "\n".join(lines) + "\n" if lines else ""
 
 
 def withdraw_decision(
@@ -94,7 +184,7 @@ def withdraw_decision(
         return
     if not words:
         raise RuleError("Say why it is withdrawn.", "words")
-    _refuse_own(desk, "words")
+    refuse_own(desk, "words")
     decision.withdrawn_at = now()
     decision.withdrawn_by_name = actor.name
     decision.withdrawn_words = words
@@ -111,8 +201,8 @@ def withdraw_decision(
     )
 
 
-def _refuse_own(desk: Desk, field: str) -> None:
-    """Refuse somebody who belongs to the provider, whatever they chose for the session."""
+def refuse_own(desk: Desk, field: str) -> None:
+    """Refuse with RuleError whoever belongs to the provider, whatever they chose to act for."""
     found = desk.session.get(Membership, (desk.actor.person_id, desk.row.organisation_id))
     if found is not None:
         raise RuleError("You belong to this provider, so somebody else must decide.", field)

@@ -12,7 +12,7 @@ class WorkbookForm(BaseForm):
     workbook = FileField(
         "The workbook",
         [FileRequired("Choose the workbook first.")],
-        description="An Excel file (.xlsx) of up to 5 MB, exported from here.",
+        description="A spreadsheet (.xlsx or .ods) of up to 5 MB, exported from here.",
     )
 
 

@@ -11,12 +11,16 @@ from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.generation import NOW
 from pathways.domain.review.identity import Identity
 from pathways.domain.review.returning import Addressee, instant
 from pathways.domain.review.submission import SubmissionState
+from pathways.domain.rule.questions import answers_from_plain
 from pathways.domain.rule.standards import standard_from_plain
-from pathways.models.finding import FindingRow
+from pathways.models.finding import FindingRow, SharedFinding
+from pathways.models.journal import Journal
 from pathways.models.pathway import Pathway
+from pathways.models.reviewer import Reviewer
 from pathways.models.submission import Submission, received_by, seen_by
 from pathways.models.version import Version
 from pathways.records.editions import edition_of, get_edition
@@ -26,7 +30,9 @@ from pathways.records.people import name_of
 from pathways.records.standards import find_kept
 from pathways.records.thresholds import thresholds_of
 from pathways.submissions.returning.origin import ChangedDraft, Origin, Receiver
+from pathways.submissions.returning.sendings import read_sending
 from pathways.submissions.threads.reads import read_comments
+from pathways.submissions.trail.reads import is_seen_by_both
 
 
 def read_receiver(session: Session, actor: Actor, submission_id: str) -> Receiver:
@@ -44,7 +50,9 @@ def read_receiver(session: Session, actor: Actor, submission_id: str) -> Receive
         commissioner=row.commissioner_id,
         state=SubmissionState(row.state),
     )
-    return Receiver(addressee, origin, read_standing(session, row))
+    said = session.get(Reviewer, (row.id, actor.person_id))
+    has_declared = said is not None and said.declared_at is not None
+    return Receiver(addressee, origin, read_standing(session, row), has_declared)
 
 
 def find_older(
@@ -96,25 +104,39 @@ def read_identity(session: Session, actor: Actor, submission_id: str) -> Identit
     ).one_or_none()
     if row is None:
         raise NotFoundError(submission_id)
+    is_ours = actor.is_of(row.commissioner_id)
+    table = FindingRow if is_ours else SharedFinding
     findings = session.execute(
-        sa.select(FindingRow.row, FindingRow.finding).where(
-            FindingRow.submission_id == submission_id
-        )
+        sa.select(table.row, table.finding).where(table.submission_id == submission_id)
     )
+    last_step = row.changed_at
+    if not is_ours:
+        last_step = _last_seen_step(session, submission_id, row.commissioner_id) or last_step
     return Identity(
         digest=row.digest,
         standard=row.standard["key"],
         submission=submission_id,
         version=row.version_id,
         commissioner=row.commissioner_id,
-        last_step=instant(row.changed_at),
+        last_step=instant(last_step),
+        generation=NOW,
         findings={found.row: Finding(found.finding) for found in findings},
     )
+
+
+def _last_seen_step(session: Session, submission_id: str, commissioner_id: str) -> datetime | None:
+    """Return when the last step was that both sides know of."""
+    return session.execute(
+        sa.select(sa.func.max(Journal.at)).where(
+            Journal.subject == submission_id, is_seen_by_both(commissioner_id)
+        )
+    ).scalar_one()
 
 
 def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[Origin, Version]:
     version = session.get_one(Version, row.version_id)
     content = PathwayContent.from_plain(version.content)
+    commissioner = name_of(session, row.commissioner_id)
     is_party = actor.is_of(row.organisation_id) or actor.is_of(row.commissioner_id)
     origin = Origin(
         edition=edition_of(session, version),
@@ -127,10 +149,12 @@ def _submitted(session: Session, actor: Actor, row: Submission) -> tuple[Origin,
         changed_at=row.sent_at,
         thresholds=thresholds_of(session),
         sentence=row.declaration.get("sentence", ""),
-        commissioner=name_of(session, row.commissioner_id),
+        commissioner=commissioner,
+        sending=read_sending(session, row.id, commissioner),
         submission=row.id,
         may_see=is_party and is_allowed(actor, Action.SEE_SUBMISSIONS),
         comments=read_comments(session, row.id, row.pathway_id, row.commissioner_id, row.sent_at),
+        answers=answers_from_plain(row.answers),
     )
     return origin, version
 

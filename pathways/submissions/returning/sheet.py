@@ -1,13 +1,13 @@
 """The Review sheet of a workbook that comes back: rows that can be taken, and those that cannot."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from pathways.domain.limits import NAME_LIMIT, NOTE_LIMIT
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.returning import THREAD, Entry, MarkedPlace, same_label
+from pathways.domain.review.places import MarkedPlace
+from pathways.domain.review.returning import THREAD, Entry
 from pathways.domain.review.sheets import (
     Book,
     CellFault,
@@ -19,17 +19,13 @@ from pathways.domain.review.sheets import (
     shown,
     text_of,
 )
-from pathways.submissions.threads.cells import ExportedThreads
-from pathways.text import TextError, clean_text
+from pathways.submissions.returning.rows import Known, RowError, TypedRow
 
 SHEET: Final = "Review"
 NEEDED: Final = ("Code", "Finding")
 MORE: Final = ("Comment", "Reviewer", "Date", "Label")
-DATE_LIMIT: Final = 60
 ROW_LIMIT: Final = 5_000
 """No Review has a tenth of it; each row that cannot be taken is shown with its reason."""
-
-_WORDS: Final = {folded(finding.word): finding for finding in Finding}
 
 
 class RefusedError(ValueError):
@@ -49,7 +45,9 @@ class RefusedRow:
 class Returned:
     """What the Review sheet says. `absent` counts rows that are not in the file.
 
-    `offered` are words that stand where only earlier comments belong.
+    `offered` are words that stand where none are expected, `found_at` the places of them by row.
+    `parted` are rows that are taken without a part of them, `respelled` counts words that were
+    read as findings though they are spelled otherwise.
     """
 
     sheet: str
@@ -59,18 +57,17 @@ class Returned:
     empty: int
     absent: int
     unread: tuple[str, ...]
+    parted: tuple[RefusedRow, ...] = ()
+    respelled: tuple[tuple[str, Finding, int], ...] = ()
+    found_at: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-class _RowError(ValueError):
-    """Why a row is not taken."""
-
-
-def read_returned(book: Book, places: Iterable[MarkedPlace], threads: ExportedThreads) -> Returned:
+def read_returned(book: Book, places: Iterable[MarkedPlace], known: Known) -> Returned:
     """Read the findings of a workbook; RefusedError where nobody can say which they are."""
     table, unread = _find_review(book)
     places = tuple(places)
     by_code = {folded(place.code): place for place in places}
-    reading = _Reading(threads)
+    reading = _Reading(known)
     for line in table.lines():
         code = line.text("Code")
         if folded(code) == "code" and folded(line.text("Finding")) == "finding":
@@ -85,17 +82,23 @@ def read_returned(book: Book, places: Iterable[MarkedPlace], threads: ExportedTh
         empty=reading.empty,
         absent=len({place.row for place in places} - reading.seen),
         unread=unread,
+        parted=tuple(sorted(reading.parted, key=lambda row: row.number)),
+        respelled=tuple((*said, count) for said, count in sorted(reading.respelled.items())),
+        found_at=reading.found_at,
     )
 
 
 class _Reading:
     """The rows of the sheet, as they are read one after another."""
 
-    def __init__(self, threads: ExportedThreads) -> None:
-        self.threads = threads
+    def __init__(self, known: Known) -> None:
+        self.known = known
         self.found: dict[str, list[Entry]] = defaultdict(list)
         self.offered: list[Entry] = []
         self.refused: list[RefusedRow] = []
+        self.parted: list[RefusedRow] = []
+        self.respelled: Counter[tuple[str, Finding]] = Counter()
+        self.found_at: dict[str, tuple[str, ...]] = {}
         self.doubtful: set[str] = set()
         self.seen: set[str] = set()
         self.empty = 0
@@ -110,14 +113,17 @@ class _Reading:
                 self.empty += 1
                 self._refuse_names(line)
             return
+        row = TypedRow(line, self.known)
         try:
-            entry = _read_row(line, place)
-        except _RowError as error:
+            entry = row.read(place)
+        except RowError as error:
             self._refuse(line, error)
             if place:
                 self.doubtful.add(place.row)
         else:
             self.found[entry.row].append(entry)
+            self.parted += [RefusedRow(line.number, _code(line), said) for said in row.left]
+            self.respelled.update(row.respelled)
 
     def take_sure(self, codes: Mapping[str, str]) -> list[Entry]:
         """Return one entry a row, and refuse rows that contradict each other."""
@@ -136,26 +142,33 @@ class _Reading:
         cell = line.get(THREAD)
         if isinstance(cell, Live | CellFault):
             return False
-        words = self.threads.words_added(place.row if place else "", text_of(cell))
+        words = self.known.threads.words_added(place.row if place else "", text_of(cell))
         if not words:
             return False
         try:
-            offered = _read_row(line.holding(Finding=None, Comment=words), place)
-        except _RowError as error:
-            self._refuse(line, _RowError(f"Under {THREAD}: {error}"))
+            row = TypedRow(line.holding(Finding=None, Comment=words, Date=None), self.known)
+            offered = row.read(place)
+            offered = replace(offered, date=TypedRow(line, self.known).day(offered.row))
+        except RowError as error:
+            self._refuse(line, RowError(f"Under {THREAD}: {error}"))
             return False
         is_new = all((o.row, o.comment) != (offered.row, offered.comment) for o in self.offered)
         self.offered += [offered] * is_new
+        self.found_at[offered.row] = (f"under {THREAD}",)
         return True
 
     def _refuse_names(self, line: SheetRow) -> None:
         names = (line.text("Reviewer"), line.text("Date"))
         if any(names):
             said = "It names a reviewer or a date, but has no finding and no comment."
-            self._refuse(line, _RowError(said))
+            self._refuse(line, RowError(said))
 
-    def _refuse(self, line: SheetRow, reason: _RowError) -> None:
-        self.refused.append(RefusedRow(line.number, shown(line.text("Code"))[:40], str(reason)))
+    def _refuse(self, line: SheetRow, reason: RowError) -> None:
+        self.refused.append(RefusedRow(line.number, _code(line), str(reason)))
+
+
+def _code(line: SheetRow) -> str:
+    return shown(line.text("Code"))[:40]
 
 
 def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
@@ -194,49 +207,3 @@ def _find_review(book: Book) -> tuple[Table, tuple[str, ...]]:
 def _says_nothing(line: SheetRow) -> bool:
     cells = (line.get("Finding"), line.get("Comment"))
     return not any(isinstance(cell, Live | CellFault) or text_of(cell).strip() for cell in cells)
-
-
-def _read_row(line: SheetRow, place: MarkedPlace | None) -> Entry:
-    """Read one row; _RowError with the reason where it cannot be taken."""
-    if place is None:
-        if not line.text("Code"):
-            raise _RowError("It has no code, so nobody can say which row it is.")
-        raise _RowError("This submission has no such code.")
-    for heading in ("Code", "Label"):
-        if isinstance(line.get(heading), Live | CellFault):
-            raise _RowError(f"{heading} is a formula. Type the words themselves.")
-    if not same_label(line.text("Label"), place.label):
-        raise _RowError(
-            "Code and label do not belong together. Perhaps only one of the columns was sorted."
-        )
-    typed = line.text("Finding") if _is_typed(line, "Finding") else ""
-    finding = _WORDS.get(folded(typed))
-    if typed and finding is None:
-        raise _RowError(
-            f"“{typed[:40]}” is no finding. There are {', '.join(item.word for item in Finding)}."
-        )
-    return Entry(
-        row=place.row,
-        number=line.number,
-        finding=finding,
-        comment=_text(line, "Comment", NOTE_LIMIT),
-        reviewer=_text(line, "Reviewer", NAME_LIMIT, is_line=True),
-        date=_text(line, "Date", DATE_LIMIT, is_line=True),
-    )
-
-
-def _is_typed(line: SheetRow, heading: str) -> bool:
-    """Whether somebody typed what stands in a cell; _RowError for a formula."""
-    cell = line.get(heading)
-    if isinstance(cell, Live | CellFault):
-        raise _RowError(f"{heading} is a formula. Type the words themselves.")
-    return cell is not None
-
-
-def _text(line: SheetRow, heading: str, limit: int, *, is_line: bool = False) -> str:
-    if not _is_typed(line, heading):
-        return ""
-    try:
-        return clean_text(line.text(heading), limit, is_line=is_line)
-    except TextError as error:
-        raise _RowError(f"{heading}: {error}") from None

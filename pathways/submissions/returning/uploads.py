@@ -5,6 +5,7 @@ from typing import Final
 
 from pathways.apart import PatienceError, answer_apart
 from pathways.domain.review.sheets import Book
+from pathways.workbook.incoming.opendocument import is_opendocument
 
 SIZE_LIMIT: Final = 5 * 1024 * 1024
 PATIENCE: Final = 5
@@ -12,7 +13,7 @@ PATIENCE: Final = 5
 
 _READER: Final = "pathways.workbook.incoming.reading"
 
-_SAVE_AS: Final = "Open it in Excel or LibreOffice, save it as .xlsx, and bring that file."
+_SAVE_AS: Final = "Open it in Excel or LibreOffice, save it as .xlsx or .ods, and bring that file."
 _KINDS: Final = (
     (b"\xd0\xcf\x11\xe0", f"This is an older kind of file, or one with a password. {_SAVE_AS}"),
     (b"%PDF", "This is a PDF. Bring the workbook itself, as .xlsx."),
@@ -26,9 +27,9 @@ class UploadError(ValueError):
     """A file that is not taken. The message says why, and what to do."""
 
 
-def read_upload(data: bytes, name: str = "") -> Book:
+def read_upload(data: bytes) -> Book:
     """Return what stands in a workbook; UploadError with a plain message for anything else."""
-    _check_kind(data, name)
+    _check_kind(data)
     told = _read_apart(data)
     try:
         answer = json.loads(told)
@@ -42,7 +43,7 @@ def read_upload(data: bytes, name: str = "") -> Book:
     return book
 
 
-def _check_kind(data: bytes, name: str) -> None:
+def _check_kind(data: bytes) -> None:
     if not data.strip(b"\0\t\n\r "):
         raise UploadError("The file is empty. Choose the workbook once more.")
     if len(data) > SIZE_LIMIT:
@@ -52,8 +53,8 @@ def _check_kind(data: bytes, name: str) -> None:
             raise UploadError(message)
     if not data.startswith(b"PK"):
         raise UploadError(f"This is not an Excel workbook. {_SAVE_AS}")
-    if b"mimetypeapplication/vnd.oasis" in data[:200] or name.lower().endswith((".ods", ".fods")):
-        raise UploadError(f"This is an OpenDocument file. {_SAVE_AS}")
+    if b"mimetypeapplication/vnd.oasis" in data[:200] and not is_opendocument(data):
+        raise UploadError(f"This is an OpenDocument file, and no spreadsheet. {_SAVE_AS}")
 
 
 def _read_apart(data: bytes) -> bytes:

@@ -2,23 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.generation import Generation
 from pathways.domain.review.identity import Identity
+from pathways.domain.review.places import MarkedPlace
 from pathways.domain.review.returning import (
     Change,
-    MarkedPlace,
     Weighed,
     list_matching,
     refuse_identity,
 )
 from pathways.domain.review.sheets import Book
 from pathways.domain.review.submission import line_key
+from pathways.submissions.returning.offers import offer
 from pathways.submissions.returning.origin import Origin, Receiver
 from pathways.submissions.returning.parcel import Parcel, seen_findings
-from pathways.submissions.returning.sheet import RefusedError, RefusedRow, Returned, read_returned
+from pathways.submissions.returning.rows import Known
+from pathways.submissions.returning.sheet import (
+    RefusedError,
+    RefusedRow,
+    Returned,
+    read_returned,
+)
 from pathways.submissions.threads.cells import ExportedThreads
 from pathways.workbook.incoming.alterations import Alterations, find_contradiction, list_alterations
+from pathways.workbook.incoming.generations import find_generation
 from pathways.workbook.qa.subject import QaSubject, ReviewEntry
 
 Wording = tuple[Mapping[str, str], frozenset[str]]
@@ -27,13 +37,14 @@ Wording = tuple[Mapping[str, str], frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A workbook that somebody brought: who, its name and SHA-256, and what it says it is."""
+    """A workbook that somebody brought: who and when, its name and SHA-256, what it says it is."""
 
     book: Book
     person: str
     name: str
     mark: str
     identity: Identity | None
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,12 @@ class Preview:
     returned: Returned | None = None
     alterations: Alterations | None = None
     left: tuple[RefusedRow, ...] = ()
+
+    @property
+    def others(self) -> int:
+        """How many rows of the submission stay as they are, whatever is ticked."""
+        asked = {change.row for change in (*self.weighed.changes, *self.offered)}
+        return len(self.places) - len(asked)
 
 
 def weigh_book(
@@ -69,12 +86,17 @@ def weigh_book(
             f"The workbook says that it is {origin.label} of “{origin.title}”, but its Summary "
             f"says “{found}”. What a workbook says of its origin must not be changed."
         )
-    places = receiver.origin.places
+    # Numbers of modules and questions are those of the version that was exported.
+    places = origin.places
     threads = ExportedThreads(origin.comments, identity.last_step)
-    returned = read_returned(book, places.values(), threads)
+    dates = {row: standing.date for row, standing in receiver.standing.items()}
+    returned = read_returned(book, places.values(), Known(threads, brought.today, dates))
+    codes = [place.code for place in places.values()]
+    found_elsewhere = list_alterations(subject, book, codes, returned.sheet)
+    returned = offer(returned, found_elsewhere.misplaced, places.values())
     left: tuple[RefusedRow, ...] = ()
     if older is not None:
-        returned, left = _only_matching(returned, older, receiver.origin, places)
+        returned, left = _only_matching(returned, older, receiver.origin)
     parcel = Parcel(
         submission=to.submission,
         person=brought.person,
@@ -91,7 +113,7 @@ def weigh_book(
     return replace(
         weigh_again(receiver, parcel),
         returned=returned,
-        alterations=list_alterations(subject, book),
+        alterations=found_elsewhere,
         left=left,
     )
 
@@ -115,6 +137,8 @@ def subject_of(origin: Origin, identity: Identity, book: Book, wording: Wording)
     """
     threads = ExportedThreads(origin.comments, identity.last_step)
     texts, unverified = wording
+    generation = find_generation(book, identity.generation)
+    is_told = generation >= Generation.ALONE
     return QaSubject(
         edition=origin.edition,
         content=origin.content,
@@ -131,19 +155,24 @@ def subject_of(origin: Origin, identity: Identity, book: Book, wording: Wording)
         thresholds=origin.thresholds,
         sentence=None if identity.is_draft else origin.sentence,
         is_frozen=not identity.is_draft,
+        generation=generation,
+        # Workbooks of before said nothing of it.
+        sent=origin.sending.as_of(identity.last_step) if is_told and origin.sending else None,
     )
 
 
 def _only_matching(
-    returned: Returned, older: Origin, here: Origin, places: Mapping[str, MarkedPlace]
+    returned: Returned, older: Origin, here: Origin
 ) -> tuple[Returned, tuple[RefusedRow, ...]]:
     """Keep the rows of which both versions say the same."""
-    matching = list_matching(
-        here.edition, older.content, here.content, older.standard, here.standard
-    )
+    matching = list_matching(here.edition, older.sent, here.sent) & here.places.keys()
+    changed = f"Not the same as in version {older.number}."
+    gone = f"Part of version {older.number} alone: this submission does not hold it."
     left = tuple(
         RefusedRow(
-            entry.number, places[entry.row].code, f"Not the same as in version {older.number}."
+            entry.number,
+            older.places[entry.row].code,
+            changed if entry.row in here.places else gone,
         )
         for entry in (*returned.entries, *returned.offered)
         if entry.row not in matching

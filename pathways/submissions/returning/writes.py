@@ -2,17 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.review.returning import (
-    Change,
-)
+from pathways.domain.review.privacy import Sharing
+from pathways.domain.review.steps import RowStep
 from pathways.records.findings import read_standing
-from pathways.submissions.desk import Desk, add_comment, begin_review, open_desk, put_finding
+from pathways.submissions.desk import open_desk
+from pathways.submissions.findings import Findings, FindingWish
 from pathways.submissions.returning.parcel import Parcel, has_moved
+from pathways.submissions.sharing import add_words, habit_of, is_said_at_once, share_and_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,64 +50,57 @@ def take(
     """
     desk = open_desk(session, actor, parcel.submission, "commissioner")
     desk.need_open()
+    desk.need_declared()
     standing = read_standing(session, desk.row)
     weighed = parcel.weigh(standing)
     if has_moved(parcel, weighed):
         raise MovedError
-    findings = comments = 0
-    images: list[Any] = [{"file": parcel.name, "sha256": parcel.mark, "older": parcel.older}]
+    findings, is_shared = Findings(desk), is_said_at_once(desk)
+    count = comments = 0
+    steps: list[RowStep] = []
     offered = parcel.weigh_offered(standing)
     accepted_changes = [change for change in offered if change.row in accepted]
     for change in (*weighed.changes, *accepted_changes):
-        wanted = change
+        takes = change.takes_finding or change.takes_names
         if change.is_conflict and change.row not in ticked:
-            wanted = replace(change, takes_finding=False, takes_names=False)
-        if not (wanted.takes_finding or wanted.takes_names or wanted.comment):
+            takes = False
+        if not (takes or change.comment):
             continue
-        _apply(desk, wanted)
-        findings += wanted.takes_finding or wanted.takes_names
-        comments += bool(wanted.comment)
-        images.append(_image(wanted))
-    taken = Taken(findings, comments, left=len(offered) - len(accepted_changes))
-    if len(images) > 1:
+        entry, step = change.entry, RowStep(change.row)
+        if takes:
+            wish = FindingWish(
+                change.row, change.now.finding, entry.finding, entry.reviewer, entry.date
+            )
+            step = findings.put(wish) or step
+        if change.comment:
+            add_words(
+                desk,
+                change.row,
+                change.comment,
+                reviewer=entry.reviewer,
+                reviewed_on=entry.date,
+                is_from_workbook=True,
+                is_shared=is_shared,
+            )
+        count += takes
+        comments += bool(change.comment)
+        steps.append(
+            replace(
+                step,
+                comment=change.comment,
+                reviewer=entry.reviewer,
+                reviewed_on=entry.date,
+            )
+        )
+    taken = Taken(count, comments, left=len(offered) - len(accepted_changes))
+    if steps:
+        findings.keep()
         origin = f", exported from version {parcel.older}" if parcel.older else ""
-        desk.write_down(
-            "return workbook", f"Took {taken.words} from “{parcel.name}”{origin}", images
-        )
-        if taken.comments:
-            desk.tell_of_comments(taken.comments)
+        about = {"file": parcel.name, "sha256": parcel.mark, "older": parcel.older}
+        images = [about, *(step.to_plain() for step in steps)]
+        desk.write_down("take workbook", f"Took {taken.words} from “{parcel.name}”{origin}", images)
+        if habit_of(desk) is Sharing.AT_ONCE:
+            share_and_tell(desk, {step.row for step in steps})
+        if comments and is_shared:
+            desk.tell_of_comments(comments)
     return taken
-
-
-def _apply(desk: Desk, change: Change) -> None:
-    entry = change.entry
-    if change.takes_finding or change.takes_names:
-        put_finding(
-            desk,
-            entry.row,
-            entry.finding,
-            seen=change.now.finding,
-            reviewer=entry.reviewer,
-            reviewed_on=entry.date,
-        )
-    if change.comment:
-        begin_review(desk)
-        add_comment(
-            desk,
-            entry.row,
-            change.comment,
-            reviewer=entry.reviewer,
-            reviewed_on=entry.date,
-            is_from_workbook=True,
-        )
-
-
-def _image(change: Change) -> dict[str, Any]:
-    entry, now = change.entry, change.now
-    image: dict[str, Any] = {"row": entry.row, "reviewer": entry.reviewer, "date": entry.date}
-    if change.takes_finding or change.takes_names:
-        image["before"] = [now.finding.value if now.finding else "", now.reviewer, now.date]
-        image["after"] = entry.finding.value if entry.finding else ""
-    if change.comment:
-        image["comment"] = change.comment
-    return image

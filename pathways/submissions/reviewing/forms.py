@@ -1,11 +1,14 @@
 """What somebody says on a row, and declares before reviewing."""
 
+from dataclasses import dataclass
+from typing import Literal
+
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
-from wtforms import Field, RadioField
+from wtforms import Field, HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired, ValidationError
 
-from pathways.domain.review.submission import STEP_LIMIT
+from pathways.domain.review.submission import NO_INTEREST, STEP_LIMIT
 from pathways.forms import BaseForm, OperationField, text_field
 
 
@@ -14,6 +17,35 @@ class CommentForm(BaseForm):
 
     operation = OperationField()
     text = text_field("Comment", required="Write the comment first.")
+
+
+class InternalNoteForm(BaseForm):
+    """An internal note on a row."""
+
+    operation = OperationField()
+    text = text_field("Internal note", required="Write the note first.")
+
+
+class RemarkForm(BaseForm):
+    """One's own words that nobody else reads yet, to be changed. `seen` is how they stood."""
+
+    seen = HiddenField()
+    text = text_field("Change", required="Write something, or take it out.")
+
+
+class OpinionForm(BaseForm):
+    """What is said beside a second opinion."""
+
+    text = text_field("Why", hint="If you like.")
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """A form that stands open in a row; `remark` is what it changes."""
+
+    kind: Literal["comment", "note", "change", "opinion"]
+    form: CommentForm | InternalNoteForm | RemarkForm | OpinionForm
+    remark: str = ""
 
 
 class InterestForm(BaseForm):
@@ -40,4 +72,4 @@ class InterestForm(BaseForm):
     def declared(self) -> str:
         """Return the declaration as it is kept."""
         words: str = self.interest.data
-        return words if self.has_interest.data == "yes" else "No interest to declare."
+        return words if self.has_interest.data == "yes" else NO_INTEREST

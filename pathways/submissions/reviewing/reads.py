@@ -1,52 +1,68 @@
-"""What reviewers look at: each row with the provider's words, finding and thread; and who they are.
+"""What reviewers look at: each row with the provider's words, finding and thread.
 
 A fixed number of statements reads a whole review, whatever its size.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.framework.edition import Competency, Edition
+from pathways.domain.framework.edition import Competency
+from pathways.domain.pathway.cautions import Caution
 from pathways.domain.pathway.changes import CompetencyChange, VersionChanges, compare_versions
-from pathways.domain.pathway.content import PathwayContent
-from pathways.domain.pathway.matrix import CountsTowards, MatrixRow, build_matrix
-from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.policy import Action, Actor
+from pathways.domain.pathway.content import Module
+from pathways.domain.pathway.matrix import CountsTowards, build_matrix
+from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.places import (
+    list_modules,
+    list_questions,
+    list_subjects,
+    places_in,
+    slug_of,
+    tell_subjects,
+)
+from pathways.domain.review.progress import Progress
+from pathways.domain.review.returning import Sent, list_matching
 from pathways.domain.review.submission import WHOLE, line_row
 from pathways.domain.rule.coverage import LineReport
-from pathways.domain.rule.proportion import Proportion, tell_lacks
+from pathways.domain.rule.proportion import ModuleProportion
+from pathways.domain.rule.questions import (
+    NO_ANSWER,
+    Answer,
+    StandardQuestion,
+)
 from pathways.domain.rule.reasons import line_reasons
-from pathways.models.account import Person
-from pathways.models.finding import FindingRow
-from pathways.models.reviewer import Reviewer
-from pathways.models.submission import Submission
-from pathways.models.version import Version
-from pathways.records.people import Member, list_members
+from pathways.records.findings import read_sent
 from pathways.records.thresholds import thresholds_of
-from pathways.submissions.reads import ClaimsView, SubmissionView, get_submission, read_claims
-from pathways.submissions.threads.reads import CommentView, read_comments
-
-
-@dataclass(frozen=True, slots=True)
-class FindingView:
-    """The mark that stands on a row."""
-
-    finding: Finding
-    reviewer: str
-    reviewed_on: str
-    by: str
-    at: datetime
+from pathways.submissions.assigning.reads import ReviewersView, read_reviewers
+from pathways.submissions.reads import (
+    ClaimsView,
+    SubmissionView,
+    get_submission,
+    read_claims,
+)
+from pathways.submissions.reviewing.taught import TaughtView, tell_taught
+from pathways.submissions.threads.reads import (
+    CommentView,
+    FindingView,
+    OpinionView,
+    OwnWordsView,
+    Words,
+    read_comments,
+    read_own_words,
+    read_shared_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class MarkedRowView:
-    """A row that can be marked and commented on. `earlier` is the finding on the version before."""
+    """A row that can be marked and commented on. `earlier` is the finding on the version before.
+
+    `shared`, `drafts`, `notes` and `opinions` are for the commissioner alone, empty to a provider:
+    the finding as the provider reads it, comments to be shared, internal notes, second opinions.
+    """
 
     row: str
     slug: str
@@ -54,30 +70,36 @@ class MarkedRowView:
     finding: FindingView | None
     earlier: Finding | None
     comments: tuple[CommentView, ...]
+    shared: FindingView | None = None
+    drafts: tuple[OwnWordsView, ...] = ()
+    notes: tuple[OwnWordsView, ...] = ()
+    opinions: tuple[OpinionView, ...] = ()
 
     @property
     def mark(self) -> Finding | None:
         """The finding alone."""
         return self.finding.finding if self.finding else None
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the finding is not as the provider reads it."""
+        says = self.finding.says if self.finding else None
+        return says != (self.shared.says if self.shared else None)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the provider reads all of it as it stands, or there is nothing to be read."""
+        return not self.drafts and not self.is_ahead
+
+    @property
+    def has_doubt(self) -> bool:
+        """Whether a second opinion differs from the finding, and nobody has weighed it yet."""
+        is_settled = self.finding is not None and self.finding.is_moderated
+        return not is_settled and any(one.finding is not self.mark for one in self.opinions)
+
     def waits_for(self, *, is_reviewer: bool) -> bool:
         """Whether the last words on the row are the other side's."""
         return bool(self.comments) and self.comments[-1].is_of_provider is is_reviewer
-
-
-@dataclass(frozen=True, slots=True)
-class TaughtView:
-    """One module's treatment of a competency, with its evidence and outcomes.
-
-    `backing` says whether the claim is backed, and if not, for want of what.
-    """
-
-    number: int
-    module: str
-    treatment: Treatment
-    evidence: str
-    outcomes: tuple[str, ...]
-    backing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +126,40 @@ class ReviewedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How many competencies have a finding, and which."""
+class ReviewedModule:
+    """A module as a reviewer sees it. `is_changed`: not as in the version before."""
 
-    total: int
-    counts: Mapping[Finding, int]
+    review: MarkedRowView
+    number: int
+    module: Module
+    is_changed: bool
+    behind: ModuleProportion
+    cautions: tuple[Caution, ...]
 
-    @property
-    def marked(self) -> int:
-        """Competencies with a finding."""
-        return sum(self.counts.values())
+
+@dataclass(frozen=True, slots=True)
+class ReviewedSubject:
+    """A subject of assurance, or a principle, with what the provider says of it."""
+
+    review: MarkedRowView
+    label: str
+    text: str
+    is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedQuestion:
+    """A question of the standard with the provider's answer."""
+
+    review: MarkedRowView
+    question: StandardQuestion
+    answer: Answer
+    is_changed: bool
+
+
+ReviewedItem = (
+    ReviewedLine | ReviewedCompetency | ReviewedModule | ReviewedSubject | ReviewedQuestion
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +171,35 @@ class ReviewView:
     whole: MarkedRowView
     lines: tuple[ReviewedLine, ...]
     competencies: tuple[ReviewedCompetency, ...]
+    modules: tuple[ReviewedModule, ...]
+    subjects: tuple[ReviewedSubject, ...]
+    questions: tuple[ReviewedQuestion, ...]
     progress: Progress
     changes: VersionChanges | None
+    has_unshared: bool
+    panel: ReviewersView
+
+    @property
+    def unshared(self) -> tuple[int, int]:
+        """How many findings and comments the provider does not read as they stand."""
+        rows = (self.whole, *(item.review for item in self.items))
+        return sum(1 for row in rows if row.is_ahead), sum(len(row.drafts) for row in rows)
+
+    @property
+    def items(self) -> tuple[ReviewedItem, ...]:
+        """All rows but the whole, in the order of the workbook."""
+        return (
+            *self.lines,
+            *self.competencies,
+            *self.modules,
+            *self.subjects,
+            *self.questions,
+        )
 
     @property
     def waiting(self) -> int:
-        """How many rows, the whole and the lines among them, end with the other side's words."""
-        lines = (item.review for item in self.lines)
-        rows = (self.whole, *lines, *(item.review for item in self.competencies))
+        """How many rows end with the other side's words."""
+        rows = (self.whole, *(item.review for item in self.items))
         side = self.submission.is_reviewer
         return sum(1 for row in rows if row.waits_for(is_reviewer=side))
 
@@ -141,40 +208,56 @@ class ReviewView:
         item = self.item(row)
         return item if isinstance(item, MarkedRowView) else item.review
 
-    def item(self, row: str) -> MarkedRowView | ReviewedLine | ReviewedCompetency:
+    def item(self, row: str) -> MarkedRowView | ReviewedItem:
         """Return what the page draws for a row; NotFoundError where there is none."""
         if row == WHOLE:
             return self.whole
-        items: tuple[ReviewedLine | ReviewedCompetency, ...] = (*self.lines, *self.competencies)
-        for item in items:
+        for item in self.items:
             if item.review.row == row:
                 return item
         raise NotFoundError(row)
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewerView:
-    """A person assigned, and what they declared."""
-
-    id: str
-    name: str
-    interest: str
-    declared_at: datetime | None
-
-
 def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewView:
-    """Read a review; NotFoundError for a submission of others."""
+    """Read a review; NotFoundError for a submission of others.
+
+    To a provider it holds what was shared, and nothing else.
+    """
     submission = get_submission(session, actor, submission_id)
-    edition, content = submission.edition, submission.content
-    matrix = build_matrix(edition, content, submission.standard, thresholds_of(session))
+    edition, content, standard = submission.edition, submission.content, submission.standard
+    matrix = build_matrix(edition, content, standard, thresholds_of(session))
     claims = read_claims(session, submission, matrix.report)
-    threads = _Threads(session, submission)
-    changes = _changes(session, submission)
+    words = _words(session, submission)
+    before = read_sent(session, submission.previous.id) if submission.previous else None
+    changes = None
+    same: frozenset[str] | None = None
+    if before is not None:
+        changes = compare_versions(edition, before.content, content, standard)
+        same = list_matching(edition, before, Sent(content, standard, submission.answers))
     by_code = {item.competency.code: item for item in changes.competencies} if changes else {}
-    taught = _taught(edition, content, claims.measured.proportion)
+    taught = tell_taught(edition, content, claims.measured.proportion)
+
+    def marked(row: str, name: str) -> MarkedRowView:
+        found = words.row(row)
+        return MarkedRowView(
+            row=row,
+            slug=slug_of(row),
+            name=name,
+            finding=found.finding,
+            earlier=found.earlier,
+            comments=tuple(found.comments),
+            shared=found.shared,
+            drafts=tuple(found.drafts),
+            notes=tuple(found.notes),
+            opinions=tuple(found.opinions),
+        )
+
+    def is_changed(row: str) -> bool:
+        return same is not None and row not in same
+
     competencies = tuple(
         ReviewedCompetency(
-            review=threads.row(row.competency.code, row.competency.code, row.competency.code),
+            review=marked(row.competency.code, row.competency.code),
             competency=row.competency,
             line_key=row.line_key,
             counts_towards=row.counts_towards,
@@ -184,15 +267,14 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
         )
         for row in matrix.rows
     )
+    texts = tell_subjects(edition, content)
     return ReviewView(
         submission=submission,
         claims=claims,
-        whole=threads.row(WHOLE, "whole", "the whole submission"),
+        whole=marked(WHOLE, "the whole submission"),
         lines=tuple(
             ReviewedLine(
-                review=threads.row(
-                    line_row(line.line.key), f"line-{line.line.key}", line.line.short_name
-                ),
+                review=marked(line_row(line.line.key), line.line.short_name),
                 report=line,
                 reasons=line_reasons(edition, line, is_frozen=True),
                 provider_reason=submission.declaration.reasons.get(line.line.key, ""),
@@ -200,124 +282,52 @@ def read_review(session: Session, actor: Actor, submission_id: str) -> ReviewVie
             for line in claims.report.lines
         ),
         competencies=competencies,
-        progress=_progress(matrix.rows, threads),
-        changes=changes,
-    )
-
-
-class _Threads:
-    """Findings and comments of a submission and of those before it, by row."""
-
-    def __init__(self, session: Session, submission: SubmissionView) -> None:
-        self.findings: dict[str, FindingView] = {}
-        self.earlier: dict[str, Finding] = {}
-        self._read_findings(session, submission)
-        self.comments = read_comments(
-            session,
-            submission.id,
-            submission.pathway_id,
-            submission.commissioner_id,
-            submission.sent_at,
-        )
-
-    def _read_findings(self, session: Session, submission: SubmissionView) -> None:
-        wanted = [submission.id] + ([submission.previous.id] if submission.previous else [])
-        for row in session.scalars(
-            sa.select(FindingRow).where(FindingRow.submission_id.in_(wanted))
-        ):
-            finding = Finding(row.finding)
-            if row.submission_id == submission.id:
-                self.findings[row.row] = FindingView(
-                    finding, row.reviewer, row.reviewed_on, row.changed_by_name, row.changed_at
-                )
-            else:
-                self.earlier[row.row] = finding
-
-    def row(self, row: str, slug: str, name: str) -> MarkedRowView:
-        """Return one row with what stands on it."""
-        return MarkedRowView(
-            row=row,
-            slug=slug,
-            name=name,
-            finding=self.findings.get(row),
-            earlier=self.earlier.get(row),
-            comments=tuple(self.comments.get(row, ())),
-        )
-
-
-def _progress(rows: tuple[MatrixRow, ...], threads: _Threads) -> Progress:
-    counts = dict.fromkeys(Finding, 0)
-    for row in rows:
-        found = threads.findings.get(row.competency.code)
-        if found is not None:
-            counts[found.finding] += 1
-    return Progress(len(rows), counts)
-
-
-def _changes(session: Session, submission: SubmissionView) -> VersionChanges | None:
-    """Compare with the version sent before; None where this is the first."""
-    if submission.previous is None:
-        return None
-    plain = session.execute(
-        sa.select(Version.content)
-        .join(Submission, Submission.version_id == Version.id)
-        .where(Submission.id == submission.previous.id)
-    ).scalar_one()
-    old = PathwayContent.from_plain(plain)
-    return compare_versions(submission.edition, old, submission.content, submission.standard)
-
-
-def _taught(
-    edition: Edition, content: PathwayContent, proportion: Proportion
-) -> dict[str, tuple[TaughtView, ...]]:
-    found: dict[str, list[TaughtView]] = {}
-    for code, view in _each_taught(edition, content, proportion):
-        found.setdefault(code, []).append(view)
-    return {code: tuple(views) for code, views in found.items()}
-
-
-def _each_taught(
-    edition: Edition, content: PathwayContent, proportion: Proportion
-) -> Iterator[tuple[str, TaughtView]]:
-    for number, module in enumerate(content.modules, start=1):
-        behind = proportion.modules[number - 1]
-        texts = {outcome.id: outcome.text for outcome in module.outcomes}
-        for mapping in module.mappings:
-            outcomes = tuple(texts[item] for item in mapping.outcomes if item in texts)
-            is_assessed = mapping.treatment is Treatment.ASSESSED
-            lacks = behind.lacks(edition.mask([mapping.code]), is_assessed=is_assessed)
-            yield (
-                mapping.code,
-                TaughtView(
-                    number,
-                    module.title,
-                    mapping.treatment,
-                    mapping.evidence,
-                    outcomes,
-                    tell_lacks(lacks),
-                ),
+        modules=tuple(
+            ReviewedModule(
+                marked(place.row, place.words),
+                number,
+                module,
+                is_changed(place.row),
+                claims.measured.proportion.modules[number - 1],
+                tuple(one for one in claims.measured.cautions if one.module == number),
             )
-
-
-def list_reviewers(session: Session, submission: SubmissionView) -> tuple[ReviewerView, ...]:
-    """Return who is assigned. Interests are left out for the provider."""
-    rows = session.execute(
-        sa.select(Person.id, Person.name, Reviewer.interest, Reviewer.declared_at)
-        .join(Reviewer, Reviewer.person_id == Person.id)
-        .where(Reviewer.submission_id == submission.id)
-        .order_by(Reviewer.assigned_at, Person.id)
+            for number, (place, module) in enumerate(
+                zip(list_modules(content), content.modules, strict=True), start=1
+            )
+        ),
+        subjects=tuple(
+            ReviewedSubject(
+                marked(place.row, place.label), place.label, texts[place.row], is_changed(place.row)
+            )
+            for place in list_subjects(edition)
+        ),
+        questions=tuple(
+            ReviewedQuestion(
+                marked(place.row, place.words),
+                question,
+                submission.answers.get(question.id, NO_ANSWER),
+                is_changed(place.row),
+            )
+            for place, question in zip(list_questions(standard), standard.questions, strict=True)
+        ),
+        progress=Progress.of(
+            [row.competency.code for row in competencies if row.taught],
+            {row.review.row: row.review.mark for row in competencies if row.review.mark},
+        ),
+        changes=changes,
+        has_unshared=submission.is_reviewer and words.has_unshared,
+        panel=read_reviewers(session, submission, places_in(edition, matrix, standard)),
     )
-    return tuple(
-        ReviewerView(
-            row.id,
-            row.name,
-            row.interest if submission.is_reviewer else "",
-            row.declared_at,
-        )
-        for row in rows
+
+
+def _words(session: Session, submission: SubmissionView) -> Words:
+    comments = read_comments(
+        session,
+        submission.id,
+        submission.pathway_id,
+        submission.commissioner_id,
+        submission.sent_at,
     )
-
-
-def list_colleagues(session: Session, submission: SubmissionView) -> tuple[Member, ...]:
-    """Return those of the commissioner who may review."""
-    return list_members(session, submission.commissioner_id, Action.REVIEW)
+    previous = submission.previous.id if submission.previous else None
+    read = read_own_words if submission.is_reviewer else read_shared_words
+    return read(session, submission.id, previous, comments)

@@ -9,7 +9,19 @@ from wtforms.validators import InputRequired
 
 from pathways.domain.limits import NAME_LIMIT, NOTE_LIMIT
 from pathways.domain.review.submission import DEPTH
+from pathways.domain.rule.questions import CHOICE_FIELD, WORDS_FIELD, Answer, StandardQuestion
 from pathways.forms import BaseForm, OperationField, line_field, sentence_field, text_field
+from pathways.submissions.requests import RequestView
+from pathways.submissions.sending.answers import (
+    REPLY,
+    AnswerRow,
+    answer_fields,
+    answer_rows,
+    read_answers,
+    read_replies,
+    reply_fields,
+    reply_rows,
+)
 
 DECLARATION: Final = (
     "What this version says is true to the best of my knowledge. It names what we leave out and "
@@ -18,7 +30,14 @@ DECLARATION: Final = (
 
 
 class SendForm(BaseForm):
-    """The declaration that goes with a submission; reasons are added line by line."""
+    """The declaration that goes with a submission.
+
+    Replies to `requests` and answers to `questions` are added one by one, and reasons line by
+    line.
+    """
+
+    questions: tuple[StandardQuestion, ...] = ()
+    requests: tuple[RequestView, ...] = ()
 
     _fields: dict[str, Field]
     operation = OperationField()
@@ -49,7 +68,7 @@ class SendForm(BaseForm):
     )
 
     def __init__(self, **options: Any) -> None:
-        """Put the reasons where the page asks for them, so that its list of problems follows."""
+        """Put answers and reasons where the page asks for them: its list of problems follows."""
         super().__init__(**options)
         self._fields = dict(sorted(self._fields.items(), key=self._place))
 
@@ -58,7 +77,27 @@ class SendForm(BaseForm):
         name, field = item
         if isinstance(field, HiddenField):
             return 0
-        return 1 if name.startswith("reason-") else 2 if name == "sentence" else 3
+        starts = ((REPLY,), (CHOICE_FIELD, WORDS_FIELD), ("reason-",), ("sentence",))
+        for place, start in enumerate(starts, start=1):
+            if name.startswith(start):
+                return place
+        return len(starts) + 1
+
+    def reply_rows(self) -> tuple[tuple[RequestView, Field], ...]:
+        """Return each request with its field."""
+        return reply_rows(self, self.requests)
+
+    def replies(self) -> dict[str, str]:
+        """Return what was done about each request, by row."""
+        return read_replies(self, self.requests)
+
+    def answer_rows(self) -> tuple[AnswerRow, ...]:
+        """Return the fields of each question."""
+        return answer_rows(self, self.questions)
+
+    def answers(self) -> dict[str, Answer]:
+        """Return what is answered, by the id of the question."""
+        return read_answers(self, self.questions)
 
     def reason_fields(self) -> list[Any]:
         """Return the fields for the lines that are not covered."""
@@ -80,27 +119,34 @@ def send_form(
     lines: Iterable[tuple[str, str]],
     *,
     is_crowded: bool = False,
-    has_open_depth: bool = False,
+    has_open_whole: bool = False,
+    questions: tuple[StandardQuestion, ...] = (),
+    requests: tuple[RequestView, ...] = (),
     **options: Any,
 ) -> SendForm:
     """Return the form with a reason for each line of these, given as key and name.
 
-    `is_crowded`: a module is, and the form asks for a sentence about it. `has_open_depth`:
-    a demand of depth is not met, and can be explained.
+    `is_crowded`: a module is, and the form asks for a sentence about it. `has_open_whole`:
+    something asked of the whole is not met, and can be explained. `questions` are
+    answered, and `requests` of last time replied to.
     """
-    fields = {"sentence": sentence_field()} if is_crowded else {}
+    fields: dict[str, Any] = {"questions": questions, **answer_fields(questions)}
+    fields |= {"requests": requests, **reply_fields(requests)}
+    if is_crowded:
+        fields["sentence"] = sentence_field()
     fields |= {
         f"reason-{key}": text_field(
-            f"Why is {name} not covered?",
-            hint="For example: taught in another course, or not part of this role.",
+            f"What would you like the reviewer to know about {name}?",
+            hint="Say why it is not covered. For example: taught in another course, or not part "
+            "of this role.",
             required=f"Say why {name} is not covered.",
             limit=NOTE_LIMIT,
         )
         for key, name in lines
     }
-    if has_open_depth:
+    if has_open_whole:
         fields[f"reason-{DEPTH}"] = text_field(
-            "What do you say of the depth that is not there? (optional)",
+            "What do you say of what is asked of the whole and is not there? (optional)",
             hint="For example: learners practise it afterwards, under supervision.",
             limit=NOTE_LIMIT,
         )

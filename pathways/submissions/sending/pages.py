@@ -11,6 +11,7 @@ from pathways.domain.review.submission import DEPTH
 from pathways.htmx import fragment, go, wants_fragments
 from pathways.htmx import send as send_fragments
 from pathways.submissions.blueprint import bp
+from pathways.submissions.sending.answers import begin_answers, set_aside
 from pathways.submissions.sending.forms import DECLARATION, SendForm, send_form
 from pathways.submissions.sending.reads import CheckView, check_pathway
 from pathways.submissions.sending.writes import Declaration, send_submission
@@ -54,6 +55,7 @@ def send(pathway_id: str) -> ResponseReturnValue:
         reasons=form.reasons(),
         sentence=form.said,
     )
+    answers, replies = form.answers(), form.replies()
     try:
         with transaction() as session:
             identifier = send_submission(
@@ -64,6 +66,8 @@ def send(pathway_id: str) -> ResponseReturnValue:
                 commissioner_id=receiver.value,
                 standard=view.standard,
                 declaration=declaration,
+                answers=answers,
+                replies=replies,
                 digest=request.form.get("digest", ""),
             )
     except RuleError as error:
@@ -87,6 +91,7 @@ def _begin(view: CheckView) -> dict[str, str]:
         "role": previous.role if previous else "",
         "words": previous.words if previous else DECLARATION,
         "sentence": view.kept_sentence,
+        **begin_answers(view.kept_answers),
         f"reason-{DEPTH}": view.kept_depth,
         **{f"reason-{line.report.line.key}": line.kept_reason for line in view.lines},
     }
@@ -99,15 +104,16 @@ def _look(view: CheckView) -> Response:
     if not wants_fragments():
         return _page(view, form)
     context = {"check": view, "form": form, "set_aside": _set_aside(view, form)}
-    parts = ("asked", "there", "reasons", "goes")
+    parts = ("asked", "there", "requests", "questions", "reasons", "goes")
     return send_fragments(fragment(f"submissions/_check_{part}.html", **context) for part in parts)
 
 
 def _set_aside(view: CheckView, form: SendForm) -> tuple[tuple[str, str], ...]:
-    """Return the reasons that were typed for lines which this standard finds covered."""
+    """Return what another standard asks for: reasons of lines, answers to its questions."""
     keys = [*(line.report.line.key for line in view.lines), DEPTH]
     names = [f"reason-{key}" for key in keys if f"reason-{key}" not in form]
-    return tuple((name, request.form[name]) for name in names if request.form.get(name))
+    reasons = ((name, request.form[name]) for name in names if request.form.get(name))
+    return (*reasons, *set_aside(form, request.form.items()))
 
 
 def _read(pathway_id: str, commissioner_id: str, standard_key: str) -> CheckView:
@@ -123,8 +129,15 @@ def _read(pathway_id: str, commissioner_id: str, standard_key: str) -> CheckView
 def _form(view: CheckView, **options: object) -> SendForm:
     lines = [(line.report.line.key, line.report.line.short_name) for line in view.open_lines]
     is_crowded = bool(view.measured.proportion.crowded)
-    has_open_depth = bool(view.report.unmet_depth)
-    form = send_form(lines, is_crowded=is_crowded, has_open_depth=has_open_depth, **options)
+    has_open_whole = bool(view.report.unmet_whole)
+    form = send_form(
+        lines,
+        is_crowded=is_crowded,
+        has_open_whole=has_open_whole,
+        questions=view.standard.questions,
+        requests=view.requests,
+        **options,
+    )
     form.commissioner.data = view.commissioner.value if view.commissioner else ""
     form.standard.data = view.standard.key
     return form

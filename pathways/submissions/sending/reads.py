@@ -1,5 +1,6 @@
 """What a provider sees before sending: facts about the draft under one commissioner's standard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.submission import DEPTH, SubmissionState
 from pathways.domain.rule.coverage import CoverageReport, LineReport
+from pathways.domain.rule.questions import Answer, answers_from_plain
 from pathways.domain.rule.reasons import explain_standard, line_reasons
 from pathways.domain.rule.standards import Standard
 from pathways.domain.rule.strip import StripLine, draw_strip
@@ -28,6 +30,7 @@ from pathways.records.editions import get_edition
 from pathways.records.pathways import check_state, read_content, refuse_example
 from pathways.records.standards import list_standards
 from pathways.records.thresholds import thresholds_of
+from pathways.submissions.requests import RequestView, read_requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ class CheckedLine:
 class PreviousView:
     """What was last sent of this pathway to this commissioner.
 
-    `waiting` counts the rows on which the commissioner had the last word.
+    `waiting` counts the rows on which the commissioner had the last word. `requests` are the
+    rows that the commissioner decided on and shared as partly or not met.
     """
 
     id: str
@@ -61,15 +65,18 @@ class PreviousView:
     role: str
     words: str
     sentence: str
+    answers: Mapping[str, Answer]
     waiting: int
+    requests: tuple[RequestView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
     """The draft, judged as it would be sent.
 
-    `kept_depth` and `kept_sentence` are what was said before, to begin with: of modules that are
-    crowded what stands in the directory, else what was last sent to this commissioner.
+    `kept_depth`, `kept_sentence` and `kept_answers` are what was said before, to begin with: of
+    modules that are crowded what stands in the directory, else what was last sent to this
+    commissioner.
     """
 
     pathway_id: str
@@ -91,6 +98,16 @@ class CheckView:
     previous: PreviousView | None
     kept_depth: str
     kept_sentence: str
+
+    @property
+    def kept_answers(self) -> Mapping[str, Answer]:
+        """What was last answered to this commissioner, by the id of the question."""
+        return self.previous.answers if self.previous else {}
+
+    @property
+    def requests(self) -> tuple[RequestView, ...]:
+        """What this commissioner asked for when it was last sent."""
+        return self.previous.requests if self.previous else ()
 
     @property
     def in_words(self) -> str:
@@ -209,7 +226,13 @@ def _previous(
     if commissioner is None:
         return None, {}
     row = session.execute(
-        sa.select(Submission.id, Submission.state, Submission.declaration, Version.number)
+        sa.select(
+            Submission.id,
+            Submission.state,
+            Submission.declaration,
+            Submission.answers,
+            Version.number,
+        )
         .join(Version, Version.id == Submission.version_id)
         .where(
             Submission.pathway_id == pathway_id, Submission.commissioner_id == commissioner.value
@@ -228,7 +251,9 @@ def _previous(
         role=declared["role"],
         words=declared["words"],
         sentence=declared.get("sentence", ""),
+        answers=answers_from_plain(row.answers),
         waiting=_waiting(session, row.id, commissioner.value),
+        requests=read_requests(session, row.id),
     )
     return previous, declared["reasons"]
 

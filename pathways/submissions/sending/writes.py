@@ -14,6 +14,7 @@ from pathways.domain.policy import Actor
 from pathways.domain.refusals import RuleError
 from pathways.domain.review.submission import SubmissionState
 from pathways.domain.rule.proportion import Proportion
+from pathways.domain.rule.questions import Answer, list_unanswered
 from pathways.domain.rule.standards import Standard, standard_from_plain, standard_to_plain
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now
@@ -53,18 +54,28 @@ def send_submission(
     standard: Standard,
     declaration: Declaration,
     digest: str = "",
+    answers: Mapping[str, Answer] | None = None,
+    replies: Mapping[str, str] | None = None,
 ) -> str:
     """Freeze a version and send it; return the submission's identifier.
 
-    RuleError where a line that the standard does not find covered has no
-    reason, the commissioner is none, it has an open submission of this pathway
-    already, or the draft is not the one with the `digest` that was declared.
-    The same `operation` with the same declaration sends once.
+    `answers` are those to the standard's questions, by their id, `replies` what was done about
+    each row that was asked for last time. RuleError where a line that the standard does not find
+    covered has no reason, a question that needs an answer has none, the commissioner is none, it
+    has an open submission of this pathway already, or the draft is not the one with the `digest`
+    that was declared. The same `operation` with the same declaration, answers and replies sends
+    once.
     """
     pathway = lock_pathway(session, actor, pathway_id)
     refuse_example(pathway_id, is_example=pathway["is_example"])
     sent = session.get(Submission, operation)
-    asked = (pathway_id, commissioner_id, standard, _plain(declaration))
+    kept_answers = {
+        question.id: answer.to_plain()
+        for question in standard.questions
+        if (answer := (answers or {}).get(question.id))
+    }
+    said = (_plain(declaration), kept_answers, dict(replies or {}))
+    asked = (pathway_id, commissioner_id, standard, *said)
     if sent is not None and _is_sent_twice(session, sent, asked, digest):
         return sent.id
     _check_receiver(session, actor, commissioner_id)
@@ -89,6 +100,8 @@ def send_submission(
             raise RuleError(
                 f"Say why {line.line.short_name} is not covered.", f"reason-{line.line.key}"
             )
+    for question in list_unanswered(standard.questions, answers or {}):
+        raise RuleError(f"Answer this question: {question.words}", question.needed_field)
     version = freeze(session, actor, edition, pathway_id, content)
     at = now()
     row = Submission(
@@ -99,6 +112,8 @@ def send_submission(
         commissioner_id=commissioner_id,
         standard=standard_to_plain(standard),
         declaration=_plain(declaration),
+        answers=kept_answers,
+        replies=dict(replies or {}),
         previous_id=previous.id if previous is not None else None,
         state=SubmissionState.SENT.value,
         is_met=report.is_met,
@@ -154,7 +169,8 @@ def _is_sent_twice(
     standard = standard_from_plain(sent.standard)
     # What was sent before a sentence was asked for holds none.
     declared = {"sentence": "", **sent.declaration}
-    kept = (sent.pathway_id, sent.commissioner_id, standard, declared)
+    said = (declared, sent.answers or {}, sent.replies or {})
+    kept = (sent.pathway_id, sent.commissioner_id, standard, *said)
     if kept != asked or not SubmissionState(sent.state).is_open:
         return False
     return digest in ("", session.get_one(Version, sent.version_id).digest)

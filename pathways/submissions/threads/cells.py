@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Protocol
 
-from pathways.domain.review.returning import THREAD, MarkedPlace, instant
+from pathways.domain.review.places import MarkedPlace
+from pathways.domain.review.returning import CELL_LENGTH, THREAD, instant
 from pathways.domain.review.sheets import Book, find_table, folded, plain, same_text
-from pathways.text import kept_length
-
-_LONGEST: Final = 30_000
+from pathways.domain.words import kept_length
 
 
 class Said(Protocol):
@@ -36,7 +35,7 @@ def thread_text(comments: Sequence[Said]) -> str:
         about = f"{comment.author}, {comment.organisation}, version {comment.number}"
         text = f"{about}: {comment.text}"
         length += kept_length(text) + 1
-        if length > _LONGEST:
+        if length > CELL_LENGTH:
             parts.append("(earlier comments are on the page of the submission)")
             break
         parts.append(text)
@@ -45,7 +44,7 @@ def thread_text(comments: Sequence[Said]) -> str:
 
 @dataclass(frozen=True)
 class ExportedThreads:
-    """What stood under "Comments so far", by row, when a workbook was exported."""
+    """What stood under "Earlier comments", by row, when a workbook was exported."""
 
     comments: Mapping[str, Sequence[Said]]
     exported_at: int

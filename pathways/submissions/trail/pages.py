@@ -1,18 +1,22 @@
 """The trail of a submission: a page, a table, and for another program."""
 
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
+from pathways.bearer import for_programs
 from pathways.db import db
 from pathways.domain.pathway.report import plain_proportion
 from pathways.domain.refusals import NotFoundError
+from pathways.domain.scope import TokenScope
 from pathways.downloads import CSV, JSON, attachment, write_csv, write_json
 from pathways.submissions.blueprint import bp, file_name, read_submission
 from pathways.submissions.reads import read_claims
-from pathways.submissions.trail.reads import TrailStepView, read_trail
+from pathways.submissions.trail.groups import TrailRowView, TrailStepView, group_steps
+from pathways.submissions.trail.reads import read_trail
 
 
 @bp.get("/submissions/<submission_id>/trail")
@@ -24,15 +28,17 @@ def trail(submission_id: str) -> ResponseReturnValue:
         "submissions/trail.html",
         section="submissions",
         submission=submission,
-        steps=read_trail(db.session, submission),
+        days=group_steps(read_trail(db.session, submission)),
     )
 
 
 _COLUMNS: Final = ("step", "at", "person", "organisation", "action", "summary")
+_ROW: Final = ("row", "before", "after", "reviewer", "date", "comment")
 
 
 @bp.get("/submissions/<submission_id>/trail.<kind>")
 @requires(Action.SEE_SUBMISSIONS)
+@for_programs(TokenScope.REVIEWS)
 def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
     """Give the trail as a table (CSV) or for another program (JSON)."""
     submission = read_submission(submission_id)
@@ -54,14 +60,14 @@ def trail_file(submission_id: str, kind: str) -> ResponseReturnValue:
         }
         content, media = write_json(about), JSON
     elif kind == "csv":
-        content = write_csv(_COLUMNS, ([row[name] for name in _COLUMNS] for row in rows))
+        content = write_csv((*_COLUMNS, *_ROW), _lines(rows))
         media = CSV
     else:
         raise NotFoundError(kind)
     return attachment(content, f"{file_name(submission)}-trail.{kind}", media)
 
 
-def _plain(step: TrailStepView) -> dict[str, str]:
+def _plain(step: TrailStepView) -> dict[str, Any]:
     return {
         "step": str(step.number),
         "at": step.at.isoformat(timespec="seconds"),
@@ -69,4 +75,26 @@ def _plain(step: TrailStepView) -> dict[str, str]:
         "organisation": step.organisation,
         "action": step.action,
         "summary": step.summary,
+        "rows": [_plain_row(row) for row in step.rows],
     }
+
+
+def _plain_row(row: TrailRowView) -> dict[str, str]:
+    return {
+        "row": row.code,
+        "before": row.before.word.lower() if row.before else "",
+        "after": row.after.word.lower() if row.after else "",
+        "reviewer": row.reviewer,
+        "date": row.reviewed_on,
+        "comment": row.comment,
+    }
+
+
+def _lines(steps: Iterable[Mapping[str, Any]]) -> Iterator[list[str]]:
+    """Give the line of each step, and below it one for each row that it changed."""
+    for step in steps:
+        about = [step[name] for name in _COLUMNS]
+        yield [*about, *("" for _ in _ROW)]
+        for row in step["rows"]:
+            # The summary is that of the step, and stands on its line.
+            yield [*about[:-1], "", *(row[name] for name in _ROW)]

@@ -8,16 +8,16 @@ from pathways.domain.words import number_word
 from pathways.workbook.comparison.competencies import competencies_page
 from pathways.workbook.comparison.evidence import evidence_page
 from pathways.workbook.comparison.notes import notes_page
-from pathways.workbook.comparison.offers import offers_page
 from pathways.workbook.comparison.subject import ComparisonSubject
 from pathways.workbook.comparison.summary import summary_page
+from pathways.workbook.comparison.themes import themes_page
 from pathways.workbook.kit.look import make_look
 from pathways.workbook.kit.package import Document, describe, pack
 from pathways.workbook.kit.writing import write_page
 
 __all__ = ["ComparisonSubject", "write_comparison"]
 
-PAGES: Final = (summary_page, competencies_page, evidence_page, offers_page, notes_page)
+PAGES: Final = (summary_page, themes_page, competencies_page, evidence_page, notes_page)
 
 
 def write_comparison(subject: ComparisonSubject) -> bytes:

@@ -5,6 +5,7 @@ from typing import Final
 from pathways.domain.comparison.comparison import ComparedCompetency, Spread
 from pathways.workbook.comparison.subject import ComparisonSubject, marks_of
 from pathways.workbook.kit import places
+from pathways.workbook.kit.marks import MARKS
 from pathways.workbook.kit.page import (
     Column,
     DropDown,
@@ -13,8 +14,8 @@ from pathways.workbook.kit.page import (
     Name,
     Page,
     Row,
-    pages_across,
 )
+from pathways.workbook.kit.paper import Paper, columns_repeated
 from pathways.workbook.qa.matrix import MARK_TINTS, column_heading, wording_cells, wording_columns
 from pathways.workbook.qa.subject import strand_name, theme_name
 
@@ -23,7 +24,8 @@ SPREADS: Final = {Spread.ALL: "In all", Spread.SOME: "In some", Spread.NONE: "In
 
 _REMARK: Final = (
     "One table. I introduced, D developed, A assessed, by the module that takes it farthest; an "
-    "empty cell: the offer does not treat it. Change a mark, and every count follows."
+    "empty cell: the offer does not treat it. Change a mark, and every count follows. Printed is "
+    "what some offer treats, without scope notes; clear the print area to print all."
 )
 _MARK: Final = DropDown(
     words=("I", "D", "A"),
@@ -39,24 +41,33 @@ def competencies_page(subject: ComparisonSubject) -> Page:
     columns = (
         Column("Code", 13, Kind.STRONG),
         Column("Level", 8, Kind.NUMBER),
-        Column("Theme", 17),
-        Column("Strand", 13),
-        Column("Label", 42),
-        Column("Scope note", 34),
+        Column("Theme", 29),
+        Column("Strand", 14),
+        Column("Label", 66 if subject.wording else 104),
         *wording_columns(subject.wording),
-        Column("In a line compared", 12),
+        Column("In a line compared", 10),
         *(
-            Column(column_heading(item.letter, item.offer.title), 17, Kind.MARK, _MARK, MARK_TINTS)
+            Column(
+                column_heading(item.letter, item.offer.title),
+                _mark_width(subject),
+                Kind.MARK,
+                _MARK,
+                MARK_TINTS,
+            )
             for item in subject.offers
         ),
-        Column("In how many offers", 12, Kind.NUMBER),
+        Column("In how many offers", 9, Kind.NUMBER),
         Column("Found", 12),
+        # Wide, so that no row is higher for it.
+        Column("Scope note", 230),
     )
     comparison = subject.comparison
     first = len(_remarks(subject)) + 3
     rows = [(item, "Yes") for item in comparison.competencies]
     rows += [(item, "No") for item in comparison.others]
-    pages = pages_across(columns)
+    # What goes on paper stands first.
+    rows.sort(key=lambda row: not row[0].letters)
+    treated = sum(bool(item.letters) for item, _judged in rows)
     return Page(
         title=TITLE,
         heading="Competencies: how far each offer takes each",
@@ -79,14 +90,21 @@ def competencies_page(subject: ComparisonSubject) -> Page:
             Name(places.COMPETENCY_TIMES, before + len(subject.offers) + 1),
         ),
         is_frozen=True,
-        is_large=True,
-        pages_across=pages,
-        repeated=1 if pages == 1 else 5,
+        repeated=columns_repeated([column.width for column in columns], 5, Paper.A3),
+        paper=Paper.A3,
+        printed=treated or None,
+        unprinted=1,
+        is_dense=True,
     )
 
 
+def _mark_width(subject: ComparisonSubject) -> float:
+    """Return how wide a column of marks is: its heading is a title."""
+    return 17 if len(subject.offers) < 4 else 14
+
+
 def _columns_before_offers(subject: ComparisonSubject) -> int:
-    return 7 + len(wording_columns(subject.wording))
+    return 6 + len(wording_columns(subject.wording))
 
 
 def _remarks(subject: ComparisonSubject) -> tuple[str, ...]:
@@ -109,10 +127,10 @@ def _row(
         theme_name(edition, item.line_key),
         strand_name(edition, item.strand),
         item.label,
-        item.scope_note,
         *wording_cells(subject.wording, subject.unverified, item.code),
         judged,
         *row.treatments,
-        Formula("=" + places.marked(cells), len(row.letters)),
+        Formula("=" + MARKS.counted(cells), len(row.letters)),
         Formula(f"=IF({times}={count},{every},IF({times}=0,{none},{some}))", SPREADS[row.spread]),
+        item.scope_note,
     )

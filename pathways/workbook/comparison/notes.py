@@ -1,10 +1,12 @@
 """The Notes sheet: the words, the scale, how things are counted, what deviates."""
 
+from dataclasses import replace
 from typing import Final
 
 from pathways.domain.rule.reasons import explain_standard
 from pathways.workbook.comparison.subject import ComparisonSubject
 from pathways.workbook.kit.page import Page, Row
+from pathways.workbook.kit.paper import Paper
 from pathways.workbook.qa.notes import NOTE_COLUMNS, behind_words, scale, vocabulary
 
 TITLE: Final = "Notes"
@@ -54,13 +56,13 @@ _METHOD: Final[tuple[Row, ...]] = (
     ),
     (
         "Method",
-        "Introduced, Developed, Assessed on Summary",
+        "Introduced, Developed, Assessed on Themes",
         "Competencies by their highest treatment in any module of the offer. The three add up to "
         "Reached.",
     ),
     (
         "Method",
-        "Minutes on Summary",
+        "Minutes on Themes",
         "Minutes of the offer's modules that treat at least one competency of the line, as "
         "exported. One module may reach several lines, so the figures do not add up.",
     ),
@@ -73,7 +75,7 @@ _METHOD: Final[tuple[Row, ...]] = (
     (
         "Method",
         "Live cells",
-        "Counts, shares, statuses, reasons and verdicts on Summary and Offers, and the last two "
+        "Counts, shares, statuses, reasons and verdicts on Summary and Themes, and the last two "
         "columns of Competencies, are formulas over the marks on Competencies. Whether a line that "
         "is met says Met or Claimed goes by what was backed when this was exported.",
     ),
@@ -106,6 +108,12 @@ _DEVIATIONS: Final[tuple[Row, ...]] = (
     ),
     (
         "Deviation",
+        "Print areas",
+        "On paper Competencies ends with what some offer treats, and Evidence with its modules. "
+        "Clearing the print area of a sheet prints all of it.",
+    ),
+    (
+        "Deviation",
         "Long texts",
         "No row can be higher than 409 points. A longer text is whole in its cell, but only its "
         "beginning shows.",
@@ -130,7 +138,12 @@ def notes_page(subject: ComparisonSubject) -> Page:
         heading="Notes: words, scale, method, deviations",
         remarks=("One table, with no empty cells.",),
         table="NoteRows",
-        columns=NOTE_COLUMNS,
+        columns=(
+            *NOTE_COLUMNS[:2],
+            replace(NOTE_COLUMNS[2], width=int(Paper.A3.room) - 66),
+        ),
+        paper=Paper.A3,
+        is_dense=True,
         rows=(
             *vocabulary(subject.edition),
             *_WORDS,

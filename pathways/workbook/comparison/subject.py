@@ -16,7 +16,7 @@ class ComparisonSubject:
     `conclusions` are the sentences of the page; `facts` pairs a label with the
     words of each offer. `changed_at` is aware, and the file's own date; `wording`
     gives official wording by code and is empty where it is not loaded or left out.
-    `thresholds` are those that the comparison was measured by.
+    `thresholds` are those that the comparison was measured by, `brief` what goes along with it.
     """
 
     comparison: Comparison
@@ -26,6 +26,7 @@ class ComparisonSubject:
     wording: Mapping[str, str] = field(default_factory=dict)
     unverified: frozenset[str] = frozenset()
     thresholds: Thresholds = DEFAULTS
+    brief: str = ""
 
     @property
     def edition(self) -> Edition:

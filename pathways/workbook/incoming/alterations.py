@@ -6,26 +6,30 @@ that stand where nothing was exported are named as well.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from pathways.domain.review.misplaced import Misplaced
 from pathways.domain.review.sheets import Book, Sheet, find_table, folded, is_blank, shown
 from pathways.workbook.incoming.likeness import says
+from pathways.workbook.incoming.misplaced import list_misplaced
 from pathways.workbook.incoming.sheet_alterations import (
     Alteration,
     SheetComparison,
     column_words,
     find_facts,
 )
-from pathways.workbook.kit.spelling import spelled
-from pathways.workbook.qa import mappings, matrix, modules, notes, proportion, summary
+from pathways.workbook.kit.spelling import Grounds, spelled
+from pathways.workbook.qa import matrix, notes, review, summary
 from pathways.workbook.qa.pages import list_pages
 from pathways.workbook.qa.subject import QaSubject
 
 LISTED: Final = 500
 """Alterations that are listed; the rest are counted."""
 
+_LEFT_OUT: Final = (tuple(map(folded, notes.MARK_ROW)),)
+"""What a workbook says of its origin is proved by its signature."""
 _ORIGIN: Final = ("Provider", "Pathway", "Version")
 
 
@@ -34,8 +38,9 @@ class Alterations:
     """Everything that differs, and what nobody could compare.
 
     `formulas` counts, by sheet and column, those that are no longer the exported ones, and
-    `names` are those that stand for other cells. `blank` counts formulas without a value beside
-    them; `unread` are places that hold words beside the cells.
+    `names` are those that are gone or stand for other cells. `blank` counts formulas without a
+    value beside them; `unread` are places that hold words beside the cells. `misplaced` are words
+    that may be about rows of Review.
     """
 
     listed: tuple[Alteration, ...]
@@ -49,6 +54,7 @@ class Alterations:
     names: tuple[str, ...]
     blank: int
     unread: tuple[str, ...]
+    misplaced: tuple[Misplaced, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -90,26 +96,15 @@ def has_wording(book: Book) -> bool:
     return sheet is not None and find_table(sheet, ("Code", "Official wording")) is not None
 
 
-def _is_plain(book: Book) -> bool:
-    """Whether a workbook has neither the sheet nor any of the columns that came with it."""
-    marks = (
-        (mappings.TITLE, ("Module", "Code", mappings.OWN)),
-        (modules.TITLE, ("Module", modules.HAS_TIME)),
-    )
-    sheets = [(book.sheet(title), headings) for title, headings in marks]
-    return book.sheet(proportion.TITLE) is None and not any(
-        sheet and find_table(sheet, headings) for sheet, headings in sheets
-    )
-
-
-def list_alterations(subject: QaSubject, book: Book) -> Alterations:
+def list_alterations(
+    subject: QaSubject, book: Book, codes: Collection[str] = (), read: str = review.TITLE
+) -> Alterations:
     """Compare a workbook with what the app exports of this subject.
 
-    One that holds nothing of what is behind the claims was written before that was measured, and
-    is compared with what was written then.
+    Words about the rows of Review are looked for where a row names one of `codes`; the sheet
+    `read` is the one that was taken for Review.
     """
-    if _is_plain(book):
-        subject = replace(subject, is_plain=True)
+    subject = replace(subject, identity=None)
     pages = list_pages(subject)
     missing: list[str] = []
     cut: list[str] = []
@@ -123,7 +118,8 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
         elif sheet.is_cut:
             cut.append(page.title)
         else:
-            compared.append(SheetComparison(page, sheet, table))
+            left_out = _LEFT_OUT if page.title == notes.TITLE else ()
+            compared.append(SheetComparison(page, sheet, table, left_out))
     exported = {folded(page.title): page.ground for page in pages}
     standing = exported | {folded(item.page.title): item.ground for item in compared}
     found: list[Alteration] = []
@@ -136,6 +132,8 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
     added = [sheet for sheet in book.sheets if not any(sheet is one for one in ours)]
     for sheet in added:
         found += _words_of(sheet)
+    found += _words_pinned(book, compared)
+    others = [sheet for sheet in added if sheet.title != read]
     return Alterations(
         listed=tuple(found[:LISTED]),
         count=len(found),
@@ -149,14 +147,10 @@ def list_alterations(subject: QaSubject, book: Book) -> Alterations:
             (item.page.title, heading) for item in compared for heading in item.added
         ),
         formulas=tuple((*where, count) for where, count in formulas.items()),
-        names=tuple(
-            name
-            for item in compared
-            for name, cells in item.page.named_cells.items()
-            if spelled(book.names.get(name, ""), "", 0, standing) != spelled(cells, "", 0, exported)
-        ),
+        names=tuple(_names_unlike(book, compared, exported, standing)),
         blank=sum(item.blank for item in compared),
         unread=book.unread,
+        misplaced=list_misplaced(compared, others, book.notes, codes) if codes else (),
     )
 
 
@@ -174,6 +168,34 @@ def find_contradiction(subject: QaSubject, book: Book) -> str:
         if now is not None and not says(now, fact.value):
             return f"{fact.label}: {shown(now)[:120]}"
     return ""
+
+
+def _names_unlike(
+    book: Book, compared: Iterable[SheetComparison], exported: Grounds, standing: Grounds
+) -> Iterator[str]:
+    """Yield the names that stand for something else, and those that one sheet has for itself.
+
+    On such a sheet they stand in the place of the workbook's own.
+    """
+    own = {name.partition("!")[2].casefold(): name for name in book.names if "!" in name}
+    for item in compared:
+        for name, cells in item.page.named_cells.items():
+            now = book.names.get(name, "")
+            if spelled(now, "", 0, standing) != spelled(cells, "", 0, exported):
+                yield name
+            elif name.casefold() in own:
+                yield own[name.casefold()]
+
+
+def _words_pinned(book: Book, compared: Iterable[SheetComparison]) -> Iterator[Alteration]:
+    """Yield the notes that were pinned to cells: none were exported."""
+    tables = {folded(item.page.title): item for item in compared}
+    for note in book.notes:
+        item = tables.get(folded(note.sheet))
+        row, column = f"row {note.row}", column_words(note.column - 1)
+        if item is not None and note.row > item.table.header:
+            row, column = item.label_of(note.row), item.column_of(note.column - 1)
+        yield Alteration(note.sheet[:60], row, f"note at {column}", "", shown(note.text))
 
 
 def _words_of(sheet: Sheet) -> Iterator[Alteration]:

@@ -31,10 +31,10 @@ _DECLARES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION
 _ENCODING: Final = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 _SHEET: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?sheet[\s/>]")
 _MACRO_PARTS: Final = re.compile(r"vbaproject|macrosheets?/|/activex/|\.bas$|xl/dialogsheets/")
-_NOTES: Final = re.compile(r"^xl/(?:threaded)?comments")
 _DRAWINGS: Final = re.compile(r"^xl/drawings/[^/]*\.xml$")
 _DRAWN_WORDS: Final = re.compile(rb"<(?:\w+:)?t>[^<]")
-_MACRO_KINDS: Final = (b"macroenabled", b"vbaproject", b"ms-office.activex")
+_MACRO_KINDS: Final = ("macroenabled", "vbaproject", "ms-office.activex")
+_TYPES: Final = "[content_types].xml"
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\x4c\x6f", b"\0\0")
 """How XML in another encoding than UTF-8 begins."""
 _XML: Final = (".xml", ".rels", ".vml")
@@ -57,10 +57,13 @@ def check_archive(
             entries = archive.infolist()
             _check_directory(entries, may_hold_macros=may_hold_macros)
             names = {entry.filename.casefold() for entry in entries}
-            if not is_opendocument and "[content_types].xml" not in names:
+            if not is_opendocument and _TYPES not in names:
                 raise UnreadableBookError(_NO_WORKBOOK)
             for entry in entries:
-                _check_part(entry.filename, archive.read(entry), may_hold_macros=may_hold_macros)
+                part = archive.read(entry)
+                _check_part(entry.filename, part)
+                if entry.filename.casefold() == _TYPES and not may_hold_macros:
+                    _check_types(part, names)
     except UnreadableBookError:
         raise
     except NotImplementedError:
@@ -95,11 +98,30 @@ def _check_directory(entries: list[zipfile.ZipInfo], *, may_hold_macros: bool) -
         raise UnreadableBookError(_TOO_LARGE)
 
 
-def _check_part(name: str, part: bytes, *, may_hold_macros: bool) -> None:
+def _check_types(part: bytes, names: set[str]) -> None:
+    """Refuse a workbook of which some part that is there is said to hold macros.
+
+    Types that are said of no part are a program's habit: SheetJS names that of a binary workbook
+    with macros in every file.
+    """
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        said = fromstring(part)
+    except ParseError:
+        raise UnreadableBookError(_DAMAGED) from None
+    endings = {name.rpartition(".")[2] for name in names}
+    for one in said:
+        kind = str(one.get("ContentType", "")).casefold()
+        if not any(macro in kind for macro in _MACRO_KINDS):
+            continue
+        place = str(one.get("PartName", "")).removeprefix("/").casefold()
+        if place in names or str(one.get("Extension", "")).casefold() in endings:
+            raise UnreadableBookError(_MACROS)
+
+
+def _check_part(name: str, part: bytes) -> None:
     name = name.casefold()
-    is_list = name == "[content_types].xml" and not may_hold_macros
-    if is_list and any(kind in part.lower() for kind in _MACRO_KINDS):
-        raise UnreadableBookError(_MACROS)
     if name.endswith(_XML) and part[:2] in _WIDE:
         # Read as bytes, such a part would hide what it declares.
         raise UnreadableBookError(_ODD)
@@ -114,11 +136,7 @@ def _check_part(name: str, part: bytes, *, may_hold_macros: bool) -> None:
 
 def list_unread(data: bytes) -> list[str]:
     """Return the places beside the cells of a workbook that hold words, which nobody reads."""
-    found: set[str] = set()
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if _NOTES.search(name.casefold()):
-                found.add("notes pinned to cells")
-            elif _DRAWINGS.search(name.casefold()) and _DRAWN_WORDS.search(archive.read(name)):
-                found.add("text boxes")
-    return sorted(found)
+        drawn = (name for name in archive.namelist() if _DRAWINGS.search(name.casefold()))
+        has_boxes = any(_DRAWN_WORDS.search(archive.read(name)) for name in drawn)
+    return ["text boxes"] if has_boxes else []

@@ -1,10 +1,11 @@
 """Whether a cell that came back still says what was written into it, whoever saved the file."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from pathways.domain.days import day_of
 from pathways.domain.review.sheets import CellValue, Live, Moment, same_text, text_of
-from pathways.workbook.kit.page import Formula, Value
+from pathways.workbook.kit.page import Formula, Link, Value
 
 _DAY_ZERO: Final = date(1899, 12, 30)
 
@@ -13,10 +14,12 @@ def says(cell: CellValue, was: Value) -> bool:
     """Whether a cell still says what was written into it."""
     if isinstance(was, Formula):
         was = was.cached
+    elif isinstance(was, Link):
+        was = was.text
     if isinstance(cell, Live):
         cell = cell.value
     if isinstance(was, datetime):
-        was = was.astimezone(UTC).date()
+        was = day_of(was)
     if isinstance(was, date):
         return _day(cell) == was
     if isinstance(was, int | float):
@@ -48,8 +51,10 @@ def written(value: Value) -> str:
     """Return what was written into a cell as text."""
     if isinstance(value, Formula):
         value = value.cached
+    elif isinstance(value, Link):
+        value = value.text
     if isinstance(value, datetime):
-        value = value.astimezone(UTC).date()
+        value = day_of(value)
     if isinstance(value, date):
         return value.isoformat()
     return text_of(value)

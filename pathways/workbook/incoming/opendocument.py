@@ -11,12 +11,13 @@ from pathways.workbook.incoming.arrival import SHEET_LIMIT, UnreadableBookError
 from pathways.workbook.incoming.collected import COLUMN_LIMIT, ROW_LIMIT, Collected
 
 KIND: Final = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+"""How such a file begins, after its first thirty bytes."""
 
-_NAMES: Final = "urn:oasis:names:tc:opendocument:xmlns"
-_TABLE: Final = f"{{{_NAMES}:table:1.0}}"
-_TEXT: Final = f"{{{_NAMES}:text:1.0}}"
-_OFFICE: Final = f"{{{_NAMES}:office:1.0}}"
-_STYLE: Final = f"{{{_NAMES}:style:1.0}}"
+NAMES: Final = "urn:oasis:names:tc:opendocument:xmlns"
+_TABLE: Final = f"{{{NAMES}:table:1.0}}"
+_TEXT: Final = f"{{{NAMES}:text:1.0}}"
+_OFFICE: Final = f"{{{NAMES}:office:1.0}}"
+_STYLE: Final = f"{{{NAMES}:style:1.0}}"
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _GROUPS: Final = (
     f"{_TABLE}table-row-group",
@@ -24,6 +25,11 @@ _GROUPS: Final = (
     f"{_TABLE}table-rows",
 )
 _LASTS: Final = re.compile(r"PT(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:[0-9.,]+S)?")
+
+
+def is_opendocument(data: bytes) -> bool:
+    """Whether a file says that it is an OpenDocument spreadsheet."""
+    return KIND in data[:200]
 
 
 def read_opendocument(data: bytes, collected: Collected) -> None:
@@ -68,8 +74,8 @@ class _OpenSheet:
             one.get(f"{_TABLE}visibility") in ("collapse", "filter") for one in table.iter()
         )
         number = 0
-        for row in _rows(table):
-            times = _count(row, "number-rows-repeated", ROW_LIMIT + 1)
+        for row in list_rows(table):
+            times = count(row, "number-rows-repeated", ROW_LIMIT + 1)
             cells = self._cells(row)
             for _ in range(times if cells else 0):
                 if number >= ROW_LIMIT:
@@ -97,10 +103,10 @@ class _OpenSheet:
         for cell in row:
             if cell.tag not in _CELLS:
                 continue
-            times = _count(cell, "number-columns-repeated", COLUMN_LIMIT + 1)
+            times = count(cell, "number-columns-repeated", COLUMN_LIMIT + 1)
             at = len(found) + waiting
             text = self._below(at, cell) if cell.tag == _CELLS[1] else _text(cell)
-            down = _count(cell, "number-rows-spanned", ROW_LIMIT)
+            down = count(cell, "number-rows-spanned", ROW_LIMIT)
             if down > 1 and cell.tag == _CELLS[0]:
                 self.below[at] = down - 1, text
             if not text:
@@ -124,7 +130,8 @@ class _OpenSheet:
         return text
 
 
-def _rows(table: Any) -> Iterator[Any]:
+def list_rows(table: Any) -> Iterator[Any]:
+    """Yield the rows of a table in order, whatever groups they stand in."""
     stack = list(reversed(table))
     while stack:
         one = stack.pop()
@@ -134,7 +141,8 @@ def _rows(table: Any) -> Iterator[Any]:
             stack.extend(reversed(one))
 
 
-def _count(one: Any, name: str, most: int) -> int:
+def count(one: Any, name: str, most: int) -> int:
+    """Return how often a row or cell stands there, by the attribute `name`, `most` at most."""
     text = str(one.get(f"{_TABLE}{name}", "1"))
     return max(1, min(int(text), most)) if text.isascii() and text.isdecimal() else 1
 
@@ -146,7 +154,7 @@ def _text(cell: Any) -> str:
         try:
             number = float(value)
         except ValueError:
-            return _words(cell)
+            return words_of(cell)
         if number.is_integer() and abs(number) < 1e15:
             return str(int(number))
         return f"{number:.6g}"
@@ -158,10 +166,15 @@ def _text(cell: Any) -> str:
         return "yes" if cell.get(f"{_OFFICE}boolean-value") == "true" else "no"
     if kind == "date":
         return str(cell.get(f"{_OFFICE}date-value", ""))[:40]
-    return _words(cell)
+    return words_of(cell)
 
 
-def _words(cell: Any) -> str:
+def _blanks(one: Any) -> int:
+    text = str(one.get(f"{_TEXT}c", "1"))
+    return min(int(text), 500) if text.isascii() and text.isdecimal() else 1
+
+
+def words_of(cell: Any) -> str:
     """Return the paragraphs of a cell; notes that are pinned to it are not among them."""
     lines = []
     for paragraph in cell.findall(f"{_TEXT}p"):
@@ -172,8 +185,10 @@ def _words(cell: Any) -> str:
             if isinstance(one, str):
                 parts.append(one)
                 continue
-            if one.tag == f"{_TEXT}s" or one.tag == f"{_TEXT}tab":
-                parts.append(" ")
+            if one.tag == f"{_TEXT}s":
+                parts.append(" " * _blanks(one))
+            elif one.tag == f"{_TEXT}tab":
+                parts.append("\t")
             elif one.tag == f"{_TEXT}line-break":
                 parts.append("\n")
             if one.text:

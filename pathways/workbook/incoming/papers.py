@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pathways.apart import keep_within
 from pathways.domain.review.sheets import meant
+from pathways.fences import keep_within
 from pathways.word import UnreadableWordError
 from pathways.workbook.incoming.arrival import UnreadableBookError, check_archive
 from pathways.workbook.incoming.collected import (
@@ -28,7 +28,7 @@ from pathways.workbook.incoming.collected import (
     Collected,
 )
 from pathways.workbook.incoming.documents import BOLD, read_word
-from pathways.workbook.incoming.opendocument import KIND, read_opendocument
+from pathways.workbook.incoming.opendocument import is_opendocument, read_opendocument
 from pathways.workbook.incoming.sheets import read_sheets
 
 MEMORY: Final = 1_024 * 1024 * 1024
@@ -76,7 +76,7 @@ def read_papers(data: bytes, name: str) -> dict[str, Any]:
 
 
 def _read_packed(data: bytes, collected: Collected) -> None:
-    if KIND in data[:200]:
+    if is_opendocument(data):
         check_archive(data, may_hold_macros=True, is_opendocument=True)
         read_opendocument(data, collected)
         return

@@ -10,21 +10,24 @@ import json
 import math
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from io import BytesIO
 from typing import Any, Final
 
-from pathways.apart import keep_within
 from pathways.domain.marks import has_long_run
-from pathways.domain.review.identity import PROPERTY
 from pathways.domain.review.sheets import meant
+from pathways.fences import keep_within
+from pathways.workbook.incoming import openbook
 from pathways.workbook.incoming.arrival import (
-    SHEET_LIMIT,
     UnreadableBookError,
     check_archive,
     list_unread,
 )
+from pathways.workbook.incoming.excel import open_excel
+from pathways.workbook.incoming.opendocument import is_opendocument
+from pathways.workbook.incoming.origin import find_identity
+from pathways.workbook.incoming.pinned import Pinned, list_pinned
+from pathways.workbook.incoming.strict import as_usual
 
 MEMORY: Final = 512 * 1024 * 1024
 SECONDS: Final = 10
@@ -36,6 +39,8 @@ TITLE_LIMIT: Final = 100
 TEXT_LIMIT: Final = 20_000_000
 """Characters of all cells together that are handed on."""
 
+_Rows = Iterator[tuple[int, list[dict[str, Any]]]]
+
 _UNREADABLE: Final = (
     "The file could not be read as a workbook. Open it in Excel or LibreOffice, save it again "
     "as .xlsx, and bring that copy."
@@ -45,30 +50,52 @@ _TOO_MUCH: Final = "The workbook takes more time or memory to read than any that
 
 
 def read_book(data: bytes) -> dict[str, Any]:
-    """Return identity, sheets, names and what was not read; UnreadableError otherwise."""
+    """Return identity, sheets, names, notes and what was not read; UnreadableError otherwise."""
+    if is_opendocument(data):
+        check_archive(data, is_opendocument=True)
+        return _read_opendocument(data)
     check_archive(data)
-    from openpyxl import load_workbook
+    return _read_excel(as_usual(data))
 
-    book: Any = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    if len(book.sheetnames) > SHEET_LIMIT:
-        raise UnreadableBookError(f"The workbook has more than {SHEET_LIMIT} sheets.")
+
+def _read_excel(data: bytes) -> dict[str, Any]:
+    book = open_excel(data)
     if not book.worksheets:
         raise UnreadableBookError(_UNREADABLE)
     left = _Allowance()
+    sheets = [_sheet(sheet.title, _parsed(sheet), left) for sheet in book.worksheets]
+    properties = ((str(item.name or ""), item.value) for item in book.custom_doc_props.props)
+    pinned = list_pinned(data, ((sheet.title, sheet._worksheet_path) for sheet in book.worksheets))
     return {
-        "identity": _identity(book),
-        "sheets": [_sheet(sheet, left) for sheet in book.worksheets],
-        "names": _names(book, left),
+        "identity": find_identity(properties, sheets),
+        "sheets": sheets,
+        "names": _names(_defined(book), left),
         "unread": list_unread(data),
+        "notes": _notes(pinned, left),
     }
 
 
-def _sheet(sheet: Any, left: "_Allowance") -> dict[str, Any]:
-    title = sheet.title[:TITLE_LIMIT]
+def _read_opendocument(data: bytes) -> dict[str, Any]:
+    book, about = openbook.read_parts(data)
+    left = _Allowance()
+    tables = openbook.list_tables(book)
+    titled = [(openbook.title_of(table), table) for table in tables]
+    sheets = [_sheet(title, openbook.list_cells(table, ROW_LIMIT), left) for title, table in titled]
+    return {
+        "identity": find_identity(openbook.list_properties(about), sheets),
+        "sheets": sheets,
+        "names": _names(openbook.list_names(book), left),
+        "unread": openbook.list_unread(book),
+        "notes": _notes({title: openbook.list_pinned(table) for title, table in titled}, left),
+    }
+
+
+def _sheet(title: str, cells_by_row: _Rows, left: "_Allowance") -> dict[str, Any]:
+    title = title[:TITLE_LIMIT]
     _check_marks(title)
     rows: list[list[Any]] = []
     is_cut = False
-    for number, cells in _parsed(sheet):
+    for number, cells in cells_by_row:
         filled = [cell for cell in cells if cell["value"] is not None or "formula" in cell]
         if not filled:
             continue
@@ -85,7 +112,7 @@ def _sheet(sheet: Any, left: "_Allowance") -> dict[str, Any]:
     return {"title": title, "rows": rows, "is_cut": is_cut}
 
 
-def _parsed(sheet: Any) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+def _parsed(sheet: Any) -> _Rows:
     """Yield the rows of a sheet by number, each cell with its value and its formula, if any."""
     with sheet._get_source() as source:
         yield from open_parser(sheet, source).parse()
@@ -101,6 +128,11 @@ def open_parser(sheet: Any, source: Any) -> Any:
     kind: Any = _reader.WorkSheetParser
 
     class Parser(kind):  # type: ignore[misc]  # openpyxl's stubs do not know it
+        def parse_row(self, row: Any) -> Any:
+            # A cell that has a format alone says nothing, and there can be a million.
+            row[:] = [cell for cell in row if len(cell) or "r" not in cell.attrib]
+            return super().parse_row(row)
+
         def parse_cell(self, element: Any) -> dict[str, Any]:
             cell: dict[str, Any] = super().parse_cell(element)
             if element.find(_reader.FORMULA_TAG) is not None:
@@ -165,29 +197,31 @@ def _plain_value(value: Any, *, is_fault: bool) -> Any:
     return str(value)
 
 
-def _names(book: Any, left: _Allowance) -> dict[str, str]:
-    """Return what the names of the workbook stand for."""
-    found = {
-        str(name)[:255]: str(item.attr_text or "") for name, item in book.defined_names.items()
-    }
+def _defined(book: Any) -> dict[str, str]:
+    """Return the names of the workbook, and with its title before them those of one sheet alone."""
+    found = {str(name): str(item.attr_text or "") for name, item in book.defined_names.items()}
+    for sheet in book.worksheets:
+        for name, item in sheet.defined_names.items():
+            found[f"{sheet.title}!{name}"] = str(item.attr_text or "")
+    return found
+
+
+def _names(names: Mapping[str, str], left: _Allowance) -> dict[str, str]:
+    """Return what the names of a workbook stand for, as far as there is room."""
+    found = {name[:255]: cells for name, cells in names.items()}
     left.spend(*found, *found.values())
     return found
 
 
-def _identity(book: Any) -> str:
-    """Return what the document's own properties say of its origin, or nothing."""
-    pieces: dict[int, str] = {}
-    for item in book.custom_doc_props.props:
-        name = str(item.name or "")
-        number = name.removeprefix(PROPERTY) or "1"
-        if name.startswith(PROPERTY) and number.isascii() and number.isdecimal():
-            if int(number[:4]) in pieces:
-                return ""
-            pieces[int(number[:4])] = str(item.value or "")
-    wanted = range(1, len(pieces) + 1)
-    if set(pieces) != set(wanted) or sum(map(len, pieces.values())) > 16_000:
-        return ""
-    return "".join(pieces[number] for number in wanted)
+def _notes(pinned: Mapping[str, Pinned], left: _Allowance) -> list[list[Any]]:
+    """Return the notes of all sheets: title, row, column and text of each."""
+    found: list[list[Any]] = []
+    for title, notes in pinned.items():
+        for (row, column), text in notes.items():
+            left.spend(text)
+            _check_marks(text)
+            found.append([title[:TITLE_LIMIT], row, column, text])
+    return found
 
 
 def answer(data: bytes) -> dict[str, Any]:

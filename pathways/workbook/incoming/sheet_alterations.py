@@ -1,6 +1,6 @@
 """One sheet of a workbook that came back, against the page that was written on it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,11 +48,15 @@ class _Held:
 class SheetComparison:
     """A page against the table that was found for it, and what stands around that.
 
-    `blank` counts formulas without a value beside them, once `alterations` was asked for.
+    `left_out` are rows by their keys that are not compared. `blank` counts formulas without a
+    value beside them, once `alterations` was asked for.
     """
 
-    def __init__(self, page: Page, sheet: Sheet, table: Table) -> None:
+    def __init__(
+        self, page: Page, sheet: Sheet, table: Table, left_out: Collection[tuple[str, ...]] = ()
+    ) -> None:
         self.page = page
+        self._left_out = left_out
         self.table = table
         self.blank = 0
         self._above = sheet.rows[: table.header - 1]
@@ -73,14 +77,14 @@ class SheetComparison:
         return [
             shown(cell)[:80]
             for index, cell in enumerate(self._head)
-            if index in self._extra and not is_blank(cell)
+            if index in self.extra and not is_blank(cell)
         ]
 
     @cached_property
     def ground(self) -> Ground:
         """Where everything stands in the file."""
-        wanted = self._wanted
-        rows = [line.number for line, name in self._lines if name in wanted]
+        wanted = self.wanted
+        rows = [line.number for line, name in self.lines if name in wanted]
         return Ground(
             headings={index + 1: name for name, index in self.table.columns.items()},
             labels={row: (label, start + 1) for label, (row, start, _cell) in self._facts.items()},
@@ -105,20 +109,35 @@ class SheetComparison:
         ]
 
     @cached_property
-    def _extra(self) -> frozenset[int]:
-        """The columns that hold something and were not exported."""
+    def extra(self) -> frozenset[int]:
+        """The columns that hold something and were not exported, counted from 0."""
         width = max(len(self._head), *map(len, self.table.rows), 0)
         return frozenset(range(width)) - set(self.table.columns.values())
 
-    @cached_property
-    def _lines(self) -> list[tuple[SheetRow, tuple[str, ...]]]:
-        keys = self.page.keys
-        return [
-            (line, tuple(folded(line.text(key)) for key in keys)) for line in self.table.lines()
-        ]
+    def label_of(self, number: int) -> str:
+        """Return what a row of the file is known by."""
+        return self._labels.get(number, f"row {number}")
+
+    def column_of(self, index: int) -> str:
+        """Return the heading of a column, counted from 0, or its letter."""
+        heading = self._head[index] if index < len(self._head) else None
+        return shown(heading).strip()[:80] or column_words(index)
 
     @cached_property
-    def _wanted(self) -> dict[tuple[str, ...], tuple[int, dict[str, Value]]]:
+    def lines(self) -> list[tuple[SheetRow, tuple[str, ...]]]:
+        """The rows of the file, each with its keys."""
+        keys = self.page.keys
+        named = (
+            (line, tuple(folded(line.text(key)) for key in keys)) for line in self.table.lines()
+        )
+        return [(line, name) for line, name in named if name not in self._left_out]
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {line.number: self._label(line) for line, _name in self.lines}
+
+    @cached_property
+    def wanted(self) -> dict[tuple[str, ...], tuple[int, dict[str, Value]]]:
         """The rows that were exported by their keys, each with its number."""
         found = {}
         for number, row in enumerate(self.page.rows, start=self.page.first_row):
@@ -135,17 +154,17 @@ class SheetComparison:
 
     def _rows(self) -> Iterator[Alteration]:
         met: set[tuple[str, ...]] = set()
-        for line, name in self._lines:
+        for line, name in self.lines:
             label = self._label(line)
-            if name not in self._wanted:
+            if name not in self.wanted:
                 yield self._of_row(label, "", f"A row that was not exported: {_all_of(line)}")
             elif name in met:
                 yield self._of_row(label, "", f"A second row with the same key: {_all_of(line)}")
             else:
                 met.add(name)
-                number, values = self._wanted[name]
+                number, values = self.wanted[name]
                 yield from self._cells(line, label, number, values)
-        for name, (_number, values) in self._wanted.items():
+        for name, (_number, values) in self.wanted.items():
             if name not in met:
                 label = ", ".join(written(values[key])[:80] for key in self.page.keys)
                 yield self._of_row(label, "A row", "")
@@ -219,16 +238,13 @@ class SheetComparison:
 
     def _beside(self) -> Iterator[Alteration]:
         """Yield what stands in columns that were not exported."""
-        if not self._extra:
+        if not self.extra:
             return
-        labels = {line.number: self._label(line) for line, _name in self._lines}
         for number, row in enumerate(self.table.rows, start=self.table.header + 1):
-            for index in sorted(self._extra):
+            for index in sorted(self.extra):
                 if index < len(row) and not is_blank(row[index]):
-                    heading = self._head[index] if index < len(self._head) else None
-                    column = shown(heading).strip()[:80] or column_words(index)
-                    label = labels.get(number, f"row {number}")
-                    yield self._of_row(label, "", shown(row[index]), column)
+                    words = shown(row[index])
+                    yield self._of_row(self.label_of(number), "", words, self.column_of(index))
 
 
 def find_facts(rows: Sequence[Sequence[CellValue]]) -> dict[str, tuple[int, int, CellValue]]:

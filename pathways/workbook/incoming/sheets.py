@@ -1,13 +1,12 @@
 """The texts of the sheets of any workbook: of a formula the value that was last worked out."""
 
-import io
 import re
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from pathways.domain.review.sheets import meant
-from pathways.workbook.incoming.arrival import SHEET_LIMIT, UnreadableBookError
 from pathways.workbook.incoming.collected import COLUMN_LIMIT, ROW_LIMIT, Collected
+from pathways.workbook.incoming.excel import open_excel
 from pathways.workbook.incoming.reading import open_parser
 from pathways.workbook.kit.places import letter
 
@@ -18,12 +17,7 @@ _AREA: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 
 def read_sheets(data: bytes, collected: Collected) -> None:
     """Read every sheet that is shown, in order."""
-    from openpyxl import load_workbook
-
-    book: Any = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    if len(book.sheetnames) > SHEET_LIMIT:
-        raise UnreadableBookError(f"The workbook has more than {SHEET_LIMIT} sheets.")
-    for sheet in book.worksheets:
+    for sheet in open_excel(data).worksheets:
         title = sheet.title[:100]
         collected.spend([title])
         if sheet.sheet_state == "visible":

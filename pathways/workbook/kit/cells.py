@@ -7,13 +7,15 @@ is refused at once.
 """
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pathways.domain.days import day_of
 from pathways.workbook.kit.places import LONGEST_FORMULA
 
 LONGEST: Final = 32_767
@@ -50,8 +52,9 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: StyleArr
 
     `style` carries the mark that keeps it text when somebody edits the cell.
     """
-    cell = _cell(sheet, row, column, style)
-    cell.value = check_text(text)
+    cell: Any = _cell(sheet, row, column, style)
+    # Past openpyxl's own check, which looks for what is refused here already, and for formulas.
+    cell._value = check_text(text)
     cell.data_type = "s"
 
 
@@ -63,11 +66,16 @@ def put_number(
 
 
 def put_date(sheet: Worksheet, row: int, column: int, day: date, style: StyleArray) -> None:
-    """Write a day. A moment is written as its day in UTC, for Excel knows no time zones."""
+    """Write a day. A moment is written as its day here, for Excel knows no time zones."""
     if isinstance(day, datetime):
-        day = day.astimezone(UTC).date()
-    # As Excel counts days: a date object would bring a number format of its own.
-    _cell(sheet, row, column, style).value = (day - _DAY_ZERO).days
+        day = day_of(day)
+    # A date object would bring a number format of its own.
+    _cell(sheet, row, column, style).value = day_number(day)
+
+
+def day_number(day: date) -> int:
+    """Return a day as Excel counts days."""
+    return (day - _DAY_ZERO).days
 
 
 def put_formula(sheet: Worksheet, row: int, column: int, formula: str, style: StyleArray) -> str:
@@ -82,6 +90,16 @@ def put_formula(sheet: Worksheet, row: int, column: int, formula: str, style: St
     cell = _cell(sheet, row, column, style)
     cell.value = formula
     return cell.coordinate
+
+
+def put_link(
+    sheet: Worksheet, row: int, column: int, text: str, to: str, style: StyleArray
+) -> None:
+    """Write our own words as a link to a cell of this workbook, such as "Modules!A5"."""
+    put_text(sheet, row, column, text, style)
+    cell: Any = sheet.cell(row, column)
+    # Set from outside, it would be an address on the web.
+    cell._hyperlink = Hyperlink(ref=cell.coordinate, location=to)
 
 
 def put_blank(sheet: Worksheet, row: int, column: int, style: StyleArray) -> None:

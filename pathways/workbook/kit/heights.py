@@ -13,6 +13,7 @@ TALLEST: Final = 409.0
 
 _LINE = 1.32
 _PADDING = 6.0
+_LITTLE: Final = 1.0
 # A little more room than Arial needs, for programs that show another typeface.
 _MARGIN = 1.04
 
@@ -79,6 +80,30 @@ def lines(text: str, width: float, size: float, is_bold: bool = False, indent: f
     return count
 
 
-def height(count: int, size: float) -> float:
-    """Return the height in points of a row with this many lines."""
-    return min(TALLEST, round(count * size * _LINE + _PADDING, 1))
+def height(count: int, size: float, *, is_dense: bool = False) -> float:
+    """Return the height in points of a row with this many lines; with little air where dense."""
+    padding = _LITTLE if is_dense else _PADDING
+    return min(TALLEST, round(count * size * _LINE + padding, 1))
+
+
+def fits(count: int, size: float) -> bool:
+    """Whether a row can be as high as this many lines need."""
+    return count * size * _LINE + _PADDING <= TALLEST
+
+
+def pieces(text: str, width: float, size: float, indent: float, most: int) -> list[str]:
+    """Return a text in pieces of no more than `most` lines, cut between words where it can be."""
+    found = []
+    rest = text.strip()
+    # The widest letters are about as wide as the letters are high.
+    guess = max(1, int(most * points(width) / size * 2))
+    while rest:
+        end = min(guess, len(rest))
+        while lines(rest[:end], width, size, indent=indent) > most and end > 1:
+            end = end * 9 // 10
+        if end < len(rest):
+            cut = max(rest.rfind(" ", 1, end), rest.rfind("\n", 1, end))
+            end = cut if cut > end // 2 else end
+        found.append(rest[:end].strip())
+        rest = rest[end:].strip()
+    return found

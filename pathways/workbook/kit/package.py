@@ -1,7 +1,7 @@
 """Make the file: what openpyxl cannot say goes in here, and the same content gives the same bytes.
 
-openpyxl writes no cached values and no alternative text, and stamps the hour
-of saving on every part. All three are put right on the finished parts.
+openpyxl writes no cached values and no alternative text, stamps the hour of saving on every
+part, and spells some parts as few programs read them. All of it is put right on the finished parts.
 """
 
 import re
@@ -17,13 +17,15 @@ from openpyxl.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from pathways.workbook.kit.cells import check_text
+from pathways.workbook.kit.spoken import as_spoken
 from pathways.workbook.kit.writing import Cached
 
 _FORMULA: Final = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)><f>([^<]*)</f><v(?:/>|></v>)</c>'
 )
 _CHART: Final = re.compile(rb'<cNvPr id="1" name="Chart 1"/>')
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The hour of every part, so that none tells when it was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def pack(workbook: Workbook, cached: Mapping[str, Cached], alternative_text: str
                 part = _with_cached(name, part, values[name])
             elif name.startswith("xl/drawings/drawing"):
                 part = _with_alternative_text(part, alternative_text)
-            entry = ZipInfo(name, _EPOCH)
+            part = as_spoken(name, part)
+            entry = ZipInfo(name, EPOCH)
             entry.compress_type = ZIP_DEFLATED
             # The same on every system that writes it.
             entry.create_system = 0

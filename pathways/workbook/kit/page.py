@@ -4,13 +4,14 @@ The content of every sheet is built from these values alone, so that it can be
 read, tested and changed without knowing how a workbook is stored.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from pathways.domain.review.sheets import folded
 from pathways.domain.worded import Tone
+from pathways.workbook.kit.paper import Paper, pages_across
 from pathways.workbook.kit.places import span
 from pathways.workbook.kit.spelling import Ground
 
@@ -23,7 +24,18 @@ class Formula:
     cached: str | int | float
 
 
-Value = str | int | float | date | Formula | None
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words of our own that lead to a cell of this workbook, such as "Modules!A5".
+
+    What somebody typed never becomes one.
+    """
+
+    text: str
+    to: str
+
+
+Value = str | int | float | date | Formula | Link | None
 """What a cell holds. None is a cell that a reviewer may fill in."""
 
 Row = tuple[Value, ...]
@@ -36,8 +48,13 @@ class Kind(StrEnum):
     STRONG = "strong"
     NUMBER = "number"
     SHARE = "share"
+    MONEY = "money"
+    HOURS = "hours"
     MARK = "mark"
     ENTRY = "entry"
+    LINK = "link"
+    DAY = "day"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +68,45 @@ class DropDown:
 
 
 @dataclass(frozen=True, slots=True)
+class DayCheck:
+    """A check that a cell holds a day: what is said before, and what is said of another entry."""
+
+    title: str
+    prompt: str
+    error: str
+
+
+DAYS: Final = (date(2000, 1, 1), date(2099, 12, 31))
+"""The first and the last day that such a check takes."""
+WRONG: Final = {DropDown: "Not one of the choices", DayCheck: "Not a day"}
+"""The title of what is said of another entry."""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table. `tints` pairs a word with the colour that goes with it."""
 
     heading: str
     width: float
     kind: Kind = Kind.TEXT
-    choice: DropDown | None = None
+    choice: DropDown | DayCheck | None = None
     tints: tuple[tuple[str, Tone], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A label and its value above the table of the first sheet."""
+    """A label and its value above the table of the first sheet.
+
+    `leads_to` is the sheet to which the label leads, if it leads anywhere. `is_money`: the value
+    is pounds.
+    """
 
     label: str
     value: Value
     is_strong: bool = False
     tints: tuple[tuple[str, Tone], ...] = ()
+    leads_to: str = ""
+    is_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +132,9 @@ class Page:
 
     `keys` are the headings of the columns by which a row is known, `own` those of the columns
     that reviewers fill in. `rules` are formulas with a name, written as in row 1, that the cells
-    of any row use. `pages_across` is how many sheets of paper its width may take,
-    `repeated` how many columns are printed again on each.
+    of any row use. `repeated` columns are printed again on each sheet of paper, where the table
+    takes several beside each other. `printed` rows of the table go on paper, None for all, and
+    of its columns not the last `unprinted`. `is_dense`: its rows have little air.
     """
 
     title: str
@@ -112,10 +151,12 @@ class Page:
     fact_names: tuple[FactName, ...] = ()
     rules: tuple[tuple[str, str], ...] = ()
     is_frozen: bool = False
-    is_large: bool = False
     has_long_texts: bool = False
-    pages_across: int = 1
-    repeated: int = 0
+    repeated: int = 1
+    paper: Paper = Paper.A4
+    printed: int | None = None
+    unprinted: int = 0
+    is_dense: bool = False
 
     @property
     def first_fact(self) -> int:
@@ -157,6 +198,17 @@ class Page:
         )
 
     @property
+    def pages_across(self) -> int:
+        """How many sheets of paper its width takes."""
+        widths = [column.width for column in self.columns[: self.columns_printed]]
+        return pages_across(widths, self.repeated, self.paper)
+
+    @property
+    def columns_printed(self) -> int:
+        """How many of its columns go on paper."""
+        return len(self.columns) - self.unprinted
+
+    @property
     def ground(self) -> Ground:
         """What stands where, as it is written."""
         facts = enumerate(self.facts, start=self.first_fact)
@@ -166,9 +218,3 @@ class Page:
             first=self.first_row,
             last=self.last_row,
         )
-
-
-def pages_across(columns: Sequence[Column]) -> int:
-    """Return how many sheets of A3 a wide table takes: on fewer it would be too small to read."""
-    width = sum(column.width for column in columns)
-    return 1 if width <= 320 else 2 + int(width > 640)

@@ -17,6 +17,7 @@ MATRIX_REQUIRED: Final = "MatrixRequired"
 MATRIX_TIMES: Final = "MatrixTimes"
 MATRIX_HIGHEST: Final = "MatrixHighest"
 MODULE_NUMBER: Final = "ModuleNumber"
+MODULE_OUTCOME: Final = "ModuleOutcome"
 MODULE_MINUTES: Final = "ModuleMinutes"
 MODULE_ASSESSMENT: Final = "ModuleAssessment"
 MODULE_TREATS: Final = "ModuleTreats"
@@ -33,6 +34,7 @@ MAPPING_BACKED: Final = "MappingBacked"
 PROPORTION_MODULE: Final = "ProportionModule"
 PROPORTION_WORDS: Final = "ProportionWords"
 DEPTH_ANSWERS: Final = "DepthAnswers"
+STATED_ANSWERS: Final = "StatedAnswers"
 LINE_NAME: Final = "LineName"
 LINE_VERDICT: Final = "LineVerdict"
 LINE_REACHED: Final = "LineReached"
@@ -88,13 +90,3 @@ def span(sheet: str, column: int, first: int, last: int) -> str:
 def block(sheet: str, left: int, right: int, first: int, last: int) -> str:
     """Return the fixed address of the cells of neighbouring columns."""
     return f"{sheet}!${letter(left)}${first}:${letter(right)}${last}"
-
-
-def marked(cells: str) -> str:
-    """Return a formula part that counts the marks in `cells`, and nothing else in them."""
-    return "+".join(f'COUNTIF({cells},"{mark}")' for mark in "IDA")
-
-
-def counted_marks(*conditions: str) -> str:
-    """Return a formula part that counts rows where the last of `conditions` holds a mark."""
-    return "+".join(f"COUNTIFS({','.join(conditions)},{quoted(mark)})" for mark in "IDA")

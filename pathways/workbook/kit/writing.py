@@ -11,31 +11,47 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pathways.domain.worded import Tone
-from pathways.workbook.kit import heights, places
+from pathways.workbook.kit import measures, places
 from pathways.workbook.kit.cells import (
     check_text,
+    day_number,
     put_blank,
     put_date,
     put_formula,
+    put_link,
     put_number,
     put_text,
 )
-from pathways.workbook.kit.look import HEADING_SIZE, INDENT, SIZE, Look, Style, tint
-from pathways.workbook.kit.page import Column, Formula, Kind, Page, Value
+from pathways.workbook.kit.look import Look, Style, tint
+from pathways.workbook.kit.page import (
+    DAYS,
+    WRONG,
+    Column,
+    DayCheck,
+    DropDown,
+    Formula,
+    Kind,
+    Link,
+    Page,
+    Value,
+)
+from pathways.workbook.kit.paper import BOTTOM, MARGIN, SCALE, TOP, shortened
 
 Cached = dict[str, str | int | float]
 """Values by address of the formulas that they stand beside."""
 
+
 _Key = TypeVar("_Key")
 
-_A3: Final = 8
-_A4: Final = 9
-_MARGINS: Final = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5, header=0.2, footer=0.2)
+_MARGINS: Final = PageMargins(
+    left=MARGIN, right=MARGIN, top=TOP, bottom=BOTTOM, header=0.2, footer=0.3
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +70,18 @@ class Leaf:
         elif isinstance(value, Formula):
             address = put_formula(self.sheet, row, column, value.text, style.plain)
             self.cached[address] = value.cached
+        elif isinstance(value, Link):
+            put_link(self.sheet, row, column, value.text, value.to, style.quoted)
         elif isinstance(value, int | float):
             put_number(self.sheet, row, column, value, style.plain)
         elif isinstance(value, date):
-            put_date(self.sheet, row, column, value, self.look.date.plain)
+            put_date(self.sheet, row, column, value, style.plain)
         else:
             put_blank(self.sheet, row, column, style.plain)
 
 
-def write_page(workbook: Workbook, page: Page, look: Look) -> Leaf:
-    """Write one page as a new sheet."""
+def write_page(workbook: Workbook, page: Page, look: Look, footer: str = "") -> Leaf:
+    """Write one page as a new sheet. `footer` says on paper what the workbook is about."""
     sheet: Worksheet = workbook.create_sheet(page.title)
     leaf = Leaf(sheet, look)
     for index, column in enumerate(page.columns, start=1):
@@ -76,62 +94,47 @@ def write_page(workbook: Workbook, page: Page, look: Look) -> Leaf:
     _add_choices(sheet, page)
     _add_tints(sheet, page)
     _set_up(sheet, page)
+    _write_footer(sheet, page, footer)
     return leaf
 
 
 def _write_head(leaf: Leaf, page: Page) -> None:
     look, sheet = leaf.look, leaf.sheet
     leaf.put(1, 1, page.heading, look.heading)
-    sheet.row_dimensions[1].height = heights.height(1, HEADING_SIZE)
+    sheet.row_dimensions[1].height = measures.HEADING
     for row, remark in enumerate(page.remarks, start=2):
         leaf.put(row, 1, remark, look.remark)
-        sheet.row_dimensions[row].height = heights.height(1, SIZE)
+        sheet.row_dimensions[row].height = measures.REMARK
     for row, fact in enumerate(page.facts, start=page.first_fact):
         style = look.strong_value if fact.is_strong else look.value
-        leaf.put(row, 1, fact.label, look.label)
-        leaf.put(row, 2, fact.value, style)
-        count = max(
-            heights.lines(fact.label, page.columns[0].width, SIZE, True),
-            heights.lines(_shown(fact.value), page.columns[1].width, SIZE, fact.is_strong),
-        )
-        sheet.row_dimensions[row].height = heights.height(count, SIZE)
+        style = look.money if fact.is_money else style
+        if fact.leads_to:
+            leaf.put(row, 1, Link(fact.label, f"{fact.leads_to}!A1"), look.label_link)
+        else:
+            leaf.put(row, 1, fact.label, look.label)
+        leaf.put(row, 2, fact.value, look.date if isinstance(fact.value, date) else style)
+        sheet.row_dimensions[row].height = measures.fact_height(page, fact)
     if page.caption:
         row = page.header_row - 1
         leaf.put(row, 1, page.caption, look.caption)
-        sheet.row_dimensions[row].height = 30
+        sheet.row_dimensions[row].height = measures.CAPTION
 
 
 def _write_header(leaf: Leaf, page: Page) -> None:
-    most = 1
     for index, column in enumerate(page.columns, start=1):
         style = leaf.look.mark_header if column.kind is Kind.MARK else leaf.look.header
         leaf.put(page.header_row, index, column.heading, style)
-        most = max(most, heights.lines(column.heading, column.width, SIZE, True, INDENT))
-    # Air above and below, where the filter's button stands.
-    leaf.sheet.row_dimensions[page.header_row].height = heights.height(most, SIZE) + 10
+    leaf.sheet.row_dimensions[page.header_row].height = measures.header_height(page)
 
 
 def _write_body(leaf: Leaf, page: Page) -> None:
     kinds = leaf.look.long_kinds if page.has_long_texts else leaf.look.kinds
     styles = [kinds[column.kind] for column in page.columns]
-    widths = [column.width for column in page.columns]
-    bold = [column.kind in (Kind.STRONG, Kind.MARK) for column in page.columns]
-    for row, values in enumerate(page.rows, start=page.first_row):
-        most = 1
+    high = measures.body_heights(page)
+    for row, (values, height) in enumerate(zip(page.rows, high, strict=True), page.first_row):
         for index, value in enumerate(values):
             leaf.put(row, index + 1, value, styles[index])
-            text = _shown(value)
-            if len(text) > 3:
-                count = heights.lines(text, widths[index], SIZE, bold[index], INDENT)
-                most = max(most, count)
-        leaf.sheet.row_dimensions[row].height = heights.height(most, SIZE)
-
-
-def _shown(value: Value) -> str:
-    """Return the text that a cell shows, as far as it can need more than one line."""
-    if isinstance(value, Formula):
-        value = value.cached
-    return value if isinstance(value, str) else ""
+        leaf.sheet.row_dimensions[row].height = height
 
 
 def _make_table(sheet: Worksheet, page: Page) -> None:
@@ -151,20 +154,29 @@ def _make_names(workbook: Workbook, page: Page) -> None:
 
 
 def _add_choices(sheet: Worksheet, page: Page) -> None:
-    for choice, cells in _blocks(page, lambda column: column.choice):
+    choices: Iterable[tuple[DropDown | DayCheck, str]]
+    choices = _blocks(page, lambda column: column.choice)
+    for choice, cells in choices:
+        allowed: Any = _allowed(choice)
         rule = DataValidation(
-            type="list",
-            formula1=places.quoted(",".join(choice.words)),
+            **allowed,
             allow_blank=True,
             showErrorMessage=True,
             showInputMessage=True,
-            errorTitle="Not one of the choices",
+            errorTitle=WRONG[type(choice)],
             error=choice.error,
             promptTitle=choice.title,
             prompt=choice.prompt,
         )
         rule.add(cells)
         sheet.add_data_validation(rule)
+
+
+def _allowed(choice: DropDown | DayCheck) -> dict[str, str]:
+    if isinstance(choice, DropDown):
+        return {"type": "list", "formula1": places.quoted(",".join(choice.words))}
+    first, last = (str(day_number(day)) for day in DAYS)
+    return {"type": "date", "operator": "between", "formula1": first, "formula2": last}
 
 
 def _add_tints(sheet: Worksheet, page: Page) -> None:
@@ -201,11 +213,36 @@ def _set_up(sheet: Worksheet, page: Page) -> None:
         selection.activeCell = "A1"
         selection.sqref = "A1"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = _A3 if page.is_large else _A4
-    sheet.page_setup.fitToWidth = page.pages_across
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.paperSize = page.paper.code
+    sheet.page_setup.pageOrder = "overThenDown"
+    if page.caption:
+        # The table begins on a sheet of its own, with its chart: programs take no break where
+        # they fit a sheet to its paper.
+        sheet.page_setup.scale = SCALE
+        sheet.row_breaks.append(Break(id=page.header_row - 2))
+    else:
+        sheet.page_setup.fitToWidth = page.pages_across
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    if page.printed is not None or page.unprinted:
+        last = page.last_row if page.printed is None else page.header_row + page.printed
+        # Without any row, what stands above the table.
+        last -= page.printed == 0
+        sheet.print_area = f"A1:{places.letter(page.columns_printed)}{last}"
     sheet.page_margins = _MARGINS
     sheet.print_title_rows = f"{page.header_row}:{page.header_row}"
-    if page.repeated:
+    if page.pages_across > 1:
         sheet.print_title_cols = f"A:{places.letter(page.repeated)}"
+
+
+def _write_footer(sheet: Worksheet, page: Page, about: str) -> None:
+    """Say below each sheet of paper what it is of, which sheet, and which page."""
+    footer: Any = sheet.oddFooter  # the stubs know no parts of it
+    about = shortened(about)
+    for part, text in (
+        (footer.left, about.replace("&", "&&")),
+        (footer.center, page.title),
+        (footer.right, "Page &P of &N"),
+    ):
+        # The size stands before a blank: a text that begins with a figure would make it larger.
+        part.text = f"&8 {text}" if text else None

@@ -6,12 +6,11 @@ is asked, it is asked by its number, so that sorting a table changes nothing.
 
 from dataclasses import dataclass
 
-from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.depth import AGREEING, MORE_THAN, DepthFinding, DepthKind
 from pathways.domain.rule.proportion import Thresholds
+from pathways.domain.rule.stated import StatedFinding
 from pathways.workbook.kit.page import Formula
 from pathways.workbook.kit.places import (
-    DEPTH_ANSWERS,
     MAPPING_BACKED,
     MAPPING_CODE,
     MAPPING_MODULE,
@@ -25,6 +24,7 @@ from pathways.workbook.kit.places import (
     MODULE_HAS_TIME,
     MODULE_MINUTES,
     MODULE_NUMBER,
+    MODULE_OUTCOME,
     MODULE_TREATS,
     filled,
     quoted,
@@ -78,10 +78,10 @@ def module_noted(number: int) -> str:
     return f'COUNTIFS({MAPPING_MODULE},{number},{MAPPING_OWN},"Yes")'
 
 
-def module_assessed(number: int, marks: str) -> str:
+def module_assessed(subject: QaSubject, number: int, marks: str) -> str:
     """How many competencies a module assesses: none where it names no assessment."""
     named = f'COUNTIFS({MODULE_NUMBER},{number},{MODULE_ASSESSMENT},"?*")'
-    return f'IF({named}>0,COUNTIF({marks},"A"),0)'
+    return f"IF({named}>0,{subject.marks.times(marks, 'A')},0)"
 
 
 def module_is_crowded(number: int) -> str:
@@ -110,7 +110,9 @@ class LiveCounts:
         limits = self.subject.thresholds
         # A module's minutes by its number: words in their cell are no number.
         minutes = f"SUMIFS({MODULE_MINUTES},{MODULE_NUMBER},{MODULE_NUMBER})"
-        return f"SUMPRODUCT(INT({limits.rate}*{minutes}/60))+{_shared(limits)}"
+        # Each module once, in its first row.
+        once = f"({MODULE_OUTCOME}<2)*" if self.subject.stands_alone else ""
+        return f"SUMPRODUCT({once}INT({limits.rate}*{minutes}/60))+{_shared(limits)}"
 
     @property
     def claimed(self) -> str:
@@ -141,7 +143,7 @@ class LiveCounts:
             return "0"
         numbers = ";".join(str(number) for number in range(1, count + 1))
         named = f'COUNTIFS({MODULE_NUMBER},{{{numbers}}},{MODULE_ASSESSMENT},"?*")'
-        marks = f'({matrix.all_cells(self.subject)}="A")*1'
+        marks = f"{self.subject.marks.are(matrix.all_cells(self.subject), 'A')}*1"
         return self._sum(f"MMULT({marks},{named})")
 
     def _count(self, column: str, condition: str) -> str:
@@ -225,11 +227,11 @@ def _duration(minutes: str) -> str:
     )
 
 
-def depth_is_met(report: CoverageReport) -> str:
-    """Whether every demand of depth is met."""
-    return f"{depth_met()}={len(report.depth)}"
+def stated_answer(finding: StatedFinding) -> str:
+    """Whether a demand on details is met, as exported: what is stated does not change here."""
+    return f"{MET if finding.is_met else NOT_MET}{finding.reason}"
 
 
-def depth_met() -> str:
-    """How many demands of depth are met."""
-    return f'COUNTIF({DEPTH_ANSWERS},"{MET}*")'
+def count_met(answers: str) -> str:
+    """How many demands of the whole are met, of those whose answers have this name."""
+    return f'COUNTIF({answers},"{MET}*")'

@@ -26,6 +26,7 @@ from openpyxl.drawing.text import (
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pathways.domain.rule.coverage import CoverageReport
+from pathways.domain.words import number_word
 from pathways.workbook.kit.look import BRAND, INK, LINE, TYPEFACE
 from pathways.workbook.kit.page import Page
 
@@ -36,7 +37,7 @@ def add_chart(sheet: Worksheet, page: Page, report: CoverageReport, share_column
     """Put the chart below the table of lines."""
     chart: Any = BarChart()  # the stubs see every part as perhaps absent
     chart.type = "bar"
-    chart.title = _TITLE
+    chart.title = _title(report)
     chart.title.overlay = False
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_letters(13, True))
     for run in chart.title.tx.rich.p[0].r:
@@ -77,12 +78,28 @@ def add_chart(sheet: Worksheet, page: Page, report: CoverageReport, share_column
     sheet.add_chart(chart, f"A{page.last_row + 2}")
 
 
+def _title(report: CoverageReport) -> str:
+    """Return the title, which says where a short bar is no gap."""
+    brought = _brought(report)
+    return f"{_TITLE} ({brought})" if brought else _TITLE
+
+
+def _brought(report: CoverageReport) -> str:
+    """Say how many themes learners bring, if any."""
+    count = sum(1 for line in report.lines if line.by_entry)
+    if not count:
+        return ""
+    return f"{number_word(count)} {'theme is' if count == 1 else 'themes are'} met on entry"
+
+
 def alternative_text(report: CoverageReport) -> str:
     """Say what the chart shows, as it was at export."""
+    brought = _brought(report)
+    told = f"{brought.capitalize()}. " if brought else ""
     parts = [f"{line.line.short_name} {line.reached} of {line.total}" for line in report.lines]
     return (
         "Bar chart. Competencies reached in each line at export: "
-        f"{'; '.join(parts)}. The table above holds the same figures."
+        f"{'; '.join(parts)}. {told}The table above holds the same figures."
     )
 
 

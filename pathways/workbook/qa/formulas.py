@@ -21,6 +21,7 @@ from pathways.domain.rule.sentences import (
 from pathways.domain.words import number_word, plural
 from pathways.workbook.kit.page import Formula, Value
 from pathways.workbook.kit.places import (
+    DEPTH_ANSWERS,
     LINE_NAME,
     LINE_REACHED,
     LINE_TOTAL,
@@ -31,6 +32,7 @@ from pathways.workbook.kit.places import (
     MATRIX_REQUIRED,
     MATRIX_THEME,
     MATRIX_TIMES,
+    STATED_ANSWERS,
     filled,
     quoted,
 )
@@ -66,8 +68,8 @@ def share(cells: Cells) -> str:
     return f"=IF({cells['total']}=0,0,{cells['reached']}/{cells['total']})"
 
 
-def status(edition: Edition, line: Line, cells: Cells) -> str:
-    """How much of a line is reached, in words."""
+def status(edition: Edition, line: Line, cells: Cells, nothing: str) -> str:
+    """How much of a line is reached, in words; `nothing` where none of it is."""
     strands = [code for code, _ in line.strands]
     partly = quoted("Some")
     if len(strands) > 1:
@@ -78,9 +80,14 @@ def status(edition: Edition, line: Line, cells: Cells) -> str:
         every = ",".join(f"{cells[code]}>0" for code in strands)
         partly = f"IF(AND({every}),{quoted('Both strands')},{only})"
     return (
-        f"=IF({cells['reached']}=0,{quoted('None')},"
+        f"=IF({cells['reached']}=0,{quoted(nothing)},"
         f"IF({cells['reached']}={cells['total']},{quoted('All')},{partly}))"
     )
+
+
+def status_words(line: LineReport, nothing: str) -> str:
+    """Return what `status` works out."""
+    return line.status.capitalize() if line.reached else nothing
 
 
 def verdict(line: LineReport, cells: Cells, met: str = MET) -> str:
@@ -186,11 +193,21 @@ def _number(expression: str, *, is_first: bool) -> str:
 
 
 def overall_verdict(report: CoverageReport) -> str:
-    """Whether every line is met, and every demand of depth."""
+    """Whether every line is met, and everything that is asked of the whole."""
     met = f'COUNTIF({LINE_VERDICT},"{MET}")=ROWS({LINE_VERDICT})'
-    if report.depth:
-        met = f"AND({met},{behind.depth_is_met(report)})"
+    whole = [f"{behind.count_met(name)}={count}" for name, count, _of in _asked_of_whole(report)]
+    if whole:
+        met = f"AND({','.join((met, *whole))})"
     return f'=IF({met},"{MET}","{NOT_MET}")'
+
+
+def _asked_of_whole(report: CoverageReport) -> list[tuple[str, int, str]]:
+    """Return the name of the answers to each kind of demand, how many, and what the kind is."""
+    kinds = (
+        (DEPTH_ANSWERS, len(report.depth), "of depth"),
+        (STATED_ANSWERS, len(report.stated), "on details"),
+    )
+    return [kind for kind in kinds if kind[1]]
 
 
 def headline(report: CoverageReport, standard: str, features_open: str) -> str:
@@ -203,11 +220,9 @@ def headline(report: CoverageReport, standard: str, features_open: str) -> str:
     represented = f" represented at {edition.by_level[report.target_level].name}"
     total = len(report.themes)
     ending = f'&" ("&{standard}&")"'
-    if report.depth:
-        demands = plural(len(report.depth), "demand")
-        ending = (
-            f"&{quoted('; ')}&{behind.depth_met()}&{quoted(f' of {demands} of depth met')}{ending}"
-        )
+    for name, count, kind in reversed(_asked_of_whole(report)):
+        of_them = quoted(f" of {plural(count, 'demand')} {kind} met")
+        ending = f"&{quoted('; ')}&{behind.count_met(name)}&{of_them}{ending}"
     flat = [line.line.short_name for line in report.lines if line.line.is_specialist]
     if not flat:
         met = f'COUNTIF({LINE_VERDICT},"{MET}")'

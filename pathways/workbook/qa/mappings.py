@@ -27,8 +27,8 @@ MAPPING_COLUMNS: Final = (
     Column("Evidence", 56),
 )
 _ROOM = 30_000
-_FIRST_ROW = 5
-_CODE, _EVIDENCE, _NOTE = 3, 8, 9
+FIRST_ROW: Final = 5
+CODE, _EVIDENCE, _NOTE = 3, 8, 9
 """Their columns, counted from 1."""
 _WORD, _COUNTED = 8, 255
 """How long a text is that a spreadsheet takes for no word of its own, and that it counts."""
@@ -43,7 +43,7 @@ _BEHIND: Final = (
 )
 _NAMES: Final = (
     Name(places.MAPPING_MODULE, 1),
-    Name(places.MAPPING_CODE, _CODE),
+    Name(places.MAPPING_CODE, CODE),
     Name(places.MAPPING_NOTE, _NOTE),
     Name(places.MAPPING_OWN, _NOTE + 1),
     Name(places.MAPPING_BACKED, _NOTE + 2),
@@ -59,7 +59,7 @@ def mappings_page(subject: QaSubject) -> Page:
         empty = [""] * (len(columns) - 2)
         rows.append(
             (
-                "None",
+                subject.nothing,
                 "No module treats a competency."
                 if subject.for_readers
                 else "No module treats a competency yet.",
@@ -82,10 +82,9 @@ def mappings_page(subject: QaSubject) -> Page:
         names=() if subject.is_plain else _NAMES,
         rules=_rules(subject) if has_rules else (),
         has_long_texts=True,
-        # With the columns of what is behind a claim it prints too small to read on A4.
-        is_large=not subject.is_plain,
+        repeated=3,
     )
-    assert subject.is_plain or page.first_row == _FIRST_ROW  # noqa: S101  # as in the formulas
+    assert subject.is_plain or page.first_row == FIRST_ROW  # noqa: S101  # as in the formulas
     return page
 
 
@@ -96,8 +95,8 @@ def _with_behind(subject: QaSubject, rows: list[Row]) -> list[Row]:
     long_enough = f"{places.NOTE_LENGTH}>={limits.characters}"
     note, own = (f"${places.letter(column)}" for column in (_NOTE, _NOTE + 1))
     found = []
-    for place, row in enumerate(rows, start=_FIRST_ROW):
-        number, code, evidence = row[0], row[_CODE - 1], row[_EVIDENCE - 1]
+    for place, row in enumerate(rows, start=FIRST_ROW):
+        number, code, evidence = row[0], row[CODE - 1], row[_EVIDENCE - 1]
         assert isinstance(number, int)  # noqa: S101  # as list_mappings gives them
         assert isinstance(code, str)  # noqa: S101
         assert isinstance(evidence, str)  # noqa: S101
@@ -127,10 +126,10 @@ def _rules(subject: QaSubject) -> tuple[tuple[str, str], ...]:
     """Return what is asked of the note of any row, each formula once: there may be thousands."""
     texts = [mapping.evidence for m in subject.content.modules for mapping in m.mappings]
     module, code, text, note = (
-        f"{TITLE}!${places.letter(column)}1" for column in (1, _CODE, _EVIDENCE, _NOTE)
+        f"{TITLE}!${places.letter(column)}1" for column in (1, CODE, _EVIDENCE, _NOTE)
     )
     row = f"MATCH({code},{places.MATRIX_CODE},0)"
-    mark = f"INDEX({matrix.all_cells(subject)},{row},{module})"
+    mark = subject.marks.read(f"INDEX({matrix.all_cells(subject)},{row},{module})")
     # COUNTIF is far quicker, but takes no long text, and takes some words for numbers.
     is_odd = f"OR(LEN({note})<{_WORD},LEN({note})>{_COUNTED},ISNUMBER(-{note}))"
     equal = f"SUMPRODUCT(--EXACT({places.MAPPING_NOTE},{note}))"

@@ -16,12 +16,11 @@ from pathways.workbook.kit.page import (
     Name,
     Page,
     Row,
-    pages_across,
 )
+from pathways.workbook.kit.paper import columns_repeated
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Matrix"
-NOT_TREATED: Final = "None"
 
 _COUNTS = {
     CountsTowards.LINE: "Line",
@@ -106,7 +105,6 @@ def matrix_page(subject: QaSubject) -> Page:
     )
     start = first_row(subject)
     rows = tuple(_row(subject, row, start + i, before) for i, row in enumerate(subject.matrix.rows))
-    pages = pages_across(columns)
     return Page(
         title=TITLE,
         heading="Matrix: which module treats which competency, and how far",
@@ -126,9 +124,7 @@ def matrix_page(subject: QaSubject) -> Page:
             Name(places.MATRIX_HIGHEST, after + 2),
         ),
         is_frozen=True,
-        is_large=True,
-        pages_across=pages,
-        repeated=1 if pages == 1 else 5,
+        repeated=columns_repeated([column.width for column in columns], 5),
     )
 
 
@@ -157,7 +153,7 @@ def _row(subject: QaSubject, row: MatrixRow, place: int, before: int) -> Row:
         _COUNTS[row.counts_towards],
         "Yes" if row.is_required else "No",
         *row.treatments,
-        *_totals(row, place, before),
+        *_totals(subject, row, place, before),
     )
 
 
@@ -178,24 +174,27 @@ def wording_cells(wording: Mapping[str, str], unverified: frozenset[str], code: 
     return (wording[code], source)
 
 
-def _totals(row: MatrixRow, place: int, before: int) -> Row:
-    highest = highest_word(row.highest)
+def _totals(subject: QaSubject, row: MatrixRow, place: int, before: int) -> Row:
+    highest = highest_word(subject, row.highest)
     assessed = "Yes" if row.is_assessed else "No"
     if not row.treatments:
         return (0, highest, assessed)
     first, last = places.letter(before + 1), places.letter(before + len(row.treatments))
     cells = f"${first}{place}:${last}{place}"
+    introduced, developed, assesses = (
+        f"{subject.marks.times(cells, mark)}>0" for mark in ("I", "D", "A")
+    )
     return (
-        Formula("=" + places.marked(cells), row.times),
+        Formula("=" + subject.marks.counted(cells), row.times),
         Formula(
-            f'=IF(COUNTIF({cells},"A")>0,"Assessed",IF(COUNTIF({cells},"D")>0,"Developed",'
-            f'IF(COUNTIF({cells},"I")>0,"Introduced","{NOT_TREATED}")))',
+            f'=IF({assesses},"Assessed",IF({developed},"Developed",'
+            f'IF({introduced},"Introduced","{subject.not_treated}")))',
             highest,
         ),
-        Formula(f'=IF(COUNTIF({cells},"A")>0,"Yes","No")', assessed),
+        Formula(f'=IF({assesses},"Yes","No")', assessed),
     )
 
 
-def highest_word(treatment: Treatment | None) -> str:
+def highest_word(subject: QaSubject, treatment: Treatment | None) -> str:
     """Return the word for the highest treatment of a competency."""
-    return treatment.word if treatment else NOT_TREATED
+    return treatment.word if treatment else subject.not_treated

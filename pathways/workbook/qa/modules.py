@@ -1,85 +1,97 @@
-"""The Modules sheet: what is taught, and how much of each line each module takes up."""
+"""The Modules sheet: what is taught, and how much of each line each module takes up.
+
+Each outcome has a row. What is said of a module stands in its first row, and its number in all.
+"""
 
 from typing import Final
 
 from pathways.domain.pathway.content import Module, reach_of
-from pathways.domain.pathway.fields import MODULE_FIELDS, Field
+from pathways.domain.pathway.fields import MODULE_FIELDS, OUTCOME, Field
 from pathways.workbook.kit import places
 from pathways.workbook.kit.page import Column, Formula, Kind, Name, Page, Row
 from pathways.workbook.qa import behind, matrix
-from pathways.workbook.qa.mappings import numbered
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Modules"
 HAS_TIME: Final = "Time for all it treats"
 """The heading of the column that says so."""
+PLACE: Final = "Row"
+"""The heading of the column that counts the rows of a module."""
 
-_FIRST_ROW = 4
-_WIDTHS = {"title": 28, "description": 44, "minutes": 11, "delivery": 20}
+_FIRST_ROW = 5
+_WIDTHS = {"title": 22, "description": 34, "minutes": 10, "delivery": 16}
 _KINDS = {"title": Kind.STRONG, "minutes": Kind.NUMBER}
-_MINUTES = next(item for item in MODULE_FIELDS if item.name == "minutes")
-_ASSESSMENT = next(item for item in MODULE_FIELDS if item.name == "assessment")
+_MINUTES, _ASSESSMENT = (
+    next(item for item in MODULE_FIELDS if item.name == name) for name in ("minutes", "assessment")
+)
+_MANY = 7
+"""Lines, of which so many need narrower columns."""
 _OUTCOMES = 2
-"""Their column comes after so many fields."""
+"""Their columns come after so many fields."""
 
 
 def line_cells(subject: QaSubject, line_key: str) -> str:
-    """Return the address of one line's counts, a cell a module."""
+    """Return the address of one line's counts, a cell a row."""
     keys = [line.line.key for line in subject.report.lines]
     column = len(_heads(subject)) + keys.index(line_key) + 1
-    last = _FIRST_ROW + len(subject.content.modules) - 1
+    last = _FIRST_ROW + sum(map(_height, subject.content.modules)) - 1
     return places.span(TITLE, column, _FIRST_ROW, last)
+
+
+def first_row(subject: QaSubject, number: int) -> int:
+    """Return the first row of a module; modules count from 1."""
+    return _FIRST_ROW + sum(map(_height, subject.content.modules[: number - 1]))
 
 
 def modules_page(subject: QaSubject) -> Page:
     """Return the Modules sheet."""
-    lines = subject.report.lines
-    rows = [
-        _row(subject, number, module)
-        for number, module in enumerate(subject.content.modules, start=1)
-    ]
-    heads = _heads(subject)
+    heads, lines = _heads(subject), subject.report.lines
+    # As wide as goes on two sheets of paper.
+    wide = 15 if len(lines) < _MANY else 13
     columns = (
         *heads,
-        *(Column(f"In {line.line.short_name}", 15, Kind.NUMBER) for line in lines),
-        *(() if subject.is_plain else (Column(HAS_TIME, 14),)),
+        *(Column(f"In {line.line.short_name}", wide, Kind.NUMBER) for line in lines),
+        Column(HAS_TIME, 12),
     )
+    rows: list[Row] = []
+    for number, module in enumerate(subject.content.modules, start=1):
+        rows += _rows(subject, number, module, len(columns))
     if not rows:
         none = "No module is in it." if subject.for_readers else "No modules yet."
-        rows.append(("None", none, *[""] * (len(columns) - 2)))
+        rows.append((subject.nothing, none, *[""] * (len(columns) - 2)))
     page = Page(
         title=TITLE,
         heading="Modules: what is taught, for how long, and how it is assessed",
         remarks=(
-            "One table. The last columns count, live, the competencies of each line that the "
-            "module treats.",
+            "One table, a row for each outcome. What is said of a module stands in its first row, "
+            "and these cells are empty in the others. Else an empty cell: nothing is stated.",
+            "The last columns count, live, the competencies of each line that the module treats.",
         ),
         table="ModuleRows",
-        keys=("Module",),
+        keys=("Module", PLACE),
         columns=columns,
         rows=tuple(rows),
         has_long_texts=True,
-        names=_names(subject, heads, len(columns)),
-        is_large=True,
+        repeated=2,
+        names=(
+            Name(places.MODULE_NUMBER, 1),
+            Name(places.MODULE_OUTCOME, 1 + _OUTCOMES + 1),
+            Name(places.MODULE_MINUTES, 1 + heads.index(_column(_MINUTES))),
+            Name(places.MODULE_ASSESSMENT, 1 + heads.index(_column(_ASSESSMENT))),
+            Name(places.MODULE_TREATS, len(heads)),
+            Name(places.MODULE_HAS_TIME, len(columns)),
+        ),
     )
     assert page.first_row == _FIRST_ROW  # noqa: S101  # formulas were written for these rows
     return page
 
 
-def _names(subject: QaSubject, heads: tuple[Column, ...], last: int) -> tuple[Name, ...]:
-    minutes = Name(places.MODULE_MINUTES, 1 + heads.index(_column(_MINUTES)))
-    if subject.is_plain:
-        return (minutes,)
-    return (
-        Name(places.MODULE_NUMBER, 1),
-        minutes,
-        Name(places.MODULE_ASSESSMENT, 1 + heads.index(_column(_ASSESSMENT))),
-        Name(places.MODULE_TREATS, len(heads)),
-        Name(places.MODULE_HAS_TIME, last),
-    )
+def _height(module: Module) -> int:
+    """Return how many rows a module takes."""
+    return max(1, len(module.outcomes))
 
 
-def _fields(subject: QaSubject) -> list[Field]:
+def shown_fields(subject: QaSubject) -> list[Field]:
     """Return what has a column; what came later than other workbooks only where it is stated."""
     modules = subject.content.modules
     return [
@@ -90,43 +102,54 @@ def _fields(subject: QaSubject) -> list[Field]:
 
 
 def _column(item: Field) -> Column:
-    return Column(item.label, _WIDTHS.get(item.name, 30), _KINDS.get(item.name, Kind.TEXT))
+    return Column(item.label, _WIDTHS.get(item.name, 26), _KINDS.get(item.name, Kind.TEXT))
 
 
 def _heads(subject: QaSubject) -> tuple[Column, ...]:
     """Return the columns before those of the lines."""
-    columns = [_column(item) for item in _fields(subject)]
+    columns = [_column(item) for item in shown_fields(subject)]
     return (
-        Column("Module", 10, Kind.NUMBER),
+        Column("Module", 9, Kind.NUMBER),
         *columns[:_OUTCOMES],
-        Column("Outcomes", 44),
+        Column(PLACE, 10, Kind.NUMBER),
+        Column(OUTCOME.label, 40),
         *columns[_OUTCOMES:],
         Column("Competencies treated", 15, Kind.NUMBER),
     )
 
 
-def _row(subject: QaSubject, number: int, module: Module) -> Row:
+def _rows(subject: QaSubject, number: int, module: Module, width: int) -> list[Row]:
+    outcomes = [outcome.text for outcome in module.outcomes]
+    texts = [getattr(module, item.name) for item in shown_fields(subject)]
+    after = len(texts) - _OUTCOMES
+    counts = _counts(subject, number, module)
+    first = (1, outcomes[0] if outcomes else "")
+    rows: list[Row] = [(number, *texts[:_OUTCOMES], *first, *texts[_OUTCOMES:], *counts)]
+    for place, text in enumerate(outcomes[1:], start=2):
+        before, rest = [""] * _OUTCOMES, [""] * (after + len(counts))
+        rows.append((number, *before, place, text, *rest))
+    assert all(len(row) == width for row in rows)  # noqa: S101  # each column has its cell
+    return rows
+
+
+def _counts(subject: QaSubject, number: int, module: Module) -> Row:
     cells = matrix.module_cells(subject, number)
-    texts = [getattr(module, item.name) for item in _fields(subject)]
     reached = reach_of(subject.edition, module).reached
     return (
-        number,
-        *texts[:_OUTCOMES],
-        numbered(tuple(enumerate((o.text for o in module.outcomes), start=1))),
-        *texts[_OUTCOMES:],
-        Formula("=" + places.marked(cells), reached.bit_count()),
+        Formula("=" + subject.marks.counted(cells), reached.bit_count()),
         *(
             Formula(
-                _line_count(line.line.short_name, cells), (reached & line.line.mask).bit_count()
+                line_count(subject, line.line.short_name, cells),
+                (reached & line.line.mask).bit_count(),
             )
             for line in subject.report.lines
         ),
-        *(() if subject.is_plain else (_has_time(subject, number),)),
+        _has_time(subject, number),
     )
 
 
 def _has_time(subject: QaSubject, number: int) -> Formula:
-    heads, place = _heads(subject), _FIRST_ROW + number - 1
+    heads, place = _heads(subject), first_row(subject, number)
     minutes = f"${places.letter(1 + heads.index(_column(_MINUTES)))}{place}"
     treats = f"${places.letter(len(heads))}{place}"
     is_crowded = subject.measured.proportion.modules[number - 1].is_crowded
@@ -135,6 +158,7 @@ def _has_time(subject: QaSubject, number: int) -> Formula:
     )
 
 
-def _line_count(name: str, cells: str) -> str:
+def line_count(subject: QaSubject, name: str, cells: str) -> str:
+    """Return the formula that counts what a module treats of a line."""
     line = (places.MATRIX_THEME, places.quoted(name), places.MATRIX_COUNTS, places.quoted("Line"))
-    return "=" + places.counted_marks(*line, cells)
+    return "=" + subject.marks.counted_where(*line, cells)

@@ -1,15 +1,22 @@
 """The Notes sheet: the words, the scale, how things are counted, what deviates."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.review.identity import MARK
 from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.reasons import explain_standard
 from pathways.workbook.kit.page import Column, Kind, Page, Row
+from pathways.workbook.qa.before.deviations import DEVIATIONS_OF_BEFORE
+from pathways.workbook.qa.deviations import DEVIATIONS
+from pathways.workbook.qa.long_texts import list_parts
 from pathways.workbook.qa.subject import QaSubject
 
 TITLE: Final = "Notes"
+MARK_ROW: Final = ("Origin", MARK)
+"""Subject and term of the row by which a workbook is known whose properties were lost."""
 
 NOTE_COLUMNS: Final = (
     Column("Subject", 20),
@@ -55,17 +62,19 @@ _COUNTS_TOWARDS: Final[Row] = (
 )
 
 
-def notes_page(subject: QaSubject) -> Page:
-    """Return the Notes sheet."""
+def notes_page(subject: QaSubject, others: Sequence[Page] = ()) -> Page:
+    """Return the Notes sheet; `others` are those before it, whose long texts it repeats."""
     rows: tuple[Row, ...] = (
-        *vocabulary(subject.edition),
+        *vocabulary(subject.edition, subject.nothing),
         _COUNTS_TOWARDS,
         *(() if subject.is_plain else behind_words(subject.thresholds)),
         *scale(),
         *_method(subject),
         *(() if subject.is_plain else _METHOD_BEHIND),
-        *_deviations(),
+        *(DEVIATIONS if subject.stands_alone else DEVIATIONS_OF_BEFORE),
         *(() if subject.is_plain else _DEVIATIONS_BEHIND),
+        *list_parts(others),
+        *_mark(subject),
     )
     return Page(
         title=TITLE,
@@ -78,8 +87,15 @@ def notes_page(subject: QaSubject) -> Page:
     )
 
 
-def vocabulary(edition: Edition) -> tuple[Row, ...]:
-    """Return the words that every workbook explains."""
+def _mark(subject: QaSubject) -> tuple[Row, ...]:
+    """Return the row with what the workbook keeps of its origin, if it keeps any."""
+    if subject.identity is None or not subject.stands_alone:
+        return ()
+    return ((*MARK_ROW, subject.identity),)
+
+
+def vocabulary(edition: Edition, nothing: str = "Nothing") -> tuple[Row, ...]:
+    """Return the words that every workbook explains; `nothing` is a status."""
     return (
         *(("Level", f"{item.number} {item.name}", item.gist) for item in edition.levels),
         *(
@@ -110,8 +126,8 @@ def vocabulary(edition: Edition) -> tuple[Row, ...]:
         (
             "Word",
             "Status",
-            "None, Knowledge only, Skills only, Both strands or All; for specialist features "
-            "None, Some or All.",
+            f"{nothing}, Knowledge only, Skills only, Both strands or All; for specialist features "
+            f"{nothing}, Some or All.",
         ),
     )
 
@@ -216,42 +232,5 @@ def _method(subject: QaSubject) -> tuple[Row, ...]:
             "Published copy: found word for word in the published framework. Typed in, "
             "unverified: entered by hand and "
             "not compared with it. Where no official wording is printed, these columns are absent.",
-        ),
-    )
-
-
-def _deviations() -> tuple[Row, ...]:
-    return (
-        (
-            "Deviation",
-            "Frozen panes",
-            "Guidance on accessible spreadsheets advises against them. Matrix and Review freeze "
-            "headings and codes, "
-            "because rows and columns cannot be told apart otherwise. View, Freeze panes removes "
-            "them.",
-        ),
-        (
-            "Deviation",
-            "Chart",
-            "Summary shows one chart below its table. It holds nothing that the table does not, "
-            "and has an alternative text.",
-        ),
-        (
-            "Deviation",
-            "Empty cells",
-            "Marks on Matrix and the reviewer's columns on Review are empty until somebody fills "
-            "them in.",
-        ),
-        (
-            "Deviation",
-            "Long texts",
-            "No row can be higher than 409 points. A longer text is whole in its cell, but only "
-            "its beginning shows.",
-        ),
-        (
-            "Deviation",
-            "No protection",
-            "No sheet is locked, so that it can be sorted, filtered and tried out. The figures "
-            "as exported stay in the app.",
         ),
     )

@@ -1,10 +1,14 @@
-"""The sheets of a QA matrix, in their order."""
+"""The sheets of a QA matrix, in their order; Notes, which looks at the others, comes last."""
 
 from collections.abc import Callable
 from typing import Final
 
+from pathways.domain.review.generation import Generation
 from pathways.workbook.kit.page import Page
 from pathways.workbook.qa.assurance import assurance_page
+from pathways.workbook.qa.before import modules as modules_of_before
+from pathways.workbook.qa.before import review as review_of_before
+from pathways.workbook.qa.details import details_page
 from pathways.workbook.qa.gaps import gaps_page
 from pathways.workbook.qa.mappings import mappings_page
 from pathways.workbook.qa.matrix import matrix_page
@@ -15,19 +19,38 @@ from pathways.workbook.qa.review import review_page
 from pathways.workbook.qa.subject import QaSubject
 from pathways.workbook.qa.summary import summary_page
 
-PAGES: Final[tuple[Callable[[QaSubject], Page], ...]] = (
+Makers = tuple[Callable[[QaSubject], Page], ...]
+
+_ALONE: Final[Makers] = (
     summary_page,
     matrix_page,
     gaps_page,
     mappings_page,
     modules_page,
     proportion_page,
+    details_page,
     assurance_page,
     review_page,
-    notes_page,
 )
+_WITH_PROPORTION: Final[Makers] = (
+    summary_page,
+    matrix_page,
+    gaps_page,
+    mappings_page,
+    modules_of_before.modules_page,
+    proportion_page,
+    assurance_page,
+    review_of_before.review_page,
+)
+_BY_GENERATION: Final = {
+    Generation.FIRST: tuple(make for make in _WITH_PROPORTION if make is not proportion_page),
+    Generation.PROPORTION: _WITH_PROPORTION,
+    Generation.ALONE: _ALONE,
+}
 
 
 def list_pages(subject: QaSubject) -> list[Page]:
     """Return all sheets of a subject."""
-    return [make(subject) for make in PAGES if not (subject.is_plain and make is proportion_page)]
+    pages = [make(subject) for make in _BY_GENERATION[subject.generation]]
+    others = pages if subject.stands_alone else ()
+    return [*pages, notes_page(subject, others)]

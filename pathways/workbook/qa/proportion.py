@@ -75,12 +75,15 @@ def _module(subject: QaSubject, number: int, module: Module) -> Row:
     return (
         f"{number}. {title}" if title else f"{number}.",
         Formula(f"={behind.module_minutes(number)}", found.minutes),
-        Formula(f"={places.marked(marks)}", found.claims),
+        Formula(f"={subject.marks.counted(marks)}", found.claims),
         Formula(
             f"={behind.module_time(subject.thresholds, number, cells['minutes'])}", found.time_for
         ),
         Formula(f"={behind.module_noted(number)}", found.noted.bit_count()),
-        Formula(f"={behind.module_assessed(number, marks)}", found.claimed[ASSESSED].bit_count()),
+        Formula(
+            f"={behind.module_assessed(subject, number, marks)}",
+            found.claimed[ASSESSED].bit_count(),
+        ),
         Formula(f"=IF({is_crowded},0,{cells['noted']})", found.backed[INTRODUCED].bit_count()),
         Formula(_module_formula(is_crowded, cells), _module_words(found)),
     )

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Final
 
+from pathways.domain.days import day_of
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.cautions import Measured, measure
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.matrix import Matrix, build_matrix
 from pathways.domain.review.finding import Finding
+from pathways.domain.review.generation import NOW, Generation
+from pathways.domain.review.sent import SentFacts
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.proportion import DEFAULTS, Thresholds
 from pathways.domain.rule.sentences import FEATURES_OPEN
 from pathways.domain.rule.standards import Standard
+from pathways.workbook.kit.marks import MARKS, OF_BEFORE, Marks
 
+NONE: Final = "None"
+"""The word of workbooks of before, where nothing is."""
 _FEATURES_OPEN_BEFORE: Final = "specialist features still to come"
 """As workbooks said it before anything was measured behind the claims."""
 
@@ -45,8 +51,9 @@ class QaSubject:
     where it is not loaded or left out; `identity` is kept in the file, so that
     a workbook that comes back can be known. `thresholds` measure what is behind the
     claims, and `sentence` is what the provider says of it, None where it was not asked.
-    `is_frozen`: a version, which nothing more comes to, and is said so. `is_plain`: as
-    releases wrote it that measured nothing of the kind, in the words of builders.
+    `is_frozen`: a version, which nothing more comes to, and is said so. `generation`: the form
+    that is written, another than today's only to compare a workbook that was written then.
+    `sent` says to whom it was sent and what became of it, None where it was sent to nobody.
     """
 
     edition: Edition
@@ -62,7 +69,42 @@ class QaSubject:
     thresholds: Thresholds = DEFAULTS
     sentence: str | None = None
     is_frozen: bool = False
-    is_plain: bool = False
+    generation: Generation = NOW
+    sent: SentFacts | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is measured behind the claims, and all is in the words of builders."""
+        return self.generation < Generation.PROPORTION
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it holds all that whoever gets it by mail asks."""
+        return self.generation >= Generation.ALONE
+
+    @property
+    def marks(self) -> Marks:
+        """How its formulas read marks."""
+        return MARKS if self.stands_alone else OF_BEFORE
+
+    @property
+    def not_treated(self) -> str:
+        """The word for a competency that no module treats.
+
+        It was "None" before: programs that read tables take that for a missing value.
+        """
+        return "Not treated" if self.stands_alone else NONE
+
+    @property
+    def nothing(self) -> str:
+        """The word for nothing reached, and for a table without a row."""
+        return "Nothing" if self.stands_alone else NONE
+
+    @property
+    def changed_on(self) -> date:
+        """The day of its last change, as its Summary says it."""
+        moment = self.changed_at
+        return day_of(moment) if self.stands_alone else moment.astimezone(UTC).date()
 
     @cached_property
     def matrix(self) -> Matrix:

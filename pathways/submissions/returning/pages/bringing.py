@@ -10,11 +10,14 @@ from pathways import seals
 from pathways.access import Action, actor, requires
 from pathways.db import db, transaction
 from pathways.domain.refusals import StateError
-from pathways.domain.review.returning import THREAD, refuse_state
+from pathways.domain.review.returning import refuse_state
 from pathways.domain.review.sheets import Book
 from pathways.domain.words import plural
+from pathways.domain.work import Work
 from pathways.htmx import go
+from pathways.pages import today
 from pathways.submissions.blueprint import bp
+from pathways.submissions.desk import UndeclaredError
 from pathways.submissions.returning.forms import TakeForm, WorkbookForm
 from pathways.submissions.returning.origin import Receiver
 from pathways.submissions.returning.pages.checking import wording_of
@@ -64,8 +67,10 @@ def preview_return(submission_id: str) -> ResponseReturnValue:
     try:
         if reason := refuse_state(receiver.addressee.state):
             raise RefusedError(reason)
-        with turn(actor().person_id, PATIENCE):
-            book = read_upload(data, name)
+        if not receiver.has_declared:
+            raise RefusedError(str(UndeclaredError()))
+        with turn(Work.READING, PATIENCE):
+            book = read_upload(data)
         return _preview_page(_weigh(receiver, book, name, hashlib.sha256(data).hexdigest()))
     except (UploadError, RefusedError) as error:
         form.add_error("workbook", f"{error} Nothing was changed.")
@@ -106,7 +111,7 @@ def take_return(submission_id: str) -> ResponseReturnValue:
     else:
         said = f"“{parcel.name}” held nothing new. Nothing was changed."
     if taken.left:
-        said += f" {plural(taken.left, 'text')} under “{THREAD}” stayed in the file."
+        said += f" {plural(taken.left, 'text')} that stood elsewhere stayed in the file."
     flash(said)
     return go(url_for("submissions.show", submission_id=submission_id))
 
@@ -118,7 +123,7 @@ def _weigh(receiver: Receiver, book: Book, name: str, mark: str) -> Preview:
     older = None
     if identity is not None and not identity.is_draft and identity.submission != to.submission:
         older = find_older(db.session, actor(), identity, to.submission)
-    brought = Brought(book, actor().person_id, name, mark, identity)
+    brought = Brought(book, actor().person_id, name, mark, identity, today())
     return weigh_book(brought, receiver, older, wording_of(older or receiver.origin, book))
 
 
@@ -146,6 +151,7 @@ def _form_page(receiver: Receiver, form: WorkbookForm, status: int = 200) -> Res
         section="submissions",
         origin=receiver.origin,
         state=receiver.addressee.state,
+        has_declared=receiver.has_declared,
         form=form,
     )
     return make_response(markup, status)

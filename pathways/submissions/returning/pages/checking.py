@@ -10,6 +10,7 @@ from pathways.access import Action, actor, requires
 from pathways.db import db
 from pathways.domain.review.identity import Identity
 from pathways.domain.review.sheets import Book
+from pathways.domain.work import Work
 from pathways.records.editions import list_earlier, print_wording
 from pathways.submissions.blueprint import bp
 from pathways.submissions.returning.forms import WorkbookForm
@@ -38,8 +39,8 @@ def checked_workbook() -> ResponseReturnValue:
     data: bytes = form.workbook.data.read()
     db.session.close()
     try:
-        with turn(actor().person_id, PATIENCE):
-            book = read_upload(data, form.workbook.data.filename or "")
+        with turn(Work.READING, PATIENCE):
+            book = read_upload(data)
     except UploadError as error:
         form.add_error("workbook", str(error))
         return _page(form, 422)

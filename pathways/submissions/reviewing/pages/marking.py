@@ -1,120 +1,136 @@
-"""Reviewing: findings, comments of both sides, who reviews, and what they declare."""
+"""Marking: one row or many, taking a step back, sharing, who reviews, and what they declare."""
 
-from flask import Response, flash, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from pathways.access import Action, actor, requires
 from pathways.db import transaction
-from pathways.domain.refusals import ConflictError, DeniedError, RuleError, StateError
+from pathways.domain.refusals import ConflictError, StateError
 from pathways.domain.review.finding import Finding
-from pathways.domain.review.submission import SubmissionState
-from pathways.htmx import fragment, go, respond, send, wants_fragments
-from pathways.submissions.blueprint import bp, read_submission
+from pathways.domain.review.places import slug_of
+from pathways.domain.words import listed, plural
+from pathways.htmx import go, respond, send, wants_fragments
+from pathways.submissions.blueprint import bp
+from pathways.submissions.findings import FindingWish
 from pathways.submissions.reviewing import writes
-from pathways.submissions.reviewing.forms import CommentForm, InterestForm
-from pathways.submissions.reviewing.pages.reading import overview
+from pathways.submissions.reviewing.forms import InterestForm
+from pathways.submissions.reviewing.pages.reading import list_page, overview
 from pathways.submissions.reviewing.pages.rows import (
+    is_here,
+    page_url,
     read_whole,
     return_url,
-    row_fragment,
     row_of,
     row_page,
-    said,
+    row_parts,
+    row_url,
 )
+
+_ROWS_AT_ONCE = 1000
 
 
 @bp.post("/submissions/<submission_id>/findings")
 @requires(Action.REVIEW)
 def mark(submission_id: str) -> ResponseReturnValue:
     """Set or clear the finding of a row, by "row|seen|wish"."""
-    slug, seen, wish = _read_mark()
+    parts = request.form.get("mark", "").split("|")
+    if len(parts) != 3:
+        raise BadRequest
+    slug, seen, wish = parts[0], _finding(parts[1]), _finding(parts[2])
     try:
         with transaction() as session:
             writes.mark(session, actor(), submission_id, row_of(slug), seen=seen, finding=wish)
     except (ConflictError, StateError) as error:
         return row_page(submission_id, slug, status=409, problem=str(error))
-    if not wants_fragments():
-        return respond(return_url(submission_id, slug), ())
     view = read_whole(submission_id)
+    if not wants_fragments():
+        return respond(return_url(view, slug), ())
     row = view.row(row_of(slug))
     word = wish.word.lower() if wish else "no finding"
-    return send(
-        [
-            row_fragment(view, slug),
-            fragment("submissions/_progress.html", view=view, submission=view.submission),
-            said(f"{row.name[0].upper()}{row.name[1:]}: {word}."),
-        ]
-    )
+    return send(row_parts(view, slug, f"{row.name[0].upper()}{row.name[1:]}: {word}."))
 
 
-def _read_mark() -> tuple[str, Finding | None, Finding | None]:
-    parts = request.form.get("mark", "").split("|")
-    if len(parts) != 3:
-        raise BadRequest
-    slug, seen, wish = parts
+def _finding(text: str) -> Finding | None:
     try:
-        return slug, Finding(seen) if seen else None, Finding(wish) if wish else None
+        return Finding(text) if text else None
     except ValueError:
         raise BadRequest from None
 
 
-@bp.post("/submissions/<submission_id>/rows/<slug>/comments")
-@requires(Action.SEE_SUBMISSIONS)
-def comment(submission_id: str, slug: str) -> ResponseReturnValue:
-    """Add a comment of either side."""
-    if not read_submission(submission_id).can_comment:
-        return _refuse_comment(submission_id, slug)
-    form = CommentForm()
-    if not form.validate():
-        return row_page(submission_id, slug, form, 422)
-    try:
-        with transaction() as session:
-            writes.comment(
-                session,
-                actor(),
-                submission_id,
-                row_of(slug),
-                operation=form.operation.identifier,
-                text=form.text.data,
-            )
-    except StateError as error:
-        form.add_error("text", str(error))
-        return row_page(submission_id, slug, form, 409)
-    if not wants_fragments():
-        flash("Your comment is kept, and the other side can read it.")
-        return respond(return_url(submission_id, slug), ())
-    view = read_whole(submission_id)
-    return send(
-        [
-            row_fragment(view, slug),
-            fragment("submissions/_progress.html", view=view, submission=view.submission),
-            said("Your comment is kept, and the other side can read it."),
-        ]
-    )
-
-
-def _refuse_comment(submission_id: str, slug: str) -> Response:
-    """Answer where nobody comments any more, or this reader's role does not."""
-    view = read_submission(submission_id)
-    if view.state is not SubmissionState.WITHDRAWN:
-        raise DeniedError(Action.REVIEW if view.is_reviewer else Action.CHANGE_PATHWAYS)
-    words = "This submission was withdrawn. It can be read, not commented on."
-    return row_page(submission_id, slug, status=409, problem=words)
-
-
-@bp.post("/submissions/<submission_id>/reviewers")
+@bp.post("/submissions/<submission_id>/findings/many")
 @requires(Action.REVIEW)
-def assign(submission_id: str) -> ResponseReturnValue:
-    """Assign a colleague."""
+def mark_many(submission_id: str) -> ResponseReturnValue:
+    """Set one finding on all rows that were shown, each given as "row|seen"."""
+    finding = _finding(request.form.get("finding", ""))
+    named = request.form.get("rows", "").split()
+    if finding is None or not named or len(named) > _ROWS_AT_ONCE:
+        raise BadRequest
+    wishes = []
+    for text in named:
+        slug, _, seen = text.partition("|")
+        wishes.append(FindingWish(row_of(slug), _finding(seen), finding))
     try:
         with transaction() as session:
-            writes.assign(session, actor(), submission_id, request.form.get("person", ""))
-    except (RuleError, StateError) as error:
-        flash(str(error))
+            done = writes.mark_many(session, actor(), submission_id, wishes)
+    except StateError as error:
+        return list_page(submission_id, 409, str(error))
+    flash(_told(done, f"Marked {plural(len(done.changed), 'row')} as {finding.word.lower()}."))
+    return go(page_url(submission_id))
+
+
+def _told(done: writes.MarkedRows, words: str) -> str:
+    """Say what was done, and which rows somebody else had marked meanwhile."""
+    said = words if done.changed else "Nothing was changed."
+    if done.left:
+        names = listed([slug_of(row) for row in done.left[:10]])
+        more = f" and {len(done.left) - 10} more" if len(done.left) > 10 else ""
+        said += f" Somebody marked these otherwise meanwhile, and they stay: {names}{more}."
+    return said
+
+
+@bp.post("/submissions/<submission_id>/undo")
+@requires(Action.REVIEW)
+def undo(submission_id: str) -> ResponseReturnValue:
+    """Take back a step of one's own that set findings."""
+    text = request.form.get("step", "")
+    step = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    try:
+        with transaction() as session:
+            done = writes.undo(session, actor(), submission_id, step)
+    except StateError as error:
+        return list_page(submission_id, 409, str(error))
+    rows = [*done.changed, *done.left]
+    words = _told(done, f"Took back {plural(len(done.changed), 'finding')}.")
+    if len(rows) != 1:
+        flash(words)
+        return go(page_url(submission_id))
+    view, slug = read_whole(submission_id), slug_of(rows[0])
+    if wants_fragments() and is_here(view, slug):
+        return send(row_parts(view, slug, words))
+    flash(words)
+    return go(row_url(view, slug))
+
+
+@bp.post("/submissions/<submission_id>/share")
+@requires(Action.REVIEW)
+def share(submission_id: str) -> ResponseReturnValue:
+    """Let the provider read what was found: on the row that a form names, or on all."""
+    slug = request.form.get("row", "")
+    rows = {row_of(slug)} if slug else None
+    try:
+        with transaction() as session:
+            shared = writes.share_rows(session, actor(), submission_id, rows)
+    except StateError as error:
+        words = str(error)
     else:
-        flash("Assigned.")
-    return go(url_for("submissions.show", submission_id=submission_id, _anchor="reviewers"))
+        words = f"Shared {shared.words}." if shared else "There is nothing new to share."
+    if slug and wants_fragments():
+        return send(row_parts(read_whole(submission_id), slug, words))
+    flash(words)
+    if slug:
+        return go(return_url(read_whole(submission_id), slug))
+    return go(page_url(submission_id))
 
 
 @bp.post("/submissions/<submission_id>/interest")
@@ -131,4 +147,4 @@ def declare(submission_id: str) -> ResponseReturnValue:
         form.add_error("interest", str(error))
         return overview(submission_id, form, 409)
     flash("Your declaration is kept with the submission.")
-    return go(url_for("submissions.show", submission_id=submission_id, _anchor="reviewers"))
+    return go(page_url(submission_id))

@@ -1,26 +1,36 @@
-"""Reading a submission: the overview, every competency, the modules, the changes."""
+"""Reading a submission: the overview, competencies, modules, assurance, the changes."""
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, requires
 from pathways.db import db
-from pathways.submissions.blueprint import bp, read_submission
-from pathways.submissions.reads import read_claims
+from pathways.pages import today
+from pathways.submissions.before import read_before
+from pathways.submissions.blueprint import bp
+from pathways.submissions.conditions import read_conditions
+from pathways.submissions.observing.reads import read_observed
+from pathways.submissions.requests import read_requests
 from pathways.submissions.reviewing.forms import InterestForm
-from pathways.submissions.reviewing.pages.rows import read_whole, row_page
-from pathways.submissions.reviewing.reads import list_colleagues, list_reviewers
-from pathways.submissions.reviewing.shown import ReviewShow, count_shown, group_rows
+from pathways.submissions.reviewing.pages.rows import (
+    asked,
+    bar_on,
+    place,
+    read_whole,
+    row_page,
+    standing_in,
+)
+from pathways.submissions.reviewing.shown import ReviewList
 
 
 @bp.get("/submissions/<submission_id>")
 @requires(Action.SEE_SUBMISSIONS)
 def show(submission_id: str) -> ResponseReturnValue:
     """Show how a submission stands, line by line."""
-    return overview(submission_id, InterestForm())
+    return overview(submission_id, InterestForm(formdata=None))
 
 
-def overview(submission_id: str, form: InterestForm, status: int = 200) -> Response:
+def overview(submission_id: str, interest: InterestForm, status: int = 200) -> Response:
     """Draw the overview, with a form that may hold what somebody typed."""
     view = read_whole(submission_id)
     markup = render_template(
@@ -28,11 +38,13 @@ def overview(submission_id: str, form: InterestForm, status: int = 200) -> Respo
         section="submissions",
         view=view,
         submission=view.submission,
-        reviewers=list_reviewers(db.session, view.submission),
-        colleagues=list_colleagues(db.session, view.submission)
-        if view.submission.can_review
-        else (),
-        form=form,
+        before=read_before(db.session, view.submission),
+        conditions=read_conditions(db.session, submission_id),
+        observed=read_observed(db.session, view.submission),
+        today=today(),
+        standing=standing_in(view),
+        place={"tab": "overview"},
+        interest=interest,
     )
     return make_response(markup, status)
 
@@ -40,19 +52,32 @@ def overview(submission_id: str, form: InterestForm, status: int = 200) -> Respo
 @bp.get("/submissions/<submission_id>/competencies")
 @requires(Action.SEE_SUBMISSIONS)
 def competencies(submission_id: str) -> ResponseReturnValue:
-    """Show every competency with the provider's evidence beside finding and thread."""
+    """Show the competencies that are asked for, with evidence beside finding and thread."""
+    return list_page(submission_id)
+
+
+def list_page(submission_id: str, status: int = 200, problem: str = "") -> Response:
+    """Draw the list of competencies, with what stands in the way of a step."""
     view = read_whole(submission_id)
-    asked = request.args.get("show", "")
-    chosen = ReviewShow(asked) if asked in set(ReviewShow) else ReviewShow.ALL
-    return render_template(
+    standing = standing_in(view)
+    shown = ReviewList(view, asked(), standing)
+    markup = render_template(
         "submissions/competencies.html",
         section="submissions",
         view=view,
         submission=view.submission,
-        show=chosen,
-        counts=count_shown(view),
-        groups=group_rows(view, chosen),
+        standing=standing,
+        shown=shown,
+        bar=shown.bar,
+        place={
+            "tab": "competencies",
+            "laid": " ".join(theme.key for theme in shown.laid_out),
+            **shown.ask.address(),
+        },
+        interest=InterestForm(formdata=None),
+        problem=problem,
     )
+    return make_response(markup, status)
 
 
 @bp.get("/submissions/<submission_id>/rows/<slug>")
@@ -65,13 +90,31 @@ def row(submission_id: str, slug: str) -> ResponseReturnValue:
 @bp.get("/submissions/<submission_id>/modules")
 @requires(Action.SEE_SUBMISSIONS)
 def modules(submission_id: str) -> ResponseReturnValue:
-    """Show modules, details and assurance as they were frozen."""
-    submission = read_submission(submission_id)
+    """Show each module and the details as they were frozen, to be marked."""
+    return _places(submission_id, "modules")
+
+
+@bp.get("/submissions/<submission_id>/assurance")
+@requires(Action.SEE_SUBMISSIONS)
+def assurance(submission_id: str) -> ResponseReturnValue:
+    """Show what is stated of assurance, principles and questions, to be marked."""
+    return _places(submission_id, "assurance")
+
+
+def _places(submission_id: str, tab: str) -> str:
+    view = read_whole(submission_id)
+    submission = view.submission
+    previous = submission.previous
     return render_template(
-        "submissions/modules.html",
+        f"submissions/{tab}.html",
         section="submissions",
+        view=view,
         submission=submission,
-        claims=read_claims(db.session, submission),
+        standing=standing_in(view),
+        bar=bar_on(view, tab),
+        place=place(),
+        interest=InterestForm(formdata=None),
+        requests=read_requests(db.session, previous.id, submission.replies) if previous else (),
     )
 
 
@@ -81,5 +124,9 @@ def changes(submission_id: str) -> ResponseReturnValue:
     """Show what differs from the version sent before."""
     view = read_whole(submission_id)
     return render_template(
-        "submissions/changes.html", section="submissions", view=view, submission=view.submission
+        "submissions/changes.html",
+        section="submissions",
+        view=view,
+        submission=view.submission,
+        before=read_before(db.session, view.submission),
     )

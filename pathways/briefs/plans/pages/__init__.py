@@ -1,0 +1,1 @@
+"""The addresses of plans, a module for each thing that they are about."""

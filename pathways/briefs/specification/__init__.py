@@ -1,0 +1,1 @@
+"""A brief as words for a specification or a tender."""

@@ -1,0 +1,1 @@
+"""Who reviews a submission, and which part of it."""

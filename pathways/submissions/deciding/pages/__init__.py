@@ -1,0 +1,1 @@
+"""Pages of decisions: deciding, what follows of the conditions, and letters."""

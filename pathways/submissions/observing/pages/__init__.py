@@ -1,0 +1,1 @@
+"""The addresses of observed sessions and of results."""

@@ -1,0 +1,1 @@
+"""Submissions side by side, for those who weigh several."""

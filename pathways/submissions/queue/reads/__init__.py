@@ -1,0 +1,1 @@
+"""What lists of submissions hold: the queue, the register, and where each stands."""

@@ -1,0 +1,1 @@
+"""Pages as an OpenDocument spreadsheet, the form of public bodies and of LibreOffice."""
