@@ -45,7 +45,8 @@ def world(request: pytest.FixtureRequest) -> World:
 
 def _worlds(url: str, folder: Path) -> Iterator[World]:
     app = create_app(settings(url, folder))
-    engine = sa.create_engine(url)
+    # A test of another folder may have stopped the server and started it again.
+    engine = sa.create_engine(url, pool_pre_ping=True)
     with app.app_context():
         engines = (db.engine, engine)
     for one in engines if engine.dialect.name == "sqlite" else ():
