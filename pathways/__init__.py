@@ -28,6 +28,7 @@ from pathways import (
     imprint,
     keeping,
     logs,
+    metrics,
     openapi,
     outbox,
     pages,
@@ -55,6 +56,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
 
     logs.init_app(app)
+    metrics.init_app(app)
     imprint.init_app(app)
     pages.init_app(app)
     db.init_app(app)

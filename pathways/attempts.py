@@ -28,6 +28,7 @@ from pathways.records.attempts import (
 )
 
 __all__ = [
+    "KINDS",
     "LIMIT",
     "Rule",
     "TooManyAttemptsError",
@@ -67,6 +68,8 @@ _RULES: Final[Mapping[str, Rule]] = {
     "single sign-on": Rule(together=60, account=None, network=60),
     "enquiry": Rule(account=None, network=30),
 }
+KINDS: Final = (*_RULES, "token")
+"""What tries are made at; those with an access token are counted for a network alone."""
 
 
 def begin_attempt(kind: str, account: str) -> tuple[int, ...]:

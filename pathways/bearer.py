@@ -84,14 +84,14 @@ def tell(status: int, words: str, code: str = "") -> Response:
     return response
 
 
-def _secret() -> str | None:
+def find_secret() -> str | None:
     """Return the secret that the request brought; None where it brought none."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else None
 
 
 def _read_token() -> Response | None:
-    secret = _secret()
+    secret = find_secret()
     if secret is None or request.endpoint is None:
         return None
     if not is_declared(current_app, request.endpoint):

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pathways.records.tokens import PREFIX
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 _CONTACT: Final = re.compile(
     r"https://[^\s<>\"']+|[^\s@<>\"',;:]+@[^\s@<>\"',;:]+\.[^\s@<>\"',;:]+"
@@ -104,6 +106,12 @@ SETTINGS: Final = (
         "json writes the log as JSON, an object a line, with a line for each request.",
     ),
     Setting(
+        "PATHWAYS_METRICS",
+        "none",
+        "The secret, of at least 32 characters, with which Prometheus reads /metrics; without it "
+        "there is no such address.",
+    ),
+    Setting(
         "PATHWAYS_BUDGETS",
         "1",
         "How many times the budgets of costly work below; 0 counts none of it.",
@@ -178,6 +186,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         "LOGO": _line(env, "PATHWAYS_LOGO", 100),
         "ZONE": _zone(env),
         "LOG": _one_of(env, "PATHWAYS_LOG", ("text", "json")),
+        "METRICS": _watching(env),
         "VAT": _whole(env, "PATHWAYS_VAT", 20),
         "OBSERVE_RATE": _whole(env, "PATHWAYS_RATE", 12),
         "OBSERVE_SHARE": _whole(env, "PATHWAYS_SHARE", 50),
@@ -266,6 +275,19 @@ def _contact(env: Mapping[str, str]) -> str:
             "PATHWAYS_CONTACT must be an e-mail address, or an address that begins with https://."
         )
     return text
+
+
+def _watching(env: Mapping[str, str]) -> str:
+    secret = env.get("PATHWAYS_METRICS", "")
+    if secret and (len(secret) < 32 or not re.fullmatch(r"[!-~]+", secret)):
+        raise ConfigurationError(
+            "PATHWAYS_METRICS must have at least 32 characters, plain letters, digits and signs."
+        )
+    if secret.startswith(PREFIX):
+        raise ConfigurationError(
+            f"PATHWAYS_METRICS must not begin with {PREFIX}, as access tokens of people do."
+        )
+    return secret
 
 
 def _zone(env: Mapping[str, str]) -> str:

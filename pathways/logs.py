@@ -60,8 +60,14 @@ def mark() -> str:
     return str(g.request_mark)
 
 
+def seconds_gone() -> float | None:
+    """Return for how long this request has been answered; None where it never came so far."""
+    return time.perf_counter() - g.begun if "begun" in g else None
+
+
 def init_app(app: Flask) -> None:
     """Mark every answer; with PATHWAYS_LOG=json, write lines of JSON, and one for each request."""
+    app.before_request(_begin)
     app.after_request(_mark)
     if app.config["LOG"] != "json":
         return
@@ -72,7 +78,6 @@ def init_app(app: Flask) -> None:
         logging.getLogger(name).handlers = [handler]
     app.logger.handlers = []
     _REQUESTS.setLevel(logging.INFO)
-    app.before_request(_begin)
     app.after_request(_tell)
 
 
@@ -86,7 +91,8 @@ def _begin() -> None:
 
 
 def _tell(response: Response) -> Response:
-    seconds = round(time.perf_counter() - g.begun, 4) if "begun" in g else None
+    gone = seconds_gone()
+    seconds = None if gone is None else round(gone, 4)
     more = {"status": response.status_code, "seconds": seconds}
     _REQUESTS.info("answered", extra={"more": more})
     return response

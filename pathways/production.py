@@ -6,6 +6,8 @@ command line instead. The settings of the app are in `config.py`.
 
 import gc
 
+from pathways.metrics import forget_counts, share_counts
+
 workers = 2
 # Few threads: on SQLite all writers wait for the same lock, and more of them only wait longer.
 threads = 4
@@ -16,6 +18,9 @@ timeout = 60
 # Nothing here talks to a running gunicorn but signals.
 control_socket_disable = True
 
+# Whoever reads /metrics is answered by one worker, and gets what all of them counted.
+_counts = share_counts()
+
 
 def when_ready(_server: object) -> None:
     """Keep what is loaded out of the garbage collector's way.
@@ -25,3 +30,8 @@ def when_ready(_server: object) -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def on_exit(_server: object) -> None:
+    """Take away what the workers counted."""
+    forget_counts(_counts)

@@ -25,6 +25,7 @@ from pathways.access import find_actor
 from pathways.attempts import network, seconds
 from pathways.db import transaction_apart
 from pathways.domain.work import Budget, Work
+from pathways.metrics import count_refused
 from pathways.outages import OutageError
 from pathways.records.attempts import WITHIN, TooManyAttemptsError, count_attempt, take_back
 
@@ -101,9 +102,9 @@ def turn(work: Work, patience: float = 0, asker: Asker | None = None) -> Iterato
     _ledger().refuse_spent(work, asker)
     full = _ledger().sit(places)
     if full in (work.key, "all"):
-        raise NoTurnError(work.say_others(), 503, wait)
+        raise _refusal(work, work.say_others(), 503, wait)
     if full is not None:
-        raise NoTurnError(work.say_mine(), 429, wait)
+        raise _refusal(work, work.say_mine(), 429, wait)
     try:
         marks = _count(work, asker, timedelta(seconds=patience))
         try:
@@ -204,7 +205,13 @@ def _ledger() -> _Ledger:
 
 
 def _spent(work: Work, who: str, most: int, wait: timedelta) -> NoTurnError:
-    return NoTurnError(work.say_spent(who, most, wait), 429, wait)
+    return _refusal(work, work.say_spent(who, most, wait), 429, wait)
+
+
+def _refusal(work: Work, words: str, status: int, wait: timedelta) -> NoTurnError:
+    """Count that a turn is refused, and return what says so."""
+    count_refused(work, status)
+    return NoTurnError(words, status, wait)
 
 
 def _count(work: Work, asker: Asker, patience: timedelta) -> tuple[int, ...]:
@@ -243,7 +250,7 @@ def _mark(session: Session, work: Work, asker: Asker, patience: timedelta) -> tu
             now = {f"{work.key} now of {name}": most}
             rows += count_attempt(session, now, patience + _LEEWAY)
         except TooManyAttemptsError:
-            raise NoTurnError(words, status, max(patience, SOON)) from None
+            raise _refusal(work, words, status, max(patience, SOON)) from None
     return tuple(rows)
 
 

@@ -64,6 +64,26 @@ def take_back(session: Session, rows: Sequence[int]) -> None:
     session.execute(sa.delete(Attempt).where(Attempt.id.in_(rows)))
 
 
+def count_recent(session: Session, kinds: Sequence[str]) -> dict[str, int]:
+    """Return how many tries at each kind of thing were made of late, and not taken back.
+
+    Of the rows of a try, one is of a network or a device; that one is counted.
+    """
+    subject = Attempt.subject
+    kind = sa.case(
+        *(
+            (subject.like(f"{name} from %") | subject.like(f"{name} on %"), sa.literal(name))
+            for name in kinds
+        )
+    )
+    counted = (
+        sa.select(kind, sa.func.count())
+        .where(Attempt.at > now() - WITHIN, kind.is_not(None))
+        .group_by(sa.literal_column("1"))
+    )
+    return {str(row[0]): int(row[1]) for row in session.execute(counted)}
+
+
 def _lock(session: Session, subject: str) -> None:
     # SQLite has one writer at a time. PostgreSQL counts side by side unless told to wait.
     if session.get_bind().dialect.name == "postgresql":

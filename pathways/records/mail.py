@@ -162,6 +162,32 @@ def count_old(session: Session) -> int:
     return session.scalar(counted) or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """Mails that are due and not sent: how many, for how many seconds the oldest has been.
+
+    `held` are those among them that are not sent by themselves any more.
+    """
+
+    waiting: int
+    oldest: float
+    held: int
+
+
+def read_backlog(session: Session) -> Backlog:
+    """Return what waits in the outbox, without what is still gathered and links that ran out."""
+    when = now()
+    since = sa.func.coalesce(Mail.due_at, Mail.created_at)
+    counted = sa.select(sa.func.count(), sa.func.min(since, type_=Mail.created_at.type)).where(
+        Mail.sent_at.is_(None), since <= when, ~_has_run_out(when)
+    )
+    row = session.execute(counted).one()
+    waiting: int = row[0]
+    oldest: datetime | None = row[1]
+    age = 0 if oldest is None else (when - oldest).total_seconds()
+    return Backlog(waiting, age, count_old(session))
+
+
 def release_old(session: Session, doer: Doer | None) -> int:
     """Let what waited for long be sent as if it were new; return how many mails that are."""
     released = session.execute(

@@ -30,6 +30,7 @@ ONLY_IN = {
     "requests": ("identity_provider.py",),
     "highspy": ("solving.py",),
     "numpy": ("solving.py",),
+    "prometheus_client": ("metrics.py",),
 }
 """Libraries that one place alone knows, so that replacing one touches one place."""
 

@@ -11,6 +11,7 @@ from pathways.accounts.routes import (
     second_factor,
     single_sign_on,
     tokens,
+    watching,
 )
 from pathways.accounts.routes.blueprint import bp
 
@@ -26,4 +27,5 @@ __all__ = [
     "second_factor",
     "tokens",
     "single_sign_on",
+    "watching",
 ]

@@ -1,6 +1,6 @@
 """Pages that everybody can open: start, privacy, accessibility, after sign-out."""
 
-from flask import Response, current_app, request
+from flask import current_app
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, requires
@@ -9,7 +9,6 @@ from pathways.accounts.routes.blueprint import bp, page
 from pathways.db import db
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import is_allowed
-from pathways.health import find_trouble
 from pathways.pages import today
 from pathways.records.reminders import list_due
 
@@ -66,14 +65,3 @@ def signed_out() -> ResponseReturnValue:
 def signed_in_again() -> ResponseReturnValue:
     """Tell the page that waits in another tab that it can send what it kept."""
     return page("accounts/signed_in_again.html")
-
-
-@bp.get("/healthz")
-@requires(Action.PUBLIC)
-def health() -> Response:
-    """Say whether the process can read, and with `?write=1` write, its database."""
-    trouble = find_trouble(writes=request.args.get("write") == "1")
-    response = Response(f"{trouble or 'ok'}\n", 503 if trouble else 200, mimetype="text/plain")
-    if trouble:
-        response.headers["Retry-After"] = "60"
-    return response
