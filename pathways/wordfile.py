@@ -22,6 +22,8 @@ from pathways.domain.plan.sentences import (
     places_words,
     pounds,
     price_said,
+    priced_said,
+    prices_words,
     provider_words,
     runs_for,
     title_words,
@@ -146,12 +148,13 @@ def _group(document: Any, sheet: PlanSheet, card: GroupCard) -> None:
 def _costs(document: Any, sheet: PlanSheet) -> None:
     plan = sheet.plan
     document.add_heading("What it costs", 1)
-    document.add_paragraph(f"{provider_words(plan)}; prices as published on {sheet.made_on}.")
+    document.add_paragraph(f"{provider_words(plan)}; {prices_words(plan, sheet.made_on)}.")
     heads = ("Course", "People", "Runs", "Price", "Before VAT", "VAT", "You pay", "Hours")
     rows = []
     for runs in plan.runs:
         course = plan.courses[runs.course]
-        price = ", ".join(filter(None, (price_said(course.price), vat_said(course.price))))
+        said = (price_said(course.price), vat_said(course.price), priced_said(course))
+        price = ", ".join(filter(None, said))
         rows.append(
             (
                 f"{course.title} ({runs_for(runs, plan)})",

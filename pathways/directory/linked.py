@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pathways.directory.queries import PublishedView
 from pathways.domain.framework.edition import Competency
-from pathways.domain.pathway.facts import group_words
+from pathways.domain.pathway.facts import group_words, priced_as
 from pathways.domain.pathway.fields import Details
 from pathways.domain.pathway.languages import sort_languages
 from pathways.domain.pathway.run import Run
@@ -70,7 +70,7 @@ def describe_course(view: PublishedView, addresses: Addresses) -> dict[str, Any]
             "accessibilitySummary": " ".join(part for part in access if part),
             "teaches": _terms(view, DEVELOPED, addresses),
             "assesses": _terms(view, ASSESSED, addresses),
-            "offers": _offer(details, details.price_pence, addresses.offer),
+            "offers": _offer(details, addresses.offer),
             "syllabusSections": [
                 _said(
                     {
@@ -155,7 +155,8 @@ def _terms(view: PublishedView, treatment: int, addresses: Addresses) -> list[di
     ]
 
 
-def _offer(details: Details, pence: int | None, address: str) -> dict[str, Any]:
+def _offer(details: Details, address: str) -> dict[str, Any]:
+    pence = details.price_pence
     if pence is None:
         return {}
     group = group_words(details)
@@ -208,7 +209,6 @@ def _instance(view: PublishedView, run: Run, address: str) -> dict[str, Any]:
         places.append(_said({"@type": "Place", "name": name, "address": where}))
     if run.is_online:
         places.append({"@type": "VirtualLocation", "url": address})
-    own = run.price_pence
     return _said(
         {
             "@type": "CourseInstance",
@@ -222,7 +222,7 @@ def _instance(view: PublishedView, run: Run, address: str) -> dict[str, Any]:
             "courseWorkload": _time(view.minutes),
             "location": places[0] if len(places) == 1 else places,
             "remainingAttendeeCapacity": run.places_left,
-            "offers": _offer(details, own, address) if own is not None else {},
+            "offers": _offer(priced_as(run, details), address),
         }
     )
 

@@ -68,7 +68,8 @@ class RunForm(BaseForm):
     )
     price = PriceField(
         "Price, if it is another (optional)",
-        description="In pounds. Empty: it costs what the pathway’s page says.",
+        description="In pounds: for a person where it is open to all, otherwise as the pathway’s "
+        "own price is meant. Empty: it costs what the pathway’s page says.",
     )
     note = line_field(
         "Note (optional)", hint="For example the times, or what to bring.", limit=TITLE_LIMIT

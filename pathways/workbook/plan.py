@@ -93,6 +93,7 @@ def _costs(sheet: PlanSheet) -> Page:
             Column("You pay", 16, Kind.MONEY),
             Column("Minutes a person", 12, Kind.NUMBER),
             Column("Hours", 12, Kind.HOURS),
+            Column("The price is", 18),
         ),
         rows=(),
         facts=facts,
@@ -193,6 +194,7 @@ def _cost_row(plan: Plan, runs: CourseRuns, row: int) -> Row:
         Formula(pays, _pounds(cost.pays)),
         course.minutes or NOT_STATED,
         Formula(hours, runs.minutes / 60 if course.minutes else NOT_STATED),
+        course.priced.word,
     )
 
 

@@ -129,6 +129,31 @@ def test_the_state_of_a_course_stands_on_the_plan(app: Flask, course: str) -> No
     assert "Say in a few words why" in page.words()
 
 
+def test_a_plan_counts_what_was_quoted_and_a_kept_one_says_what_became_of_it(
+    app: Flask, course: str
+) -> None:
+    client = signed_in(app)
+    address = write(client)
+    before = keep(client, address)
+    path = f"{address}/courses/{course}"
+    sent = {"seen": "0", "state": "quoted", "pence": "90", "basis": "person", "vat": "added"}
+    client.post(path, sent)
+    page = client.get(f"{address}/plan").words()
+    assert "for £1,296 with VAT" in page
+    assert "as quoted to you" in page
+    assert "where no other is named" in page
+    said = client.get(before).words()
+    assert "The price of “Trauma at work” was £95 a person, VAT added, and is £90 a p" in said
+    assert "At the prices of today it costs £1,296, £72 less." in said
+    kept = keep(client, address)
+    assert "Nothing has changed since" in client.get(kept).words()
+    client.post(path, {**sent, "seen": "1", "pence": "100"})
+    assert "was £90 a person, VAT added, and is £100 a p" in client.get(kept).words()
+    # Nobody else's plan knows what was quoted here.
+    other = signed_in(app, OTHER)
+    assert "for £1,368 with VAT" in other.get(f"{write(other)}/plan").words()
+
+
 def test_what_changed_is_counted_again() -> None:
     plan = make_plan()
     today = {

@@ -119,7 +119,7 @@ def _short(form: dict[str, Any] | None) -> str:
 
 
 def in_turn(kinds: tuple[str, ...], endpoint: str, *, is_whole: bool) -> tuple[str, ...]:
-    """Return the kinds that a route gets: all, or those whose turn it is at its place in the list."""
+    """Return the kinds that a route gets: all, or those whose turn it is at its place."""
     return kinds if is_whole else kinds[[*ROWS].index(endpoint) % min(_SHARE, len(kinds)) :: _SHARE]
 
 

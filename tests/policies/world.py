@@ -402,7 +402,7 @@ def _make_staff(organisation: str) -> str:
 def _work_out(organisation: str, brief_id: str) -> None:
     """Let the plan of a brief be there, so that every page of it is."""
     actor = Actor("", "", "", False, organisation, role="owner", is_commissioner=True)
-    question = ask_for(get_brief(db.session, actor, brief_id), PlanGoal.CHEAPEST)
+    question = ask_for(actor, get_brief(db.session, actor, brief_id), PlanGoal.CHEAPEST)
     keep_answer(task_of(question).to_plain(), answers())
 
 

@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.briefs.queries import BriefView
+from pathways.briefs.queries.courses import price_today
 from pathways.domain.days import day_of
 from pathways.domain.framework.edition import Edition
 from pathways.domain.need.brief import Brief
-from pathways.domain.need.costs import Price
 from pathways.domain.pathway.offer import read_lines, strip_of
 from pathways.domain.plan.plan import Plan
-from pathways.domain.plan.progress import CourseStanding
+from pathways.domain.plan.progress import CourseStanding, Quote
 from pathways.domain.plan.question import PlanGoal
 from pathways.domain.plan.sheet import PlanSheet, cover_courses, lay_out
 from pathways.domain.plan.since import CourseToday, changes_since, cost_words
@@ -31,6 +31,7 @@ from pathways.models.plan import KeptPlan, own_plans
 from pathways.models.version import Version
 from pathways.records.courses import standings_for
 from pathways.records.editions import get_edition
+from pathways.records.runs import coming_runs
 
 
 def compared_with(brief: Brief) -> Standard:
@@ -158,22 +159,27 @@ def _line(row: KeptPlan, plan: Plan) -> KeptLine:
     )
 
 
-def read_kept_plan(session: Session, actor: Actor, plan_id: str) -> KeptView:
-    """Return a kept plan of the actor's organisation; NotFoundError for any other."""
+def read_kept_plan(session: Session, actor: Actor, plan_id: str, day: date) -> KeptView:
+    """Return a kept plan of the actor's organisation, beside what is so on a day.
+
+    NotFoundError for any other.
+    """
     found = session.execute(
-        sa.select(KeptPlan, BriefRow.version)
+        sa.select(KeptPlan, BriefRow.version, BriefRow.content)
         .join(BriefRow, BriefRow.id == KeptPlan.brief_id)
         .where(KeptPlan.id == plan_id, own_plans(actor))
     ).one_or_none()
     if found is None:
         raise NotFoundError(plan_id)
-    row, brief_version = found
+    row, brief_version, brief_content = found
     kept = row.content
     plan = Plan.from_plain(kept["plan"])
     edition = get_edition(session, plan.edition)
     standard = next(one for one in BUILT_IN if one.key == kept["compared_with"])
     lines = {key: (level, parts) for key, (level, parts) in kept["lines"].items()}
-    today = _read_today(session, plan)
+    standings = standings_for(session, actor, row.brief_id)
+    quotes = {key: standing.quote for key, standing in standings.items()}
+    today = _read_today(session, plan, Brief.from_plain(brief_content), quotes, day)
     changes = changes_since(plan, today)
     if brief_version != kept["brief_version"]:
         changes = ("Your brief was changed since.", *changes)
@@ -190,7 +196,7 @@ def read_kept_plan(session: Session, actor: Actor, plan_id: str) -> KeptView:
         covers=cover_courses(
             plan,
             _strips(edition, lines, standard),
-            standings_for(session, actor, row.brief_id),
+            standings,
         ),
         edition=edition,
     )
@@ -207,7 +213,11 @@ def read_kept_plan(session: Session, actor: Actor, plan_id: str) -> KeptView:
     )
 
 
-def _read_today(session: Session, plan: Plan) -> Mapping[str, CourseToday]:
+def _read_today(
+    session: Session, plan: Plan, brief: Brief, quotes: Mapping[str, Quote], day: date
+) -> Mapping[str, CourseToday]:
+    pathway_ids = [course.pathway_id for course in plan.courses]
+    runs = coming_runs(session, pathway_ids, day)
     rows = session.execute(
         sa.select(
             OfferRow.pathway_id,
@@ -220,12 +230,12 @@ def _read_today(session: Session, plan: Plan) -> Mapping[str, CourseToday]:
             Version.number,
         )
         .join(Version, Version.id == OfferRow.version_id)
-        .where(OfferRow.pathway_id.in_([course.pathway_id for course in plan.courses]))
+        .where(OfferRow.pathway_id.in_(pathway_ids))
     )
     return {
         row.pathway_id: CourseToday(
             row.number,
-            Price(row.price_pence, row.price_basis, row.vat, row.group_min, row.group_max),
+            price_today(row, quotes.get(row.pathway_id), runs.get(row.pathway_id, ()), brief).price,
             row.minutes,
         )
         for row in rows

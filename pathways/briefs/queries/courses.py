@@ -1,6 +1,6 @@
 """What a plan is asked for: the groups of a brief, and every course that could serve one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -17,6 +17,8 @@ from pathways.domain.need.ranking import ANY_SECTOR, wants_sector
 from pathways.domain.pathway.offer import crowded_of, read_cautions
 from pathways.domain.pathway.run import Run
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.plan.pricing import Priced, price_for
+from pathways.domain.plan.progress import Quote
 from pathways.domain.plan.question import (
     Course,
     CourseRun,
@@ -67,17 +69,19 @@ def read_question(
     brief: Brief,
     goal: PlanGoal,
     *,
+    quotes: Mapping[str, Quote],
     vat_percent: int,
     today: date,
 ) -> PlanQuestion:
     """Return the question of a brief. Of courses it holds those that back something asked of it,
-    or that open a level to somebody, the best first.
+    or that open a level to somebody, the best first. `quotes` are what was quoted to this buyer,
+    by pathway.
     """
     groups = tuple(_groups(edition, brief))
     return PlanQuestion(
         edition=edition,
         groups=groups,
-        courses=_read_courses(session, edition, brief, groups, today),
+        courses=_read_courses(session, edition, brief, groups, quotes, today),
         goal=goal,
         budget=brief.budget_pence,
         minutes=brief.minutes,
@@ -101,6 +105,7 @@ def _read_courses(
     edition: Edition,
     brief: Brief,
     groups: Sequence[PlanGroup],
+    quotes: Mapping[str, Quote],
     today: date,
 ) -> tuple[Course, ...]:
     asked = join_reach(group.need.plain(group.need.mask) for group in groups)
@@ -119,7 +124,23 @@ def _read_courses(
     runs = coming_runs(session, [row.pathway_id for row in rows], today) if rows else {}
     tags = _tagged(session, brief)
     rows.sort(key=lambda row: _order(row, asked, brief.treatment))
-    return tuple(_course(edition, brief, row, runs.get(row.pathway_id, ()), tags) for row in rows)
+    return tuple(
+        _course(
+            edition,
+            brief,
+            row,
+            runs.get(row.pathway_id, ()),
+            tags,
+            price_today(row, quotes.get(row.pathway_id), runs.get(row.pathway_id, ()), brief),
+        )
+        for row in rows
+    )
+
+
+def price_today(row: Any, quote: Quote | None, runs: Sequence[Run], brief: Brief) -> Priced:
+    """Return the price at which a plan of a brief counts the course of a row of the directory."""
+    listed = Price(row.price_pence, row.price_basis, row.vat, row.group_min, row.group_max)
+    return price_for(listed, quote, runs, read_day(brief.starts_from), read_day(brief.ends_by))
 
 
 def _parts(numbers: Sequence[int]) -> Iterable[Sequence[int]]:
@@ -199,7 +220,9 @@ def _is_in_time(brief: Brief, runs: Sequence[Run]) -> bool:
     return is_agreed or any(run.lies_within(first, last) for run in dated)
 
 
-def _course(edition: Edition, brief: Brief, row: Any, runs: Sequence[Run], tags: _Tagged) -> Course:
+def _course(
+    edition: Edition, brief: Brief, row: Any, runs: Sequence[Run], tags: _Tagged, priced: Priced
+) -> Course:
     return Course(
         pathway_id=row.pathway_id,
         version_id=row.version_id,
@@ -210,7 +233,7 @@ def _course(edition: Edition, brief: Brief, row: Any, runs: Sequence[Run], tags:
         level=row.level,
         entry_level=row.entry_level,
         minutes=row.minutes,
-        price=Price(row.price_pence, row.price_basis, row.vat, row.group_min, row.group_max),
+        price=priced.price,
         backed=_set(row, _BACKED[brief.treatment]),
         developed=_set(row, "backed_developed"),
         assessed=_set(row, "backed_assessed"),
@@ -221,6 +244,7 @@ def _course(edition: Edition, brief: Brief, row: Any, runs: Sequence[Run], tags:
         crowded=crowded_of(row.standing),
         cautions=read_cautions(row.cautions),
         dates=tuple(_dates(run) for run in runs),
+        priced=priced.source,
     )
 
 
@@ -232,4 +256,5 @@ def _dates(run: Run) -> CourseRun:
         run.is_online,
         run.is_open,
         run.places_left,
+        run.price_pence,
     )

@@ -52,8 +52,14 @@ def price_words(priced: Priced) -> str:
 
 
 def run_price(run: Run, details: Details) -> str:
-    """Return what a run costs, told as its offer's price is: for whom, and how VAT stands."""
-    return price_words(replace(details, price_pence=run.price_pence))
+    """Return what a run costs, where it has a price of its own: for whom, and how VAT stands."""
+    return price_words(priced_as(run, details))
+
+
+def priced_as(run: Run, details: Details) -> Details:
+    """Return an offer's details with the price of a run that has one of its own."""
+    basis = run.basis(details.price_basis)
+    return replace(details, price_pence=run.price_pence, price_basis=basis)
 
 
 def group_words(details: Details) -> str:

@@ -21,7 +21,7 @@ class Run:
 
     Without days it is given by agreement; with any it has both. `area` is where, in one word or
     two; `place` says more. `is_open`: people of any organisation may come. `places_left` is None
-    where it is not said, `price_pence` where it costs what the offer says.
+    where it is not said, `price_pence` where it costs what the offer says; see `basis`.
     """
 
     starts_on: date | None = None
@@ -80,6 +80,13 @@ class Run:
     def words(self) -> str:
         """Return all but the price and the note in one line."""
         return ", ".join(part for part in (self.when, self.where, self.whom, self.room) if part)
+
+    def basis(self, of_offer: str) -> str:
+        """Return what a price of its own is for: "person" where places are booked one by one.
+
+        What is given in-house is paid for as the offer is: `of_offer` is "person", "group" or "".
+        """
+        return "person" if self.is_open else of_offer
 
     def is_over(self, today: date) -> bool:
         """Whether its last day is gone."""

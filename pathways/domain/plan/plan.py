@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from pathways.domain.need.costs import Cost, Price
 from pathways.domain.pathway.cautions import Caution, CautionKind
+from pathways.domain.plan.pricing import PriceSource
 from pathways.domain.plan.question import CourseRun, PlanGoal
 from pathways.domain.worded import Worded
 
@@ -18,7 +19,8 @@ from pathways.domain.worded import Worded
 class PlanCourse:
     """A course of a plan, as it was published then. `minutes` is 0 where its length is not stated.
 
-    `misses` are keys of the brief's wishes that it does not meet.
+    `misses` are keys of the brief's wishes that it does not meet, `priced` says where its price
+    comes from.
     """
 
     pathway_id: str
@@ -34,6 +36,7 @@ class PlanCourse:
     misses: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
     dates: tuple[CourseRun, ...] = ()
+    priced: PriceSource = PriceSource.PUBLISHED
 
 
 class PlanStep(NamedTuple):
@@ -289,6 +292,8 @@ def _course(plain: Mapping[str, Any]) -> PlanCourse:
             "misses": tuple(plain["misses"]),
             "cautions": tuple(_caution(item) for item in plain["cautions"]),
             "dates": tuple(CourseRun(*item) for item in plain["dates"]),
+            # A plan that was kept before this was said goes by what was published.
+            "priced": PriceSource(plain.get("priced", "")),
         }
     )
 

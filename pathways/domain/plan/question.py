@@ -8,6 +8,7 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.need.costs import Price
 from pathways.domain.need.needs import Need
 from pathways.domain.pathway.cautions import Caution
+from pathways.domain.plan.pricing import PriceSource
 from pathways.domain.worded import Worded
 
 MOST_COURSES: Final = 4
@@ -24,7 +25,10 @@ class PlanGoal(Worded):
 
 
 class CourseRun(NamedTuple):
-    """A run of a course that has dates or a place: days as ISO, empty where by agreement."""
+    """A run of a course that has dates or a place: days as ISO, empty where by agreement.
+
+    `price_pence` is None where it costs what the course does.
+    """
 
     starts_on: str
     ends_on: str
@@ -32,6 +36,7 @@ class CourseRun(NamedTuple):
     is_online: bool
     is_open: bool
     places_left: int | None
+    price_pence: int | None = None
 
     @property
     def has_room(self) -> bool:
@@ -46,7 +51,8 @@ class Course:
     Sets are bit sets of the edition: `backed` at the treatment that the brief asks, `developed`
     and `assessed` backed so far; `claimed` and `claims_assessed` hold what is claimed, backed or
     not. `opens` are the levels that whoever took it holds (`opened_by`). `misses` are keys of the
-    brief's wishes that it does not meet. `crowded` counts its crowded modules.
+    brief's wishes that it does not meet. `crowded` counts its crowded modules. `priced` says where
+    its price comes from.
     """
 
     pathway_id: str
@@ -69,6 +75,7 @@ class Course:
     crowded: int = 0
     cautions: tuple[Caution, ...] = ()
     dates: tuple[CourseRun, ...] = ()
+    priced: PriceSource = PriceSource.PUBLISHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathways.domain.days import read_day
 from pathways.domain.need.costs import Cost, Price
 from pathways.domain.pathway.run import Run
 from pathways.domain.plan.plan import CourseRuns, OpenDemand, Plan, PlanCourse
+from pathways.domain.plan.pricing import PriceSource
 from pathways.domain.plan.question import CourseRun
 from pathways.domain.plan.words import counted
 from pathways.domain.words import be, duration, listed, money, plural
@@ -50,19 +51,40 @@ def vat_said(price: Price) -> str:
     )
 
 
-def when_words(run: CourseRun) -> str:
-    """Say when and where a run is: "9 to 11 March 2027, Coventry", and that it is full."""
-    days = Run(read_day(run.starts_on), read_day(run.ends_on))
+def priced_said(course: PlanCourse) -> str:
+    """Say where the price of a course comes from, unless it is as published."""
+    source = course.priced
+    is_plain = source is PriceSource.PUBLISHED
+    return "" if is_plain else f"{source.word[:1].lower()}{source.word[1:]}"
+
+
+def prices_words(plan: Plan, made_on: str) -> str:
+    """Say what day the prices of a plan are of, and whether some are not those published."""
+    said = f"prices as published on {made_on}"
+    return f"{said} where no other is named" if any(map(priced_said, plan.courses)) else said
+
+
+def when_words(run: CourseRun, price: Price) -> str:
+    """Say when and where a run is, at what price of its own, and that it is full.
+
+    As in "9 to 11 March 2027, Coventry, at £95 a person". `price` is the course's.
+    """
+    days = Run(read_day(run.starts_on), read_day(run.ends_on), is_open=run.is_open)
     when = days.when if days.is_dated else "by agreement"
     where = "live online" if run.is_online else run.place
-    return ", ".join(filter(None, (when, where, "no place left" if run.places_left == 0 else "")))
+    own = ""
+    if run.price_pence is not None:
+        stated = Price(run.price_pence, days.basis(price.basis))
+        own = f"at {price_said(stated)}" if run.price_pence else "free"
+    full = "no place left" if run.places_left == 0 else ""
+    return ", ".join(filter(None, (when, where, own, full)))
 
 
 def dates_words(course: PlanCourse, most: int = 2) -> str:
     """Say when a course is given, as announced: the first runs, and how many more there are."""
     if not course.dates:
         return "dates by agreement"
-    said = "; ".join(when_words(run) for run in course.dates[:most])
+    said = "; ".join(when_words(run, course.price) for run in course.dates[:most])
     more = len(course.dates) - most
     return f"{said}; {more} more" if more > 0 else said
 
@@ -172,6 +194,8 @@ RULES: Final = (
     runs_for,
     price_said,
     vat_said,
+    priced_said,
+    prices_words,
     cost_cells,
     total_cells,
     pounds,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, make_response, request
 
 from pathways import planning
+from pathways.access import actor
 from pathways.briefs.queries import BriefView
 from pathways.briefs.queries.courses import read_question
 from pathways.db import db
@@ -18,8 +19,10 @@ from pathways.domain.plan.plan import Plan
 from pathways.domain.plan.question import PlanGoal, PlanQuestion
 from pathways.domain.plan.sheet import PlanSheet
 from pathways.domain.plan.tasking import task_of
+from pathways.domain.policy import Actor
 from pathways.domain.work import Work
 from pathways.pages import today
+from pathways.records.courses import quotes_for
 from pathways.turns import count
 
 bp = Blueprint("plans", __name__)
@@ -33,20 +36,21 @@ def goal_asked() -> PlanGoal:
 
 def find_plan(view: BriefView, goal: PlanGoal) -> Plan | planning.PlanProgress:
     """Return the plan of a brief, or how far it is with working it out."""
-    question = ask_for(view, goal)
+    question = ask_for(actor(), view, goal)
     found = planning.ask(
         task_of(question).to_plain(), answers(), before=lambda: count(Work.PLANNING)
     )
     return make_plan(question, found) if isinstance(found, PlanAnswer) else found
 
 
-def ask_for(view: BriefView, goal: PlanGoal) -> PlanQuestion:
-    """Return what a plan of today would be asked for."""
+def ask_for(buyer: Actor, view: BriefView, goal: PlanGoal) -> PlanQuestion:
+    """Return what a plan of today would be asked for, with what was quoted to the buyer."""
     return read_question(
         db.session,
         view.edition,
         view.brief,
         goal,
+        quotes=quotes_for(db.session, buyer, view.id),
         vat_percent=current_app.config["VAT"],
         today=today(),
     )

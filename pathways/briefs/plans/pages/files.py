@@ -45,7 +45,7 @@ def document(brief_id: str) -> ResponseReturnValue:
 @in_turn(Work.WRITING)
 def kept_workbook(plan_id: str) -> ResponseReturnValue:
     """Give a kept plan as a workbook."""
-    return _workbook(read_kept_plan(db.session, actor(), plan_id).sheet)
+    return _workbook(read_kept_plan(db.session, actor(), plan_id, today()).sheet)
 
 
 @bp.get("/plans/<plan_id>/plan.docx")
@@ -54,7 +54,7 @@ def kept_workbook(plan_id: str) -> ResponseReturnValue:
 @in_turn(Work.WRITING)
 def kept_document(plan_id: str) -> ResponseReturnValue:
     """Give a kept plan as a Word document."""
-    return _document(read_kept_plan(db.session, actor(), plan_id).sheet)
+    return _document(read_kept_plan(db.session, actor(), plan_id, today()).sheet)
 
 
 def _sheet_of_today(brief_id: str) -> PlanSheet | None:

@@ -22,6 +22,7 @@ from pathways.domain.plan.plan import Plan
 from pathways.domain.refusals import ConflictError
 from pathways.forms import pressed_operation
 from pathways.htmx import go
+from pathways.pages import today
 
 
 @bp.post("/briefs/<brief_id>/plan/keep")
@@ -60,14 +61,14 @@ def index(brief_id: str) -> ResponseReturnValue:
 @requires(Action.SEE_BRIEFS)
 def kept(plan_id: str) -> ResponseReturnValue:
     """Show a kept plan as it was, with what has changed since."""
-    return _page(read_kept_plan(db.session, actor(), plan_id), NotesForm(formdata=None))
+    return _page(read_kept_plan(db.session, actor(), plan_id, today()), NotesForm(formdata=None))
 
 
 @bp.get("/plans/<plan_id>/foot.css")
 @requires(Action.SEE_BRIEFS)
 def kept_foot(plan_id: str) -> ResponseReturnValue:
     """Give what stands at the foot of its sheets of paper."""
-    sheet = read_kept_plan(db.session, actor(), plan_id).sheet
+    sheet = read_kept_plan(db.session, actor(), plan_id, today()).sheet
     address = public_address("plans.kept", plan_id=plan_id)
     return foot_style(sheet.heading, sheet.organisation, sheet.made_on, address)
 
@@ -78,14 +79,14 @@ def write_notes(plan_id: str) -> ResponseReturnValue:
     """Keep the notes beside a plan."""
     form = NotesForm()
     if not form.validate():
-        return _page(read_kept_plan(db.session, actor(), plan_id), form), 422
+        return _page(read_kept_plan(db.session, actor(), plan_id, today()), form), 422
     try:
         with transaction() as session:
             is_other = writes.write_notes(
                 session, actor(), plan_id, form.notes.data, seen=form.seen.number
             )
     except ConflictError:
-        view = read_kept_plan(db.session, actor(), plan_id)
+        view = read_kept_plan(db.session, actor(), plan_id, today())
         pairs = [("Notes", view.notes, form.notes.data)]
         form.seen.data = str(view.version)
         return _page(view, form, pairs), 409
@@ -97,7 +98,7 @@ def write_notes(plan_id: str) -> ResponseReturnValue:
 @requires(Action.WRITE_BRIEFS)
 def ask_to_remove(plan_id: str) -> ResponseReturnValue:
     """Ask once before a plan is taken away."""
-    view = read_kept_plan(db.session, actor(), plan_id)
+    view = read_kept_plan(db.session, actor(), plan_id, today())
     return render_template("plans/remove.html", section="briefs", kept=view)
 
 

@@ -66,7 +66,7 @@ def again(brief_id: str) -> ResponseReturnValue:
     """Begin anew with a plan whose process ended without an answer."""
     view = get_own_brief(db.session, actor(), brief_id)
     goal = goal_asked()
-    name = planning.digest_of(task_of(ask_for(view, goal)).to_plain())
+    name = planning.digest_of(task_of(ask_for(actor(), view, goal)).to_plain())
     (answers() / f"{name}.tries").unlink(missing_ok=True)
     return go(url_for("plans.show", brief_id=brief_id, goal=goal.value))
 
