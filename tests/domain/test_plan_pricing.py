@@ -10,7 +10,7 @@ from pathways.domain.pathway.content import Details
 from pathways.domain.pathway.facts import run_price
 from pathways.domain.pathway.run import Run
 from pathways.domain.plan.plan import Plan
-from pathways.domain.plan.pricing import Priced, PriceSource, price_for
+from pathways.domain.plan.pricing import CountedPrice, PriceSource, price_for
 from pathways.domain.plan.progress import Quote
 from pathways.domain.plan.question import CourseRun
 from pathways.domain.plan.sentences import dates_words, priced_said, prices_words
@@ -26,26 +26,26 @@ AGREED = Run(area="Dudley", price_pence=8_500)
 @pytest.mark.parametrize(
     ("listed", "quote", "runs", "expected"),
     [
-        (LISTED, None, (), Priced(LISTED)),
+        (LISTED, None, (), CountedPrice(LISTED)),
         # What was quoted comes first; sizes of groups are those of the course.
         (
             LISTED,
             Quote(300_000, "group", "exempt"),
             (IN_HOUSE,),
-            Priced(Price(300_000, "group", "exempt", 6, 24), PriceSource.QUOTED),
+            CountedPrice(Price(300_000, "group", "exempt", 6, 24), PriceSource.QUOTED),
         ),
-        (LISTED, Quote(0, "", ""), (), Priced(Price(0, "", "", 6, 24), PriceSource.QUOTED)),
+        (LISTED, Quote(0, "", ""), (), CountedPrice(Price(0, "", "", 6, 24), PriceSource.QUOTED)),
         # Asked, and no amount said yet.
-        (LISTED, Quote(dates="In May"), (), Priced(LISTED)),
+        (LISTED, Quote(dates="In May"), (), CountedPrice(LISTED)),
         # Each run that can be had has its own price: the dearest counts.
         (
             LISTED,
             None,
             (IN_HOUSE, AGREED),
-            Priced(LISTED._replace(pence=8_500), PriceSource.RUNS),
+            CountedPrice(LISTED._replace(pence=8_500), PriceSource.RUNS),
         ),
         # One of them is had at the published price.
-        (LISTED, None, (IN_HOUSE, replace(AGREED, price_pence=None)), Priced(LISTED)),
+        (LISTED, None, (IN_HOUSE, replace(AGREED, price_pence=None)), CountedPrice(LISTED)),
         # What is full, or not in the days asked for, is not had.
         (
             LISTED,
@@ -55,16 +55,16 @@ AGREED = Run(area="Dudley", price_pence=8_500)
                 replace(IN_HOUSE, places_left=0, price_pence=20_000),
                 replace(IN_HOUSE, starts_on=date(2028, 3, 9), ends_on=date(2028, 3, 9)),
             ),
-            Priced(LISTED._replace(pence=8_000), PriceSource.RUNS),
+            CountedPrice(LISTED._replace(pence=8_000), PriceSource.RUNS),
         ),
         # A place on an open run says nothing of the price of a whole group.
-        (GROUP, None, (OPEN,), Priced(GROUP)),
-        (LISTED, None, (OPEN,), Priced(LISTED._replace(pence=8_000), PriceSource.RUNS)),
-        (LISTED, None, (replace(OPEN, price_pence=9_500),), Priced(LISTED)),
+        (GROUP, None, (OPEN,), CountedPrice(GROUP)),
+        (LISTED, None, (OPEN,), CountedPrice(LISTED._replace(pence=8_000), PriceSource.RUNS)),
+        (LISTED, None, (replace(OPEN, price_pence=9_500),), CountedPrice(LISTED)),
     ],
 )
 def test_the_price_that_counts(
-    listed: Price, quote: Quote | None, runs: tuple[Run, ...], expected: Priced
+    listed: Price, quote: Quote | None, runs: tuple[Run, ...], expected: CountedPrice
 ) -> None:
     first, last = date(2027, 1, 1), date(2027, 12, 31)
     assert price_for(listed, quote, runs, first, last) == expected

@@ -17,7 +17,7 @@ from pathways.domain.need.ranking import ANY_SECTOR, wants_sector
 from pathways.domain.pathway.offer import crowded_of, read_cautions
 from pathways.domain.pathway.run import Run
 from pathways.domain.pathway.treatment import Treatment
-from pathways.domain.plan.pricing import Priced, price_for
+from pathways.domain.plan.pricing import CountedPrice, price_for
 from pathways.domain.plan.progress import Quote
 from pathways.domain.plan.question import (
     Course,
@@ -137,7 +137,7 @@ def _read_courses(
     )
 
 
-def price_today(row: Any, quote: Quote | None, runs: Sequence[Run], brief: Brief) -> Priced:
+def price_today(row: Any, quote: Quote | None, runs: Sequence[Run], brief: Brief) -> CountedPrice:
     """Return the price at which a plan of a brief counts the course of a row of the directory."""
     listed = Price(row.price_pence, row.price_basis, row.vat, row.group_min, row.group_max)
     return price_for(listed, quote, runs, read_day(brief.starts_from), read_day(brief.ends_by))
@@ -221,7 +221,12 @@ def _is_in_time(brief: Brief, runs: Sequence[Run]) -> bool:
 
 
 def _course(
-    edition: Edition, brief: Brief, row: Any, runs: Sequence[Run], tags: _Tagged, priced: Priced
+    edition: Edition,
+    brief: Brief,
+    row: Any,
+    runs: Sequence[Run],
+    tags: _Tagged,
+    priced: CountedPrice,
 ) -> Course:
     return Course(
         pathway_id=row.pathway_id,

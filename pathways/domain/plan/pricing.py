@@ -18,7 +18,7 @@ class PriceSource(Worded):
     RUNS = "runs", "As announced for its dates"
 
 
-class Priced(NamedTuple):
+class CountedPrice(NamedTuple):
     """A price, and where it comes from."""
 
     price: Price
@@ -27,7 +27,7 @@ class Priced(NamedTuple):
 
 def price_for(
     listed: Price, quote: Quote | None, runs: Iterable[Run], first: date | None, last: date | None
-) -> Priced:
+) -> CountedPrice:
     """Return the price that counts for a buyer who wants to begin and end within these days.
 
     What was quoted to this buyer comes before all. Where each run that can be had has a price of
@@ -37,7 +37,7 @@ def price_for(
     """
     if quote is not None and quote.pence is not None:
         stated = listed._replace(pence=quote.pence, basis=quote.basis, vat=quote.vat)
-        return Priced(stated, PriceSource.QUOTED)
+        return CountedPrice(stated, PriceSource.QUOTED)
     there = [
         run
         for run in runs
@@ -49,5 +49,5 @@ def price_for(
         if run.price_pence is not None and run.basis(listed.basis) == listed.basis
     ]
     if amounts and len(amounts) == len(there) and max(amounts) != listed.pence:
-        return Priced(listed._replace(pence=max(amounts)), PriceSource.RUNS)
-    return Priced(listed)
+        return CountedPrice(listed._replace(pence=max(amounts)), PriceSource.RUNS)
+    return CountedPrice(listed)
