@@ -70,7 +70,7 @@ def create_user(
         organisation = clean_text(organisation, 120, is_name=True)
     except (TextError, ValueError) as error:
         raise click.ClickException(str(error)) from None
-    password = _asked_password() if ask_password else None
+    password = _asked_password(f"{name} {address} {organisation}") if ask_password else None
     with transaction() as session:
         if find_person(session, address) is not None:
             raise click.ClickException(f"{address} has an account already.")
@@ -120,11 +120,12 @@ def tidy() -> None:
         click.echo(f"{one.words} forgotten.")
 
 
-def _asked_password() -> str:
+def _asked_password(about: str) -> str:
+    """Ask for a password until it is a good one for whom `about` tells of; return its hash."""
     library = current_app.extensions["security"]
     while True:
         typed = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-        problems, plain = library.password_util.validate(typed, True)
+        problems, plain = library.password_util.validate(typed, True, about=about)
         if not problems:
             return hash_password(plain)
         click.echo(problems[0])

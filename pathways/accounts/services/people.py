@@ -142,7 +142,7 @@ def set_second_factor(
     codes: list[str] | None,
     by: str = "on your account page",
 ) -> None:
-    """Turn the second factor on with its secret and recovery codes (encrypted), or off.
+    """Turn the second factor on with its secret (encrypted) and recovery codes (hashed), or off.
 
     Its owner is told by mail, and `by` which way.
     """
@@ -161,7 +161,7 @@ def set_second_factor(
 
 
 def set_recovery_codes(session: Session, person_id: str, codes: list[str]) -> None:
-    """Replace the recovery codes (encrypted)."""
+    """Replace the recovery codes (hashed)."""
     person = session.get_one(Person, person_id)
     person.mf_recovery_codes = codes
     write_down(session, Named(person_id, person.name), "recovery codes made", subject=person_id)
@@ -190,6 +190,15 @@ def use_step(session: Session, person_id: str, step: int) -> bool:
         .values(tf_used_step=step)
     )
     return bool(_count(changed))
+
+
+def keep_secret_anew(session: Session, person_id: str, kept: str, anew: str) -> None:
+    """Keep the same secret of a second factor in another form, if it is still the one that was."""
+    session.execute(
+        sa.update(Person)
+        .where(Person.id == person_id, Person.tf_totp_secret == kept)
+        .values(tf_totp_secret=anew)
+    )
 
 
 def use_recovery_code(session: Session, person_id: str, index: int, kept: str) -> bool:
