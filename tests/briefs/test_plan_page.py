@@ -294,4 +294,9 @@ def test_hours_and_places_in_words(app: Flask) -> None:
         "Ask Northgate for dates and a quote",
         "Ask Northgate to add L2-WB-S08",
     ]
+    # Each comes with what could be written, as the link of the plan's own card does.
+    assert [step.question for step in next_steps(make_plan())] == [
+        "Which dates could you offer, and what would it cost for us?",
+        "Could you add L2-WB-S08 to “Practice for housing teams”, and what would it cost?",
+    ]
     assert Group("a", 1, 1).site == ""

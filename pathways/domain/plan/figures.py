@@ -38,13 +38,14 @@ class NextStep(NamedTuple):
     """What a buyer would do next, in words; `pathway_ids` are the courses that it is about.
 
     `kind` is what it leads to: "ask" a provider, "add" competencies, "write" a brief that others
-    see, "" for nothing.
+    see, "" for nothing. `question` is what a buyer could write to the provider then.
     """
 
     kind: str
     lead: str
     words: str
     pathway_ids: tuple[str, ...] = ()
+    question: str = ""
 
 
 def plan_figures(plan: Plan) -> tuple[PlanFigure, ...]:
@@ -195,6 +196,7 @@ def _steps(plan: Plan) -> Iterator[NextStep]:
             f"Ask {courses[0].provider} for {listed(wanted)}",
             words.strip(),
             tuple(course.pathway_id for course in courses),
+            "Which dates could you offer, and what would it cost for us?",
         )
     asks = {
         (ask.pathway_id, ask.codes): ask
@@ -203,7 +205,8 @@ def _steps(plan: Plan) -> Iterator[NextStep]:
         for ask in demand.asks
     }
     for ask in asks.values():
-        yield NextStep("add", ask.words, f"Its course is “{ask.title}”.", (ask.pathway_id,))
+        about = f"Its course is “{ask.title}”."
+        yield NextStep("add", ask.words, about, (ask.pathway_id,), ask.question)
     if plan.commission and plan.totals.people < plan.people:
         lines = listed([f"{one.line_name} at level {one.level}" for one in plan.commission])
         yield NextStep(

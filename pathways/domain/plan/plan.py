@@ -62,6 +62,12 @@ class PlanAsk(NamedTuple):
     codes: tuple[str, ...]
     words: str
 
+    @property
+    def question(self) -> str:
+        """Return what a buyer could write to the provider."""
+        codes = " or ".join(self.codes)
+        return f"Could you add {codes} to “{self.title}”, and what would it cost?"
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDemand:
