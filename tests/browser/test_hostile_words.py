@@ -98,6 +98,10 @@ class Harm:
         self.seen += [f"{page.url}: {one}" for one in page.evaluate(FOUND)]
 
 
+def test_there_are_a_hundred_and_more() -> None:
+    assert len(set(STRINGS)) >= 100
+
+
 @pytest.mark.parametrize("number", range(len(BUNDLES)), indirect=True)
 def test_words_stay_words(
     number: int,
@@ -131,6 +135,6 @@ def test_words_stay_words(
     assert opened > 3
     record_property(
         "measured",
-        f"{len(STRINGS)} strings in every text, in {len(BUNDLES)} fillings, every page in "
-        "Chromium: 0 ran, 0 elements, 0 dialogs, 0 requests, 0 breaches of the policy",
+        f"hostile strings in every text, {opened:,} openings of pages in Chromium: 0 ran, "
+        "0 elements, 0 dialogs, 0 requests, 0 breaches of the policy",
     )

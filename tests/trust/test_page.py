@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.trust.asvs import proofs_in
 from tests.trust.figure import Figure, read_figures
 from tests.trust.page import Measured, read_page, write_page
 from tests.trust.results import read_results
@@ -57,7 +58,9 @@ def test_a_test_that_fails_or_is_left_out_proves_nothing(tmp_path: Path) -> None
 def test_every_figure_names_tests_that_are_there(figure: Figure) -> None:
     root = Path(__file__).parents[2]
     assert figure.tests
-    assert [name for name in figure.tests if not (root / name.partition("::")[0]).exists()] == []
+    parts = [name.partition("::") for name in figure.tests]
+    assert [file for file, _, _test in parts if not (root / file).exists()] == []
+    assert [test for file, _, test in parts if test and test not in proofs_in(file)] == []
 
 
 def test_no_figure_stands_twice() -> None:
