@@ -22,6 +22,7 @@ from pathways import (
     errors,
     fences,
     framework,
+    guides,
     health,
     htmx,
     identity_provider,
@@ -86,6 +87,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     briefs.init_app(app)
     staff.init_app(app)
     openapi.init_app(app)
+    guides.init_app(app)
     cli.init_app(app)
     keeping.init_app(app)
 

@@ -3,13 +3,15 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
 
 from pathways import create_app
 from pathways.config import SETTINGS
-from tests.policies.tree import ROOT
+from pathways.guides.reading import anchor
+from tests.policies.tree import PACKAGE, ROOT
 
 OPERATIONS = ROOT / "docs" / "operations.md"
 _GIVEN_BY_LIBRARIES = {"routes", "run", "shell"}
@@ -97,3 +99,31 @@ def test_the_newest_change_is_of_the_version_that_this_is() -> None:
     newest = re.search(r"^## (\S+), (not released yet|\d{1,2} \w+ \d{4})$", changes, re.MULTILINE)
     assert newest is not None
     assert newest[1] == told
+
+
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+DOCUMENTS = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "README.md", *ROOT.glob("docs/**/*.md"), *PACKAGE.glob("guides/**/*.md"))
+)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_leads_only_to_what_is_there(name: str) -> None:
+    file = ROOT / name
+    text = file.read_text(encoding="utf-8")
+    missing = []
+    for found in LINK.finditer(re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)):
+        path, _, section = (found[1] or found[2]).partition("#")
+        if path.startswith(("https:", "http:", "mailto:")):
+            continue
+        target = (file.parent / path) if path else file
+        if not target.exists() or (section and section not in sections(target)):
+            missing.append(found[0])
+    assert missing == []
+
+
+def sections(file: Path) -> set[str]:
+    """Return the anchors of a document."""
+    words = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {anchor(re.sub(r"[`*]", "", word)) for word in words}

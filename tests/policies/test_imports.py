@@ -33,6 +33,7 @@ ONLY_IN = {
     "highspy": ("solving.py",),
     "numpy": ("solving.py",),
     "prometheus_client": ("metrics.py",),
+    "markdown_it": ("guides/",),
 }
 """Libraries that one place alone knows, so that replacing one touches one place."""
 
@@ -76,6 +77,8 @@ ALLOWED = {
         "pathways.fences",
         "pathways.word",
         "pypdf",
+        "markdown_it",
+        "markupsafe",
     ),
 }
 """What each layer may import besides the standard library and its own feature."""

@@ -70,7 +70,7 @@ def test_each_is_in_the_workbook_with_its_colour(sent: str, sign_in: SignIn) -> 
 
 
 def test_each_is_in_the_guide() -> None:
-    guide = (ROOT / "docs" / "guide-commissioners.md").read_text(encoding="utf-8")
+    guide = (ROOT / "pathways/guides/texts/commissioners.md").read_text(encoding="utf-8")
     (keys,) = re.findall(r"^\| (`1`.*) \| (.*); the same key", guide, re.MULTILINE)
     assert keys[0] == " ".join(f"`{finding.key}`" for finding in Finding)
     assert keys[1] == ", ".join(finding.word.lower() for finding in Finding)

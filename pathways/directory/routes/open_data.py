@@ -62,7 +62,8 @@ def site_map() -> ResponseReturnValue:
     edition = next(iter(list_editions(db.session)), None)
     codes = [item.code for item in edition.competencies] if edition else []
     pages = [
-        public_address(name) for name in ("accounts.home", "directory.index", "framework.index")
+        public_address(name)
+        for name in ("accounts.home", "directory.index", "framework.index", "guides.index")
     ]
     pages += [public_address("framework.show", code=code) for code in codes]
     offers = [(offer_address(key), at.date().isoformat()) for key, at in read_addresses(db.session)]
