@@ -120,9 +120,9 @@ def test_setting_a_treatment_costs_the_same_whatever_the_size(house: House, modu
                 f"{house.url}/treatments", data=values, headers={"HX-Request": "true"}
             )
         assert response.status_code == 200
-        # Who asks, the pathway, its modules, the mapping; the change of the mapping, of the
+        # Who asks, the pathway, its modules with the mapping; the change of the mapping, of the
         # module's bits, of the pathway; what the step follows in the journal, and the step.
-        assert len(counts.statements) == 9, "\n".join(counts.statements)
+        assert len(counts.statements) == 8, "\n".join(counts.statements)
         assert counts.commits == 1
         assert counts.loaded == []
         size = len(response.get_data())

@@ -21,7 +21,8 @@ from pathways.builder.routes.blueprint import (
 from pathways.builder.routes.cells import ROWS_LIMIT, is_shown, send_rows
 from pathways.builder.routes.evidence_steps import EvidenceStep, evidence_url
 from pathways.builder.routes.matrix import answer_step, is_asked_from_matrix
-from pathways.builder.services.draft import MAPPING, MODULE, Draft
+from pathways.builder.services.draft import Draft
+from pathways.builder.services.module_states import MAPPING, MODULE
 from pathways.db import transaction
 from pathways.domain.refusals import ConflictError, NotFoundError
 from pathways.htmx import come_back, go, wants_fragments

@@ -9,14 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
-    MAPPING,
-    MODULE,
     NO_CLAIMS,
-    OUTCOME,
     Draft,
     PlainRow,
     open_draft,
 )
+from pathways.builder.services.module_states import MAPPING, MODULE, OUTCOME
 from pathways.builder.services.modules import OUTCOME_LIMIT
 from pathways.domain.bringing.merging import Merging, merge
 from pathways.domain.limits import MODULE_LIMIT

@@ -14,6 +14,15 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.builder.services.module_states import (
+    BITS,
+    MAPPING,
+    MODULE,
+    OUTCOME,
+    ModuleState,
+    read_modules,
+    read_with_cell,
+)
 from pathways.builder.standing import DraftStanding
 from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import Details, frozen
@@ -21,9 +30,9 @@ from pathways.domain.pathway.proportion import ModuleKept, join_kept, keep_behin
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.rule.coverage import ModuleReach, check_coverage
+from pathways.domain.rule.coverage import check_coverage
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, find_standard
-from pathways.models.base import Base, now
+from pathways.models.base import now
 from pathways.records.editions import get_edition
 from pathways.records.journal import write_down
 from pathways.records.listing.keeping import keep_offer
@@ -32,39 +41,13 @@ from pathways.records.thresholds import thresholds_of
 
 PlainRow = Mapping[str, Any]
 
-MODULE: Final = Base.metadata.tables["module"]
-OUTCOME: Final = Base.metadata.tables["outcome"]
-MAPPING: Final = Base.metadata.tables["mapping"]
 _TABLES: Final = {table.name: table for table in (PATHWAY, MODULE, OUTCOME, MAPPING)}
-_BITS: Final = {"I": "introduced", "D": "developed", "A": "assessed"}
 NO_CLAIMS: Final[PlainRow] = {"introduced": "0", "developed": "0", "assessed": "0", "behind": {}}
 """What follows the mappings of a module, where it has none."""
-_BETWEEN, _INSIDE = "\x1e", "\x1f"
-"""What stands between outcomes, and inside one, where all of a module come as one text: signs
-that no text may hold."""
-
-_OUTCOMES: Final = (
-    sa.select(sa.func.aggregate_strings(OUTCOME.c.id + _INSIDE + OUTCOME.c.text, _BETWEEN))
-    .where(OUTCOME.c.module_id == MODULE.c.id)
-    .scalar_subquery()
-)
-# What every change asks is prepared here once: building a statement takes longer than running it.
-_MODULES: Final = (
-    sa.select(
-        *(
-            MODULE.c[name]
-            for name in ("id", "position", "title", "minutes", *_BITS.values(), "behind")
-        ),
-        (MODULE.c.assessment != "").label("has_assessment"),
-        _OUTCOMES.label("outcomes"),
-    )
-    .where(MODULE.c.pathway_id == sa.bindparam("pathway"))
-    .order_by(MODULE.c.position, MODULE.c.id)
-)
 _KEEP: Final = (
     sa.update(MODULE)
     .where(MODULE.c.id == sa.bindparam("_id"))
-    .values({name: sa.bindparam(f"_{name}") for name in (*_BITS.values(), "behind")})
+    .values({name: sa.bindparam(f"_{name}") for name in (*BITS.values(), "behind")})
 )
 
 
@@ -75,36 +58,6 @@ def _change(table: sa.Table, names: tuple[str, ...], *, is_counted: bool) -> sa.
     if is_counted:
         values["version"] = table.c.version + 1
     return sa.update(table).where(table.c.id == sa.bindparam("_id")).values(values)
-
-
-@dataclass(slots=True)
-class ModuleState:
-    """What coverage and proportion need of a module, kept in step with its mappings."""
-
-    id: str
-    position: int
-    title: str
-    minutes: int
-    introduced: int
-    developed: int
-    assessed: int
-    has_assessment: bool
-    behind: dict[str, list[str]]
-    outcomes: dict[str, str]
-
-    def reach(self) -> ModuleReach:
-        """Return the value that the coverage rules take."""
-        return ModuleReach(
-            self.minutes,
-            self.introduced,
-            self.developed,
-            self.assessed,
-            has_assessment=self.has_assessment,
-        )
-
-    def keep(self) -> ModuleKept:
-        """Return the value that is looked behind, as it stands now."""
-        return ModuleKept(self.title, self.reach(), dict(self.behind), self.outcomes)
 
 
 @dataclass(slots=True)
@@ -138,25 +91,20 @@ class Draft:
     def modules(self) -> dict[str, ModuleState]:
         """The modules in teaching order, by identifier; read once."""
         if self._modules is None:
-            rows = self.session.connection().execute(_MODULES, {"pathway": self.id})
-            self._modules = {
-                row.id: ModuleState(
-                    row.id,
-                    row.position,
-                    row.title,
-                    row.minutes,
-                    int(row.introduced, 16),
-                    int(row.developed, 16),
-                    int(row.assessed, 16),
-                    bool(row.has_assessment),
-                    row.behind,
-                    _read_outcomes(row.outcomes),
-                )
-                for row in rows
-            }
-            if self._first is None:
-                self._first = tuple(module.keep() for module in self._modules.values())
+            return self._take(read_modules(self.session, self.id))
         return self._modules
+
+    def _take(self, modules: dict[str, ModuleState]) -> dict[str, ModuleState]:
+        self._modules = modules
+        if self._first is None:
+            self._first = tuple(module.keep() for module in modules.values())
+        return modules
+
+    def cell(self, module_id: str, code: str) -> PlainRow | None:
+        """Read the modules; return the mapping of a competency in one of them, None if none is."""
+        modules, found = read_with_cell(self.session, self.id, module_id, code)
+        self._take(modules)
+        return found
 
     def module(self, identifier: str) -> ModuleState:
         """Return a module of this pathway; NotFoundError for any other."""
@@ -284,7 +232,7 @@ class Draft:
                 module.behind[code] = keep_behind(row["evidence"], row["outcomes"], limits)
             competency = self.edition.by_code.get(code)
             if competency is not None:
-                name = _BITS[row["treatment"]]
+                name = BITS[row["treatment"]]
                 bits: int = getattr(module, name)
                 bits = bits | competency.mask if is_there else bits & ~competency.mask
                 setattr(module, name, bits)
@@ -351,12 +299,6 @@ class Draft:
 def _asked(identifier: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a prepared change asks for."""
     return {"_id": identifier, **{f"_{name}": value for name, value in values.items()}}
-
-
-def _read_outcomes(text: str | None) -> dict[str, str]:
-    """Return the words of a module's outcomes by their identifiers."""
-    found = (item.partition(_INSIDE) for item in text.split(_BETWEEN)) if text else ()
-    return {identifier: words for identifier, _, words in found}
 
 
 def open_draft(

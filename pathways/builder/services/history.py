@@ -13,9 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
-    MAPPING,
     NO_CLAIMS,
-    OUTCOME,
     Draft,
     PlainRow,
     find_row,
@@ -23,6 +21,7 @@ from pathways.builder.services.draft import (
     open_draft,
     table_of,
 )
+from pathways.builder.services.module_states import MAPPING, OUTCOME
 from pathways.builder.services.notes import list_outcomes
 from pathways.domain.pathway.state import PathwayState
 from pathways.domain.policy import Actor

@@ -1,28 +1,21 @@
 """Which module treats which competency, how far, for which outcomes, on what evidence."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
-    MAPPING,
-    OUTCOME,
     Draft,
     PlainRow,
     find_row,
-    one_row,
     open_draft,
 )
+from pathways.builder.services.module_states import MAPPING, OUTCOME
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
 from pathways.models.base import new_id
-
-_IN_CELL: Final = sa.select(MAPPING).where(
-    MAPPING.c.module_id == sa.bindparam("module"), MAPPING.c.code == sa.bindparam("code")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +68,8 @@ def set_treatment(session: Session, actor: Actor, pathway_id: str, cell: Cell) -
         raise RuleError(f"The framework has no competency {cell.code[:20]}.", "code")
     if not cell.module_id:
         raise RuleError("Add a module first: competencies go into modules.", "module")
+    row = draft.cell(cell.module_id, cell.code)
     module = draft.module(cell.module_id)
-    row = one_row(session, _IN_CELL, {"module": module.id, "code": cell.code})
     if cell.outcome and cell.outcome not in module.outcomes:
         raise RuleError("That outcome is not in the module any more.", "outcome")
     current = Treatment(row["treatment"]) if row is not None else None

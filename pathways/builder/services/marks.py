@@ -8,8 +8,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import MAPPING, Draft, PlainRow, open_draft
+from pathways.builder.services.draft import Draft, PlainRow, open_draft
 from pathways.builder.services.mappings import Cell, say_cell
+from pathways.builder.services.module_states import MAPPING
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor
 from pathways.domain.refusals import NotFoundError, RuleError

@@ -7,15 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
-    MAPPING,
-    MODULE,
     NO_CLAIMS,
-    OUTCOME,
     Draft,
     PlainRow,
     find_row,
     open_draft,
 )
+from pathways.builder.services.module_states import MAPPING, MODULE, OUTCOME
 from pathways.domain.limits import MODULE_LIMIT
 from pathways.domain.pathway.fields import MODULE_FIELDS
 from pathways.domain.policy import Actor

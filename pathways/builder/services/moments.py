@@ -5,14 +5,12 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
-    MAPPING,
-    MODULE,
     NO_CLAIMS,
-    OUTCOME,
     Draft,
     open_draft,
     table_of,
 )
+from pathways.builder.services.module_states import MAPPING, MODULE, OUTCOME
 from pathways.domain.pathway.fields import HEAD_FIELDS
 from pathways.domain.pathway.rebuilding import FOLLOWING, Rows
 from pathways.domain.policy import Actor

@@ -8,7 +8,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.builder.services.draft import MAPPING, MODULE, OUTCOME, Draft, PlainRow, open_draft
+from pathways.builder.services.draft import Draft, PlainRow, open_draft
+from pathways.builder.services.module_states import MAPPING, MODULE, OUTCOME
 from pathways.domain.pathway.notes import note_mark
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.policy import Actor

@@ -11,15 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pathways.builder.services.draft import (
-    MAPPING,
-    MODULE,
     NO_CLAIMS,
-    OUTCOME,
     Draft,
     PlainRow,
     find_row,
     open_draft,
 )
+from pathways.builder.services.module_states import MAPPING, MODULE, OUTCOME
 from pathways.domain.pathway.content import PathwayContent
 from pathways.domain.pathway.fields import HEAD_FIELDS, values_of
 from pathways.domain.pathway.rebuilding import digest_rows
