@@ -19,6 +19,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
+from passlib.totp import TOTP  # type: ignore[import-untyped]  # ships no types
 
 from pathways import create_app
 from pathways.domain.review.typed import day_of
@@ -300,6 +301,10 @@ def test_people_are_who_they_were(copy: Copy) -> None:
     stopped.post("/sign-in", {"email": "stopped@harbour.example", "password": own}, 422)
     asked = guarded.post("/sign-in", {"email": "guarded@harbour.example", "password": own}, 302)
     assert "/sign-in/code" in asked.location
+    guarded.get(asked.location)
+    app_of_then = TOTP(key=copy.facts["ids"]["second factor"], format="base32")
+    guarded.post("/sign-in/code", {"code": app_of_then.generate().token}, 302)
+    assert "Second factor is on" in guarded.get("/account").words()
     # The link of a mail that waits still leads to its page, open or run out.
     (body,) = (
         row["body"]
