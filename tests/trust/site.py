@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
@@ -18,6 +19,8 @@ SECRET = "tests only, and long enough to be one"
 _PATIENCE = 60
 _KEPT = 0.5
 """Seconds that a connection is kept: the server hangs up after two without a request."""
+_NEWS = 90
+"""Seconds within which somebody who saves on has saved something."""
 _START = 180
 """Seconds for a server to start: where tests run, much else runs too."""
 _TOKEN = re.compile(r'name="csrf[-_]token"[^>]* (?:content|value)="([^"]+)"')
@@ -89,11 +92,13 @@ def save_on(
 ) -> None:
     """Save one cell of a part of the work after the other until told to stop.
 
-    Whoever is patient tries on where nobody answers, and never knows what became of that cell.
+    Whoever is patient tries on where nobody answers, and never knows what became of that cell: when
+    its turn comes again, another treatment may stand there than they think.
     """
     for cell, seen, wish in work.wishes(part, len(work.editors)):
         if stop.is_set():
             break
+        is_known = len(work.may[cell]) == 1
         work.sent(cell, wish)
         form = {"cell": f"{cell[0]}:{cell[1]}:{seen}:{wish}"}
         try:
@@ -103,9 +108,43 @@ def save_on(
                 raise
             time.sleep(0.01)
             continue
+        if status == 409 and not is_known:
+            continue
         assert status == 200, (status, text[:500])
         work.answered(cell, wish)
     visitor.close()
+
+
+@contextmanager
+def saving(
+    visitors: Sequence[Visitor], work: Work, *, is_patient: bool = False
+) -> Iterator[Callable[[], None]]:
+    """Let visitors save on until the block ends; give what waits until each has saved some more.
+
+    It fails where one of them saves no more, and so does the end of the block.
+    """
+    stop = Event()
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        people = [
+            pool.submit(save_on, visitor, work, part, stop, is_patient=is_patient)
+            for part, visitor in enumerate(visitors)
+        ]
+
+        def see_more() -> None:
+            wanted, until = work.acknowledged + len(visitors), time.monotonic() + _NEWS
+            while work.acknowledged < wanted:
+                for person in people:
+                    if person.done():
+                        person.result()
+                assert time.monotonic() < until, "nothing is acknowledged any more"
+                time.sleep(0.002)
+
+        try:
+            yield see_more
+        finally:
+            stop.set()
+    for person in people:
+        person.result()
 
 
 def wait_for(server: Server) -> None:

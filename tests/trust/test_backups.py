@@ -3,13 +3,12 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 
 from pathways import create_app
 from pathways.backup import back_up
 from pathways.db import db
 from tests.conftest import settings
-from tests.trust.site import Visitor, save_on, serve
+from tests.trust.site import Visitor, saving, serve
 from tests.trust.work import check_file, make_work
 
 BACKUPS, TENTH, EDITORS = 50, 5, 3
@@ -26,34 +25,21 @@ def test_a_backup_under_writes_is_whole_and_misses_nothing(
     app = create_app(settings(f"sqlite:///{path}", tmp_path))
     with app.app_context():
         work = make_work(modules=30, editors=EDITORS)
-    wanted, stop = BACKUPS if is_whole else TENTH, Event()
+    wanted = BACKUPS if is_whole else TENTH
     with serve(f"sqlite:///{path}", tmp_path) as server:
         visitors = [Visitor(server.port) for _ in range(EDITORS)]
         for visitor, email in zip(visitors, work.editors, strict=True):
             visitor.sign_in(email)
-        threads = [
-            Thread(target=save_on, args=(visitor, work, part, stop))
-            for part, visitor in enumerate(visitors)
-        ]
-        for thread in threads:
-            thread.start()
-        before = 0
-        try:
+        with saving(visitors, work) as see_more:
             for number in range(wanted):
-                while work.acknowledged < before + EDITORS:
-                    stop.wait(0.005)
+                see_more()
                 # What a cell held before the copy began, and whatever was wished until it ended.
                 begun = work.snapshot()
-                before = work.acknowledged
                 copy = tmp_path / f"{number}.sqlite"
                 with app.app_context():
                     back_up(db.engine, copy)
                 assert check_file(copy, begun.widened_by(work)) == [], f"backup {number}"
                 copy.unlink()
-        finally:
-            stop.set()
-            for thread in threads:
-                thread.join(timeout=60)
     with app.app_context():
         db.engine.dispose()
     record_property(

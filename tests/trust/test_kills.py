@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from threading import Event, Thread
 
 import psutil
 import pytest
@@ -16,12 +15,11 @@ from pathways import create_app
 from pathways.db import db
 from tests.conftest import settings
 from tests.gunicorn import Server
-from tests.trust.site import Visitor, save_on, serve
+from tests.trust.site import Visitor, saving, serve
 from tests.trust.work import Work, check_file, make_work
 
 KILLS, TENTH = 500, 20
 EDITORS = 4
-_PATIENCE = 90
 _WHOLE_SERVER = 20
 """Each so-manieth kill takes the whole server, not one of its workers."""
 
@@ -63,26 +61,16 @@ def live(work: Work, visitors: list[Visitor], path: Path, chance: Random, kills:
             visitor.port = server.port
             if not visitor.token:
                 visitor.sign_in(email)
-        stop, done = Event(), 0
-        threads = [
-            Thread(target=save_on, args=(visitor, work, part, stop), kwargs={"is_patient": True})
-            for part, visitor in enumerate(visitors)
-        ]
-        for thread in threads:
-            thread.start()
-        while done < kills:
-            before, until = work.acknowledged, time.monotonic() + _PATIENCE
-            while work.acknowledged < before + EDITORS and time.monotonic() < until:
-                time.sleep(0.002)
-            time.sleep(chance.uniform(0, 0.05))
-            if done < kills - 1:
-                done += kill_one(server, chance)
-            else:
-                kill_all(server)
-                done += 1
-        stop.set()
-        for thread in threads:
-            thread.join(timeout=_PATIENCE)
+        done = 0
+        with saving(visitors, work, is_patient=True) as see_more:
+            while done < kills:
+                see_more()
+                time.sleep(chance.uniform(0, 0.05))
+                if done < kills - 1:
+                    done += kill_one(server, chance)
+                else:
+                    kill_all(server)
+                    done += 1
     return done
 
 
