@@ -8,6 +8,7 @@
 #   make trust     prove every promise at full size, and write docs/trust.md (FIGURES="10 19" for some)
 #   make lint      check the code only
 #   make sbom      write the list of all packages, docs/sbom.json
+#   make pictures  take the pictures of the guides and of README anew (PICTURES="plan brief" for some)
 #   make audit     ask the feeds of known faults about what runs; fails where they cannot be asked
 #
 # Everything that is installed goes into .venv and node_modules; `make clean` takes it away again
@@ -41,7 +42,7 @@ AUDIT := .venv/.audit
 LIBRARIES := node_modules/.installed
 VENDOR := pathways/static/vendor/app.css
 
-.PHONY: help run test test-all tests bench faults trust lint sbom audit set-up lock clean
+.PHONY: help run test test-all tests bench faults trust lint sbom pictures audit set-up lock clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -90,6 +91,9 @@ lint: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 
 sbom: $(PACKAGES) $(TEST_PACKAGES)
 	@$(BIN)/python -m tests.trust.sbom
+
+pictures: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
+	@$(BIN)/python -m tests.guides.pictures $(PICTURES)
 
 # Both are asked, whatever the first one says. Each fails where its feed cannot be reached.
 audit: $(AUDIT)/.installed package-lock.json
