@@ -9,7 +9,7 @@ reaches a database is not asked of a second one in `make test`.
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import groupby
 from typing import Any, Final
@@ -212,18 +212,25 @@ def rounds(
 
 @pytest.mark.parametrize("endpoint", FORMS)
 def test_no_field_of_a_form_breaks_a_route(
-    endpoint: str, world: World, world_sqlite: World, is_whole: bool
+    endpoint: str,
+    world: World,
+    world_sqlite: World,
+    is_whole: bool,
+    record_property: Callable[[str, object], None],
 ) -> None:
     row = ROWS[endpoint]
     names, _questions = asked_by(world_sqlite, endpoint, "POST")
     foreign = sorted(world.values["away"].values())
     kinds = KINDS if is_whole or world is world_sqlite else TO_DATABASES
+    sent = 0
     for kind in in_turn(kinds, endpoint, is_whole=is_whole) if names else ():
         for turn, (broken, actor) in enumerate(rounds(world, row, names, kind, is_whole)):
             form = breaks(row.fill(world.values["home"]), broken, kind, foreign)
             # What htmx sends is answered by other lines of the same route.
             headers = {"HX-Request": "true"} if turn % 2 else {}
             send(world, row, "POST", actor, form=form, headers=headers)
+            sent += 1
+    record_property("measured", f"{sent:,} forms with junk in their fields, 0 answers of 5xx")
 
 
 @pytest.mark.parametrize("endpoint", sorted({*PAGES, *FORMS}))

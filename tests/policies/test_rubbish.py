@@ -106,11 +106,21 @@ def test_a_host_that_is_none_is_refused(world_sqlite: World) -> None:
 
 @pytest.mark.parametrize(("endpoint", "method"), WALK)
 def test_junk_breaks_no_route(
-    endpoint: str, method: str, world_sqlite: World, tenth: Tenth
+    endpoint: str,
+    method: str,
+    world_sqlite: World,
+    tenth: Tenth,
+    record_property: Callable[[str, object], None],
 ) -> None:
     row, turn = ROWS[endpoint], WALK.index((endpoint, method))
     # Everybody in turn, and once more those who get further than the door.
     inside = [actor for actor in ACTORS if row.wanted[method][actor] not in DENIED]
     actors = (*ACTORS, *inside)
-    for number, junk in enumerate(tenth((*JUNK[turn % 10 :], *JUNK[: turn % 10]))):
+    thrown = tenth((*JUNK[turn % 10 :], *JUNK[: turn % 10]))
+    for number, junk in enumerate(thrown):
         throw(world_sqlite, row, method, junk, actors[(turn + number) % len(actors)])
+    record_property(
+        "measured",
+        f"{len(thrown):,} requests of junk to every route and method, 0 answers of 5xx, "
+        "0 tracebacks, 0 writes of what was refused",
+    )

@@ -70,6 +70,7 @@ def test_each_tampering_is_named_and_no_wrong_row_is_taken(
     monkeypatch: pytest.MonkeyPatch,
     writer: str,
     is_whole: bool,
+    record_property: Callable[[str, object], None],
 ) -> None:
     monkeypatch.setitem(app.config, "BUDGETS", 0)
     monkeypatch.setattr(uploads, "_read_apart", read_here)
@@ -95,6 +96,7 @@ def test_each_tampering_is_named_and_no_wrong_row_is_taken(
             for said in _tried(app, client, submission, case, path, f"Well shown, {number}.")
         ]
     assert not wrong, "\n".join(wrong)
+    record_property("measured", f"{len(cases)} kinds through {writer}, each named, 0 wrong rows")
 
 
 def _tried(

@@ -54,6 +54,19 @@ def test_a_test_that_fails_or_is_left_out_proves_nothing(tmp_path: Path) -> None
     assert (found.passed, found.failed, found.measured) == (2, 2, ("1,007 kills, 0 lost",))
 
 
+def test_what_a_test_measured_is_read_where_nothing_runs_beside_it(tmp_path: Path) -> None:
+    results = tmp_path / "results.xml"
+    test = "tests/trust/test_asvs.py::test_whatever_is_named_is_there"
+    subprocess.run(  # noqa: S603  # every argument is our own
+        [sys.executable, "-m", "pytest", "-q", "-n", "0", f"--junitxml={results}", test],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    found = read_results(results)
+    assert (found.passed, found.failed, len(found.measured)) == (1, 0, 1)
+
+
 @pytest.mark.parametrize("figure", read_figures(), ids=lambda figure: str(figure.number))
 def test_every_figure_names_tests_that_are_there(figure: Figure) -> None:
     root = Path(__file__).parents[2]
