@@ -57,7 +57,7 @@ def test_a_test_that_fails_or_is_left_out_proves_nothing(tmp_path: Path) -> None
 def test_what_a_test_measured_is_read_where_nothing_runs_beside_it(tmp_path: Path) -> None:
     results = tmp_path / "results.xml"
     test = "tests/trust/test_asvs.py::test_whatever_is_named_is_there"
-    subprocess.run(  # noqa: S603  # every argument is our own
+    subprocess.run(  # every argument is our own
         [sys.executable, "-m", "pytest", "-q", "-n", "0", f"--junitxml={results}", test],
         cwd=Path(__file__).parents[2],
         stdout=subprocess.DEVNULL,
