@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from click.testing import Result
 from flask import Flask
 
+from pathways import drill
 from pathways.db import db, transaction
 from pathways.drill import restore_apart
 from pathways.models.pathway import Pathway
@@ -56,6 +57,9 @@ def test_the_digest_is_that_of_what_people_wrote(app: Flask, pathway: str, tmp_p
                     choose_standard(session, holder_of(session, pathway), pathway, "assessed")
             assert run(app, "backup", str(tmp_path / name)).exit_code == 0
             digests.append(restore_apart(db.engine, tmp_path / name).digest)
+            assert digests[-1] == drill._look(db.engine).digest, (
+                "it differs from what was backed up"
+            )
     assert digests[0] == digests[1] != digests[2]
 
 
