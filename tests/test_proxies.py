@@ -37,6 +37,8 @@ class Proxy:
 
     port: int
     authority: Path
+    plain: int
+    """The port at which it answers without https."""
 
     def ask(
         self,
@@ -74,6 +76,14 @@ def free_port() -> int:
     return port
 
 
+def plain_port(folder: Path) -> int:
+    """Return the port for what comes without https, the same each time for a proxy."""
+    kept = folder / "plain"
+    if not kept.exists():
+        kept.write_text(str(free_port()), encoding="utf-8")
+    return int(kept.read_text(encoding="utf-8"))
+
+
 def start_nginx(folder: Path, port: int, upstream: int, authority: Authority) -> list[str]:
     """Write nginx's settings as the guide has them, with other places; return the command."""
     program = find_program(["nginx"], [Path("/usr/sbin")])
@@ -88,7 +98,7 @@ def start_nginx(folder: Path, port: int, upstream: int, authority: Authority) ->
         ("/srv/pathways-pages", str(DEPLOYMENT)),
         ("http://127.0.0.1:8000", f"http://127.0.0.1:{upstream}"),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
-        ("listen 80", f"listen 127.0.0.1:{free_port()}"),
+        ("listen 80", f"listen 127.0.0.1:{plain_port(folder)}"),
     ):
         assert old in text, old
         text = text.replace(old, new)
@@ -123,8 +133,9 @@ def start_caddy(folder: Path, port: int, upstream: int, authority: Authority) ->
         ),
         ("{$PATHWAYS_UPSTREAM:127.0.0.1:8000}", f"127.0.0.1:{upstream}"),
         ("root /srv\n", f"root {DEPLOYMENT}\n"),
-        ("http:// {", f"http://:{free_port()} {{\n\tbind 127.0.0.1"),
-        ("admin off", f"admin off\n\tauto_https disable_redirects\n\tstorage file_system {folder}"),
+        ("http:// {", f"http://:{plain_port(folder)} {{\n\tbind 127.0.0.1"),
+        ("admin off", f"admin off\n\tstorage file_system {folder}"),
+        ("{$PATHWAYS_HOST}", f"{HOST}:{port}"),
     ):
         assert old in text, old
         text = text.replace(old, new)
@@ -149,7 +160,7 @@ def run_proxy(start: Starts, folder: Path, upstream: int, port: int) -> Iterator
     ):
         try:
             _wait(port, log)
-            yield Proxy(port, authority.path)
+            yield Proxy(port, authority.path, plain_port(folder))
         finally:
             process.terminate()
 
@@ -171,6 +182,41 @@ def start(request: pytest.FixtureRequest) -> Starts:
     """Give each proxy in turn."""
     found: Starts = request.param
     return found
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {}, 301),
+        ("HEAD", {}, 301),
+        ("GET", {"Authorization": "Bearer a-token"}, 403),
+        ("POST", {}, 403),
+        ("GET", {"Host": "elsewhere.example"}, 421),
+    ],
+)
+def test_without_https_pages_are_led_on_and_programs_are_told(
+    start: Starts, tmp_path: Path, method: str, headers: dict[str, str], status: int
+) -> None:
+    with run_proxy(start, tmp_path, free_port(), free_port()) as proxy:
+        plain = http.client.HTTPConnection("127.0.0.1", proxy.plain, timeout=PATIENCE)
+        plain.request(method, "/directory.json?sort=title", headers={"Host": HOST, **headers})
+        if status == 421 and start is start_nginx:
+            # It closes the line without a word.
+            with pytest.raises(http.client.RemoteDisconnected):
+                plain.getresponse()
+            return
+        answer = plain.getresponse()
+        text = answer.read().decode()
+        plain.close()
+    assert answer.status == status
+    if status == 301:
+        found = re.fullmatch(
+            rf"https://{HOST}(:\d+)?/directory\.json\?sort=title", answer.headers["Location"]
+        )
+        assert found is not None
+    elif status == 403:
+        assert "Only https is answered here" in text
+        check_own(answer)
 
 
 def check_own(answer: http.client.HTTPResponse) -> None:
