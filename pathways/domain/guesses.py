@@ -39,9 +39,9 @@ _SHORTEST_NAME: Final = 3
 def is_guessed_first(password: str, about: str) -> bool:
     """Whether little of a password is left without what anybody would try.
 
-    That are common words, those of this product, the words of `about` (whose it is, and where),
-    and signs that go on as they began: the same again, or the next in the alphabet, in figures or
-    on a keyboard. Which kinds of signs it holds does not matter.
+    They would try common words, those of this product, the words of `about` (whose it is, and
+    where), and signs that go on as they began: the same again, or the next in the alphabet, in
+    figures or on a keyboard. Which kinds of signs it holds does not matter.
     """
     rest = password.casefold()
     for word in (*_FIRST_TRIES, *_names(about)):
