@@ -17,13 +17,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from pathways.db import transaction_apart
-from pathways.devices import find_device, mark_of
+from pathways.devices import find_device
 from pathways.domain.words import plural
 from pathways.records.attempts import (
     DAY,
     LIMIT,
     TooManyAttemptsError,
     count_attempt,
+    mark_of,
     take_back,
 )
 

@@ -4,7 +4,6 @@ It signs nobody in. Its bearer has tries of their own, so that no stranger's wro
 wherever, keep a person out of their account on a device that they use.
 """
 
-import hashlib
 from datetime import timedelta
 from typing import Final
 
@@ -12,13 +11,9 @@ from flask import Response, current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from pathways.db import new_id
+from pathways.records.attempts import mark_of
 
 _LASTS: Final = timedelta(days=180)
-
-
-def mark_of(account: str) -> str:
-    """Return a mark of an account, so that no address of anybody stands where it is counted."""
-    return hashlib.sha256(account.lower().encode("utf-8", "replace")).hexdigest()
 
 
 def find_device(account: str) -> str:
@@ -42,6 +37,17 @@ def mark_device(response: Response, account: str) -> Response:
         _cookie(),
         str(_serializer().dumps([mark_of(account), device])),
         max_age=_LASTS,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget_device(response: Response) -> Response:
+    """Take the mark of a device away."""
+    response.delete_cookie(
+        _cookie(),
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",

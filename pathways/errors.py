@@ -11,7 +11,13 @@ from pathways.access import actor, is_unasked, needs_sign_in
 from pathways.bearer import is_program, tell
 from pathways.domain.pathway.state import EXAMPLE_STAYS
 from pathways.domain.policy import refuse
-from pathways.domain.refusals import ClosedError, DeniedError, ExampleError, NotFoundError
+from pathways.domain.refusals import (
+    ClosedError,
+    DeniedError,
+    ErasedError,
+    ExampleError,
+    NotFoundError,
+)
 from pathways.forms import is_typed
 from pathways.logs import mark
 from pathways.outages import OutageError
@@ -67,6 +73,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ClosedError, _closed)
     app.register_error_handler(ExampleError, _kept_here)
     app.register_error_handler(DeniedError, _denied)
+    app.register_error_handler(ErasedError, _erased)
     app.register_error_handler(NoResultFound, _missing)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(NoTurnError, _no_turn)
@@ -189,6 +196,16 @@ def _closed(_error: ClosedError) -> Response:
 
 def _kept_here(_error: ExampleError) -> Response:
     return _page(409, "This is an example", EXAMPLE_STAYS)
+
+
+def _erased(_error: ErasedError) -> Response:
+    # Signed in when it was asked, and nobody now: the page is one for everybody.
+    g.actor = None
+    return _page(
+        409,
+        "This account was erased",
+        "Nothing was saved after that. What you typed is below, so that you can copy it.",
+    )
 
 
 def _denied(error: DeniedError) -> Response:

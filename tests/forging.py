@@ -444,8 +444,9 @@ GUARDS: Final = (
     Forgery(
         "a turn that nobody waits for",
         run(
-            "CREATE OR REPLACE FUNCTION last_of_journal() RETURNS varchar LANGUAGE plpgsql AS $$ "
-            "BEGIN RETURN (SELECT digest FROM journal ORDER BY id DESC LIMIT 1); END $$"
+            "CREATE OR REPLACE FUNCTION before_step(doer varchar, OUT digest varchar, "
+            "OUT is_erased boolean) LANGUAGE plpgsql AS $$ BEGIN digest := "
+            "(SELECT journal.digest FROM journal ORDER BY id DESC LIMIT 1); END $$"
         ),
         "does something else",
         ("postgresql",),

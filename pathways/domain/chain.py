@@ -32,6 +32,8 @@ FORMER: Final = "A former member"
 
 _MARK: Final = 64
 """How long a mark is, and no salt."""
+_REPLACED: Final = "r"
+"""Ends the veil of a row whose images were replaced."""
 
 
 def canonical(value: Any) -> bytes:
@@ -78,7 +80,27 @@ def erase(veil: str, name: str, summary: str, *is_out: bool) -> str:
     `name` and `summary` are those of before; `is_out` says of each whether it is taken out.
     """
     both = zip(_parts(veil), mark_texts(veil, name, summary), is_out, strict=True)
-    return ".".join(mark if is_gone else part for part, mark, is_gone in both)
+    parts = [mark if is_gone else part for part, mark, is_gone in both]
+    return ".".join([*parts, _REPLACED] if is_replaced(veil) else parts)
+
+
+def mark_replaced(veil: str) -> str:
+    """Return the veil of a row, once a name is taken out of its images."""
+    return veil if is_replaced(veil) else f"{veil}.{_REPLACED}"
+
+
+def is_replaced(veil: str) -> bool:
+    """Say whether images were replaced in the row with this veil.
+
+    Its digest is of those of before, so that rows after it still follow. What stands there now is
+    proved by the step that replaced it, see `prove_replaced`.
+    """
+    return veil.endswith(f".{_REPLACED}")
+
+
+def prove_replaced(row: Mapping[str, Any]) -> str:
+    """Return the digest of a row as it stands, and of the digest that it keeps."""
+    return link(row["digest"], row)
 
 
 def erased(veil: str) -> tuple[bool, bool]:
@@ -98,7 +120,7 @@ def _mark(part: str, text: str) -> str:
 
 
 def _parts(veil: str) -> tuple[str, str]:
-    name, _, summary = veil.partition(".")
+    name, summary, *_ = veil.split(".")
     return name, summary
 
 

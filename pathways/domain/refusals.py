@@ -23,6 +23,10 @@ class DeniedError(Exception):
         self.action = action
 
 
+class ErasedError(Exception):
+    """The account of whoever takes the step was erased meanwhile: nothing of theirs is kept."""
+
+
 class RuleError(ValueError):
     """The step breaks a rule. `field` names the field that the message belongs to."""
 

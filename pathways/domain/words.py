@@ -1,6 +1,6 @@
 """Numbers, lengths, prices and days as people say them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 _NUMBER_WORDS = (
@@ -73,3 +73,35 @@ def kept_length(text: str) -> int:
 def utf16_length(text: str) -> int:
     """Return the length in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def replace_whole(text: str, found: Collection[str], by: str) -> str:
+    """Return a text with `by` in the place of each of `found`, where it is no part of a word.
+
+    An address is found in capitals as well.
+    """
+    for one in sorted(filter(None, found), key=len, reverse=True):
+        text = _replace_one(text, one, by)
+    return text
+
+
+def _replace_one(text: str, wanted: str, by: str) -> str:
+    searched = text
+    if "@" in wanted and len(text.lower()) == len(text):
+        searched, wanted = text.lower(), wanted.lower()
+    parts, start, at = [], 0, searched.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if _is_whole(text[:at][-1:], text[end : end + 2]):
+            parts += [text[start:at], by]
+            start = end
+        at = searched.find(wanted, end)
+    return "".join([*parts, text[start:]])
+
+
+def _is_whole(before: str, after: str) -> bool:
+    """Whether what stands between these characters is a word or an address by itself."""
+    if before and (before.isalnum() or before in "_@.-"):
+        return False
+    follows = after[1:] if after[:1] == "." else after[:1]
+    return not (follows and (follows.isalnum() or follows in "_@-"))

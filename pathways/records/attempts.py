@@ -4,6 +4,7 @@ A try is counted before it is judged and taken back when it was right, so that
 many at once cannot slip through between counting and judging.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -26,6 +27,11 @@ class TooManyAttemptsError(Exception):
     def __init__(self, wait: timedelta) -> None:
         super().__init__()
         self.wait = wait
+
+
+def mark_of(account: str) -> str:
+    """Return a mark of an account, so that no address of anybody stands where it is counted."""
+    return hashlib.sha256(account.lower().encode("utf-8", "replace")).hexdigest()
 
 
 def count_attempt(

@@ -5,7 +5,6 @@ a link of the chain, see `domain/chain.py`. Whoever writes them takes turns; tha
 waited for afterwards is why no two wait for each other.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -14,8 +13,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
-from pathways.domain.chain import FORMER, digest_of, erase, link, new_veil
-from pathways.models.base import Base, now
+from pathways.domain.chain import link, new_veil
+from pathways.domain.refusals import ErasedError
+from pathways.models.account import Person
+from pathways.models.base import ID, Base, now
 from pathways.records.proofs import forget_touched, take_proofs
 
 JOURNAL: Final = Base.metadata.tables["journal"]
@@ -36,16 +37,22 @@ _LAST_UNDO: Final = (
     .limit(1)
     .scalar_subquery()
 )
+_DOER: Final = sa.bindparam("person_id", type_=ID)
+_IS_ERASED: Final = sa.exists().where(Person.id == _DOER, Person.erased_at.is_not(None))
+# This function waits its turn first, and sees what was kept meanwhile.
+_LOCKED: Final = sa.func.before_step(_DOER).table_valued("digest", "is_erased")
 _BEFORE: Final = {
-    "sqlite": sa.select(_LAST.label("digest"), _LAST_UNDO.label("below")),
-    # This function waits its turn first, and sees what was kept meanwhile.
-    "postgresql": sa.select(sa.func.last_of_journal().label("digest"), _LAST_UNDO.label("below")),
+    "sqlite": sa.select(
+        _LAST.label("digest"), _IS_ERASED.label("is_erased"), _LAST_UNDO.label("below")
+    ),
+    "postgresql": sa.select(_LOCKED.c.digest, _LOCKED.c.is_erased, _LAST_UNDO.label("below")),
 }
-"""What a step follows: the last digest, and what the person's undo would have reversed before."""
+"""What a step follows: the last digest, whether whoever takes it was erased meanwhile, and what the
+person's undo would have reversed before."""
 _EMPTY: Final = dict.fromkeys(
     ("revision", "images", "undo_top", "redo_top", "below", "proofs"), None
 )
-_SUMMARY: Final[int] = JOURNAL.c.summary.type.length  # type: ignore[attr-defined]  # sa.String has one
+SUMMARY_LIMIT: Final[int] = JOURNAL.c.summary.type.length  # type: ignore[attr-defined]  # sa.String has one
 
 
 class Doer(Protocol):
@@ -102,7 +109,7 @@ def write_down(
         "organisation_id": doer.organisation_id if doer else None,
         "action": action,
         "subject": subject,
-        "summary": summary[:_SUMMARY],
+        "summary": summary[:SUMMARY_LIMIT],
         "revision": revision,
         **more,
     }
@@ -130,6 +137,8 @@ def _write_steps(session: Session) -> None:
 def _write_step(connection: sa.Connection, values: dict[str, Any], *, finds_below: bool) -> None:
     asked = {name: values[name] for name in ("subject", "person_id")}
     before = connection.execute(_BEFORE[connection.dialect.name], asked).one()
+    if before.is_erased:
+        raise ErasedError(values["person_id"])
     if finds_below:
         values["below"] = before.below
     values["veil"] = new_veil()
@@ -144,57 +153,3 @@ def _forget(session: Session, ended: SessionTransaction) -> None:
     if ended.parent is None:
         session.info.pop(_WAITING, None)
         forget_touched(session)
-
-
-def erase_from_journal(
-    session: Session, doer: Doer | None, person_id: str, words: Collection[str] = ()
-) -> int:
-    """Take somebody's name out of the journal; return how many rows it stood in.
-
-    "A former member" stands there instead. `words` are what else is theirs, such as names that
-    they had and their address: they are taken out of every summary. The chain stays whole: a
-    mark is left that shows nothing, and the step that this writes names the summaries. A second
-    time changes what is left to change.
-    """
-    theirs = JOURNAL.c.person_id == person_id
-    said = [JOURNAL.c.summary.contains(word, autoescape=True) for word in words if word]
-    rows = session.execute(
-        sa.select(
-            JOURNAL.c.id,
-            JOURNAL.c.person_id,
-            JOURNAL.c.person_name,
-            JOURNAL.c.summary,
-            JOURNAL.c.veil,
-        ).where(sa.or_(theirs, *said))
-    ).all()
-    changes: list[dict[str, Any]] = []
-    summaries: dict[str, str] = {}
-    for row in rows:
-        name = FORMER if row.person_id == person_id and row.person_name else row.person_name
-        summary = row.summary
-        for word in sorted(filter(None, words), key=len, reverse=True):
-            summary = summary.replace(word, FORMER)
-        summary = summary[:_SUMMARY]
-        is_new = (name != row.person_name, summary != row.summary)
-        if not any(is_new):
-            continue
-        if is_new[1]:
-            summaries[str(row.id)] = digest_of(summary)
-        veil = erase(row.veil, row.person_name, row.summary, *is_new)
-        changes.append({"_id": row.id, "_name": name, "_summary": summary, "_veil": veil})
-    if changes:
-        session.connection().execute(_ERASE, changes)
-    proofs = {ERASED: {"person": person_id, "summaries": summaries}}
-    write_down(session, doer, ERASED, "Personal data was erased", subject=person_id, proofs=proofs)
-    return len(changes)
-
-
-_ERASE: Final = (
-    sa.update(JOURNAL)
-    .where(JOURNAL.c.id == sa.bindparam("_id"))
-    .values(
-        person_name=sa.bindparam("_name"),
-        summary=sa.bindparam("_summary"),
-        veil=sa.bindparam("_veil"),
-    )
-)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Action, Actor, Role, roles_for
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import ErasedError, NotFoundError
 from pathways.models.account import Membership, Organisation, Person
 
 
@@ -28,12 +28,26 @@ def name_of(session: Session, organisation_id: str) -> str:
     ).scalar_one()
 
 
+def need_account(session: Session, person_id: str) -> None:
+    """Refuse a step of somebody whose account was erased meanwhile, where the journal names nobody.
+
+    Until the transaction ends, it is not erased.
+    """
+    statement = sa.select(Person.erased_at).where(Person.id == person_id)
+    if session.scalar(statement.with_for_update(read=True)) is not None:
+        raise ErasedError(person_id)
+
+
 def keep_preference(session: Session, person_id: str, name: str, value: str) -> None:
     """Keep how a person wants something to be; an empty value is as if they never said."""
     row = session.execute(sa.select(Person.preferences).where(Person.id == person_id)).one()
     wanted = {**(row.preferences or {}), name: value}
     kept = {key: words for key, words in sorted(wanted.items()) if words}
-    session.execute(sa.update(Person).where(Person.id == person_id).values(preferences=kept))
+    session.execute(
+        sa.update(Person)
+        .where(Person.id == person_id, Person.erased_at.is_(None))
+        .values(preferences=kept)
+    )
 
 
 def list_members(session: Session, organisation_id: str, action: Action) -> tuple[Member, ...]:

@@ -6,7 +6,6 @@ it need not be kept: the table holds its SHA-256 alone.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,7 +19,7 @@ from pathways.domain.organisation import OrganisationState
 from pathways.domain.refusals import NotFoundError
 from pathways.models.account import Invitation, Membership, Organisation, Person
 from pathways.models.base import new_id, now
-from pathways.records.attempts import DAY, count_attempt
+from pathways.records.attempts import DAY, count_attempt, mark_of
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.mail import INVITATION_LASTS, post_mail
 from pathways.records.naming import copy_name
@@ -95,7 +94,7 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
     domains = (organisation.email_domains or "").split()
     if domains and invite.email.lower().rpartition("@")[2] not in domains:
         raise WrongDomainError(", ".join(domains))
-    mark = sha256(invite.email.lower().encode()).hexdigest()
+    mark = mark_of(invite.email)
     count_attempt(
         session,
         {

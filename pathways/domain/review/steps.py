@@ -1,6 +1,6 @@
 """What a step of a review changed, row by row, as the journal keeps it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -65,6 +65,22 @@ class RowStep:
 def read_row_steps(images: Iterable[Mapping[str, Any]] | None) -> tuple[RowStep, ...]:
     """Return the rows of a step; what is kept beside them, as the name of a file, is left out."""
     return tuple(RowStep.from_plain(image) for image in images or () if "row" in image)
+
+
+def rename_reviewers(
+    images: Iterable[Mapping[str, Any]], names: Collection[str], name: str
+) -> list[dict[str, Any]]:
+    """Return the images of a step with `name` wherever a reviewer bears one of `names`."""
+    found = []
+    for image in images:
+        plain = dict(image)
+        if plain.get("reviewer") in names:
+            plain["reviewer"] = name
+        if "before" in plain:
+            finding, reviewer, day = plain["before"]
+            plain["before"] = [finding, name if reviewer in names else reviewer, day]
+        found.append(plain)
+    return found
 
 
 def undoing(step: int) -> dict[str, Any]:

@@ -126,6 +126,9 @@ def _lock_own(session: Session, actor: Actor, enquiry_id: str) -> Enquiry:
 def _tell_asker(
     session: Session, row: Enquiry, provider: str, answer: Reply, *, is_changed: bool
 ) -> None:
+    if not row.email:
+        # The account was erased. The answer stands with the enquiry, for those who are left.
+        return
     title = session.scalar(
         sa.select(Version.content["title"].as_string()).where(Version.id == row.version_id)
     )

@@ -21,6 +21,7 @@ from pathways.records.courses import set_state, standings_for
 from pathways.records.editions import get_edition
 from pathways.records.journal import write_down
 from pathways.records.mail import tell_members
+from pathways.records.people import need_account
 
 ENQUIRY: Final = Base.metadata.tables["enquiry"]
 
@@ -72,6 +73,8 @@ def keep_enquiries(
     NotFoundError where the sender sees none of the pathways, or where the brief is not theirs;
     single ones that they do not see are left out.
     """
+    if sender.actor is not None:
+        need_account(session, sender.actor.person_id)
     asked = list_asked(session, pathway_ids, is_inside=is_inside)
     if not asked:
         raise NotFoundError(operation)

@@ -22,7 +22,7 @@ WHERE NOT t.tgisinternal AND n.nspname = current_schema()
 UNION ALL
 SELECT p.proname, 'journal', concat_ws(' ', p.provolatile, p.prosrc)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE p.proname = 'last_of_journal' AND n.nspname = current_schema()
+WHERE p.proname = 'before_step' AND n.nspname = current_schema()
 """
 _SWITCHED_OFF: Final = """
 SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -47,25 +47,25 @@ WHERE a.amname = 'btree' AND n.nspname = current_schema() ORDER BY 2
 
 GUARDS: Final[dict[str, dict[str, str]]] = {
     "sqlite": {
-        "comment: comment_names_only": "71a8e2c53202aee5",
+        "comment: comment_names_only": "9514e3cc46299ca9",
         "comment: comment_no_delete": "6ddd7efd5cfff9bb",
-        "comment: comment_no_update": "42bb1c3b2aa38143",
+        "comment: comment_no_update": "a54efc3f09819a9c",
         "edition_index: edition_index_no_delete": "7345899fca4e22c8",
         "edition_index: edition_index_no_update": "d6b380833c1e9290",
-        "journal: journal_names_only": "881e014f891abcd5",
+        "journal: journal_names_only": "ab63394e0a3df8f2",
         "journal: journal_no_delete": "a8e2185ac33544ff",
-        "journal: journal_no_update": "a12337412b708021",
+        "journal: journal_no_update": "5df0939194085972",
         "version: version_names_only": "608af52d54420252",
         "version: version_no_delete": "aeb309755fccf220",
         "version: version_no_update": "e4abaa5efe31b8f5",
     },
     "postgresql": {
         "comment: comment_append_only": "613c6f4039d3bc18",
-        "comment: comment_names_only": "8e3e6cdda0a0ce69",
+        "comment: comment_names_only": "cdcd98bbae39e767",
         "edition_index: edition_index_append_only": "633819a5730824c5",
+        "journal: before_step": "aa9c589cf5676e6f",
         "journal: journal_append_only": "8e7a11192577e4c3",
-        "journal: journal_names_only": "2526739e37d77e1a",
-        "journal: last_of_journal": "9ac278d9c237e50c",
+        "journal: journal_names_only": "c1fb2f351e6f973c",
         "version: version_append_only": "304d1926b999b569",
         "version: version_names_only": "1e889cfd53319a87",
     },

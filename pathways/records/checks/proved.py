@@ -1,7 +1,7 @@
 """Is what people rely on as the journal left it? Rows against their proofs, names against names."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -13,19 +13,9 @@ from pathways.records.checks.fault import DataFault, forged
 from pathways.records.checks.trail import Trail, name_of_table
 from pathways.records.journal import JOURNAL
 from pathways.records.moments import read_rows
+from pathways.records.names import WHOSE
 from pathways.records.pathways import PATHWAY
 from pathways.records.proofs import PROVED, digest_competencies, digest_kept, key_of
-
-_WHOSE: Final = {
-    "created_by_name": "created_by",
-    "sent_by_name": "sent_by",
-    "by_name": "by_id",
-    "author_name": "author_id",
-    "published_by_name": "published_by",
-    "changed_by_name": "changed_by_id",
-    "person_name": "person_id",
-}
-"""Which column says whose name a column holds."""
 
 
 def check_proofs(session: Session, trail: Trail) -> Iterator[DataFault]:
@@ -56,7 +46,7 @@ def _wrong_names(trail: Trail, names: set[str], row: Any) -> Iterator[str]:
     for column, name in row.items():
         if not column.endswith("_name") or not name:
             continue
-        person = row.get(_WHOSE.get(column, ""))
+        person = row.get(WHOSE.get(column, ""))
         if name == FORMER:
             is_theirs = person in trail.former if person else bool(trail.former)
         elif person is None:

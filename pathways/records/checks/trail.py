@@ -7,7 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.domain.chain import FORMER, digest_of, erased, link
+from pathways.domain.chain import (
+    FORMER,
+    digest_of,
+    erased,
+    is_replaced,
+    link,
+    prove_replaced,
+)
 from pathways.domain.words import iso_day
 from pathways.records.checks.fault import DataFault, forged
 from pathways.records.journal import ERASED, JOURNAL
@@ -65,6 +72,7 @@ def walk(session: Session) -> Trail:
     before = ""
     covered: list[tuple[str, Any]] = []
     rewritten: dict[str, str] = {}
+    replaced: dict[str, str] = {}
     rows = session.execute(
         sa.select(JOURNAL).order_by(JOURNAL.c.id).execution_options(yield_per=_AT_ONCE)
     )
@@ -75,34 +83,42 @@ def walk(session: Session) -> Trail:
             _forged(trail, f"{where} was written past the app: it is no link of the chain.")
             trail.digests.append("")
             continue
-        if link(before, row) != row["digest"]:
-            _forged(
-                trail,
-                f"{where} does not follow: it was altered, or a step before it was altered, "
-                "taken out or put in.",
-            )
+        if link(before, row) != row["digest"] and not is_replaced(row["veil"]):
+            _follows_not(trail, where)
         before = row["digest"]
         trail.digests.append(before)
         trail.last_at = row["at"].isoformat()
-        _gather(trail, row, where, rewritten)
-        if any(erased(row["veil"])):
+        _gather(trail, row, where)
+        if ERASED in (row["proofs"] or {}):
+            rewritten.update(row["proofs"][ERASED]["summaries"])
+            replaced.update(row["proofs"][ERASED].get("images", {}))
+        if any(erased(row["veil"])) or is_replaced(row["veil"]):
             covered.append((where, row))
     for where, row in covered:
+        if is_replaced(row["veil"]) and replaced.get(str(row["id"])) != prove_replaced(row):
+            _follows_not(trail, where)
         _check_erased(trail, where, row, rewritten)
     return trail
+
+
+def _follows_not(trail: Trail, where: str) -> None:
+    _forged(
+        trail,
+        f"{where} does not follow: it was altered, or a step before it was altered, "
+        "taken out or put in.",
+    )
 
 
 def _forged(trail: Trail, text: str) -> None:
     trail.faults.append(forged(text))
 
 
-def _gather(trail: Trail, row: Any, where: str, rewritten: dict[str, str]) -> None:
+def _gather(trail: Trail, row: Any, where: str) -> None:
     if row["person_name"]:
         trail.names.setdefault(row["person_id"] or "", set()).add(row["person_name"])
     for table, proofs in (row["proofs"] or {}).items():
         if table == ERASED:
             trail.former.add(proofs["person"])
-            rewritten.update(proofs["summaries"])
         elif table == "draft":
             for key, (revision, digest) in proofs.items():
                 trail.drafts[key] = (revision, digest)
