@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.models.account import Person
-from pathways.models.base import Base
+from pathways.models.base import Base, UtcDateTime
+from pathways.records.names import TYPED, NameBearer, bears_name, know, list_name_columns
 
 BY_ID: Final = frozenset(
     {"person_id", "author_id", "by_id", "created_by", "published_by", "sent_by"}
@@ -30,12 +31,15 @@ _OF_OTHERS: Final = frozenset(
 
 
 def read_held(session: Session, person_id: str) -> dict[str, Any]:
-    """Return all rows that name a person, by table, without secrets and without others' content."""
-    person = session.get_one(Person, person_id)
+    """Return all rows that name a person, by table, without secrets and without others' content.
+
+    Of what bears their name alone it is said where that is, and since when.
+    """
+    person, known = session.get_one(Person, person_id), know(session, person_id)
     held = {
         table.name: rows
         for table in Base.metadata.sorted_tables
-        if (rows := list(_rows(session, table, person)))
+        if (rows := [*_rows(session, table, person), *_named_rows(session, table, person, known)])
     }
     return {"account": held.pop("person")[0], **held}
 
@@ -58,6 +62,24 @@ def _rows(session: Session, table: sa.Table, person: Person) -> Iterator[dict[st
     keys = list(table.primary_key.columns)
     for row in session.execute(sa.select(*shown).where(sa.or_(*theirs)).order_by(*keys)).mappings():
         yield _plain(row)
+
+
+def _named_rows(
+    session: Session, table: sa.Table, person: Person, known: NameBearer
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows that bear the name and are not found otherwise: where, and since when."""
+    names = [*list_name_columns(table), *filter(None, (TYPED.get(table.name),))]
+    if not names:
+        return
+    keys = list(table.primary_key.columns)
+    for name in names:
+        others = sa.not_(sa.or_(sa.false(), *conditions_of(table, person)))
+        wanted = sa.and_(bears_name(table, name, known), sa.func.coalesce(others, sa.true()))
+        moments = [column for column in table.columns if isinstance(column.type, UtcDateTime)]
+        shown = dict.fromkeys((*keys, table.c[name], *moments))
+        statement = sa.select(*shown).where(wanted).order_by(*keys)
+        for row in session.execute(statement).mappings():
+            yield _plain(row)
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

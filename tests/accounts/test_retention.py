@@ -10,13 +10,15 @@ from flask import Flask
 from pathways.accounts.held import BY_ADDRESS, BY_ID
 from pathways.accounts.services.retention import LONG
 from pathways.db import new_id, now, transaction
-from pathways.models.account import Attempt, Invitation
+from pathways.models.account import Attempt, Invitation, Person
 from pathways.models.base import Base
 from pathways.models.journal import Journal
 from pathways.models.mail import Mail
 from pathways.models.token import AccessToken, Allowance
+from pathways.records.names import TYPED, list_name_tables
 from tests.accounts.conftest import House
-from tests.factories import PASSWORD
+from tests.accounts.leaving import QUILLON, ZENOBIA, make_leaving
+from tests.factories import PASSWORD, make_organisation, make_person
 from tests.page import Client
 
 SignIn = Callable[[str], Client]
@@ -90,6 +92,38 @@ def test_everything_about_a_person_is_given_to_them_and_no_secret(
     assert house.ask(sa.text("SELECT password FROM person WHERE email LIKE 'owner@north%'"))
     for word in ("$argon2", "fs_uniquifier", "digest", 'secret":', PASSWORD, "editor@north"):
         assert word not in text, word
+
+
+def test_where_a_name_stands_alone_is_said_too(app: Flask, sign_in: SignIn) -> None:
+    ids = make_leaving(app)
+    with app.app_context():
+        # Somebody else of the same name, who did nothing here.
+        make_person("namesake@else.example", make_organisation("Else"), name=ZENOBIA[1])
+        columns = {f"{table.name}.{name}" for table, names in list_name_tables() for name in names}
+        columns |= {f"{table}.{name}" for table, name in TYPED.items()}
+        with transaction() as session:
+            session.execute(sa.update(Person).values(tf_primary_method=None, tf_totp_secret=None))
+    held = {
+        email: json.loads(sign_in(email).raw.get("/account/held").get_data(as_text=True))
+        for email in (ZENOBIA[0], QUILLON[0], "namesake@else.example")
+    }
+    found = {
+        f"{table}.{column}"
+        for email in (ZENOBIA[0], QUILLON[0])
+        for table, rows in held[email].items()
+        if isinstance(rows, list)
+        for row in rows
+        for column in row
+    }
+    assert columns - found == set()
+    (brief,) = held[ZENOBIA[0]]["brief"]
+    assert set(brief) == {"id", "created_by_name", "created_at", "changed_at"}
+    assert (brief["id"], brief["created_by_name"]) == (ids.brief, ZENOBIA[1])
+    assert "brief" not in held[QUILLON[0]]
+    assert set(held["namesake@else.example"]) <= {"about", "made_at", "account", "membership"} | {
+        "journal"
+    }
+    assert "Left out are secrets" in held[ZENOBIA[0]]["about"]
 
 
 def test_every_column_that_names_a_person_is_looked_at() -> None:

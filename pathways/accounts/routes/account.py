@@ -42,8 +42,10 @@ def account() -> ResponseReturnValue:
 def held() -> ResponseReturnValue:
     """Give everything that is kept about a person to that person, as a file."""
     about = {
-        "about": f"What {imprint().name} holds about you. Secrets and drafts of organisations "
-        "are left out; a web server in front and backups may hold more.",
+        "about": f"What {imprint().name} holds about you. Of what bears your name alone "
+        "it says where, and since when. Left out are secrets, drafts of organisations, names that "
+        "somebody typed into a text, and a name that you share with somebody, where nothing says "
+        "that it is you. A web server in front and backups may hold more.",
         "made_at": now().isoformat(),
         **read_held(db.session, actor().person_id),
     }
