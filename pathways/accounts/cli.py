@@ -6,6 +6,8 @@ from flask.cli import AppGroup, with_appcontext
 from flask_security import hash_password
 from flask_security.recoverable import generate_reset_password_token
 
+from pathways.accounts.erasing import erase_person, say_done, say_refusal
+from pathways.accounts.services.erasure import OnlyAdministratorError, OwnerNeededError
 from pathways.accounts.services.organisations import (
     add_member,
     create_organisation,
@@ -104,6 +106,36 @@ def turn_second_factor_off(email: str) -> None:
         set_second_factor(session, person.id, None, None, "by whoever runs this site")
         renew_identity(session, person.id)
     click.echo(f"The second factor of {email} is off, and every device is signed out.")
+
+
+@user.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask once more.")
+@click.option("--reason", default="", help="Why; it stays in the journal.")
+@click.option("--new-owner", "heir", default="", help="A member who owns what would have no owner.")
+def erase_user(email: str, yes: bool, reason: str, heir: str) -> None:
+    """Erase a person: the account ends, and name and address leave everything that is kept.
+
+    It cannot be taken back. What they wrote for organisations stays, by "A former member".
+    """
+    try:
+        reason = clean_text(reason, 300, is_line=True) or "By whoever runs this site"
+    except TextError as error:
+        raise click.ClickException(str(error)) from None
+    with transaction() as session:
+        person = find_person(session, email.strip())
+        if person is None:
+            raise click.ClickException(f"There is no account for {email}.")
+        person_id, name = person.id, person.name or "no name"
+    if not yes:
+        click.confirm(f"Erase {email} ({name}) for good?", abort=True)
+    try:
+        done = erase_person(None, person_id, reason, heir.strip())
+    except (OwnerNeededError, OnlyAdministratorError) as error:
+        advice = "Name a member of it with --new-owner ADDRESS."
+        raise click.ClickException(say_refusal(error, advice)) from None
+    for line in say_done(done):
+        click.echo(line)
 
 
 @click.command("tidy")

@@ -10,11 +10,9 @@ from pathways.accounts.links import digest_of
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Role
 from pathways.domain.review.privacy import Sharing, habit
-from pathways.domain.scope import TokenScope
 from pathways.models.account import Invitation, LinkedAccount, Membership, Organisation, Person
 from pathways.models.base import now
 from pathways.models.mail import Mail
-from pathways.models.token import AccessToken
 from pathways.records.mail import OLD
 
 
@@ -87,6 +85,7 @@ class AccountView:
     has_second_factor: bool
     signed_in_at: datetime | None
     organisations: str
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +103,6 @@ class MailView:
     sent_at: datetime | None
     problem: str
     is_old: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TokenView:
-    """An access token, as its person sees it: never its secret."""
-
-    id: str
-    name: str
-    organisation: str
-    scopes: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime
-    last_used_at: datetime | None
-    ended_at: datetime | None
-    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +127,7 @@ class ProfileView:
 
     has_second_factor: bool
     recovery_codes: int
+    has_password: bool
 
 
 def kind_words(is_provider: bool, is_commissioner: bool, is_employer: bool) -> str:
@@ -184,9 +169,13 @@ def list_belongings(session: Session, person_id: str) -> tuple[BelongingView, ..
 def get_profile(session: Session, person_id: str) -> ProfileView:
     """Return what a person's account page says about the second factor."""
     row = session.execute(
-        sa.select(Person.tf_totp_secret, Person.mf_recovery_codes).where(Person.id == person_id)
+        sa.select(Person.tf_totp_secret, Person.mf_recovery_codes, Person.password).where(
+            Person.id == person_id
+        )
     ).one()
-    return ProfileView(bool(row.tf_totp_secret), len(row.mf_recovery_codes or ()))
+    return ProfileView(
+        bool(row.tf_totp_secret), len(row.mf_recovery_codes or ()), bool(row.password)
+    )
 
 
 def find_linked(session: Session, person_id: str, issuer: str) -> LinkedView | None:
@@ -317,8 +306,15 @@ def count_requests(session: Session) -> int:
     return found or 0
 
 
-def list_accounts(session: Session) -> tuple[AccountView, ...]:
-    """Return every account, by address."""
+def find_account(session: Session, person_id: str) -> AccountView | None:
+    """Return one account, or None."""
+    found = list_accounts(session, person_id)
+    return found[0] if found else None
+
+
+def list_accounts(session: Session, person_id: str = "") -> tuple[AccountView, ...]:
+    """Return every account, by address, those that are erased last; or one alone."""
+    wanted = Person.id == person_id if person_id else sa.true()
     places: dict[str, list[str]] = {}
     rows = session.execute(
         sa.select(Membership.person_id, Membership.role, Organisation.name)
@@ -336,7 +332,10 @@ def list_accounts(session: Session) -> tuple[AccountView, ...]:
             Person.is_administrator,
             Person.tf_totp_secret,
             Person.signed_in_at,
-        ).order_by(Person.email)
+            Person.erased_at,
+        )
+        .where(wanted)
+        .order_by(Person.erased_at.is_not(None), Person.email)
     )
     return tuple(
         AccountView(
@@ -348,6 +347,7 @@ def list_accounts(session: Session) -> tuple[AccountView, ...]:
             bool(p.tf_totp_secret),
             p.signed_in_at,
             ", ".join(places.get(p.id, ())),
+            p.erased_at,
         )
         for p in people
     )
@@ -372,29 +372,3 @@ def list_mails(session: Session, *, shows_secrets: bool) -> tuple[MailView, ...]
         )
         for m in rows
     )
-
-
-def list_tokens(session: Session, person_id: str) -> tuple[TokenView, ...]:
-    """Return a person's access tokens, those that hold first, then the newest first."""
-    at = now()
-    rows = session.execute(
-        sa.select(AccessToken, Organisation.name)
-        .outerjoin(Organisation, Organisation.id == AccessToken.organisation_id)
-        .where(AccessToken.person_id == person_id)
-        .order_by(AccessToken.created_at.desc(), AccessToken.id)
-    )
-    found = [
-        TokenView(
-            id=token.id,
-            name=token.name,
-            organisation=organisation or "",
-            scopes=tuple(TokenScope(key).word for key in token.scopes),
-            created_at=token.created_at,
-            expires_at=token.expires_at,
-            last_used_at=token.last_used_at,
-            ended_at=token.ended_at,
-            holds=token.ended_at is None and token.expires_at > at,
-        )
-        for token, organisation in rows
-    ]
-    return tuple(sorted(found, key=lambda one: not one.holds))

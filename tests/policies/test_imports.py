@@ -93,8 +93,11 @@ ROLES = {
 three in a folder for each thing, and its forms beside them."""
 
 BESIDE = {
+    "accounts/erase_form": "forms",
+    "accounts/erasing": "routes",
     "accounts/held": "queries",
     "accounts/token_form": "forms",
+    "accounts/token_queries": "queries",
     "briefs/rows": "forms",
     "builder/moments": "queries",
     "builder/presence": "queries",

@@ -3,6 +3,7 @@
 from pathways.accounts.routes import (
     account,
     administration,
+    erasure,
     imprint,
     invitations,
     organisations,
@@ -19,6 +20,7 @@ __all__ = [
     "account",
     "administration",
     "bp",
+    "erasure",
     "imprint",
     "invitations",
     "organisations",

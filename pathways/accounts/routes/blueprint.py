@@ -15,7 +15,8 @@ from flask import (
 from flask_security import current_user
 
 from pathways.access import actor
-from pathways.accounts.forms import ConfirmForm
+from pathways.accounts import second_factor
+from pathways.accounts.forms import ConfirmForm, ProveForm
 from pathways.accounts.services.races import RaceError
 from pathways.addresses import is_own_path
 from pathways.attempts import begin_attempt, forgive_attempt
@@ -52,6 +53,18 @@ def is_confirmed(form: ConfirmForm) -> bool:
     typed = library.password_util.normalize(form.password.data)
     if not current_user.verify_and_update_password(typed):
         form.add_error("password", "This is not your password.")
+        return False
+    forgive_attempt(tried)
+    return True
+
+
+def is_proved(form: ProveForm) -> bool:
+    """Check the password, then the code; a wrong one is counted, a right one is used up."""
+    if not is_confirmed(form):
+        return False
+    tried = begin_attempt("code", actor().email)
+    if not second_factor.is_proved(current_user, form.code.data):
+        form.add_error("code", "This is not a code that your app shows now, or it was used.")
         return False
     forgive_attempt(tried)
     return True

@@ -12,22 +12,10 @@ from pathways.access import Action, actor, requires
 from pathways.accounts import second_factor
 from pathways.accounts.forms import ConfirmForm, ProveForm, SetUpForm
 from pathways.accounts.queries import get_profile
-from pathways.accounts.routes.blueprint import bp, is_confirmed, page
+from pathways.accounts.routes.blueprint import bp, is_confirmed, is_proved, page
 from pathways.accounts.services.people import set_recovery_codes, set_second_factor
 from pathways.attempts import begin_attempt, forgive_attempt
 from pathways.db import db, transaction
-
-
-def _is_proved(form: ProveForm) -> bool:
-    """Check the password, then the code; a wrong one is counted, a right one is used up."""
-    if not is_confirmed(form):
-        return False
-    tried = begin_attempt("code", actor().email)
-    if not second_factor.is_proved(current_user, form.code.data):
-        form.add_error("code", "This is not a code that your app shows now, or it was used.")
-        return False
-    forgive_attempt(tried)
-    return True
 
 
 def _is_on() -> bool:
@@ -114,7 +102,7 @@ def second_factor_change() -> ResponseReturnValue:
     if not _is_on():
         return _back()
     form = ProveForm()
-    if not _is_proved(form):
+    if not is_proved(form):
         return _page(form, 422)
     if request.form.get("step") == "off":
         with transaction() as session:

@@ -4,7 +4,6 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
-from pathways.accounts.queries import list_tokens
 from pathways.accounts.routes.blueprint import bp, is_confirmed, page, write
 from pathways.accounts.services.tokens import (
     MOST,
@@ -14,6 +13,7 @@ from pathways.accounts.services.tokens import (
     take_token_back,
 )
 from pathways.accounts.token_form import TokenForm
+from pathways.accounts.token_queries import list_tokens
 from pathways.addresses import public_address
 from pathways.db import db, transaction
 

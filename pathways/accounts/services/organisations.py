@@ -28,6 +28,7 @@ _EXISTING: Final = (
     "already: sign in with the password that you have to see how the request stands. "
     "If it was not you, let the administrator know. Nothing else was changed."
 )
+_LEFT: Final = "Its only member left this site."
 
 
 class NameTakenError(Exception):
@@ -151,13 +152,36 @@ def close(session: Session, doer: Doer, organisation_id: str, words: str) -> str
     organisation = _settle(
         session, organisation_id, (OrganisationState.ACTIVE,), OrganisationState.CLOSED, words
     )
+    _end_invitations(session, organisation_id)
+    write_down(session, doer, "closed", organisation_id=organisation_id, summary=words)
+    return organisation.name
+
+
+def close_left(session: Session, doer: Doer | None, organisation_id: str) -> bool:
+    """Close an organisation whose only member leaves; False where it was not at work.
+
+    One that had not been let in is declined, so that nobody opens it unread.
+    """
+    organisation = session.get_one(Organisation, organisation_id)
+    states = {
+        OrganisationState.ACTIVE: OrganisationState.CLOSED,
+        OrganisationState.ASKED: OrganisationState.DECLINED,
+    }
+    before = OrganisationState(organisation.state)
+    if before not in states:
+        return False
+    _settle(session, organisation_id, (before,), states[before], _LEFT)
+    _end_invitations(session, organisation_id)
+    write_down(session, doer, "closed", _LEFT, organisation_id=organisation_id)
+    return True
+
+
+def _end_invitations(session: Session, organisation_id: str) -> None:
     session.execute(
         sa.update(Invitation)
         .where(Invitation.organisation_id == organisation_id, Invitation.ended_at.is_(None))
         .values(ended_at=now())
     )
-    write_down(session, doer, "closed", organisation_id=organisation_id, summary=words)
-    return organisation.name
 
 
 def reopen(session: Session, doer: Doer, organisation_id: str) -> str:

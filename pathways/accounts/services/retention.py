@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.accounts.services.erasure import finish_erasures
 from pathways.domain.words import listed, plural
 from pathways.models.account import Attempt, Invitation
 from pathways.models.base import now
@@ -38,7 +39,11 @@ class Forgotten:
 
 
 def forget_old(session: Session) -> tuple[Forgotten, ...]:
-    """Forget what is kept for a time only, once that time is over; say how much of each."""
+    """Forget what is kept for a time only, once that time is over; say how much of each.
+
+    Erasures that a crash has left unfinished are finished.
+    """
+    finish_erasures(session)
     gone = tuple(
         Forgotten(_delete(session, statement), one, many, is_told)
         for one, many, statement, is_told in _old(now())
