@@ -42,6 +42,11 @@ SETTINGS: Final = (
         "made once and kept in instance/secret_key",
         "Signs sessions and links. At least 32 characters; the same for every process and machine.",
     ),
+    Setting(
+        "PATHWAYS_SECRET_KEY_BEFORE",
+        "none",
+        "The secret key before this one: second factors and workbooks of then are still read.",
+    ),
     Setting("PATHWAYS_DEMO", "0", "1 shows the demonstration accounts on the sign-in page."),
     Setting(
         "PATHWAYS_PRODUCTION",
@@ -167,6 +172,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {
         "INSTANCE": str(instance),
         "SECRET_KEY": env.get("PATHWAYS_SECRET_KEY") or _kept_secret(instance),
+        "SECRET_KEY_BEFORE": env.get("PATHWAYS_SECRET_KEY_BEFORE", ""),
         "SQLALCHEMY_ENGINES": {"default": url},
         "ALEMBIC_CONTEXT": {"render_as_batch": True, "include_name": _is_modelled},
         "DEMO": env.get("PATHWAYS_DEMO") == "1",

@@ -48,8 +48,10 @@ def read_identity(text: str) -> Identity | None:
 
 
 def _sealer(purpose: str) -> URLSafeSerializer:
+    now, before = (current_app.config[name] for name in ("SECRET_KEY", "SECRET_KEY_BEFORE"))
     return URLSafeSerializer(
-        current_app.config["SECRET_KEY"],
+        # The last one signs.
+        [before, now] if before else now,
         salt=f"pathways: {purpose}",
         signer_kwargs=_SIGNED,
         fallback_signers=[_SIGNED_BEFORE],

@@ -36,6 +36,17 @@ def test_another_copy_with_another_key_opens_nothing(app: Flask) -> None:
         assert seals.unseal("one purpose", text) is None
 
 
+def test_a_seal_of_the_key_before_is_opened_and_none_is_made_with_it(app: Flask) -> None:
+    with app.app_context():
+        of_then = seals.seal("one purpose", {"row": 7})
+        app.config |= {"SECRET_KEY": "another key", "SECRET_KEY_BEFORE": app.config["SECRET_KEY"]}
+        assert seals.unseal("one purpose", of_then) == {"row": 7}
+        of_now = seals.seal("one purpose", {"row": 7})
+        app.config["SECRET_KEY_BEFORE"] = ""
+        assert seals.unseal("one purpose", of_now) == {"row": 7}
+        assert seals.unseal("one purpose", of_then) is None
+
+
 def test_what_is_signed_is_signed_with_sha_256(app: Flask) -> None:
     with app.app_context():
         text = seals.seal("one purpose", {"row": 7})

@@ -21,13 +21,18 @@ _SALT: Final = "second factor"
 class CodeOnce(Totp):
     """Checks codes, and refuses one that was used, on whichever machine.
 
-    The secret that an app shares is kept in a vault. What an earlier release kept is still read,
-    and is put into the vault with the next code that is right.
+    The secret that an app shares is kept in a vault. What was kept in that of the key before, or by
+    an earlier release, is still read, and is put into this one with the next code that is right.
     """
 
     def __init__(self, secrets: Any, issuer: str) -> None:
         super().__init__(secrets, issuer)
-        self._vault = Vault(base64.urlsafe_b64decode(secrets[max(secrets)]), _SALT)
+        *others, self._vault = [
+            Vault(base64.urlsafe_b64decode(key), _SALT)
+            for number, key in sorted(secrets.items())
+            if number > 1
+        ]
+        self._vaults = (self._vault, *others)
 
     def generate_totp_secret(self) -> str:
         """Return a new secret, as it is kept."""
@@ -60,7 +65,7 @@ class CodeOnce(Totp):
         with transaction_apart() as session:
             if not use_step(session, user.id, tmatch.counter):
                 raise TokenError
-            if kept and not is_shut(kept):
+            if kept and self._vault.open(kept) is None:
                 keep_secret_anew(session, user.id, kept, self._vault.shut(tmatch.totp.key))
 
     def _opened(self, kept: str) -> Any:
@@ -70,7 +75,8 @@ class CodeOnce(Totp):
                 return self._totp.from_source(kept)
             except (KeyError, TypeError, ValueError):
                 return None
-        key = self._vault.open(kept)
+        found = (vault.open(kept) for vault in self._vaults)
+        key = next(filter(None, found), None)
         return None if key is None else self._totp(key=key, format="raw")
 
 

@@ -130,8 +130,10 @@ def init_app(app: Flask) -> None:
     for name, words in _WORDS.items():
         app.config.setdefault(f"SECURITY_MSG_{name}", (words, "said"))
     key = app.config["SECRET_KEY"]
-    # The first opens what an earlier release kept, the last is the vault's.
-    kept = {1: _derived(key, "codes").decode(), 2: _derived(key, "second factor").decode()}
+    # The first opens what an earlier release kept, the others are those of vaults, the newest last.
+    keys = [one for one in (app.config["SECRET_KEY_BEFORE"], key) if one]
+    kept = {1: _derived(key, "codes").decode()}
+    kept |= {number: _derived(one, "second factor").decode() for number, one in enumerate(keys, 2)}
     app.config.setdefault("SECURITY_TOTP_SECRETS", kept)
     app.config.setdefault(
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS", [_derived(key, "recovery codes")]

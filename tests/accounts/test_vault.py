@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_security import Totp
 
+from pathways import create_app
 from pathways.accounts.vault import Vault, is_shut
+from pathways.db import db
 from pathways.models.account import Person
 from tests.accounts.conftest import House
 from tests.accounts.test_second_factor import forget_step, password_only, turn_on
+from tests.conftest import settings
 from tests.factories import PASSWORD
 from tests.page import Client
 
@@ -132,3 +136,25 @@ def test_another_secret_key_ends_second_factors_without_a_fault(
     off = app.test_cli_runner().invoke(args=["user", "second-factor-off", "owner@north.example"])
     assert off.exit_code == 0
     Client(app).sign_in("owner@north.example", PASSWORD)
+
+
+def test_a_second_factor_outlives_a_change_of_the_secret_key(
+    app: Flask, house: House, sign_in: SignIn, database_url: str, tmp_path: Path
+) -> None:
+    authenticator, _codes = turn_on(sign_in("owner@north.example"))
+    of_then, key = kept(house), app.config["SECRET_KEY"]
+    changed = settings(database_url, tmp_path) | {
+        "SECRET_KEY": "another key of thirty-two signs or more",
+        "SECRET_KEY_BEFORE": key,
+    }
+    for _ in range(2):
+        forget_step(house)
+        other = create_app(changed)
+        client = password_only(other)
+        client.post("/sign-in/code", {"code": authenticator.generate().token}, status=302)
+        client.get("/account")
+        with other.app_context():
+            db.engine.dispose()
+        assert kept(house) != of_then
+        # It was kept anew, so that the key before can be left out.
+        changed["SECRET_KEY_BEFORE"] = ""
