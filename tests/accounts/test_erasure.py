@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -14,16 +13,12 @@ from pathways.accounts.services.erasure import (
     OwnerNeededError,
     begin_erasure,
     finish_erasure,
-    list_unfinished,
     nameless_address,
 )
 from pathways.accounts.services.identities import find_or_link
-from pathways.db import db, new_id, transaction, transaction_apart
+from pathways.db import db, transaction
 from pathways.domain.chain import FORMER
 from pathways.domain.pathway.content import PathwayContent
-from pathways.domain.policy import Actor
-from pathways.domain.refusals import ErasedError
-from pathways.enquiries.services import Sender, keep_enquiries
 from pathways.identity_provider import Signed
 from pathways.models.account import LinkedAccount, Membership, Organisation, Person
 from pathways.models.base import Base
@@ -36,11 +31,11 @@ from pathways.models.version import Version
 from pathways.records.former import erase_from_journal
 from pathways.records.journal import Named, write_down
 from pathways.records.names import TYPED, NameBearer, know, list_name_tables
-from pathways.submissions.reviewing.writes import note
 from tests.accounts.leaving import (
     COLLEAGUE,
     FORMERLY,
     QUILLON,
+    REVIEWER,
     ZENOBIA,
     find_words,
     make_leaving,
@@ -48,7 +43,6 @@ from tests.accounts.leaving import (
 from tests.factories import PASSWORD, make_organisation, make_person
 from tests.page import Client
 from tests.policies.world import text_of
-from tests.together import at_once
 
 SignIn = Callable[[str], Client]
 WORDS = (*QUILLON, *ZENOBIA, FORMERLY)
@@ -133,7 +127,7 @@ def test_what_was_written_stays_and_names_a_former_member(app: Flask, sign_in: S
         "/organisation/people",
     ):
         _look(provider, address)
-    commissioner = sign_in("sasha@metro.example")
+    commissioner = sign_in(REVIEWER)
     for address in (
         f"/submissions/{ids.submission}",
         f"/submissions/{ids.submission}/qa-matrix.xlsx",
@@ -219,87 +213,6 @@ def test_a_second_time_finds_nothing_to_change(app: Flask) -> None:
         assert db.session.scalar(count) == 1
 
 
-def test_two_presses_at_one_moment_erase_once(app: Flask) -> None:
-    ids = make_leaving(app)
-
-    def press(_: int) -> None:
-        with app.app_context():
-            erase_person(None, ids.quillon, "At their own wish")
-
-    at_once([partial(press, one) for one in range(4)])
-    with app.app_context():
-        count = sa.select(sa.func.count()).where(Journal.action == "account erased")
-        assert db.session.scalar(count) == 1
-        assert sorted(find_words(db.session, *QUILLON)) == []
-        db.session.close()
-        assert app.test_cli_runner().invoke(args=["doctor"]).output == "All well.\n"
-
-
-def test_what_was_just_being_saved_is_not_kept(app: Flask) -> None:
-    ids = make_leaving(app)
-    with app.app_context():
-        z = Actor(
-            ids.zenobia,
-            ZENOBIA[1],
-            ZENOBIA[0],
-            False,
-            ids.commissioner,
-            "Metro",
-            "owner",
-            is_commissioner=True,
-        )
-        with transaction() as session:
-            begin_erasure(session, None, ids.zenobia, "At their own wish")
-        # The person was known when these requests began.
-        with pytest.raises(ErasedError), transaction() as session:
-            note(session, z, ids.submission, "*", operation=new_id(), text="Too late")
-        sender = Sender(z.name, z.email, "", "Too late", z)
-        with pytest.raises(ErasedError), transaction() as session:
-            keep_enquiries(session, [ids.pathway], sender, operation=new_id(), is_inside=True)
-        with transaction() as session:
-            finish_erasure(session, None, ids.zenobia)
-        assert sorted(find_words(db.session, *ZENOBIA, FORMERLY, "Too late")) == []
-
-
-def test_whoever_saves_meanwhile_is_waited_for_or_refused(app: Flask) -> None:
-    ids = make_leaving(app)
-    kept = []
-
-    def act(number: int) -> None:
-        with app.app_context():
-            if number == 5:
-                erase_person(None, ids.zenobia, "At their own wish")
-                return
-            doer = Named(ids.zenobia, ZENOBIA[1])
-            try:
-                for _ in range(5):
-                    with transaction_apart() as session:
-                        write_down(session, doer, "told", f"By {ZENOBIA[1]}")
-                    kept.append(number)
-            except ErasedError:
-                pass
-
-    at_once([partial(act, one) for one in range(10)])
-    with app.app_context():
-        assert sorted(find_words(db.session, *ZENOBIA)) == []
-        told = sa.select(sa.func.count()).where(Journal.summary == f"By {FORMER}")
-        assert db.session.scalar(told) == len(kept)
-        db.session.close()
-        assert app.test_cli_runner().invoke(args=["doctor"]).output == "All well.\n"
-
-
-def test_what_a_crash_left_is_finished_by_tidy(app: Flask) -> None:
-    ids = make_leaving(app)
-    with app.app_context():
-        with transaction() as session:
-            begin_erasure(session, None, ids.quillon, "At their own wish")
-        assert list_unfinished(db.session) == (ids.quillon,)
-        db.session.close()
-        assert app.test_cli_runner().invoke(args=["tidy"]).exit_code == 0
-        assert list_unfinished(db.session) == ()
-        assert sorted(find_words(db.session, *QUILLON)) == []
-
-
 def test_the_last_owner_names_another_first(app: Flask) -> None:
     ids = make_leaving(app)
     with app.app_context():
@@ -381,6 +294,24 @@ def test_what_they_sent_goes_on(app: Flask) -> None:
         mails = db.session.scalars(sa.select(Mail).where(Mail.recipient == "guest@else.example"))
         (mail,) = mails.all()
         assert f"{FORMER} invites you" in mail.body
+
+
+def test_an_enquiry_of_an_erased_person_can_be_answered(app: Flask, sign_in: SignIn) -> None:
+    ids = make_leaving(app)
+    with app.app_context():
+        erase_person(None, ids.zenobia, "At their own wish")
+        mails = sa.select(sa.func.count()).select_from(Mail)
+        before = db.session.scalar(mails)
+    client = sign_in(COLLEAGUE)
+    page = client.get(f"/enquiries/{ids.enquiry}")
+    assert "No e-mail goes out: whoever asked has left this site." in page.words()
+    values = {"answer": "In June after all", "seen": page.field("seen"), "basis": "", "vat": ""}
+    client.post(f"/enquiries/{ids.enquiry}/answer", values)
+    page = client.get(f"/enquiries/{ids.enquiry}")
+    assert "Your answer is saved, and stands here." in page.words()
+    with app.app_context():
+        assert db.session.scalar(mails) == before
+    assert "In June after all" in sign_in(REVIEWER).get(f"/enquiries/{ids.enquiry}").words()
 
 
 def test_every_column_that_may_hold_a_name_is_known() -> None:

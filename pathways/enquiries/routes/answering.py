@@ -61,7 +61,8 @@ def answer(enquiry_id: str) -> ResponseReturnValue:
         form.seen.data = str(len(view.answers))
         there = services.Reply(view.answer, view.quote)
         return _page(view, form, 409, [("The answer", there.told, said.told)])
-    flash(f"Your answer is on its way to {view.email}." if is_other else "Nothing was different.")
+    way = f"is on its way to {view.email}" if view.email else "is saved, and stands here"
+    flash(f"Your answer {way}." if is_other else "Nothing was different.")
     return go(url_for("enquiries.show", enquiry_id=enquiry_id))
 
 
