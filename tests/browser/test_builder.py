@@ -192,6 +192,20 @@ def test_what_is_being_typed_survives_a_change_around_it(page: Page, app: Flask)
     assert _titles(app) == [TITLES[0], TITLES[2], TITLES[1]]
 
 
+def test_an_outcome_that_is_being_changed_survives_a_new_one_beside_it(page: Page) -> None:
+    builder = Builder(page)
+    builder.add_outcome(TITLES[0], "Listen first")
+    page.locator(".outcome a").first.click()
+    words = page.get_by_label("Learning outcome")
+    words.fill("Listen first, then ask")
+    page.get_by_role("link", name="Add outcome to module 1").click()
+    expect(words).to_have_count(2)
+    words.last.fill("Say what comes next")
+    page.get_by_role("button", name="Save outcome").last.click()
+    expect(builder.module(TITLES[0])).to_contain_text("Say what comes next")
+    expect(words.first).to_have_value("Listen first, then ask")
+
+
 def test_two_people_who_write_at_once_both_see_both_texts(
     page: Page, new_page: Make, pathway: str, app: Flask, watch: Watch
 ) -> None:
