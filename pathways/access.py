@@ -19,6 +19,7 @@ from pathways.domain.policy import Action, Actor, Verdict, is_allowed, policy, r
 from pathways.domain.refusals import DeniedError
 from pathways.htmx import wants_fragments
 from pathways.models.account import Membership, Organisation, Person
+from pathways.tenancy import become
 
 __all__ = [
     "LIBRARY_ROUTES",
@@ -92,6 +93,7 @@ def find_actor() -> Actor | None:
     """Return who asks, or None for somebody not signed in. Kept for the request."""
     if "actor" not in g:
         g.actor = _load_actor()
+        become(db.session, g.actor)
     actor: Actor | None = g.actor
     return actor
 

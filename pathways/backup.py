@@ -7,8 +7,13 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import sqlalchemy as sa
+
+AS_WHOLE: Final = "-c pathways.reach=whole"
+_EVERY_ROW: Final = ("--enable-row-security",)
+"""A backup asks for the rows of all organisations, as the policies of the tables want it said."""
 
 
 class BackupError(RuntimeError):
@@ -60,7 +65,9 @@ def _dump(url: sa.URL, path: Path) -> int:
             f"password when asked:\n  {dump_command(url, path)}"
         )
     with _new_file(path):
-        run_program(url, "pg_dump", "--format=custom", f"--file={path}", plain_address(url))
+        run_program(
+            url, "pg_dump", *_EVERY_ROW, "--format=custom", f"--file={path}", plain_address(url)
+        )
     return path.stat().st_size
 
 
@@ -79,7 +86,7 @@ def run_program(url: sa.URL, name: str, *arguments: str) -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, **password},
+        env={**os.environ, "PGOPTIONS": AS_WHOLE, **password},
     )
     if finished.returncode:
         said = finished.stderr.strip().splitlines() or ["it gives no reason"]
@@ -103,7 +110,8 @@ def _copy(source: str, path: Path) -> None:
 
 def dump_command(url: sa.URL, path: Path) -> str:
     """Return the command that backs up a PostgreSQL database, without its password."""
-    return f"pg_dump --format=custom --file='{path}' '{plain_address(url)}'"
+    words = " ".join(("pg_dump", *_EVERY_ROW, "--format=custom"))
+    return f"PGOPTIONS='{AS_WHOLE}' {words} --file='{path}' '{plain_address(url)}'"
 
 
 def plain_address(url: sa.URL) -> str:

@@ -19,6 +19,7 @@ from pathways.downloads import JSON, write_json
 from pathways.outages import OutageError
 from pathways.records.attempts import LIMIT, TooManyAttemptsError, count_attempt
 from pathways.records.tokens import PREFIX, find_bearer, note_use
+from pathways.tenancy import become
 
 _REALM: Final = 'realm="Pathways"'
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -114,6 +115,7 @@ def _read_token() -> Response | None:
         words = f"This token does not have the scope {scope.value}."
         return tell(403, words, "insufficient_scope")
     g.bearer, g.actor = found.id, actor
+    become(db.session, g.actor)
     if not found.is_noted:
         _note(found.id)
     return None

@@ -18,11 +18,13 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from pathways import tenancy
 from pathways.database_file import follow, keep_private
 from pathways.domain.rule.proportion import Thresholds
 from pathways.models.base import new_id, now
 from pathways.outages import tell_outage, wrapped
 from pathways.records.naming import NAME
+from pathways.records.tenants import asking, setting_words
 from pathways.records.thresholds import KEY as THRESHOLDS
 
 __all__ = ["db", "init_app", "new_id", "now", "transaction", "transaction_apart"]
@@ -44,6 +46,7 @@ would keep a thread for each request."""
 def init_app(app: Flask) -> None:
     """Connect the engine and make reading the default of every session."""
     db.init_app(app)
+    tenancy.init_app(app)
     # No session here is asynchronous, and closing none would start a thread at every request.
     app.teardown_appcontext_funcs[:] = [
         close for close in app.teardown_appcontext_funcs if not iscoroutinefunction(close)
@@ -58,8 +61,10 @@ def init_app(app: Flask) -> None:
             follow(engine)
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+            tenancy.watch(engine)
         else:
             event.listen(engine, "do_connect", _connect_postgresql)
+            event.listen(engine, "connect", _set_up_postgresql)
             event.listen(engine, "begin", _begin_postgresql)
         thresholds = Thresholds(
             rate=app.config["OBSERVE_RATE"],
@@ -101,11 +106,26 @@ def _connect_postgresql(_dialect: object, _record: object, _args: object, named:
     named.setdefault("connect_timeout", _ANSWER)
 
 
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    connection.autocommit = True
+
+
 def _begin_postgresql(connection: sa.Connection) -> None:
     is_read = connection.get_execution_options().get("pathways_access") == "read"
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
     driver: Any = connection.connection.driver_connection
-    # psycopg puts this into its own BEGIN, which costs no round trip.
-    driver.read_only = is_read
+    told = setting_words(asking())
+    try:
+        if driver.autocommit:
+            # As the driver leaves BEGIN to us, what the policies ask for goes with it at once.
+            driver.execute(f"BEGIN{' READ ONLY' if is_read else ''}; {told}", prepare=False)
+            return
+        # Whoever wants another isolation gave BEGIN back to the driver.
+        driver.read_only = is_read
+        driver.execute(told, prepare=False)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise wrapped(error, is_reading=is_read) from error
 
 
 @contextmanager

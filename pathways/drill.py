@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.backup import BackupError, plain_address, run_program
+from pathways.backup import AS_WHOLE, BackupError, plain_address, run_program
 from pathways.doctor import look_through, open_reading
 from pathways.domain.chain import digest_of
 from pathways.records.checks import DataFault
@@ -84,7 +84,7 @@ def _restored(live: sa.Engine, path: Path) -> Iterator[sa.Engine]:
     except sa.exc.DBAPIError as error:
         reason = str(error.orig).splitlines()[0]
         raise BackupError(f"No database could be made to restore it into: {reason}.") from None
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args={"options": AS_WHOLE})
     try:
         run_program(
             url,

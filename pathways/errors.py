@@ -21,6 +21,7 @@ from pathways.domain.refusals import (
 from pathways.forms import is_typed
 from pathways.logs import mark
 from pathways.outages import OutageError
+from pathways.records.watching import UnboundError
 from pathways.turns import NoTurnError
 
 _WORDS: Final = {
@@ -70,6 +71,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(OutageError, _wait)
     app.register_error_handler(NotFoundError, _missing)
+    app.register_error_handler(UnboundError, _kept_apart)
     app.register_error_handler(ClosedError, _closed)
     app.register_error_handler(ExampleError, _kept_here)
     app.register_error_handler(DeniedError, _denied)
@@ -184,6 +186,12 @@ def _no_turn(error: NoTurnError) -> Response:
 
 def _missing(_error: Exception) -> Response:
     return _page(404, *_WORDS[404])
+
+
+def _kept_apart(error: UnboundError) -> Response:
+    # It looks as if it were not there. Whoever runs the copy learns that the second wall stood.
+    current_app.logger.warning("Kept apart: %s", error)
+    return _missing(error)
 
 
 def _closed(_error: ClosedError) -> Response:

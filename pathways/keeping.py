@@ -18,8 +18,13 @@ from pathways.domain.words import iso_day, plural
 from pathways.drill import restore_apart
 from pathways.records.checks import DataFault, list_mendable
 from pathways.records.checks import mend as mend_faults
+from pathways.records.checks.apart import passes_policies
 from pathways.records.checks.trail import JournalHead, walk
 
+_PASSES = (
+    "The user of the database is a superuser, or passes its policies: they keep no organisation "
+    "apart. See docs/operations.md, PostgreSQL."
+)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -100,6 +105,9 @@ def _doctor(mend: bool, head_path: Path | None) -> None:
         hint = f"; {can} of them can be put right with --mend" if can else ""
         raise click.ClickException(f"Still wrong: {len(faults)}{hint}.")
     click.echo("All well.")
+    with open_reading(db.engine) as session:
+        if passes_policies(session):
+            click.echo(_PASSES)
 
 
 def _look(head: JournalHead | None) -> tuple[DataFault, ...]:

@@ -122,7 +122,7 @@ def outage_of(error: BaseException, *, is_reading: bool) -> Outage | None:
     return next((_POSTGRESQL[state[:n]] for n in (5, 3, 2) if state[:n] in _POSTGRESQL), None)
 
 
-def wrapped(error: SQLiteError, *, is_reading: bool = False) -> Exception:
+def wrapped(error: Exception, *, is_reading: bool = False) -> Exception:
     """Return the outage that an error of the driver is, or the error itself."""
     found = outage_of(error, is_reading=is_reading)
     return OutageError(found, _line(error)) if found else error

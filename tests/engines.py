@@ -21,6 +21,9 @@ from sqlalchemy import URL
 
 from tests.machine import find_program, report_missing
 
+ALMIGHTY = "app"
+PLAIN = "pathways"
+"""The role that the server begins with, and the one by which the app is run."""
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -53,11 +56,15 @@ class PostgresServer:
         finally:
             self.control("start")
 
-    def url(self, database: str) -> str:
-        """Return the address of `database`, as PATHWAYS_DATABASE_URL wants it."""
+    def url(self, database: str, user: str = PLAIN) -> str:
+        """Return the address of `database`, as PATHWAYS_DATABASE_URL wants it.
+
+        The app is run by a plain role, which the policies of the tables hold for. `ALMIGHTY`
+        passes them, so that tests can look at everything there is.
+        """
         url = URL.create(
             "postgresql+psycopg",
-            username="app",
+            username=user,
             database=database,
             query={"host": str(self.folder)},
         )
@@ -85,16 +92,25 @@ def copy_database(url: URL, source: str, target: str) -> None:
 
 def _copy(source: str, target: str) -> sql.Composed:
     # To copy its files takes half as long as to write down what is in them.
-    command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-    return command.format(sql.Identifier(target), sql.Identifier(source))
+    command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER {}")
+    return command.format(*map(sql.Identifier, (target, source, PLAIN)))
 
 
 def _drop(name: str) -> sql.Composed:
     return sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
 
 
+def _make_plain() -> Iterator[sql.Composed]:
+    role = sql.Identifier(PLAIN)
+    yield sql.SQL("CREATE ROLE {} LOGIN CREATEDB").format(role)
+    # So that a test can do what somebody does who holds the server: `SET ROLE` makes it so.
+    yield sql.SQL("GRANT {} TO {}").format(sql.Identifier(ALMIGHTY), role)
+
+
 def _run(host: str, *commands: sql.Composed) -> None:
-    with psycopg.connect(host=host, user="app", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(
+        host=host, user=ALMIGHTY, dbname="postgres", autocommit=True
+    ) as connection:
         # Where there is nothing to drop, the server says so.
         connection.execute("SET client_min_messages = warning")
         for command in commands:
@@ -140,7 +156,13 @@ def start_postgres(programs: Path, **more: str) -> Iterator[PostgresServer]:
     if user:
         shutil.chown(log, user, user)
     try:
-        run("initdb", "--username=app", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        run(
+            "initdb",
+            f"--username={ALMIGHTY}",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        )
 
         def control(step: str) -> None:
             started = [f"--log={log}", f"--options={options}"] if step == "start" else []
@@ -148,6 +170,7 @@ def start_postgres(programs: Path, **more: str) -> Iterator[PostgresServer]:
 
         control("start")
         try:
+            _run(str(folder), *_make_plain())
             yield PostgresServer(folder, count(1), control)
         finally:
             run("pg_ctl", "stop", "--wait", "--mode=immediate")

@@ -15,6 +15,7 @@ from pathways.domain.chain import FORMER, erase, link, new_veil
 from pathways.domain.pathway.content import PathwayContent
 from pathways.models.base import Base, new_id, now
 from pathways.records.proofs import digest_kept, key_of
+from tests.engines import ALMIGHTY
 
 Act = Callable[[sa.Connection], None]
 TABLES: Final = Base.metadata.tables
@@ -32,12 +33,24 @@ class Forgery:
 
 
 @contextmanager
+def almighty(connection: sa.Connection) -> Iterator[None]:
+    """Be who holds the server of PostgreSQL, until the block ends."""
+    is_there = connection.dialect.name == "postgresql"
+    if is_there:
+        connection.exec_driver_sql(f"SET ROLE {ALMIGHTY}")
+    yield
+    if is_there:
+        connection.exec_driver_sql("RESET ROLE")
+
+
+@contextmanager
 def unguarded(connection: sa.Connection) -> Iterator[None]:
     """Put triggers and rules between tables aside until the block ends."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SET session_replication_role = replica")
-        yield
-        connection.exec_driver_sql("SET session_replication_role = origin")
+        with almighty(connection):
+            connection.exec_driver_sql("SET session_replication_role = replica")
+            yield
+            connection.exec_driver_sql("SET session_replication_role = origin")
         return
     asked = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     guards = connection.exec_driver_sql(asked).all()
@@ -449,6 +462,18 @@ GUARDS: Final = (
             "(SELECT journal.digest FROM journal ORDER BY id DESC LIMIT 1); END $$"
         ),
         "does something else",
+        ("postgresql",),
+    ),
+    Forgery(
+        "a policy that lets everybody see",
+        run("ALTER POLICY sees ON module USING (true)"),
+        "keeps organisations apart in module does something else",
+        ("postgresql",),
+    ),
+    Forgery(
+        "policies that pass the owner by",
+        run("ALTER TABLE remark NO FORCE ROW LEVEL SECURITY"),
+        "Nothing keeps organisations apart in remark",
         ("postgresql",),
     ),
     Forgery(

@@ -158,7 +158,10 @@ def test_where_postgresql_has_no_programs_the_command_is_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     done = run(app, "backup", str(path))
     assert done.exit_code == 1
-    assert f"pg_dump --format=custom --file='{path}' 'postgresql://" in done.output
+    assert (
+        f"pg_dump --enable-row-security --format=custom --file='{path}' 'postgresql://"
+        in done.output
+    )
     assert "psycopg" not in done.output
     assert not path.exists()
 

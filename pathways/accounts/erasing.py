@@ -13,10 +13,13 @@ from pathways.accounts.services.erasure import (
 from pathways.db import transaction
 from pathways.domain.words import listed, plural
 from pathways.records.journal import Doer
+from pathways.records.tenants import whole
 
 ONLY_ADMINISTRATOR: Final = (
     "Nobody else looks after this site. Have somebody else made an administrator first."
 )
+
+_EVERYWHERE: Final = "a name is taken out wherever it stands"
 
 
 def erase_person(doer: Doer | None, person_id: str, reason: str, heir: str = "") -> Erased:
@@ -24,9 +27,9 @@ def erase_person(doer: Doer | None, person_id: str, reason: str, heir: str = "")
 
     A second time finishes what a crash left, and changes nothing else.
     """
-    with transaction() as session:
+    with transaction() as session, whole(session, _EVERYWHERE):
         done = begin_erasure(session, doer, person_id, reason, heir)
-    with transaction() as session:
+    with transaction() as session, whole(session, _EVERYWHERE):
         return replace(done, steps=finish_erasure(session, doer, person_id))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from pathways.models.account import Person
 from pathways.models.base import Base, UtcDateTime
 from pathways.records.names import TYPED, NameBearer, bears_name, know, list_name_columns
+from pathways.records.tenants import whole
 
 BY_ID: Final = frozenset(
     {"person_id", "author_id", "by_id", "created_by", "published_by", "sent_by"}
@@ -35,12 +36,18 @@ def read_held(session: Session, person_id: str) -> dict[str, Any]:
 
     Of what bears their name alone it is said where that is, and since when.
     """
-    person, known = session.get_one(Person, person_id), know(session, person_id)
-    held = {
-        table.name: rows
-        for table in Base.metadata.sorted_tables
-        if (rows := [*_rows(session, table, person), *_named_rows(session, table, person, known)])
-    }
+    with whole(session, "what names a person stands with every organisation they worked with"):
+        person, known = session.get_one(Person, person_id), know(session, person_id)
+        held = {
+            table.name: rows
+            for table in Base.metadata.sorted_tables
+            if (
+                rows := [
+                    *_rows(session, table, person),
+                    *_named_rows(session, table, person, known),
+                ]
+            )
+        }
     return {"account": held.pop("person")[0], **held}
 
 

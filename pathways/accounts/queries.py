@@ -14,6 +14,7 @@ from pathways.models.account import Invitation, LinkedAccount, Membership, Organ
 from pathways.models.base import now
 from pathways.models.mail import Mail
 from pathways.records.mail import OLD
+from pathways.records.tenants import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +240,13 @@ def list_invitations(session: Session, organisation_id: str) -> tuple[Invitation
 
 def find_invitation(session: Session, secret: str) -> InvitationView | None:
     """Return the invitation of a link, ended ones too, or None."""
-    row = session.execute(
-        sa.select(Invitation, Person.name, Organisation.name, Organisation.state)
-        .join(Person, Person.id == Invitation.invited_by)
-        .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.secret == digest_of(secret))
-    ).one_or_none()
+    with whole(session, "who has the secret of an invitation may read it"):
+        row = session.execute(
+            sa.select(Invitation, Person.name, Organisation.name, Organisation.state)
+            .join(Person, Person.id == Invitation.invited_by)
+            .join(Organisation, Organisation.id == Invitation.organisation_id)
+            .where(Invitation.secret == digest_of(secret))
+        ).one_or_none()
     if row is None:
         return None
     invitation, name, organisation, state = row

@@ -24,7 +24,8 @@ UNPROVED: Final = "kept"
 """The action of a step that nobody wrote down, and that changed what is proved."""
 ERASED: Final = "erased"
 
-_STEP: Final = sa.insert(JOURNAL)
+# Without its number, which nobody asks for: not all who take a step may read it afterwards.
+_STEP: Final = sa.insert(JOURNAL).inline()
 _WAITING: Final = "steps to write down"
 _LAST: Final = sa.select(JOURNAL.c.digest).order_by(JOURNAL.c.id.desc()).limit(1).scalar_subquery()
 _LAST_UNDO: Final = (
@@ -44,7 +45,7 @@ _LOCKED: Final = sa.func.before_step(_DOER).table_valued("digest", "is_erased")
 _BEFORE: Final = {
     "sqlite": sa.select(
         _LAST.label("digest"), _IS_ERASED.label("is_erased"), _LAST_UNDO.label("below")
-    ),
+    ).execution_options(whole="the chain goes through the steps of all"),
     "postgresql": sa.select(_LOCKED.c.digest, _LOCKED.c.is_erased, _LAST_UNDO.label("below")),
 }
 """What a step follows: the last digest, whether whoever takes it was erased meanwhile, and what the

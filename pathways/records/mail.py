@@ -13,6 +13,7 @@ from pathways.models.base import new_id, now
 from pathways.models.mail import Mail
 from pathways.records.journal import Doer, write_down
 from pathways.records.people import list_members
+from pathways.records.tenants import whole
 
 OLD: Final = timedelta(days=3)
 """What waited as long is not sent by itself: it may be about what nobody minds any more."""
@@ -59,9 +60,10 @@ def post_link(session: Session, recipient: str, subject: str, body: str, *, is_r
     Both ways write the same row and commit, so that the time of the answer does not tell who has
     an account.
     """
-    take_links_out(session)
-    link = post_mail(session, recipient, subject, body, holds_secret=True)
-    session.execute(sa.delete(Mail).where(Mail.id == ("" if is_real else link)))
+    with whole(session, "a link to sign in is asked for by somebody who is nobody yet"):
+        take_links_out(session)
+        link = post_mail(session, recipient, subject, body, holds_secret=True)
+        session.execute(sa.delete(Mail).where(Mail.id == ("" if is_real else link)))
 
 
 def tell_members(
@@ -143,12 +145,13 @@ def _has_run_out(when: datetime) -> sa.ColumnElement[bool]:
 
 def take_links_out(session: Session) -> None:
     """Take links out of the mails that still wait, where they have run out."""
-    session.execute(
-        sa.update(Mail)
-        .where(Mail.sent_at.is_(None), _has_run_out(now()), Mail.body != _RUN_OUT)
-        .values(body=_RUN_OUT, problem=_TOO_LATE)
-        .execution_options(synchronize_session=False)
-    )
+    with whole(session, "a link runs out, whosoever it was for"):
+        session.execute(
+            sa.update(Mail)
+            .where(Mail.sent_at.is_(None), _has_run_out(now()), Mail.body != _RUN_OUT)
+            .values(body=_RUN_OUT, problem=_TOO_LATE)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _waits_for_long() -> tuple[sa.ColumnElement[bool], ...]:

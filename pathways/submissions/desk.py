@@ -23,6 +23,7 @@ from pathways.records.editions import edition_of
 from pathways.records.journal import write_down
 from pathways.records.mail import find_gathering, post_mail, tell_members
 from pathways.records.people import list_members
+from pathways.records.tenants import whole
 
 Side = Literal["provider", "commissioner", "either"]
 
@@ -127,6 +128,10 @@ class Desk:
     def tell_of_comments(self, count: int) -> None:
         """Tell the other side of new comments, in one mail an hour however many there are."""
         other = self.row.organisation_id if self.is_commissioner else self.row.commissioner_id
+        with whole(self.session, "the mail that gathers comments is the other side's"):
+            self._gather(other, count)
+
+    def _gather(self, other: str, count: int) -> None:
         waiting = find_gathering(self.session, other, self._path)
         subject = f"{self.actor.organisation} has commented on “{self.title}”"
         for member in list_members(self.session, other, Action.REVIEW):
@@ -147,7 +152,6 @@ class Desk:
                 gathers=total,
                 wait=GATHERING,
             )
-        self.session.flush()
 
     @property
     def _path(self) -> str:

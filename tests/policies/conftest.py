@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from pathways import create_app
 from pathways.db import db
 from tests.conftest import ENGINES, settings
-from tests.engines import PostgresServer
+from tests.engines import ALMIGHTY, PostgresServer
 from tests.moving import let_disk_be
 from tests.policies.world import World, make_world
 
@@ -32,8 +32,9 @@ def world_postgresql(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[World]:
     """Make the world on PostgreSQL."""
-    url = postgres_server.url(postgres_server.create_database(postgresql_template))
-    yield from _worlds(url, tmp_path_factory.mktemp("world-pg"))
+    name = postgres_server.create_database(postgresql_template)
+    folder = tmp_path_factory.mktemp("world-pg")
+    yield from _worlds(postgres_server.url(name), folder, postgres_server.url(name, ALMIGHTY))
 
 
 @pytest.fixture(params=ENGINES)
@@ -43,10 +44,11 @@ def world(request: pytest.FixtureRequest) -> World:
     return world
 
 
-def _worlds(url: str, folder: Path) -> Iterator[World]:
+def _worlds(url: str, folder: Path, looks_by: str = "") -> Iterator[World]:
     app = create_app(settings(url, folder))
-    # A test of another folder may have stopped the server and started it again.
-    engine = sa.create_engine(url, pool_pre_ping=True)
+    # By which the test looks at everything, and puts it back. A test of another folder may have
+    # stopped the server and started it again.
+    engine = sa.create_engine(looks_by or url, pool_pre_ping=True)
     with app.app_context():
         engines = (db.engine, engine)
     for one in engines if engine.dialect.name == "sqlite" else ():

@@ -23,6 +23,7 @@ from pathways.records.attempts import DAY, count_attempt, mark_of
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.mail import INVITATION_LASTS, post_mail
 from pathways.records.naming import copy_name
+from pathways.records.tenants import whole
 
 A_PERSON: Final = 50
 """Invitations that one person sends within a day."""
@@ -30,6 +31,8 @@ AN_ORGANISATION: Final = 100
 """Invitations that all owners of an organisation send within a day."""
 AN_ADDRESS: Final = 5
 """Invitations from one organisation that an address gets within a day."""
+
+_BY_THE_LINK: Final = "who has the secret of an invitation joins by it"
 
 
 class MemberAlreadyError(Exception):
@@ -153,8 +156,12 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
 
 def revoke(session: Session, doer: Doer, organisation_id: str, invitation_id: str) -> str:
     """Take an invitation back; return its address."""
-    invitation = session.get(Invitation, invitation_id)
-    if invitation is None or invitation.organisation_id != organisation_id:
+    invitation = session.scalar(
+        sa.select(Invitation).where(
+            Invitation.id == invitation_id, Invitation.organisation_id == organisation_id
+        )
+    )
+    if invitation is None:
         raise NotFoundError
     if invitation.ended_at is None:
         invitation.ended_at = now()
@@ -185,7 +192,8 @@ def accept(session: Session, secret: str, person_id: str, *, by_mail: bool) -> s
         if session.get(Membership, (person_id, invitation.organisation_id)) is None:
             raise EndedError
         return invitation.organisation_id
-    return _join(session, invitation, person, by_mail=by_mail)
+    with whole(session, _BY_THE_LINK):
+        return _join(session, invitation, person, by_mail=by_mail)
 
 
 def accept_as_newcomer(
@@ -203,17 +211,19 @@ def accept_as_newcomer(
     if find_person(session, invitation.email) is not None:
         raise WrongPersonError
     person = create_person(session, email=invitation.email, name=name, password=password)
-    return person, _join(session, invitation, person, by_mail=by_mail)
+    with whole(session, _BY_THE_LINK):
+        return person, _join(session, invitation, person, by_mail=by_mail)
 
 
 def _read(session: Session, secret: str) -> tuple[Invitation, bool]:
     """Return the invitation of a link, and whether it can still be used."""
-    row = session.execute(
-        sa.select(Invitation, Organisation.state)
-        .join(Organisation, Organisation.id == Invitation.organisation_id)
-        .where(Invitation.secret == digest_of(secret))
-        .with_for_update(of=Invitation)
-    ).one_or_none()
+    with whole(session, _BY_THE_LINK):
+        row = session.execute(
+            sa.select(Invitation, Organisation.state)
+            .join(Organisation, Organisation.id == Invitation.organisation_id)
+            .where(Invitation.secret == digest_of(secret))
+            .with_for_update(of=Invitation)
+        ).one_or_none()
     if row is None:
         raise NotFoundError
     invitation: Invitation = row[0]

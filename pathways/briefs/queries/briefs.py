@@ -132,7 +132,8 @@ def get_brief(session: Session, actor: Actor, brief_id: str) -> BriefView:
 
     NotFoundError for any other.
     """
-    row = session.execute(_BRIEFS.where(BriefRow.id == brief_id)).one_or_none()
+    seen = sa.or_(own_briefs(actor), BriefRow.is_shown)
+    row = session.execute(_BRIEFS.where(BriefRow.id == brief_id, seen)).one_or_none()
     if row is None:
         raise NotFoundError(brief_id)
     view = next(_views(session, actor, [row]))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
 from pathways.models.base import Base
+from pathways.records.tenants import whole
 
 PRESENCE: Final = Base.metadata.tables["presence"]
 _SWEPT_AFTER: Final = timedelta(hours=1)
@@ -20,7 +21,8 @@ def be_here(session: Session, actor: Actor, pathway_id: str, page: str, at: date
     known = session.execute(sa.update(PRESENCE).where(*own).values(page=page, at=at))
     if known.rowcount:  # type: ignore[attr-defined]  # a result of an UPDATE counts
         return
-    session.execute(sa.delete(PRESENCE).where(PRESENCE.c.at < at - _SWEPT_AFTER))
+    with whole(session, "what is old is swept, whosoever it was"):
+        session.execute(sa.delete(PRESENCE).where(PRESENCE.c.at < at - _SWEPT_AFTER))
     row = {"pathway_id": pathway_id, "person_id": actor.person_id, "page": page, "at": at}
     try:
         with session.begin_nested():

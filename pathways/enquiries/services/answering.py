@@ -17,6 +17,7 @@ from pathways.records.courses import set_state, standings_for
 from pathways.records.journal import write_down
 from pathways.records.mail import post_mail
 from pathways.records.people import name_of
+from pathways.records.tenants import whole
 
 _MAIL: Final = """{provider} {verb} about "{title}":
 
@@ -158,10 +159,17 @@ def _tell_brief(session: Session, row: Enquiry, provider: str, quote: Quote, bef
     if row.brief_id is None or row.buyer_id is None:
         return
     buyer = Actor("", provider, "", False, row.buyer_id)
-    there = standings_for(session, buyer, row.brief_id).get(row.pathway_id, CourseStanding())
+    with whole(session, "an offer goes beside the buyer's own brief"):
+        _put_beside(session, buyer, row.brief_id, row.pathway_id, quote, before)
+
+
+def _put_beside(
+    session: Session, buyer: Actor, brief: str, pathway: str, quote: Quote, before: Quote
+) -> None:
+    there = standings_for(session, buyer, brief).get(pathway, CourseStanding())
     if quote.pence is None and there.quote.pence is not None and there.quote != before:
         quote = there.quote._replace(dates=quote.dates or there.quote.dates)
     state = there.state
     if state in (CourseProgress.OPEN, CourseProgress.ASKED, CourseProgress.QUOTED):
         state = CourseProgress.ASKED if quote.pence is None else CourseProgress.QUOTED
-    set_state(session, buyer, row.brief_id, row.pathway_id, state, quote=quote)
+    set_state(session, buyer, brief, pathway, state, quote=quote)

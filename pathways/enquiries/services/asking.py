@@ -22,6 +22,7 @@ from pathways.records.editions import get_edition
 from pathways.records.journal import write_down
 from pathways.records.mail import tell_members
 from pathways.records.people import need_account
+from pathways.records.tenants import whole
 
 ENQUIRY: Final = Base.metadata.tables["enquiry"]
 
@@ -138,11 +139,12 @@ def _named(operation: str, pathway_id: str) -> str:
 def _keep(session: Session, values: dict[str, Any]) -> str:
     """Keep one enquiry and write it down; return its id, empty where it was kept before."""
     # Two clicks at one moment: the database lets one of them in.
-    if not _insert(session, values):
-        if _is_kept(session, values):
-            return ""
-        values["id"] = new_id()
-        _insert(session, values)
+    with whole(session, "a visitor asks, and reads nothing of what the provider gets"):
+        if not _insert(session, values):
+            if _is_kept(session, values):
+                return ""
+            values["id"] = new_id()
+            _insert(session, values)
     # The trail says that somebody asked; who, and what, stands with the enquiry alone.
     write_down(
         session,

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from pathways.records.checks import engine, frozen, proved
+from pathways.records.checks import apart, engine, frozen, proved
 from pathways.records.checks.fault import DataFault as DataFault
 from pathways.records.checks.fault import run_check
 from pathways.records.checks.mappings import check_mappings, mend_bits
@@ -17,6 +17,7 @@ _FIRST = (
     ("The database", engine.check_readable),
     ("The rules between tables", engine.check_keys),
     ("What guards the tables", engine.check_guards),
+    ("What keeps organisations apart", apart.check_apart),
 )
 _AFTER = (
     ("A version", frozen.check_versions),

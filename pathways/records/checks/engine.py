@@ -20,9 +20,10 @@ FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid =
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE NOT t.tgisinternal AND n.nspname = current_schema()
 UNION ALL
-SELECT p.proname, 'journal', concat_ws(' ', p.provolatile, p.prosrc)
+SELECT p.proname, CASE p.proname WHEN 'before_step' THEN 'journal' ELSE 'decision' END,
+       concat_ws(' ', p.provolatile, p.prosrc)
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE p.proname = 'before_step' AND n.nspname = current_schema()
+WHERE p.proname IN ('before_step', 'approval_is_shown') AND n.nspname = current_schema()
 """
 _SWITCHED_OFF: Final = """
 SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
@@ -62,8 +63,9 @@ GUARDS: Final[dict[str, dict[str, str]]] = {
     "postgresql": {
         "comment: comment_append_only": "613c6f4039d3bc18",
         "comment: comment_names_only": "cdcd98bbae39e767",
+        "decision: approval_is_shown": "079f909693b265df",
         "edition_index: edition_index_append_only": "633819a5730824c5",
-        "journal: before_step": "aa9c589cf5676e6f",
+        "journal: before_step": "633b8024238d4442",
         "journal: journal_append_only": "8e7a11192577e4c3",
         "journal: journal_names_only": "c1fb2f351e6f973c",
         "version: version_append_only": "304d1926b999b569",

@@ -89,6 +89,7 @@ def read_reviews(
             sa.or_(Decision.ends_on == "", Decision.ends_on >= today.isoformat()),
         )
         .order_by(Decision.at, Decision.id)
+        .execution_options(whole="an approval is shown with the published version it stands on")
     )
     found: dict[str, list[Reviewed]] = {}
     for row in rows:

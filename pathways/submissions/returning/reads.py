@@ -28,6 +28,7 @@ from pathways.records.findings import read_standing
 from pathways.records.pathways import read_content
 from pathways.records.people import name_of
 from pathways.records.standards import find_kept
+from pathways.records.tenants import whole
 from pathways.records.thresholds import thresholds_of
 from pathways.submissions.returning.origin import ChangedDraft, Origin, Receiver
 from pathways.submissions.returning.sendings import read_sending
@@ -77,13 +78,14 @@ def find_older(
 
 def find_origin(session: Session, actor: Actor, identity: Identity) -> Origin | ChangedDraft | None:
     """Return what a workbook was exported from, whoever asks; None where it is gone."""
-    if identity.is_draft:
-        return _draft(session, actor, identity)
-    row = session.get(Submission, identity.submission)
-    if row is None or row.version_id != identity.version:
-        return None
-    origin, version = _submitted(session, actor, row)
-    return origin if version.digest == identity.digest else None
+    with whole(session, "whoever holds a workbook that was sealed here may know what it was"):
+        if identity.is_draft:
+            return _draft(session, actor, identity)
+        row = session.get(Submission, identity.submission)
+        if row is None or row.version_id != identity.version:
+            return None
+        origin, version = _submitted(session, actor, row)
+        return origin if version.digest == identity.digest else None
 
 
 def read_identity(session: Session, actor: Actor, submission_id: str) -> Identity:
