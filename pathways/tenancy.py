@@ -33,6 +33,9 @@ def init_app(app: Flask) -> None:
 
 
 def _begin() -> None:
+    # An app context may outlive a request: who asked before is not who asks now.
+    for kept in ("actor", "watch"):
+        g.pop(kept, None)
     ask_for(NOBODY)
 
 
