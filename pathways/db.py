@@ -63,6 +63,7 @@ def init_app(app: Flask) -> None:
             event.listen(engine, "begin", _begin_sqlite)
             tenancy.watch(engine)
         else:
+            event.listen(engine, "handle_error", tenancy.tell_apart)
             event.listen(engine, "do_connect", _connect_postgresql)
             event.listen(engine, "connect", _set_up_postgresql)
             event.listen(engine, "begin", _begin_postgresql)

@@ -6,11 +6,12 @@ request is known; outside requests nothing is kept apart.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from flask import Flask, g, has_request_context
 from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
@@ -23,7 +24,10 @@ from pathways.records.tenants import (
     asking,
     say_tenant,
 )
-from pathways.records.watching import Watch
+from pathways.records.watching import UnboundError, Watch
+
+_NO_RIGHT: Final = "42501"
+"""PostgreSQL's code for what a user may not do."""
 
 
 def init_app(app: Flask) -> None:
@@ -65,6 +69,14 @@ def become(session: Session, actor: Actor | None) -> None:
 def watch(engine: sa.Engine) -> None:
     """Look at every statement that an engine of SQLite sends."""
     event.listen(engine, "before_cursor_execute", look_at)
+
+
+def tell_apart(context: ExceptionContext) -> UnboundError | None:
+    """Return what stands for an error of PostgreSQL that refuses to write a row of others."""
+    error = context.original_exception
+    # The same code says that its user may not touch a table at all, which is a fault of ours.
+    is_refused = getattr(error, "sqlstate", "") == _NO_RIGHT and "row-level" in str(error)
+    return UnboundError(f"{error}".splitlines()[0]) if is_refused else None
 
 
 def look_at(

@@ -265,6 +265,18 @@ def test_the_database_shows_nothing_to_nobody(world_postgresql: World) -> None:
     assert world_postgresql.values["home"]["module_id"] in ask_of(world_postgresql, "home", asked)
 
 
+def test_a_row_of_others_is_not_added(world_postgresql: World) -> None:
+    """What the database refuses to write is told as on SQLite: as what is not there."""
+    added = (
+        "INSERT INTO presence (pathway_id, person_id, page, at) "
+        "VALUES (:pathway_id, :person_id, 'builder', now()) RETURNING person_id"
+    )
+    with pytest.raises(UnboundError, match="row-level security"):
+        ask_of(world_postgresql, "away", added)
+    world = world_postgresql
+    assert ask_of(world, "home", added) == [world.values["home"]["person_id"]]
+
+
 def test_nobody_asks_until_it_is_known_who_does(world_sqlite: World) -> None:
     app, found = world_sqlite.app, []
     with app.test_request_context("/"):
