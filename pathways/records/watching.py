@@ -103,7 +103,9 @@ class Watch:
     def _hold_one(self, touch: Touch, held: Held, value: Any, look: FindsRow) -> int:
         """Return how all rows with this value in this column are bound."""
         if value is None:
-            return _THEIRS if KEY.search(held.column) else _FREE
+            # Nothing equals a value that is not there; what has no owner is nobody's.
+            is_empty = bool(held.places) and held.group.is_firm and KEY.search(held.column)
+            return _THEIRS if is_empty else _FREE
         key = (touch.table, held.column, value, touch.deed)
         if key in self.known:
             return self.known[key]

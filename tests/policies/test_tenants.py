@@ -243,6 +243,8 @@ def test_a_statement_without_an_owner_is_refused(world_sqlite: World) -> None:
         ("home", "SELECT module.id FROM module"),
         ("home", "SELECT module.id FROM module WHERE module.title LIKE 'M%'"),
         ("home", f"{by_id} OR module.minutes > 0"),
+        ("home", "SELECT mail.id FROM mail WHERE mail.organisation_id IS NULL"),
+        ("home", "SELECT mail.id FROM mail WHERE NOT (mail.sent_at > 0 OR mail.id IS NULL)"),
         ("away", asked),
         ("away", by_id),
         ("away", joined),
