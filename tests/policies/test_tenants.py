@@ -46,6 +46,8 @@ OTHERS: Final = {
 """Who asks, for whose things, and whose words they must not read."""
 GIVEN: Final = frozenset(("journal", "mail", "enquiry"))
 """Tables into which everybody adds rows for others: a step, a mail, a question."""
+BY_SECRET: Final = "accounts.accept_invitation"
+"""The address holds the secret of an invitation: whoever was sent it may take it."""
 OWNERS: Final = ("organisation_id", "commissioner_id", "buyer_id")
 BITES: Final = ("builder.show", "submissions.show", "builder.archive")
 _OWNER: Final = re.compile(
@@ -110,7 +112,7 @@ def walk_all(world: World, actor: str, endpoints: Sequence[str]) -> Got:
                 about = f"{method} {endpoint} as {actor}: {response.status_code}"
                 said = text_of(response)
                 got.leaks += [about for name in unread if CANARIES[name] in said]
-                if is_unsafe(method) and world.written():
+                if is_unsafe(method) and world.written() and endpoint != BY_SECRET:
                     got.writes += [f"{about}: {table}" for table in changed(world, actor)]
     return got
 
