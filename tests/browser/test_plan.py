@@ -13,6 +13,11 @@ from tests.briefs.test_demonstration import load
 from tests.chromium import PHONE, check_axe
 
 Make = Callable[..., Page]
+BROKEN = """() => [...document.querySelectorAll("#plan-costs td.number")].filter((cell) => {
+    const said = document.createRange();
+    said.selectNodeContents(cell);
+    return new Set([...said.getClientRects()].map((line) => Math.round(line.top))).size > 1;
+}).map((cell) => cell.innerText)"""
 SHEET = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -40,6 +45,10 @@ def test_a_plan_is_worked_out_and_kept(
     check_axe(page)
     tall = page.evaluate("document.documentElement.scrollHeight / window.innerHeight")
     assert tall <= 10
+    # No amount goes over two lines, on a narrow screen either.
+    for width in (1280, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(BROKEN) == []
     with page.expect_navigation():
         page.get_by_role("button", name="Keep this plan").click()
     expect(page.locator("#since")).to_contain_text("Nothing has changed since")
