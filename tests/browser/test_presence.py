@@ -62,12 +62,17 @@ def test_two_people_see_each_other_and_lose_nothing(
     expect(wren.locator("#modules")).to_contain_text("half and the exercise")
     expect(builder.page.locator("#modules")).to_contain_text("half and the exercise")
 
-    # Of the very row that Wren has open, the page says so and keeps what was typed.
-    Builder(wren).module("Part 2").locator(".mapping a[hx-get]").first.click()
-    note.fill("Typed on")
+    # Of the very row that Wren has open, the page says so and keeps what was typed. Saving has
+    # opened the next row of Part 1, so that there are two forms: this one has the focus.
+    part = Builder(wren).module("Part 2")
+    part.locator(".mapping a[hx-get]").first.click()
+    form = part.locator(".mapping--form")
+    typed = form.locator("textarea")
+    expect(typed).to_be_focused()
+    typed.fill("Typed on")
     builder.module("Part 2").locator(".mapping").first.locator(".scale [data-mark='A']").click()
-    expect(wren.locator(".mapping--form .meanwhile-note")).to_be_visible()
-    expect(note).to_have_value("Typed on")
+    expect(form.locator(".meanwhile-note")).to_be_visible()
+    expect(typed).to_have_value("Typed on")
 
     # Whoever leaves is gone at once.
     sam.goto("/pathways")
