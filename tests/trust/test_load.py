@@ -66,7 +66,9 @@ def test_many_build_at_once(
     app = create_app(settings(url, tmp_path))
     people, seconds = (PEOPLE, SECONDS) if is_whole else (FEW, SHORT)
     with app.app_context():
-        work = make_work(modules=20, editors=people)
+        # A pathway that grew meanwhile would take more memory for each page, and hide a leak or
+        # feign one.
+        work = make_work(modules=20, editors=people, claims=30)
         db.engine.dispose()
     with serve(url, tmp_path) as server, ThreadPoolExecutor(people) as pool:
         visitors = [Visitor(server.port) for _ in range(people)]
