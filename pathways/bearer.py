@@ -85,6 +85,17 @@ def tell(status: int, words: str, code: str = "") -> Response:
     return response
 
 
+def refuse_scope(scope: TokenScope) -> Response | None:
+    """Return what a token without this scope is told; None where it has it, or none was brought.
+
+    A view asks where it gives, on demand, more than its address reads by itself.
+    """
+    if not is_program() or scope in g.scopes:
+        return None
+    words = f"This token does not have the scope {scope.value}."
+    return tell(403, words, "insufficient_scope")
+
+
 def find_secret() -> str | None:
     """Return the secret that the request brought; None where it brought none."""
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
@@ -110,10 +121,10 @@ def _read_token() -> Response | None:
     actor = found and load_actor(found.identity, found.organisation_id, is_bound=True)
     if found is None or actor is None:
         return _refuse_wrong()
+    g.scopes = found.scopes
     scope = scope_of(current_app, request.endpoint)
-    if scope is not None and scope not in found.scopes:
-        words = f"This token does not have the scope {scope.value}."
-        return tell(403, words, "insufficient_scope")
+    if scope is not None and (refusal := refuse_scope(scope)):
+        return refusal
     g.bearer, g.actor = found.id, actor
     become(db.session, g.actor)
     if not found.is_noted:

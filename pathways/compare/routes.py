@@ -19,7 +19,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, find_actor, is_inside, may, requires
 from pathways.addresses import is_own_path
-from pathways.bearer import for_programs, is_program, tell
+from pathways.bearer import for_programs, is_program, refuse_scope, tell
 from pathways.compare.basket import Basket
 from pathways.compare.facts import FactSection, list_sections
 from pathways.compare.problems import (
@@ -119,6 +119,9 @@ def workbook() -> ResponseReturnValue:
     from pathways.workbook.comparison import ComparisonSubject, write_comparison
 
     question = _read_question()
+    # What is published is read with one scope, a brief that goes along with another.
+    if question.brief and (refusal := refuse_scope(TokenScope.BRIEFS)):
+        return refusal
     found = _answer(question)
     if isinstance(found, Problem):
         # There is a page to show, but no workbook to give.

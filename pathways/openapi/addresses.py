@@ -82,7 +82,11 @@ ADDRESSES: Final[dict[str, Described]] = {
             Parameter("pathway", "The ids of two to six pathways.", is_needed=True, is_many=True),
             Parameter("level", "The level at which they are compared.", is_number=True),
             _STANDARD,
-            Parameter("brief", "The id of a brief of your organisation, whose needs go along."),
+            Parameter(
+                "brief",
+                "The id of a brief of your organisation, whose needs go along. A token needs the "
+                "scope `read:briefs` for it as well.",
+            ),
             Parameter("people", "For how many people prices are worked out.", is_number=True),
             _WORDING,
         ),

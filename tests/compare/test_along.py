@@ -5,13 +5,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask import Flask
 
+from pathways.accounts.services.tokens import TokenWish, make_token
 from pathways.briefs.services import write_brief
 from pathways.db import new_id, transaction
 from pathways.domain.need.brief import Brief, Group
 from pathways.domain.policy import Actor
 from pathways.domain.rule.standards import BALANCED
+from pathways.domain.scope import TokenScope
 from pathways.models.account import Organisation
 from pathways.records.editions import current_edition
+from pathways.records.people import find_owner
 from tests.compare.shelf import BUYER, NAMES, Shelf, make_shelf
 from tests.compare.test_compare import link, link_in_main, table
 from tests.factories import CURRENT_EDITION, make_organisation, make_person
@@ -102,6 +105,22 @@ def test_only_its_own_organisation_compares_with_a_brief(
         again = reader.get(link_in_main(page, "Compare without a brief"))
         assert "Two offers" in again.words()
         assert reader.raw.get(address.replace("/compare?", "/compare.xlsx?")).status_code == 404
+
+
+def test_a_token_for_what_is_published_reads_no_brief(app: Flask, shelf: Shelf) -> None:
+    address = shelf.address(*PAIR).replace("/compare?", "/compare.xlsx?")
+    brief = make_brief(app)
+    published, briefs = TokenScope.PUBLISHED, TokenScope.BRIEFS
+    for scopes, status in (([published], 403), ([published, briefs], 200)):
+        with app.app_context(), transaction() as session:
+            buyer = find_owner(session, BUYER)
+            secret = make_token(session, buyer, TokenWish(new_id(), "Report", scopes, 30))
+        headers = {"Authorization": f"Bearer {secret}"}
+        program = app.test_client()
+        assert program.get(address, headers=headers).status_code == 200
+        answer = program.get(f"{address}&brief={brief}", headers=headers)
+        assert answer.status_code == status
+        assert (status == 200) == ("WWW-Authenticate" not in answer.headers)
 
 
 def test_costs_are_for_as_many_people_as_somebody_says(
