@@ -5,7 +5,8 @@ name, see `domain/chain.py`; what a step of a review says of its reviewers is pr
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from pathways.domain.review.steps import rename_reviewers
 from pathways.domain.words import replace_whole
 from pathways.models.base import Base
 from pathways.models.submission import Submission
+from pathways.records.answers import ANSWERED
 from pathways.records.journal import ERASED, JOURNAL, SUMMARY_LIMIT, Doer, write_down
 from pathways.records.names import TYPED, NameBearer, bears_name, list_name_tables
 
@@ -39,20 +41,27 @@ _ERASE: Final = (
 _REPLACE: Final = _ERASE.values(images=sa.bindparam("_images", type_=JOURNAL.c.images.type))
 
 
-def erase_from_journal(session: Session, doer: Doer | None, known: NameBearer) -> int:
+def erase_from_journal(
+    session: Session,
+    doer: Doer | None,
+    known: NameBearer,
+    asked: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> int:
     """Take somebody's names and address out of the journal; return in how many rows they stood.
 
-    The chain stays whole: a mark is left that shows nothing, and the step that this writes names
-    the new summaries and images. A second time changes what is left to change.
+    `asked` are the enquiries that were theirs, each with the words that name them there: a step
+    keeps every answer that was given. The chain stays whole: a mark is left that shows nothing, and
+    the step that this writes names the new summaries and images. A second time changes what is left
+    to change.
     """
     changes: dict[bool, list[dict[str, Any]]] = {False: [], True: []}
     summaries: dict[str, str] = {}
     images: dict[str, str] = {}
-    for row in _list_steps(session, known):
+    for row in _list_steps(session, known, asked):
         name = FORMER if row.person_id == known.person_id and row.person_name else row.person_name
         summary = replace_whole(row.summary, _words(row, known), FORMER)[:SUMMARY_LIMIT]
         is_new = (name != row.person_name, summary != row.summary)
-        said = _images(row, known)
+        said = _images(row, known, asked)
         if not any(is_new) and said == row.images:
             continue
         veil = erase(row.veil, row.person_name, row.summary, *is_new)
@@ -81,7 +90,7 @@ def erase_from_journal(session: Session, doer: Doer | None, known: NameBearer) -
     return sum(len(found) for found in changes.values())
 
 
-def _list_steps(session: Session, known: NameBearer) -> list[Any]:
+def _list_steps(session: Session, known: NameBearer, asked: Iterable[str]) -> list[Any]:
     """Return the steps that may name them: theirs, those about them, and any with their words."""
     said = [JOURNAL.c.summary.icontains(word, autoescape=True) for word in _all_words(known)]
     as_text = sa.cast(JOURNAL.c.images, sa.Text)
@@ -94,6 +103,7 @@ def _list_steps(session: Session, known: NameBearer) -> list[Any]:
                 sa.or_(
                     JOURNAL.c.person_id == known.person_id,
                     *said,
+                    sa.and_(JOURNAL.c.action == ANSWERED, JOURNAL.c.subject.in_(tuple(asked))),
                     sa.and_(is_review, sa.or_(sa.false(), *marked)),
                 )
             )
@@ -119,8 +129,13 @@ def _words(row: Any, known: NameBearer) -> list[str]:
     return [known.email, *(name for name in known.own if " " in name)]
 
 
-def _images(row: Any, known: NameBearer) -> Any:
-    """Return the images of a step of a review without their name as a reviewer's."""
+def _images(row: Any, known: NameBearer, asked: Mapping[str, Collection[str]]) -> Any:
+    """Return the images of a step without their name as a reviewer's, or as who was answered."""
+    if row.action == ANSWERED and row.subject in asked:
+        return [
+            {**said, "words": replace_whole(said["words"], asked[row.subject], FORMER)}
+            for said in row.images
+        ]
     if not row.images or not any("row" in image for image in row.images if isinstance(image, dict)):
         return row.images
     names = known.names if row.person_id == known.person_id else known.own

@@ -261,7 +261,7 @@ def _buy(z: Actor, q: Actor, pathway: str) -> tuple[str, str, str]:
             is_inside=True,
             brief=ForBrief(identifier),
         )
-        give_answer(session, q, enquiry, Reply("In May", Quote()), seen=0)
+        give_answer(session, q, enquiry, Reply(f"Dear {z.name}, in May", Quote()), seen=0)
     return identifier, plan, enquiry
 
 

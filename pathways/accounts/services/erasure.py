@@ -5,7 +5,7 @@ just saving, so that the second finds every row that bears their name. What a cr
 them is finished by the next try, or by `tidy`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -187,7 +187,7 @@ def finish_erasure(session: Session, doer: Doer | None, person_id: str) -> int:
     session.get_one(Person, person_id, with_for_update={"key_share": True})
     known = know(session, person_id)
     _delete_theirs(session, known)
-    _clean_enquiries(session, known)
+    asked = _clean_enquiries(session, known)
     _clean_mails(session, known)
     take_names_out(session, known)
     session.execute(
@@ -209,7 +209,7 @@ def finish_erasure(session: Session, doer: Doer | None, person_id: str) -> int:
             confirmed_at=None,
         )
     )
-    return erase_from_journal(session, doer, known)
+    return erase_from_journal(session, doer, known, asked)
 
 
 def nameless_address(person_id: str) -> str:
@@ -251,18 +251,23 @@ def _delete_theirs(session: Session, known: NameBearer) -> None:
     session.execute(sa.delete(Attempt).where(about))
 
 
-def _clean_enquiries(session: Session, known: NameBearer) -> None:
-    """Take name and address out of what they asked, signed in or not."""
+def _clean_enquiries(session: Session, known: NameBearer) -> Mapping[str, Collection[str]]:
+    """Take name and address out of what they asked, signed in or not, and was answered.
+
+    Return the words that named them, by enquiry.
+    """
+    asked: dict[str, Collection[str]] = {}
     is_theirs = sa.or_(
         Enquiry.person_id == known.person_id,
         sa.func.lower(Enquiry.email) == known.email.lower(),
     )
     for row in session.scalars(sa.select(Enquiry).where(is_theirs).with_for_update()):
-        words = (known.email, row.email, row.name, *known.names)
+        asked[row.id] = words = (known.email, row.email, row.name, *known.names)
         row.words = replace_whole(row.words, words, FORMER)
         row.answer = replace_whole(row.answer, words, FORMER) if row.answer else row.answer
         row.name, row.email = FORMER, ""
     session.flush()
+    return asked
 
 
 def _clean_mails(session: Session, known: NameBearer) -> None:
