@@ -8,12 +8,21 @@ from itertools import product
 import pytest
 
 from pathways.domain.need.costs import Price
-from pathways.domain.plan.answer import LeastFound, PlanAnswer, Solver, find_answer
+from pathways.domain.plan.answer import (
+    CLAIMED,
+    LeastFound,
+    OtherPlan,
+    PlanAnswer,
+    Solver,
+    count_claims,
+    find_answer,
+)
 from pathways.domain.plan.making import make_plan
+from pathways.domain.plan.measuring import list_wrong, measure_plan
 from pathways.domain.plan.plan import Plan, ProofKind
 from pathways.domain.plan.program import Program, Terms
 from pathways.domain.plan.question import Course, PlanGoal, PlanQuestion
-from pathways.domain.plan.task import Task
+from pathways.domain.plan.task import PlanPair, Task
 from pathways.domain.plan.tasking import task_of
 from pathways.solving import Highs
 from tests.domain.samples import WM
@@ -161,6 +170,39 @@ def test_a_plan_by_claims_says_how_little_is_behind_them() -> None:
         assert rate.startswith(claims)
     assert "of what is stated" in other.why
     assert other.missing > 0
+
+
+def task_behind(question: PlanQuestion, kind: str) -> Task:
+    """Return the task that another plan was sought for."""
+    task = task_of(question)
+    if kind == CLAIMED:
+        return count_claims(task)
+    name, _, what = kind.partition(":")
+    return replace(task, goal=PlanGoal(what)) if name == "goal" else task
+
+
+def list_needless(question: PlanQuestion, other: OtherPlan) -> list[PlanPair]:
+    """Return the steps without which another plan is as good, or better, in all that counts."""
+    task = task_behind(question, other.kind)
+    mine, found = measure_plan(task, other.steps), []
+    for step in other.steps:
+        fewer = [one for one in other.steps if one != step]
+        theirs = measure_plan(task, fewer)
+        is_worse = any(theirs[one] > mine[one] for one in task.phases)
+        if not is_worse and not list_wrong(task, fewer):
+            found.append(step)
+    return found
+
+
+def test_another_plan_sends_nobody_to_a_course_for_nothing(
+    tenth: Callable[[Sequence[int]], Sequence[int]],
+) -> None:
+    # So few people leave places free that are paid for: to fill one costs nothing but hours.
+    groups = [(2, 1, 0), (13, 2, 1), (3, 3, 2), (2, 4, 3)]
+    for seed in {1, 28, *tenth(range(30))}:
+        question = make_question(market_courses(8, seed), groups, standard=0)
+        for other in solve(question).others:
+            assert not list_needless(question, other), (seed, other.kind)
 
 
 def test_a_broken_must_is_said_first_with_how_much() -> None:

@@ -155,6 +155,7 @@ def _list_others(
         if len(chosen) == MOST_OTHERS:
             break
         steps = _find(other, make, lambda _measure: None, last=MAIN[other.goal]).steps
+        steps = _trim(other, steps)
         if kind.startswith("without"):
             left = int(kind.partition(":")[2])
             steps = tuple((group, place + (place >= left)) for group, place in steps)
@@ -164,6 +165,20 @@ def _list_others(
             seen.add(steps)
             chosen.append(OtherPlan(kind, steps))
     return chosen
+
+
+def _trim(task: Task, steps: tuple[PlanPair, ...]) -> tuple[PlanPair, ...]:
+    """Leave out each step without which a plan is better by what was not settled of it.
+
+    A place that is paid for anyway costs nothing, and may be taken by somebody for no gain.
+    """
+    for pair in steps:
+        fewer = tuple(one for one in steps if one != pair)
+        mine, theirs = measure_plan(task, steps), measure_plan(task, fewer)
+        is_less = [theirs[one] for one in task.phases] < [mine[one] for one in task.phases]
+        if is_less and not list_wrong(task, fewer):
+            steps = fewer
+    return steps
 
 
 def _is_better(
