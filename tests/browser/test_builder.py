@@ -219,7 +219,7 @@ def test_two_people_who_write_at_once_both_see_both_texts(
     other.get_by_role("button", name="Save module").click()
     expect(Builder(other).module(TITLES[0])).to_contain_text("Theirs")
     page.get_by_role("button", name="Save module").click()
-    conflict = page.get_by_role("alert").filter(has_text="Somebody else changed this")
+    conflict = page.get_by_role("alert").filter(has_text="This was changed elsewhere")
     expect(conflict).to_contain_text("Theirs")
     expect(conflict).to_contain_text("Mine")
     expect(conflict).to_be_focused()

@@ -29,7 +29,14 @@ def test_a_price_in_words(details: Details, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("fewest", "most", "words"),
-    [(0, 0, ""), (8, 16, "8 to 16 people"), (0, 1, "Up to 1 person"), (6, 0, "From 6 people")],
+    [
+        (0, 0, ""),
+        (8, 16, "8 to 16 people"),
+        (1, 1, "1 person"),
+        (8, 8, "8 people"),
+        (0, 1, "Up to 1 person"),
+        (6, 0, "From 6 people"),
+    ],
 )
 def test_a_group_in_words(fewest: int, most: int, words: str) -> None:
     assert group_words(Details(group_min=fewest, group_max=most)) == words

@@ -308,7 +308,7 @@ def test_two_answers_at_once_show_both(app: Flask, three: list[str], sign_in: Si
     provider = sign_in(PROVIDER)
     provider.post(f"{page}/answer", {**NOTHING, "seen": "0", "answer": "The first"})
     both = provider.post(f"{page}/answer", {**NOTHING, "seen": "0", "answer": "The second"}, 409)
-    assert "Somebody else changed this" in both.words()
+    assert "This was changed elsewhere" in both.words()
     assert both.field("answer") == "The second"
     assert both.field("seen") == "1"
 

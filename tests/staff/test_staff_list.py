@@ -160,7 +160,7 @@ def test_a_row_is_added_changed_and_taken_off(app: Flask, sign_in: SignIn) -> No
     address = f"/staff/{operation}"
     client.post(address, {**form, "seen": "1", "people": "5"})
     page = client.post(address, {**form, "seen": "1", "people": "6"}, 409)
-    assert "Somebody else changed this row meanwhile." in page.words()
+    assert "This row was changed elsewhere meanwhile." in page.words()
     assert page.field("people") == "6"
     assert stored(app)[0][2] == 5
     client.post(f"{address}/remove")

@@ -183,7 +183,7 @@ def test_two_people_who_change_it_at_once_see_both_texts(
     first.post(address, {**CORE, "seen": "1", "share": "40"})
     page = second.post(address, {**CORE, "seen": "1", "gist": "Mine"}, 409)
     words = page.words()
-    assert "Somebody else changed this while you were writing" in words
+    assert "This was changed elsewhere while you were writing" in words
     assert "At least 40% of the competencies in each line." in words
     assert page.field("gist") == "Mine"
     second.post(address, {**CORE, "seen": page.field("seen"), "gist": "Mine"})

@@ -165,7 +165,7 @@ def describe_mapping(
         "outcomes": [item for item in dict.fromkeys(outcomes) if item in known],
     }
     if row["version"] != seen and any(row[key] != value for key, value in values.items()):
-        raise ConflictError("Somebody else changed this meanwhile.")
+        raise ConflictError("This was changed elsewhere meanwhile.")
     draft.update(MAPPING, row, values)
     draft.finish(
         "change mapping", f"Changed {row['code']} in module {draft.number(row['module_id'])}"

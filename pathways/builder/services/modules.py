@@ -68,7 +68,7 @@ def change_module(
     draft = open_draft(session, actor, pathway_id)
     row = _module_row(draft, module_id)
     if row["version"] != seen and any(row[key] != values[key] for key in _TEXTS):
-        raise ConflictError("Somebody else changed this module meanwhile.")
+        raise ConflictError("This module was changed elsewhere meanwhile.")
     draft.update(MODULE, row, {key: values[key] for key in _TEXTS})
     draft.finish("change module", f"Changed module “{values['title']}”")
 
@@ -233,7 +233,7 @@ def change_outcome(
     draft = open_draft(session, actor, pathway_id)
     row = _outcome_row(draft, module_id, outcome_id)
     if row["version"] != seen and row["text"] != text:
-        raise ConflictError("Somebody else changed this outcome meanwhile.")
+        raise ConflictError("This outcome was changed elsewhere meanwhile.")
     draft.update(OUTCOME, row, {"text": text})
     draft.finish("change outcome", f"Changed an outcome of module {draft.number(module_id)}")
 

@@ -195,7 +195,7 @@ def describe_pathway(
     draft = open_draft(session, actor, pathway_id)
     now_there = mark_of(content_of(draft.row), tuple(values))
     if now_there != seen and any(draft.row[key] != value for key, value in values.items()):
-        raise ConflictError("Somebody else changed this meanwhile.")
+        raise ConflictError("This was changed elsewhere meanwhile.")
     if "target_level" in values:
         check_levels(
             session, draft.row["edition_code"], values["target_level"], values["entry_level"]
@@ -231,7 +231,7 @@ def describe_sections(
         if change.values == there or mark_values(change.values) == change.seen:
             continue
         if mark_values(there) != change.seen:
-            raise ConflictError("Somebody else changed this meanwhile.")
+            raise ConflictError("This was changed elsewhere meanwhile.")
         wanted |= change.values
         titles.append(f"“{change.title}”")
     if "target_level" in wanted:

@@ -63,10 +63,12 @@ def priced_as(run: Run, details: Details) -> Details:
 
 
 def group_words(details: Details) -> str:
-    """Return "8 to 16 people"; empty where no size is stated."""
+    """Return "8 to 16 people", or "8 people" where both are that; empty where none is stated."""
     fewest, most = details.group_min, details.group_max
-    if fewest and most:
+    if fewest and most and fewest != most:
         return f"{fewest} to {most} people"
+    if fewest and most:
+        return plural(most, "person", "people")
     if most:
         return f"Up to {plural(most, 'person', 'people')}"
     return f"From {plural(fewest, 'person', 'people')}" if fewest else ""
