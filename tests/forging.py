@@ -293,6 +293,21 @@ def other(name: str, value: Any) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return lambda row: {**row[column], part: value}
 
 
+def keep_forged_plan(connection: sa.Connection) -> None:
+    """Put a plan in whose content is a brief's."""
+    brief = first(connection, "brief")
+    row = {name: brief[name] for name in ("organisation_id", "title", "content")}
+    row |= {"id": new_id(), "brief_id": brief["id"], "goal": "cheapest", "made_at": now()}
+    row |= {"made_by_name": "Eve", "notes": "", "version": 1}
+    connection.execute(sa.insert(TABLES["kept_plan"]).values(row))
+
+
+def somebody_else(row: dict[str, Any]) -> Any:
+    """Return another organisation than a row's."""
+    table = TABLES["organisation"].c.id
+    return sa.select(sa.func.min(table)).where(table != row["organisation_id"]).scalar_subquery()
+
+
 PAST: Final = "past the journal"
 LINK: Final = "does not follow"
 GUARD: Final = "What guards"
@@ -405,6 +420,11 @@ FORGERIES: Final = (
     Forgery("the region's counts", edit("tally", offers=99), "regional picture differs"),
     Forgery("a module of no pathway", edit("module", pathway_id=new_id()), "that is not there"),
     Forgery("a membership of nobody", edit("membership", person_id=new_id()), "that is not there"),
+    Forgery("a role that is none", edit("membership", role="god"), "role that is none"),
+    Forgery("an organisation's state", edit("organisation", state="x"), "state that is none"),
+    Forgery("a brief without content", edit("brief", content={}), "cannot be read"),
+    Forgery("a brief in a plan's place", keep_forged_plan, "kept plan"),
+    Forgery("a run of somebody else", edit("run", organisation_id=somebody_else), "than its"),
     Forgery("an index dropped", run("DROP INDEX ix_journal_subject"), "ix_journal_subject"),
     Forgery("a column put in", run("ALTER TABLE run ADD COLUMN hidden TEXT"), "run.hidden"),
     Forgery("a table dropped", run("DROP TABLE presence"), "table presence is not there"),

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from pathways.records.checks import apart, engine, frozen, proved
+from pathways.records.checks import apart, engine, frozen, owned, proved
 from pathways.records.checks.fault import DataFault as DataFault
 from pathways.records.checks.fault import run_check
 from pathways.records.checks.mappings import check_mappings, mend_bits
@@ -26,6 +26,7 @@ _AFTER = (
     ("A submission", frozen.check_submissions),
     ("A decision", frozen.check_decisions),
     ("A submission's trail", frozen.check_steps),
+    ("What an organisation keeps", owned.check_owned),
     ("A pathway", check_mappings),
 )
 

@@ -39,7 +39,7 @@ def check_versions(session: Session) -> Iterator[DataFault]:
             yield forged(f"{where}: version {expected} is not there.", row.pathway_id)
         if row.index_digest not in indexes:
             yield forged(f"{where}: the index with its labels is not there.", row.pathway_id)
-        content = _read(PathwayContent.from_plain, row.content)
+        content = read_plain(PathwayContent.from_plain, row.content)
         if content is None:
             yield forged(f"{where}: its content cannot be read.", row.pathway_id)
         elif content.digest != row.digest:
@@ -78,12 +78,12 @@ def check_standards(session: Session) -> Iterator[DataFault]:
     own: dict[str, Any] = {}
     for row in session.execute(sa.select(table)):
         own[row.id] = row.rules
-        if _read(standard_from_plain, row.rules) is None:
+        if read_plain(standard_from_plain, row.rules) is None:
             yield forged(f"Standard {row.id}: its rules cannot be read.")
     sent = _TABLES["submission"]
     for row in session.execute(sa.select(sent)):
         where = f"Submission {row.id}"
-        standard = _read(standard_from_plain, row.standard)
+        standard = read_plain(standard_from_plain, row.standard)
         if standard is None:
             yield forged(f"{where}: its standard cannot be read.", row.pathway_id)
         elif standard.key in own and row.standard != {**own[standard.key], "key": standard.key}:
@@ -166,7 +166,7 @@ def check_steps(session: Session) -> Iterator[DataFault]:
             yield forged(f"Step {taken.id} of the journal: the workbook taken has no mark.")
 
 
-def _read(read: Any, plain: Any) -> Any:
+def read_plain(read: Any, plain: Any) -> Any:
     """Return what is read from JSON, None where that is not of its form."""
     try:
         return read(plain)

@@ -171,7 +171,9 @@ def name_of_table(table: str) -> str:
     """Return how a sentence names a row of this table."""
     return {
         "commissioner_standard": "standard",
+        "course_state": "state of a course",
         "edition_index": "index",
+        "kept_plan": "kept plan",
         "observed_session": "observed session",
         "shared_finding": "shared finding",
     }.get(table, table)
