@@ -180,7 +180,10 @@ def check_email(_form: Any, field: Field) -> None:
     try:
         found = email_validator.validate_email(field.data or "", check_deliverability=False)
     except email_validator.EmailNotValidError:
-        raise ValidationError("Enter an e-mail address, such as name@example.org.") from None
+        found = None
+    # "=?" begins what mail is written with in other letters: it would go to another address.
+    if found is None or "=?" in found.local_part:
+        raise ValidationError("Enter an e-mail address, such as name@example.org.")
     if len(found.normalized) > 254:
         raise ValidationError("Enter an e-mail address of at most 254 characters.")
     field.data = found.normalized.lower()

@@ -52,7 +52,7 @@ def send_waiting(*, is_first_try: bool = False) -> tuple[int, list[str]]:
     for letter in letters:
         try:
             _send(letter)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except Exception as error:  # an address that cannot be written fails in any way
             problems.append(_words_for(error))
             with transaction() as session:
                 mark_failed(session, letter.id, problems[-1])

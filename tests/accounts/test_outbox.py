@@ -116,6 +116,25 @@ def test_an_address_cannot_add_headers(house: House, client: Client, postbox: Po
     assert not postbox.mails
 
 
+@pytest.mark.parametrize("local", ["=?utf-8?q??=", "=?utf-8?b?!!!?=", "=?utf-8?q?owner?="])
+def test_an_address_that_mail_reads_otherwise_is_none(client: Client, local: str) -> None:
+    typed = {"organisation": "Else", "kinds": "provider", "name": "Eve", "password": "a-b-c-d-e"}
+    page = client.post("/organisations/new", {**typed, "email": f"{local}@north.example"}, 422)
+    assert "Enter an e-mail address, such as name@example.org." in page.words()
+
+
+def test_a_mail_that_cannot_be_written_keeps_no_other_back(
+    app: Flask, house: House, postbox: Postbox
+) -> None:
+    with app.app_context(), transaction() as session:
+        for recipient in ("=?utf-8?q??=@x.example", "owner@north.example"):
+            post_mail(session, recipient, "News", "Words of the mail.")
+    result = send(app)
+    assert "1 sent, 1 could not be sent" in result.output
+    assert [mail["To"] for mail in postbox.mails] == ["owner@north.example"]
+    assert house.ask(sa.select(Mail.problem).where(Mail.sent_at.is_(None))) != ""
+
+
 def post(house: House, days: float, **more: Any) -> None:
     """Put a mail into the outbox that waits for so many days."""
     with house.app.app_context(), transaction() as session:
