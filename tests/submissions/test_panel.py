@@ -66,9 +66,11 @@ def test_each_has_a_column_with_what_is_claimed_found_and_open(
     client.post(f"/submissions/{sent[0]}/share", {"row": "whole"})
     first, second = cells(client, sent, "Knowledge and Awareness")
     assert "1 of 27 claimed" in first
-    assert "2 of 27 marked: 1 met, 1 not met" in first
+    # As on all pages: of what is treated. K02 is marked, and nobody was asked about it.
+    assert "1 of 1 marked: 1 met" in first
+    assert cells(client, sent, "Findings") == ["1 of 5 marked: 1 met", "No finding yet"]
     assert first.endswith("Your finding: Met")
-    assert second == "Standard not met0 of 24 claimed, 0 backedNone of 24 marked"
+    assert second == "Standard not met0 of 24 claimed, 0 backed"
     assert cells(client, sent, "Still open")[0] == ("1 comment for Northgate Learning to answer")
     assert cells(client, sent, "Still open")[1] == "Nothing"
     assert cells(client, sent, "Time and price")[1].endswith("No price stated")

@@ -14,7 +14,7 @@ from pathways.domain.refusals import NotFoundError
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.submission import Decided, SubmissionState
 from pathways.domain.words import iso_day, plural
-from pathways.submissions.reviewing.reads import MarkedRowView, ReviewView, read_review
+from pathways.submissions.reviewing.reads import ReviewedCompetency, ReviewView, read_review
 
 FEWEST: Final = 2
 MOST: Final = 4
@@ -145,7 +145,7 @@ def _proportion(view: ReviewView) -> SideCell:
 
 
 def _findings(view: ReviewView) -> SideCell:
-    return SideCell(_count(row.review for row in view.competencies))
+    return SideCell(_count(view.competencies))
 
 
 def _open(view: ReviewView) -> SideCell:
@@ -192,7 +192,7 @@ def _lines(views: list[ReviewView]) -> Iterable[SideRow]:
             report, key = line.report, line.report.line.key
             names.setdefault(key, report.line.name)
             reached = f"{report.reached} of {report.total} claimed, {backed.get(key, 0)} backed"
-            marks = _count(row.review for row in view.competencies if row.line_key == key)
+            marks = _count(row for row in view.competencies if row.line_key == key)
             found[key] = SideCell((reached, *marks), report.is_met, line.review.mark)
         cells.append(found)
     for key, name in names.items():
@@ -217,10 +217,13 @@ _SHORT: Final = 48
 _NOT_THERE: Final = SideCell(("Not part of this one",))
 
 
-def _count(rows: Iterable[MarkedRowView]) -> tuple[str, ...]:
-    marks = [row.mark for row in rows]
+def _count(rows: Iterable[ReviewedCompetency]) -> tuple[str, ...]:
+    """Count findings of what is treated, as the queue does: nobody is asked about the others."""
+    marks = [row.review.mark for row in rows if row.taught]
     counts = Counter(mark for mark in marks if mark is not None)
     marked = sum(counts.values())
+    if not marks:
+        return ()
     if not marked:
         return (f"None of {len(marks)} marked",)
     said = ", ".join(f"{counts[one]} {one.word.lower()}" for one in Finding if counts[one])
