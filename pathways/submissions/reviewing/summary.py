@@ -4,22 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.domain.review.drafting import FoundRow
-from pathways.domain.review.places import list_places
+from pathways.domain.review.places import PlaceKind, list_places
 from pathways.submissions.reviewing.reads import MarkedRowView, ReviewView
 
 
 def list_found(
     view: ReviewView, *, as_shared: bool, until: datetime | None = None
 ) -> tuple[FoundRow, ...]:
-    """Return all rows of a review with what the commissioner found and said on this version.
+    """Return the rows of a review with what the commissioner found and said on this version.
 
+    A competency that nothing treats is among them only where there is something of it to tell:
+    nobody is asked about it, and a count of those who are does not hold it.
     `as_shared`: what the provider reads, whoever asks; otherwise with what is not shared yet.
     Comments after `until` are left out.
     """
     submission = view.submission
     by_row = {item.review.row: item.review for item in view.items}
     by_row[view.whole.row] = view.whole
-    return tuple(
+    treated = {item.review.row for item in view.competencies if item.taught}
+    found = (
         _found(
             FoundRow(place.row, by_row[place.row].slug, place.code, place.label, place.kind),
             by_row[place.row],
@@ -28,6 +31,11 @@ def list_found(
             until=until,
         )
         for place in list_places(submission.edition, submission.content, submission.standard)
+    )
+    return tuple(
+        row
+        for row in found
+        if row.kind is not PlaceKind.COMPETENCY or row.row in treated or row.finding or row.comments
     )
 
 
