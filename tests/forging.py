@@ -420,6 +420,22 @@ FORGERIES: Final = (
     Forgery("the region's counts", edit("tally", offers=99), "regional picture differs"),
     Forgery("a module of no pathway", edit("module", pathway_id=new_id()), "that is not there"),
     Forgery("a membership of nobody", edit("membership", person_id=new_id()), "that is not there"),
+    Forgery("a role", edit("membership", {"role": "owner"}, role="reader"), PAST),
+    Forgery("a membership taken away", remove("membership"), "was taken away past"),
+    Forgery("a membership put in", add("membership", organisation_id=somebody_else), PAST),
+    Forgery(
+        "an administrator", edit("person", {"is_administrator": False}, is_administrator=True), PAST
+    ),
+    Forgery("an account stopped", edit("person", active=False), PAST),
+    Forgery(
+        "an organisation's kinds",
+        edit("organisation", is_commissioner=lambda row: not row["is_commissioner"]),
+        PAST,
+    ),
+    Forgery("an organisation let in", edit("organisation", state="closed"), PAST),
+    Forgery("a need of a brief", edit("brief", title="Forged"), PAST),
+    Forgery("a price of a run", edit("run", price_pence=1), PAST),
+    Forgery("a run taken away", remove("run"), "was taken away past"),
     Forgery("a role that is none", edit("membership", role="god"), "role that is none"),
     Forgery("an organisation's state", edit("organisation", state="x"), "state that is none"),
     Forgery("a brief without content", edit("brief", content={}), "cannot be read"),

@@ -25,6 +25,7 @@ from pathways.domain.policy import Role
 from pathways.domain.words import be, plural
 from pathways.outbox import send_waiting
 from pathways.pages import today
+from pathways.records.journal import write_down
 from pathways.records.mail import count_old, release_old, take_links_out
 from pathways.records.reminders import make_reminders
 from pathways.text import TextError, clean_text
@@ -86,6 +87,8 @@ def create_user(
         if organisation:
             place = create_organisation(session, organisation, frozenset(kinds or ("provider",)))
             add_member(session, place, person.id, role)
+        made = f"{address}: administrator" if administrator else address
+        write_down(session, None, "account made", made, subject=person.id)
     click.echo(f"{address} has an account now.")
     if password is None:
         public = current_app.config["PUBLIC_URL"] or "http://127.0.0.1:5000"

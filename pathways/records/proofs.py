@@ -16,6 +16,7 @@ from pathways.domain.chain import digest_of, digest_row
 from pathways.models.base import Base
 
 PROVED: Final = (
+    "brief",
     "comment",
     "commissioner_standard",
     "condition",
@@ -23,17 +24,26 @@ PROVED: Final = (
     "edition",
     "edition_index",
     "finding",
+    "kept_plan",
+    "membership",
     "observed_session",
     "opinion",
+    "organisation",
+    "person",
     "publication",
     "remark",
     "result",
     "reviewer",
+    "run",
     "shared_finding",
     "submission",
     "version",
 )
 """The tables whose rows are proved. They are written as objects, never by statements."""
+
+_HELD: Final = {"person": ("id", "active", "is_administrator")}
+"""Where only some columns are proved. The others of a person are written by statements, as they
+sign in, and what somebody may do does not hang on them."""
 
 RowProof = tuple[str | None, str | None]
 """The digest of a row before and after, None where it was not there."""
@@ -46,9 +56,12 @@ def digest_kept(table: sa.Table, row: Mapping[str, Any]) -> str:
 
     A name can be erased while what was said stays.
     """
-    return digest_row(
-        {c.name: row[c.name] for c in table.columns if not c.name.endswith("_name")},
-    )
+    return digest_row({name: row[name] for name in _list_columns(table)})
+
+
+def _list_columns(table: sa.Table) -> tuple[str, ...]:
+    every = (c.name for c in table.columns if not c.name.endswith("_name"))
+    return _HELD.get(table.name) or tuple(every)
 
 
 def key_of(table: sa.Table, row: Mapping[str, Any]) -> str:
@@ -64,7 +77,7 @@ def _note(session: Session, _context: object) -> None:
             continue
         touched = session.info.setdefault(_TOUCHED, {})
         table, state = Base.metadata.tables[name], sa.inspect(one)
-        values = {c.name: getattr(one, c.name) for c in table.columns}
+        values = {column: getattr(one, column) for column in _list_columns(table)}
         key = (name, key_of(table, values))
         if key not in touched:
             was = None if one in session.new else _digest_found(table, values, state)
@@ -87,7 +100,7 @@ def take_proofs(session: Session) -> dict[str, dict[str, RowProof]]:
         session.info.pop(_TOUCHED, {}).items(), key=lambda item: item[0]
     ):
         table = Base.metadata.tables[name]
-        row = None if one is None else {c.name: getattr(one, c.name) for c in table.columns}
+        row = None if one is None else {each: getattr(one, each) for each in _list_columns(table)}
         left = None if row is None else digest_kept(table, row)
         if was != left:
             found.setdefault(name, {})[key] = (was, left)

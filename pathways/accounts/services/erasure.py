@@ -142,7 +142,8 @@ def begin_erasure(
             organisation_id=one.id,
             subject=person_id,
         )
-    session.execute(sa.delete(Membership).where(Membership.person_id == person_id))
+    for membership in session.scalars(sa.select(Membership).filter_by(person_id=person_id)):
+        session.delete(membership)
     person.active, person.is_administrator = False, False
     person.fs_uniquifier, person.erased_at = new_identity(), now()
     write_down(session, doer, "account erased", reason, subject=person_id, organisation_id=None)

@@ -1,7 +1,8 @@
 """Is what an organisation keeps its own, and of a form that its pages can read?
 
-Briefs, plans, runs, enquiries and memberships have no proofs in the journal. What holds for each of
-them whatever was done can be held against it all the same.
+Enquiries, invitations and states of courses have no proofs in the journal. What holds for each of
+them whatever was done can be held against it all the same; and what was proved when it was wrong
+already is found here.
 """
 
 from collections.abc import Callable, Iterator
