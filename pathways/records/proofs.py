@@ -39,7 +39,8 @@ PROVED: Final = (
     "submission",
     "version",
 )
-"""The tables whose rows are proved. They are written as objects, never by statements."""
+"""The tables whose rows are proved. They are written as objects, never by statements, and by one
+writer at a time: whoever changes a row has locked it, or what it belongs to, before reading it."""
 
 _HELD: Final = {"person": ("id", "active", "is_administrator")}
 """Where only some columns are proved. The others of a person are written by statements, as they

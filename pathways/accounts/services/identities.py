@@ -154,7 +154,9 @@ def asks_single_sign_on(session: Session, person_id: str) -> str:
 
 def set_rule(session: Session, doer: Doer, organisation_id: str, rule: SignInRule) -> None:
     """Say how people of an organisation sign in, and which addresses it invites."""
-    organisation = session.get_one(Organisation, organisation_id)
+    organisation = session.get_one(
+        Organisation, organisation_id, with_for_update={"key_share": True}
+    )
     organisation.needs_single_sign_on = rule.needs_single_sign_on
     organisation.email_domains = " ".join(rule.domains) or None
     words = "single sign-on alone" if rule.needs_single_sign_on else "password or single sign-on"

@@ -124,7 +124,7 @@ def rename_person(session: Session, doer: Doer, name: str) -> None:
 
 def stop_person(session: Session, doer: Doer, person_id: str, *, is_active: bool) -> str:
     """Stop an account or let it work again; return its name."""
-    person = session.get(Person, person_id)
+    person = session.get(Person, person_id, with_for_update={"key_share": True})
     if person is None or person.erased_at is not None:
         raise NotFoundError
     if person.active != is_active:

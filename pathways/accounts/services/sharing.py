@@ -12,7 +12,9 @@ def set_sharing(session: Session, doer: Doer, organisation_id: str, sharing: Sha
 
     What waits on open submissions stays as it is: it is shared by the step that comes next.
     """
-    organisation = session.get_one(Organisation, organisation_id)
+    organisation = session.get_one(
+        Organisation, organisation_id, with_for_update={"key_share": True}
+    )
     if habit(organisation.sharing) is sharing:
         return False
     organisation.sharing = sharing.value
