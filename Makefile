@@ -67,12 +67,11 @@ test: set-up
 test-all: set-up
 	@$(MAKE) --jobs 2 lint tests MORE=--whole
 
-# One worker more than there are processors, as many tests wait for a browser or a server; four at most,
-# as each has a browser and a database server of its own. What is compiled is kept, whatever the
-# machine's habit: tests start some hundred processes, and each would compile all anew.
+# Four workers at most: each has a browser and a database server of its own. What is compiled is kept,
+# whatever the machine's habit: tests start some hundred processes, and each would compile all anew.
 tests: export PYTHONDONTWRITEBYTECODE :=
 tests: set-up
-	@$(BIN)/python -m pytest --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses 4 --dist worksteal $(MORE)
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist worksteal $(MORE)
 
 bench: $(PACKAGES) $(TEST_PACKAGES) $(VENDOR)
 	@$(BIN)/python -m tests.bench$(if $(BASE),.beside $(BASE) $(OFFERS))
