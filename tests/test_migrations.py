@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, now, transaction
+from pathways.models.base import Base
 from pathways.models.journal import Journal
 from pathways.schema import migrations
 
@@ -33,3 +34,22 @@ def test_the_journal_is_only_ever_added_to(app: Flask, statement: str) -> None:
             session.execute(sa.text(statement))
         made = sa.select(Journal.summary).where(Journal.action == "create")
         assert db.session.execute(made).scalars().all() == ["Made it"]
+
+
+def test_what_organisations_keep_is_proved_by_an_upgrade(app: Flask) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load"])
+    with app.app_context():
+        migrations().downgrade("1795790000")
+        migrations().upgrade()
+        db.session.close()
+        last = db.session.scalars(sa.select(Journal).order_by(Journal.id.desc())).first()
+        assert last is not None
+        assert last.proofs is not None
+        for name in ("brief", "membership", "organisation", "person", "run"):
+            count = sa.select(sa.func.count()).select_from(Base.metadata.tables[name])
+            there = db.session.connection().scalar(count)
+            assert there
+            assert len(last.proofs[name]) == there
+        db.session.close()
+    said = app.test_cli_runner().invoke(args=["doctor"])
+    assert said.output == "All well.\n"

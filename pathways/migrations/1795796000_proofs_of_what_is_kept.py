@@ -44,7 +44,8 @@ def upgrade() -> None:
         op.execute("SELECT set_config('pathways.reach', '', true)")
 
 
-def _prove(bind: sa.Connection, table: sa.Table) -> dict[str, list[str | None]]:
+# What was there before is not said: after a way back and forth it may have been proved already.
+def _prove(bind: sa.Connection, table: sa.Table) -> dict[str, list[str]]:
     names = [
         column.name
         for column in table.columns
@@ -53,7 +54,7 @@ def _prove(bind: sa.Connection, table: sa.Table) -> dict[str, list[str | None]]:
     ]
     return {
         "/".join(str(row[column.name]) for column in table.primary_key): [
-            None,
+            "",
             digest_row({name: row[name] for name in names}),
         ]
         for row in bind.execute(sa.select(table)).mappings()
