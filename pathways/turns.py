@@ -17,7 +17,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, make_response
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,11 @@ Viewed = TypeVar("Viewed")
 
 SEATS: Final = 3
 """Turns at once in each process of the web, whatever the work: a thread stays free for pages."""
+PRESENT: Final = 3
+"""Requests of one account at once in each process, whatever they ask for."""
+_BUSY: Final = (
+    "Other pages of yours are on their way. Wait until they are there, then try this once more."
+)
 SOON: Final = timedelta(seconds=5)
 """After how long to try again where others have the seats."""
 _LEEWAY: Final = timedelta(seconds=10)
@@ -195,8 +200,33 @@ class _Ledger:
 
 
 def init_app(app: Flask) -> None:
+    """Look at who comes and leaves, beginning without anybody having had anything."""
+    begin(app)
+    app.before_request(_come_in)
+    app.teardown_request(_leave)
+
+
+def begin(app: Flask) -> None:
     """Begin without anybody having had anything."""
     app.extensions["turns"] = _Ledger()
+
+
+def _come_in() -> None:
+    # A page of the largest pathway takes seconds. Whoever opens it everywhere at once has all
+    # threads of a process, and everybody else waits. The cookie's word is enough for this: it is
+    # signed, and asking the database whose it is would be work.
+    account = g.get("bearer") or session.get("_user_id")
+    if not account or request.endpoint == "static" or not current_app.config["BUDGETS"]:
+        return
+    places = {f"present {account}": PRESENT}
+    if _ledger().sit(places) is not None:
+        raise NoTurnError(_BUSY, 429, SOON)
+    g.places = places
+
+
+def _leave(_error: BaseException | None) -> None:
+    if places := g.pop("places", None):
+        _ledger().rise(places)
 
 
 def _ledger() -> _Ledger:

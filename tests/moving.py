@@ -79,7 +79,7 @@ class Traveller:
         self.engine.dispose()
         self.app.config["SQLALCHEMY_ENGINES"] = {"default": url}
         self.app.config["INSTANCE"] = str(instance)
-        turns.init_app(self.app)
+        turns.begin(self.app)
         self.is_fresh = True
         try:
             yield self.app

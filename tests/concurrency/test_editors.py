@@ -197,7 +197,8 @@ def test_twenty_clicks_at_once_make_one_thing(
     answers = at_once(
         [lambda one=one: one.post(address, operation=operation, **form) for one in person]  # type: ignore[misc]
     )
-    assert {answer.status_code for answer in answers} == {200}
+    # More pages of one person than a process gives at once are refused, and nothing comes of them.
+    assert {200} <= {answer.status_code for answer in answers} <= {200, 429}
     with apps[0].app_context():
         after = db.session.scalar(sa.select(sa.func.count()).select_from(table))
         # A copied pathway brings copies of nothing but itself here; its modules are counted apart.
