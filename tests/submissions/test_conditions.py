@@ -225,6 +225,24 @@ def test_a_draft_is_made_of_what_is_partly_and_not_met_and_overwrites_nothing(
     assert state(app, sent) == "in_review"
 
 
+def test_letter_and_overview_count_alike_what_is_found_where_no_module_treats_it(
+    app: Flask, sent: str, sign_in: SignIn, reviewer: Actor
+) -> None:
+    with app.app_context(), transaction() as session:
+        writes.mark(session, reviewer, sent, "L2-KA-K01", seen=None, finding=Finding.MET)
+        writes.mark(session, reviewer, sent, "L2-KA-S01", seen=None, finding=Finding.NOT_MET)
+        words = {"operation": new_id(), "text": "Taught elsewhere?"}
+        writes.comment(session, reviewer, sent, "L2-KA-S02", **words)
+    client = sign_in(COMMISSIONER)
+    told = (
+        "Competencies: 1 of 5 has a finding: 1 met; besides, where no module treats it: 1 not met"
+    )
+    assert told in client.get(f"/submissions/{sent}/decision").words()
+    assert "1 of 5 competencies has a finding: 1 met." in client.get(f"/submissions/{sent}").words()
+    decide(client, sent, 303)
+    assert told in client.get(f"/submissions/{sent}/letter").words()
+
+
 def test_the_letter_is_seen_before_it_is_sent_and_is_the_one_that_goes(
     app: Flask, sent: str, sign_in: SignIn, reviewer: Actor
 ) -> None:

@@ -16,7 +16,8 @@ DRAFT_LENGTH: Final = 7_000
 class FoundRow:
     """A row with the finding on it and what its commissioner says there, the oldest first.
 
-    `reviewer` is who found it, as it is named beside the finding.
+    `reviewer` is who found it, as it is named beside the finding. `is_asked`: nobody is asked about
+    a competency that nothing treats, though somebody may find something of it.
     """
 
     row: str
@@ -27,6 +28,7 @@ class FoundRow:
     finding: Finding | None = None
     reviewer: str = ""
     comments: tuple[str, ...] = ()
+    is_asked: bool = True
 
     @property
     def is_in_doubt(self) -> bool:
@@ -36,11 +38,15 @@ class FoundRow:
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """How many rows of a kind there are, and how many of each finding."""
+    """How many rows of a kind are asked about, and how many of them have each finding.
+
+    `unasked` are findings on the others.
+    """
 
     kind: PlaceKind
     total: int
     counts: dict[Finding, int]
+    unasked: dict[Finding, int]
 
     @property
     def marked(self) -> int:
@@ -56,16 +62,17 @@ def count_kinds(rows: Iterable[FoundRow]) -> tuple[KindCount, ...]:
     return tuple(
         KindCount(
             kind,
-            len(found[kind]),
-            {
-                one: count
-                for one in Finding
-                if (count := sum(1 for row in found[kind] if row.finding is one))
-            },
+            sum(1 for row in found[kind] if row.is_asked),
+            _count([row.finding for row in found[kind] if row.is_asked]),
+            _count([row.finding for row in found[kind] if not row.is_asked]),
         )
         for kind in PlaceKind
         if kind in found
     )
+
+
+def _count(findings: Sequence[Finding | None]) -> dict[Finding, int]:
+    return {one: count for one in Finding if (count := findings.count(one))}
 
 
 def draft_words(rows: Sequence[FoundRow]) -> str:

@@ -1,6 +1,6 @@
 """A review as plain rows: what the form of a decision is written from, and what its letter says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pathways.domain.review.drafting import FoundRow
@@ -24,7 +24,14 @@ def list_found(
     treated = {item.review.row for item in view.competencies if item.taught}
     found = (
         _found(
-            FoundRow(place.row, by_row[place.row].slug, place.code, place.label, place.kind),
+            FoundRow(
+                place.row,
+                by_row[place.row].slug,
+                place.code,
+                place.label,
+                place.kind,
+                is_asked=place.kind is not PlaceKind.COMPETENCY or place.row in treated,
+            ),
             by_row[place.row],
             is_shared=as_shared and submission.is_reviewer,
             has_drafts=not as_shared,
@@ -32,11 +39,7 @@ def list_found(
         )
         for place in list_places(submission.edition, submission.content, submission.standard)
     )
-    return tuple(
-        row
-        for row in found
-        if row.kind is not PlaceKind.COMPETENCY or row.row in treated or row.finding or row.comments
-    )
+    return tuple(row for row in found if row.is_asked or row.finding or row.comments)
 
 
 def _found(
@@ -55,15 +58,11 @@ def _found(
     ]
     if has_drafts:
         said += [one.text for one in row.drafts]
-    return FoundRow(
-        empty.row,
-        empty.slug,
-        empty.code,
-        empty.label,
-        empty.kind,
-        mark.finding if mark else None,
-        mark.reviewer if mark else "",
-        tuple(said),
+    return replace(
+        empty,
+        finding=mark.finding if mark else None,
+        reviewer=mark.reviewer if mark else "",
+        comments=tuple(said),
     )
 
 
