@@ -24,7 +24,7 @@ from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Action, Actor, is_allowed
 from pathways.domain.refusals import NotFoundError
-from pathways.domain.review.submission import APPROVALS, SubmissionState
+from pathways.domain.review.submission import APPROVALS, Decided, SubmissionState
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.domain.rule.strip import StripLine
@@ -262,7 +262,14 @@ def outside_columns() -> tuple[sa.Label[Any], ...]:
     approved = (
         sa.select(
             sa.func.aggregate_strings(
-                number + _INSIDE + Organisation.name + _INSIDE + Decision.ends_on, _BETWEEN
+                number
+                + _INSIDE
+                + Organisation.name
+                + _INSIDE
+                + Decision.ends_on
+                + _INSIDE
+                + Decision.outcome,
+                _BETWEEN,
             )
         )
         .select_from(sent.join(Decision, Decision.submission_id == Submission.id))
@@ -320,7 +327,10 @@ def view_outside(row: abc.Mapping[str, Any]) -> Outside:
         shown=int(number),
         visibility=Visibility(visibility),
         approvals=tuple(
-            sorted(Approval(int(item), name, ends) for item, name, ends in _parts(row["approved"]))
+            sorted(
+                Approval(int(item), name, ends, outcome == Decided.APPROVED_WITH.value)
+                for item, name, ends, outcome in _parts(row["approved"])
+            )
         ),
         waiting=tuple(
             sorted(

@@ -42,8 +42,11 @@ def test_an_approval_is_said_of_its_own_version_until_its_last_day() -> None:
 
 
 def test_two_approvals_of_one_version_are_one_sentence() -> None:
-    approvals = (Approval(1, "Severn Vale", ""), Approval(1, "Metro", "2027-12-31"))
-    words = "Version 1 is approved by Metro until 31 December 2027 and Severn Vale"
+    approvals = (
+        Approval(1, "Severn Vale", ""),
+        Approval(1, "Metro", "2027-12-31", has_conditions=True),
+    )
+    words = "Version 1 is approved by Metro with conditions until 31 December 2027 and Severn Vale"
     assert _say(Outside(last=1, approvals=approvals)) == [words, "Not in the directory"]
 
 

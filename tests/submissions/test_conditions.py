@@ -93,6 +93,7 @@ def test_a_condition_is_followed_to_done(app: Flask, sent: str, sign_in: SignIn)
             assert "Approved with conditions" in words or "approved with conditions" in words
             assert ASKED in words
             assert "Morgan Ashby" in words
+    assert "is approved by Metro Commissioning with conditions" in provider.get("/pathways").words()
     assert "Say what was done." in provider.post(f"{address}/said", {"words": " "}, 422).words()
     sign_in(EDITOR).post(f"{address}/said", {"words": "Ann does."})
     page = commissioner.get(f"/submissions/{sent}/decision")

@@ -29,6 +29,7 @@ class Approval:
     number: int
     commissioner: str
     ends_on: str
+    has_conditions: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -125,12 +126,12 @@ def _by_number(approvals: Iterable[Approval]) -> dict[int, list[Approval]]:
 def _approved(lead: str, items: Sequence[Approval]) -> str:
     if not items:
         return ""
-    names = [f"{item.commissioner}{_until(item.ends_on)}" for item in items]
-    return f"{lead} {listed(names)}"
+    return f"{lead} {listed([_by_whom(item) for item in items])}"
 
 
-def _until(ends_on: str) -> str:
-    return f" until {iso_day(ends_on)}" if ends_on else ""
+def _by_whom(approval: Approval) -> str:
+    until = f" until {iso_day(approval.ends_on)}" if approval.ends_on else ""
+    return f"{approval.commissioner}{' with conditions' if approval.has_conditions else ''}{until}"
 
 
 class HasStanding:
