@@ -1,5 +1,6 @@
 """The coverage page: verdict, standards to try on, lines, gaps, modules by line, remarks."""
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -63,6 +64,23 @@ def test_lines_and_modules_show_the_reports_numbers(
         assert row[1:] == [
             f"{(reached & line.line.mask).bit_count()} of {line.total}" for line in report.lines
         ]
+
+
+def test_a_length_that_nobody_stated_is_no_number(app: Flask, house: House) -> None:
+    content = demonstration("whole-school")
+    first, *others = (replace(module, minutes=0) for module in content.modules)
+    for modules in ((first, *others), (replace(first, minutes=60), *others)):
+        with app.app_context():
+            pathway = load_pathway(house.organisation, replace(content, modules=modules))
+        report = house.view(pathway).report
+        page = house.client.get(f"/pathways/{pathway}/coverage")
+        told = [row[8] for row in rows(page, "coverage-lines")]
+        assert told == [
+            "1 h" if line.minutes else "not stated" if line.reached else "0 min"
+            for line in report.lines
+        ]
+        assert {"not stated", "0 min"} <= set(told)
+        assert " an hour. A claim is backed" not in page.words()
 
 
 def test_it_says_what_each_sign_means_and_what_none_means(house: House, school: str) -> None:

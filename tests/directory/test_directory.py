@@ -1,5 +1,6 @@
 """What the directory shows: one frozen version, to whom its provider chose, and no more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from pathways.models.decision import Decision
 from pathways.models.pathway import Pathway
 from pathways.models.version import Version
 from pathways.pages import day
-from tests.factories import make_person
+from tests.compare.shelf import put_out
+from tests.factories import demonstration, make_organisation, make_person
 from tests.page import Client
 from tests.submissions.scene import (
     COMMISSIONER,
@@ -252,3 +254,14 @@ def test_an_approval_that_ended_or_was_withdrawn_is_gone(
     assert "Self-declared" in client.get(address).words()
     change_decision(app, ends_on="", withdrawn_at=now())
     assert "Self-declared" in client.get(address).words()
+
+
+def test_a_length_that_nobody_stated_is_no_number(app: Flask, client: Client) -> None:
+    content = demonstration("housing-teams")
+    modules = tuple(replace(module, minutes=0) for module in content.modules)
+    with app.app_context():
+        unstated = put_out(make_organisation("North"), replace(content, modules=modules))
+    page = client.get(f"/directory/{unstated}")
+    *_, whole = page.all(".//*[@aria-label='Each module in numbers']//tbody/tr")
+    last = [page.words(cell) for cell in whole]
+    assert last[:3] == ["Pathway, each competency of its level once", "Not stated", "75"]

@@ -186,3 +186,11 @@ def test_small_numbers_are_said_as_people_say_them() -> None:
     slow, quick = claiming(5, 1800, first=5), claiming(5, 60, first=5)
     assert told(slow).startswith("Five competencies in 30 h: less than one an hour,")
     assert told(quick).startswith("Five competencies in 1 h: about 5 an hour,")
+    # Half of them have no hours to go with, so no number of an hour is told.
+    untold = claiming(5, 0, first=5)
+    assert told(quick, untold).startswith(
+        "Five competencies in 1 h and one module whose length is not stated, and one of two modules"
+    )
+    assert told(quick, claiming(0, 0), claiming(0, 0)).startswith(
+        "Five competencies in 1 h and two modules whose length is not stated. All 5 have"
+    )

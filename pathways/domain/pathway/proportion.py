@@ -178,13 +178,18 @@ def _tell_time(proportion: Proportion) -> str:
     many = competencies(proportion.claimed)
     many = many[:1].upper() + many[1:]
     tenths, crowded = proportion.tenths_an_hour, len(proportion.crowded)
+    unstated = sum(1 for module in proportion.modules if not module.minutes)
     if tenths is None:
         lead = f"{many}, and no length is stated"
+    elif unstated:
+        # What such a module claims has no hours to go with, so an hour's number would be too high.
+        others = f"{number_word(unstated)} {'module' if unstated == 1 else 'modules'}"
+        lead = f"{many} in {duration(proportion.minutes)} and {others} whose length is not stated"
     else:
         hourly = f"about {(tenths + 5) // 10}" if tenths >= 10 else "less than one"
         lead = f"{many} in {duration(proportion.minutes)}: {hourly} an hour"
     if not crowded:
-        if not all(module.minutes for module in proportion.modules):
+        if unstated:
             return f"{lead}."
         return f"{lead}, and no module has more than there is time for."
     if crowded == len(proportion.modules):
