@@ -73,7 +73,7 @@ def test_the_plan_of_the_demonstration_adds_up(demonstration: Client) -> None:
     figures = [page.words(one) for one in page.all(".//dl[@class='figures']/div/dd")]
     assert figures[0].startswith("£21,532.80 £17,944 + £3,588.80 VAT")
     assert figures[1].startswith("754 hours £12,441 to cover, at £16.50 an hour")
-    assert figures[2].startswith("£219.72 and 7 h 41 min")
+    assert figures[2].startswith("£219.72 and 7 h 42 min")
     # What groups pay adds up to the whole, and with what is left to the budget.
     pays = [page.words(one) for one in page.all(".//span[@class='group__pays']")]
     assert sum(money_in(" ".join(pays))) == 21_532_80
@@ -255,9 +255,24 @@ def test_days_are_those_of_runs_with_room_beside_the_runs_that_are_needed() -> N
     days = plan_figures(replace(plan, courses=courses))[3]
     needed = sum(len(runs.sizes) for runs in plan.runs)
     assert days.value == "12 Jan 2027 to 4 Mar 2027"
-    assert days.note == f"of 2 runs with room; the plan needs {needed}"
+    # Three of the one course, of which two are announced; one of the other, of which none is.
+    assert needed == 4
+    assert days.note == "of 2 runs with room; the plan needs 4, of which 2 are not announced"
+    beside = (courses[0], replace(plan.courses[1], dates=(early, late)))
+    days = plan_figures(replace(plan, courses=beside))[3]
+    assert days.note == "of 4 runs with room; the plan needs 4, of which 1 is not announced"
+    more = replace(beside[0], dates=(early, early, late))
+    days = plan_figures(replace(plan, courses=(more, beside[1])))[3]
+    assert days.note == "of 5 runs with room; the plan needs 4"
     none = (replace(first, dates=(full, agreed)), *plan.courses[1:])
     assert plan_figures(replace(plan, courses=none))[3].value == "By agreement"
+
+
+def test_what_a_person_takes_is_told_to_the_nearest_penny_and_minute() -> None:
+    plan = make_plan()
+    totals = replace_totals(plan.totals, people=42, pays=5_148_00, minutes=219 * 60)
+    person = plan_figures(replace(plan, totals=totals))[2]
+    assert (person.value, person.note) == ("£122.57", "and 5 h 13 min, on average")
 
 
 def replace_totals(totals: Any, **values: Any) -> Any:

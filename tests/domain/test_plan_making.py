@@ -24,6 +24,7 @@ from pathways.domain.plan.program import Program, Terms
 from pathways.domain.plan.question import Course, PlanGoal, PlanQuestion
 from pathways.domain.plan.task import PlanPair, Task
 from pathways.domain.plan.tasking import task_of
+from pathways.domain.plan.wishes import broken_words, list_missed_wishes
 from pathways.solving import Highs
 from tests.domain.samples import WM
 from tests.plain_costs import plain_cost
@@ -224,6 +225,21 @@ def test_a_wish_that_is_missed_is_said() -> None:
     assert any(f"£{over // 100:,}" in words and "budget" in words for words in plan.missed)
     late = [group for group in plan.groups if group.minutes > 60]
     assert sum("more than the 1 h wanted" in words for words in plan.missed) == len(late) > 0
+
+
+def test_a_place_and_days_that_are_wished_are_named_in_words_of_a_sentence() -> None:
+    plan = plan_of(make_question(market_courses(12), GROUPS[:1]))
+    first, *others = plan.courses
+    courses = (replace(first, misses=("area", "dates", "sector")), *others)
+    told = list_missed_wishes(WM, replace(plan, courses=courses))
+    assert f"Of “{first.title}”, the place, the days and sector are not as wished." in told
+    asked = [broken_words(plan, [wish])[0] for wish in ("area", "dates", "hours", "depth")]
+    assert [words.partition(" cannot")[0] for words in asked] == [
+        "Your must on the place",
+        "Your must on the days",
+        "Your must on the hours",
+        "Your must on what is behind the claims",
+    ]
 
 
 @pytest.mark.parametrize("goal", list(PlanGoal))

@@ -1,5 +1,6 @@
 """The four figures of a plan, the parts of its budget, and what to do next."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ from pathways.domain.plan.words import (
     group_sentence,
     proof_sentence,
 )
-from pathways.domain.words import duration, iso_day, listed, money, plural
+from pathways.domain.words import be, duration, iso_day, listed, money, plural
 
 
 class PlanFigure(NamedTuple):
@@ -93,16 +94,16 @@ def _person(plan: Plan) -> PlanFigure:
     totals = plan.totals
     if not totals.people:
         return PlanFigure("A person", "–", "")
-    minutes = duration(totals.minutes // totals.people)
+    minutes = duration(round_share(totals.minutes, totals.people))
     note = "" if totals.unstated else f"and {minutes}, on average"
     if totals.pays is None:
         return PlanFigure("A person", NOT_STATED.capitalize(), note)
     return PlanFigure("A person", money(round_share(totals.pays, totals.people)), note)
 
 
-def round_share(pence: int, people: int) -> int:
-    """Return what each would pay, to the penny; half a penny is one."""
-    return (2 * pence + people) // (2 * people)
+def round_share(amount: int, people: int) -> int:
+    """Return what each would pay or attend, to the penny or minute; half of one is one."""
+    return (2 * amount + people) // (2 * people)
 
 
 def _days(plan: Plan) -> PlanFigure:
@@ -116,7 +117,23 @@ def _days(plan: Plan) -> PlanFigure:
     there = plural(len(runs), "run")
     needed = plan.totals.runs + plan.totals.uncounted
     asked = f"{'at least ' * bool(plan.totals.uncounted)}{needed}"
-    return PlanFigure("Days announced", said, f"of {there} with room; the plan needs {asked}")
+    note = f"of {there} with room; the plan needs {asked}"
+    lacking = _count_lacking(plan)
+    if lacking:
+        note = f"{note}, of which {lacking} {be(lacking)} not announced"
+    return PlanFigure("Days announced", said, note)
+
+
+def _count_lacking(plan: Plan) -> int:
+    """Count the runs that are needed of each course beyond those of it that are announced.
+
+    A run of one course is no run of another. Where it is not known how many a course takes, one is.
+    """
+    needed: Counter[int] = Counter()
+    for runs in plan.runs:
+        needed[runs.course] += 1 if runs.cost.runs is None else runs.cost.runs
+    there = {at: sum(1 for run in plan.courses[at].dates if run.has_room) for at in needed}
+    return sum(max(0, count - there[at]) for at, count in needed.items())
 
 
 def _day(text: str) -> str:

@@ -13,16 +13,21 @@ def broken_words(plan: Plan, dropped: Sequence[str]) -> tuple[str, ...]:
     if not dropped:
         return ()
     if len(dropped) == 1:
-        name = WISHES.get(dropped[0], dropped[0]).lower()
-        first = f"Your must on {_the(name)} cannot be kept: no course that is backed keeps it"
+        name = _the(_named(dropped[0]))
+        first = f"Your must on {name} cannot be kept: no course that is backed keeps it"
     else:
-        names = [WISHES.get(wish, wish).lower() for wish in dropped]
+        names = [_named(wish) for wish in dropped]
         first = f"Your musts on {listed(names)} cannot be kept together: no course keeps them all"
     return (f"{first}. This is the plan without.", *_over(plan, dropped))
 
 
+def _named(wish: str) -> str:
+    """Return a wish as it stands in a sentence, where the questions of the form read oddly."""
+    return {"area": "the place", "dates": "the days"}.get(wish, WISHES.get(wish, wish).lower())
+
+
 def _the(name: str) -> str:
-    return name if name.startswith(("what", "where")) else f"the {name}"
+    return name if name.startswith(("what", "the ")) else f"the {name}"
 
 
 def _over(plan: Plan, dropped: Sequence[str]) -> Iterator[str]:
@@ -71,7 +76,7 @@ def _missed(edition: Edition, plan: Plan) -> Iterator[str]:
     if "hours" not in plan.musts:
         yield from _hours_over(plan)
     for course in plan.courses:
-        names = [WISHES.get(wish, wish).lower() for wish in course.misses]
+        names = [_named(wish) for wish in course.misses]
         if names:
             verb = "is" if len(names) == 1 else "are"
             yield f"Of “{course.title}”, {listed(names)} {verb} not as wished."
