@@ -37,6 +37,24 @@ def test_a_strip_says_of_each_line_whether_what_is_asked_is_there() -> None:
     assert words_of_strip(nothing).count(": asked, not all there") == 2
 
 
+def test_what_is_called_assessed_beside_what_is_backed_is_some_of_it() -> None:
+    said, *more = (
+        Mapping(code, Treatment.ASSESSED, note)
+        for code, note in (("L2-AA-K01", "Cards of what was seen"), ("L2-AA-K02", ""))
+    )
+    for mappings, told in (((said,), ""), ((said, *more), "1 backed, 1 of them assessed")):
+        content = small(Module("m", "", minutes=60, mappings=mappings, assessment="A quiz"))
+        proportion = measure(SMALL, content).proportion
+        report = judge(SMALL, content)
+        kept = lines_of(report, proportion)
+        headline = headline_of(SMALL, 2, kept, report.standard, entry_level=None)
+        first = draw_strip(report, proportion)[0]
+        # The second is marked, too, and its assessment is named: two would be told of it.
+        assert proportion.assessed == len(mappings)
+        assert (told or "all backed, 1 assessed") in headline
+        assert first.beside == f", {told or '1 assessed'}"
+
+
 @pytest.mark.parametrize("standard", BUILT_IN, ids=lambda one: one.key)
 @given(data=st.data())
 @EXAMPLES

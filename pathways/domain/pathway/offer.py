@@ -27,7 +27,7 @@ from pathways.domain.rule.proportion import (
 )
 from pathways.domain.rule.reach import ModuleReach
 from pathways.domain.rule.standards import BUILT_IN, Standard
-from pathways.domain.rule.strip import Asked, StripLine, StripPart, line_is_backed
+from pathways.domain.rule.strip import Asked, StripLine, StripPart, assessed_words, line_is_backed
 
 NOT_STATED: Final = "unstated"
 """The band of a length or a price that the provider does not state."""
@@ -358,9 +358,9 @@ def headline_of(
     if any(line.reached for line in counted if line.key != SPECIALIST_LINE) or not features:
         words.append(f"{claimed} of {sum(line.total for line in counted)} competencies")
     if claimed:
-        words.append("all backed" if backed == claimed else f"{backed or 'none'} backed")
-    if assessed := sum(line.assessed for line in counted):
-        words.append(f"{assessed} assessed")
+        many = "all" if backed == claimed else backed or "none"
+        assessed = sum(line.assessed for line in counted)
+        words.append(f"{many} backed{assessed_words(claimed, backed, assessed)}")
     told = ", ".join(words)
     if by_entry:
         entry = edition.by_level[edition.level_below(level)].name

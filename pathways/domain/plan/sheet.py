@@ -26,7 +26,7 @@ from pathways.domain.plan.sentences import (
     size_words,
 )
 from pathways.domain.plan.words import runs_words
-from pathways.domain.rule.strip import StripLine
+from pathways.domain.rule.strip import StripLine, assessed_words
 from pathways.domain.words import listed, number_word
 
 NOTHING: Final = CourseStanding()
@@ -107,7 +107,7 @@ class CourseCover:
         assessed = sum(line.assessed for line in self.strip)
         word = "competency" if claimed == 1 else "competencies"
         behind = "all" if backed == claimed else str(backed) if backed else "none"
-        tail = f", {assessed} assessed" if assessed else ", none assessed"
+        tail = assessed_words(claimed, backed, assessed) or ", none assessed"
         return f"{claimed} {word} of level {self.course.level}, {behind} backed{tail}"
 
 

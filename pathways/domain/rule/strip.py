@@ -106,7 +106,16 @@ class StripLine:
         words = ""
         if self.backed < self.claimed:
             words = f", {self.backed or 'none'} backed"
-        return f"{words}, {self.assessed} assessed" if self.assessed else words
+        return f"{words}{assessed_words(self.claimed, self.backed, self.assessed)}"
+
+
+def assessed_words(claimed: int, backed: int, assessed: int) -> str:
+    """Return ", 4 assessed", ", 4 of them assessed" behind those that are backed, or nothing.
+
+    More may be marked assessed than is backed so far, and stands beside it under the same word.
+    """
+    of_them = " of them" if backed < claimed else ""
+    return f", {assessed}{of_them} assessed" if assessed else ""
 
 
 def draw_strip(report: CoverageReport, proportion: Proportion) -> tuple[StripLine, ...]:
