@@ -161,7 +161,7 @@ def test_words_under_comments_so_far_are_asked_about_and_taken_once(
         in client.get(f"/submissions/{submission}").words()
     )
     again = bring(client, submission, file)
-    assert "0 rows would change" in again.words()
+    assert "No row would change" in again.words()
     assert [e.get("value") for e in again.all(".//input[@name='comment']")] == [C]
     agree(client, submission, again, comment=[C, A, B])
     assert len(comments(app, submission)) == len(before) + 2

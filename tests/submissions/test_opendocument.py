@@ -97,7 +97,7 @@ def test_forty_findings_come_home(app: Flask, submission: str, sign_in: SignIn) 
         by_word[word] for word in written.values()
     )
     assert [text for _row, text in comments(app, submission)] == ["=1+1, <said> & meant"]
-    assert "0 rows would change" in bring(client, submission, file, name="back.ods").words()
+    assert "No row would change" in bring(client, submission, file, name="back.ods").words()
 
 
 def test_it_stands_beside_the_excel_file(scene: Scene, submission: str, sign_in: SignIn) -> None:

@@ -105,7 +105,7 @@ def test_the_same_file_twice_and_the_same_consent_twice_change_nothing(
     before = (findings(app, submission), comments(app, submission))
     assert "held nothing new" in client.get(agree(client, submission, page).location).words()
     again = bring(client, submission, file)
-    assert "0 rows would change" in again.words()
+    assert "No row would change" in again.words()
     assert (findings(app, submission), comments(app, submission)) == before
     with app.app_context(), transaction() as session:
         count = sa.select(sa.func.count()).where(Journal.action == "take workbook")
@@ -126,10 +126,10 @@ def test_an_export_with_findings_comes_back_unchanged(
     assert review.sheet.cell(row, review.column("Finding")).value == "Met"
     assert review.sheet.cell(row, review.column("Reviewer")).value == "Noor Haddad"
     assert review.sheet.cell(row, review.column("Comment")).value == "Which slide?"
-    assert "0 rows would change" in bring(client, submission, file).words()
+    assert "No row would change" in bring(client, submission, file).words()
     # A cell that was emptied takes nothing away.
     review.put(A, Finding=None, Reviewer=None, Date=None)
-    assert "0 rows would change" in bring(client, submission, review.saved()).words()
+    assert "No row would change" in bring(client, submission, review.saved()).words()
     # A name alone can be put right.
     review.put(A, Finding="Met", Reviewer="Ann O’Hara", Date="3 Nov 2026")
     page = bring(client, submission, review.saved())
@@ -264,7 +264,7 @@ def test_an_untouched_row_says_nothing_of_names_set_since(
     file = exported(client, submission)
     marked(colleague, submission, A, "not_met", "met")
     marked(colleague, submission, A, "met", "not_met")
-    assert "0 rows would change" in bring(client, submission, file).words()
+    assert "No row would change" in bring(client, submission, file).words()
     assert findings(app, submission)[A] == ("met", "Idris Calloway", "")
 
 
@@ -284,7 +284,7 @@ def test_what_was_said_of_an_earlier_version_can_be_said_again(
     assert "2 rows would change" in page.words()
     agree(client, again, page)
     assert comments(app, again) == [(A, "Still missing."), (B, "Still missing.")]
-    assert "0 rows would change" in bring(client, again, review.saved()).words()
+    assert "No row would change" in bring(client, again, review.saved()).words()
 
 
 def test_whether_there_is_an_interest_is_said_before_a_workbook_is_taken(

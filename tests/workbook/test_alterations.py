@@ -22,7 +22,7 @@ from pathways.workbook.kit.spelling import Ground, spelled
 from pathways.workbook.qa.pages import list_pages
 from pathways.workbook.qa.qa_matrix import QaSubject, ReviewEntry, write_qa_matrix
 from tests.office import Office
-from tests.workbook.subjects import REQUIRED, content, sampled, subject
+from tests.workbook.subjects import REQUIRED, content, marked, sampled, subject
 
 SUBJECT = subject(
     sampled(2, 0.12, 3),
@@ -142,6 +142,34 @@ def test_an_untouched_workbook_is_what_was_exported() -> None:
     found = after(lambda rows: None)
     assert found.is_empty
     assert found.blank == 0
+
+
+def test_a_formula_that_shows_nothing_is_worked_out_where_all_others_are() -> None:
+    code = next(iter(SUBJECT.content.modules[0].mappings)).code
+    made = subject(marked(SUBJECT.content, 0, code, "D"))
+    exported = Book.from_plain(read_book(write_qa_matrix(made)))
+    lives = [
+        cell
+        for sheet in exported.sheets
+        for row in sheet.rows
+        for cell in row
+        if isinstance(cell, Live)
+    ]
+    # An empty text is read as no value: the key of a note that nobody wrote.
+    empty = [cell for cell in lives if cell.value is None]
+    assert empty
+    assert list_alterations(made, exported).blank == 0
+    unsaved = [
+        Sheet(
+            sheet.title,
+            tuple(
+                tuple(Live(None, cell.formula) if isinstance(cell, Live) else cell for cell in row)
+                for row in sheet.rows
+            ),
+        )
+        for sheet in exported.sheets
+    ]
+    assert list_alterations(made, replace(exported, sheets=tuple(unsaved))).blank == len(lives)
 
 
 @pytest.mark.parametrize("name", MISPLACED)

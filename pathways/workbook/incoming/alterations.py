@@ -6,7 +6,7 @@ that stand where nothing was exported are named as well.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -148,10 +148,20 @@ def list_alterations(
         ),
         formulas=tuple((*where, count) for where, count in formulas.items()),
         names=tuple(_names_unlike(book, compared, exported, standing)),
-        blank=sum(item.blank for item in compared),
+        blank=_count_blank(compared),
         unread=book.unread,
         misplaced=list_misplaced(compared, others, book.notes, codes) if codes else (),
     )
+
+
+def _count_blank(compared: Sequence[SheetComparison]) -> int:
+    """Count the formulas that nobody worked out.
+
+    What shows an empty text may be saved as if it showed nothing: where all the others are worked
+    out, so is this.
+    """
+    blank = sum(item.blank for item in compared)
+    return blank + sum(item.empty for item in compared) if blank else 0
 
 
 def find_contradiction(subject: QaSubject, book: Book) -> str:

@@ -49,7 +49,8 @@ class SheetComparison:
     """A page against the table that was found for it, and what stands around that.
 
     `left_out` are rows by their keys that are not compared. `blank` counts formulas without a
-    value beside them, once `alterations` was asked for.
+    value beside them, once `alterations` was asked for, and `empty` those that have none because
+    they show none.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class SheetComparison:
         self.page = page
         self._left_out = left_out
         self.table = table
-        self.blank = 0
+        self.blank = self.empty = 0
         self._above = sheet.rows[: table.header - 1]
         self._head = sheet.rows[table.header - 1]
         self._headings = [column.heading for column in page.columns]
@@ -194,7 +195,10 @@ class SheetComparison:
             else:
                 self._formulas.append(_Held(where, was.text, rows[0], now.formula, rows[1]))
                 if now.value is None:
-                    self.blank += 1
+                    if was.cached == "":
+                        self.empty += 1
+                    else:
+                        self.blank += 1
                     return
         elif isinstance(now, Live):
             now = f"{now.formula}, which shows {text_of(now) or 'nothing'}"
