@@ -168,6 +168,17 @@ def test_heads_go_sideways_with_their_table(shelf: Shelf, new_page: Make) -> Non
     )
 
 
+def test_on_a_phone_the_name_of_a_row_is_a_band_across_it(shelf: Shelf, new_page: Make) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto(shelf.address(*NAMES[:2]))
+    narrow = page.locator("#compare-table tbody tr").evaluate_all(
+        """(rows) => rows.filter((row) =>
+            row.cells[0].getBoundingClientRect().width < row.getBoundingClientRect().width - 1
+        ).map((row) => row.innerText)"""
+    )
+    assert not narrow
+
+
 def test_what_is_long_begins_in_its_cell_and_is_whole_on_paper(shelf: Shelf, page: Page) -> None:
     page.goto(shelf.address(*NAMES[:2]))
     whole = page.locator(".compare__long").filter(has_text="Confidence in").first
