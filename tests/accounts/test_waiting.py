@@ -46,7 +46,8 @@ def test_it_is_told_what_to_do_meanwhile(organisation: str, sign_in: SignIn) -> 
     start = client.get("/")
     assert "Meadow Training is waiting for an administrator" in start.words()
     assert "You can begin drafting now." in start.words()
-    assert "/organisation/people" not in start.text
+    for page in (start, client.get("/account")):
+        assert "/organisation/people" not in page.text, "it would be refused there"
     assert "You work in" not in start.words()
     assert "begin drafting pathways now" in client.get("/organisations/asked").words()
 
