@@ -152,3 +152,13 @@ def test_addresses_are_made_by_the_app(name: str) -> None:
             value = attributes.get(attribute, "").strip("\"'")
             assert not value.startswith("/"), f"<{tag} {attribute}>: use url_for"
             assert not value.startswith("http"), f"<{tag} {attribute}>: nothing comes from outside"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in FRAGMENTS])
+def test_a_page_that_lists_problems_says_so_in_its_title(name: str) -> None:
+    text = source(name)
+    if re.search(r"\{\{\s*summary\(", text):
+        title = re.search(r"\{% block title %\}(.*?)\{% endblock %\}", text, re.DOTALL)
+        # A title is the first that somebody who does not see the page is told of it.
+        assert title is not None
+        assert "'Problem: ' if " in title[1]
