@@ -75,7 +75,7 @@ def key(name: str, row: dict[str, Any]) -> sa.ColumnElement[bool]:
     return sa.and_(*(column == row[column.name] for column in TABLES[name].primary_key))
 
 
-def edit(name: str, where: dict[str, Any] | None = None, **values: Any) -> Act:
+def edit(name: str, where: dict[str, Any] | None = None, /, **values: Any) -> Act:
     """Change the first row of a table that has some values; a function takes the row."""
 
     def act(connection: sa.Connection) -> None:
@@ -302,6 +302,28 @@ def keep_forged_plan(connection: sa.Connection) -> None:
     connection.execute(sa.insert(TABLES["kept_plan"]).values(row))
 
 
+def change_places(connection: sa.Connection) -> None:
+    """Let two people change the identities of their sessions: each is the other from now on."""
+    table = TABLES["person"]
+    one, other = connection.execute(sa.select(table).order_by(table.c.id).limit(2)).all()
+    for person, identity in ((one, "x"), (other, one.fs_uniquifier), (one, other.fs_uniquifier)):
+        connection.execute(
+            sa.update(table).where(table.c.id == person.id).values(fs_uniquifier=identity)
+        )
+
+
+def of_another(name: str, column: str = "person_id") -> Callable[[dict[str, Any]], Any]:
+    """Return what a column of a row says of another person than it does."""
+    table = TABLES["person"]
+    return lambda row: (
+        sa.select(table.c[name])
+        .where(table.c.id != row[column])
+        .order_by(table.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def somebody_else(row: dict[str, Any]) -> Any:
     """Return another organisation than a row's."""
     table = TABLES["organisation"].c.id
@@ -436,6 +458,69 @@ FORGERIES: Final = (
     Forgery("a need of a brief", edit("brief", title="Forged"), PAST),
     Forgery("a price of a run", edit("run", price_pence=1), PAST),
     Forgery("a run taken away", remove("run"), "was taken away past"),
+    Forgery("a price that was offered", edit("enquiry", quoted_pence=1), PAST),
+    Forgery("an answer", edit("enquiry", answer="Forged"), PAST),
+    Forgery("who gets the answer", edit("enquiry", email="eve@else.example"), PAST),
+    Forgery("an enquiry taken away", remove("enquiry"), "was taken away past"),
+    Forgery("an enquiry put in", add("enquiry", id=lambda row: new_id()), PAST),
+    Forgery("how far a course is", edit("course_state", state="booked"), PAST),
+    Forgery("a price beside a course", edit("course_state", quoted_pence=1), PAST),
+    Forgery("a course taken from a brief", remove("course_state"), "was taken away past"),
+    Forgery("an invitation to own", edit("invitation", role="owner"), PAST),
+    Forgery("where an invitation leads", edit("invitation", organisation_id=somebody_else), PAST),
+    Forgery("who is invited", edit("invitation", email="eve@else.example"), PAST),
+    Forgery("an invitation that lasts", edit("invitation", expires_at=now()), PAST),
+    Forgery(
+        "an invitation put in",
+        add("invitation", id=lambda row: new_id(), secret=lambda row: new_id()),
+        PAST,
+    ),
+    Forgery("the scopes of a token", edit("access_token", scopes=["everything"]), PAST),
+    Forgery("the end of a token", edit("access_token", expires_at=now()), PAST),
+    Forgery("a token taken back", edit("access_token", ended_at=now()), PAST),
+    Forgery("whose a token is", edit("access_token", person_id=of_another("id")), PAST),
+    Forgery("the secret of a token", edit("access_token", digest="0" * 64), PAST),
+    Forgery(
+        "a token put in",
+        add("access_token", id=lambda row: new_id(), digest=lambda row: new_id()),
+        PAST,
+    ),
+    Forgery("a linked account", edit("identity", subject="eve"), PAST),
+    Forgery("whose an account is", edit("identity", person_id=of_another("id")), PAST),
+    Forgery(
+        "a linked account put in",
+        add("identity", subject="eve", person_id=of_another("id")),
+        PAST,
+    ),
+    Forgery("a linked account taken away", remove("identity"), "was taken away past"),
+    Forgery("an address", edit("person", email="eve@else.example"), PAST),
+    Forgery("a name", edit("person", name="Eve"), PAST),
+    Forgery("a password", edit("person", password="$argon2id$forged"), PAST),
+    Forgery("a password of nobody", edit("person", password=None), PAST),
+    Forgery("who somebody is to their session", change_places, PAST),
+    Forgery(
+        "no second factor",
+        edit("person", {"tf_primary_method": "authenticator"}, tf_primary_method=None),
+        PAST,
+    ),
+    Forgery(
+        "another second factor",
+        edit("person", {"tf_primary_method": "authenticator"}, tf_totp_secret="x"),
+        PAST,
+    ),
+    Forgery("a recovery code", edit("person", mf_recovery_codes=["x"]), PAST),
+    Forgery("that an address is theirs", edit("person", confirmed_at=now()), PAST),
+    Forgery("that somebody is erased", edit("person", erased_at=now()), PAST),
+    Forgery(
+        "a person put in",
+        add(
+            "person",
+            id=lambda row: new_id(),
+            email="eve@else.example",
+            fs_uniquifier=lambda row: new_id(),
+        ),
+        PAST,
+    ),
     Forgery("a role that is none", edit("membership", role="god"), "role that is none"),
     Forgery("an organisation's state", edit("organisation", state="x"), "state that is none"),
     Forgery("a brief without content", edit("brief", content={}), "cannot be read"),

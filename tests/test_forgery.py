@@ -11,12 +11,24 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from pathways.accounts.services.identities import link_identity
+from pathways.accounts.services.invitations import Invite, invite
+from pathways.accounts.services.people import set_second_factor
+from pathways.accounts.services.tokens import TokenWish, make_token
 from pathways.builder.demonstration import pathway_id
 from pathways.db import db, new_id, now, transaction
 from pathways.doctor import look_through, open_reading
+from pathways.domain.plan.progress import Quote
+from pathways.domain.policy import Actor
 from pathways.domain.review.conditions import ConditionWish
 from pathways.domain.review.submission import Decided
 from pathways.domain.rule.standards import BALANCED
+from pathways.domain.scope import TokenScope
+from pathways.enquiries.services import ForBrief, Reply, Sender, give_answer, keep_enquiries
+from pathways.identity_provider import Signed
+from pathways.models.account import Membership, Person
+from pathways.models.brief import BriefRow
+from pathways.models.offer import OfferRow
 from pathways.models.submission import Submission
 from pathways.records.checks.engine import GUARDS as WANTED
 from pathways.records.checks.engine import read_guards
@@ -35,11 +47,45 @@ def run(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(args=list(arguments))
 
 
+def leave_signs() -> None:
+    """Leave what somebody signs in with, and an enquiry that is answered."""
+    with transaction() as session:
+        brief = session.scalars(sa.select(BriefRow).order_by(BriefRow.id)).first()
+        offer = session.scalars(sa.select(OfferRow).order_by(OfferRow.number)).first()
+        assert brief is not None
+        assert offer is not None
+        buyer, provider = (_owner_of(session, one.organisation_id) for one in (brief, offer))
+        sender = Sender(buyer.name, buyer.email, "", "How many places are left?", buyer)
+        asked, about = new_id(), ForBrief(brief.id, is_attached=True)
+        keep_enquiries(
+            session, [offer.pathway_id], sender, operation=asked, is_inside=True, brief=about
+        )
+        answer = Reply("Twelve.", Quote(1_200_00, "group", "added", "In May"))
+        give_answer(session, provider, asked, answer, seen=0)
+        guest = Invite(new_id(), "guest@else.example", "editor", lambda _: "s1", lambda _: "l1")
+        invite(session, buyer, str(buyer.organisation_id), guest)
+        make_token(session, buyer, TokenWish(new_id(), "Report", [TokenScope.PUBLISHED], 30))
+        signed = Signed("https://id.example", "subject-1", buyer.email, True)
+        link_identity(session, buyer.person_id, signed)
+        set_second_factor(session, provider.person_id, "kept-secret", ["kept-code"])
+
+
+def _owner_of(session: Session, organisation: str) -> Actor:
+    email = session.scalars(
+        sa.select(Person.email)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.organisation_id == organisation, Membership.role == "owner")
+        .limit(1)
+    ).one()
+    return find_owner(session, email)
+
+
 @kept
 def make_scene(app: Flask) -> dict[str, Any]:
     """Load the demonstration, with a standard of a commissioner's own and a decision with words."""
     assert run(app, "demo", "load").exit_code == 0
     with app.app_context():
+        leave_signs()
         with transaction() as session:
             commissioner = find_owner(session, "commissioner@demo.example")
             standard = replace(BALANCED, key="", name="What our region asks", gist="Ours")

@@ -5,9 +5,12 @@ import sqlalchemy as sa
 from flask import Flask
 
 from pathways.db import db, now, transaction
+from pathways.models.account import LinkedAccount
 from pathways.models.base import Base
+from pathways.models.enquiry import Enquiry
 from pathways.models.journal import Journal
 from pathways.schema import migrations
+from tests.accounts.leaving import make_leaving
 
 
 def test_the_migrations_give_what_the_models_describe(app: Flask) -> None:
@@ -36,20 +39,28 @@ def test_the_journal_is_only_ever_added_to(app: Flask, statement: str) -> None:
         assert db.session.execute(made).scalars().all() == ["Made it"]
 
 
-def test_what_organisations_keep_is_proved_by_an_upgrade(app: Flask) -> None:
-    app.test_cli_runner().invoke(args=["demo", "load"])
+def test_what_was_not_proved_before_is_proved_by_an_upgrade(app: Flask) -> None:
+    make_leaving(app)
     with app.app_context():
         migrations().downgrade("1795790000")
         migrations().upgrade()
         db.session.close()
-        last = db.session.scalars(sa.select(Journal).order_by(Journal.id.desc())).first()
-        assert last is not None
-        assert last.proofs is not None
-        for name in ("brief", "membership", "organisation", "person", "run"):
+        begun = sa.select(Journal.proofs).where(Journal.action == "proofs begun")
+        proofs = db.session.scalars(begun.order_by(Journal.id.desc()).limit(2)).all()
+        second, first = (set(each or {}) for each in proofs)
+        assert first == {"brief", "kept_plan", "membership", "organisation", "person", "run"}
+        assert second == {"course_state", "enquiry", "person"} | {
+            "access_token",
+            "identity",
+            "invitation",
+        }
+        for name, rows in ((name, rows) for each in proofs for name, rows in (each or {}).items()):
             count = sa.select(sa.func.count()).select_from(Base.metadata.tables[name])
-            there = db.session.connection().scalar(count)
-            assert there
-            assert len(last.proofs[name]) == there
+            assert len(rows) == db.session.connection().scalar(count)
+        veils = sa.union_all(sa.select(Enquiry.veil), sa.select(LinkedAccount.veil))
+        found = db.session.scalars(veils).all()
+        assert None not in found
+        assert len(set(found)) == len(found) > 1
         db.session.close()
     said = app.test_cli_runner().invoke(args=["doctor"])
     assert said.output == "All well.\n"

@@ -65,13 +65,18 @@ def digest_row(values: Mapping[str, Any]) -> str:
     return digest_of({key: value for key, value in values.items() if value is not None})
 
 
+def new_salt() -> str:
+    """Return what makes a digest one that nobody can find again by trying names."""
+    return secrets.token_hex(8)
+
+
 def new_veil() -> str:
     """Return a fresh veil: a salt for the name of a row of the journal, and one for its summary.
 
     Where a text is erased, its mark takes the place of its salt. Without the salt nobody can try
     names until one fits.
     """
-    return f"{secrets.token_hex(8)}.{secrets.token_hex(8)}"
+    return f"{new_salt()}.{new_salt()}"
 
 
 def erase(veil: str, name: str, summary: str, *is_out: bool) -> str:

@@ -99,7 +99,10 @@ class Invitation(Base):
 
 
 class LinkedAccount(Base):
-    """An account at an identity provider, linked with a person. `email` is what it named then."""
+    """An account at an identity provider, linked with a person. `email` is what it named then.
+
+    `veil` is random: it makes a digest of the row one that nobody finds again by trying accounts.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (sa.UniqueConstraint("person_id", "issuer"),)
@@ -109,6 +112,7 @@ class LinkedAccount(Base):
     person_id: Mapped[str] = mapped_column(sa.ForeignKey("person.id"))
     email: Mapped[str] = mapped_column(sa.String(254))
     linked_at: Mapped[datetime]
+    veil: Mapped[str | None] = mapped_column(sa.String(16))
 
 
 class Attempt(Base):

@@ -17,7 +17,8 @@ class Enquiry(Base):
     `answered_at` is when somebody of the provider answered it, or marked it as answered elsewhere.
     `brief_id` is the brief that it is about, `attached` what of it the provider reads, as it was.
     Those sent at once carry one `together`. The columns that begin with `quoted` hold the price
-    that the provider gives, in pence, and the days that it offers, in words.
+    that the provider gives, in pence, and the days that it offers, in words. `veil` is random: it
+    makes a digest of the row one that nobody finds again by trying names.
     """
 
     __tablename__ = "enquiry"
@@ -48,6 +49,7 @@ class Enquiry(Base):
     quoted_basis: Mapped[str | None] = mapped_column(sa.String(60))
     quoted_vat: Mapped[str | None] = mapped_column(sa.String(60))
     quoted_dates: Mapped[str | None] = mapped_column(sa.Text)
+    veil: Mapped[str | None] = mapped_column(sa.String(16))
 
 
 def own_enquiries(actor: Actor) -> sa.ColumnElement[bool]:

@@ -5,7 +5,8 @@ written, at its end. A proof is a pair, the digest of the row as it was found an
 so that a change that went past the journal is seen even where a step came after it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -16,14 +17,19 @@ from pathways.domain.chain import digest_of, digest_row
 from pathways.models.base import Base
 
 PROVED: Final = (
+    "access_token",
     "brief",
     "comment",
     "commissioner_standard",
     "condition",
+    "course_state",
     "decision",
     "edition",
     "edition_index",
+    "enquiry",
     "finding",
+    "identity",
+    "invitation",
     "kept_plan",
     "membership",
     "observed_session",
@@ -39,12 +45,19 @@ PROVED: Final = (
     "submission",
     "version",
 )
-"""The tables whose rows are proved. They are written as objects, never by statements, and by one
-writer at a time: whoever changes a row has locked it, or what it belongs to, before reading it."""
+"""The tables whose rows are proved. They are written as objects, or by a statement whose rows are
+noted, see `note_row`; and by one writer at a time: whoever changes a row has locked it, or what it
+belongs to, before reading it."""
 
-_HELD: Final = {"person": ("id", "active", "is_administrator")}
-"""Where only some columns are proved. The others of a person are written by statements, as they
-sign in, and what somebody may do does not hang on them."""
+_LEFT_OUT: Final = {
+    "access_token": frozenset({"last_used_at"}),
+    "person": frozenset({"created_at", "preferences", "signed_in_at", "tf_used_step"}),
+}
+"""Columns that no proof covers. They are written by statements, as people sign in and programs ask,
+and what somebody may do does not hang on them."""
+_KEYS: Final = {"identity": ("person_id", "issuer")}
+"""What names a row in the journal, where its key names the person elsewhere: that would stay there
+once the person is erased."""
 
 RowProof = tuple[str | None, str | None]
 """The digest of a row before and after, None where it was not there."""
@@ -61,13 +74,15 @@ def digest_kept(table: sa.Table, row: Mapping[str, Any]) -> str:
 
 
 def _list_columns(table: sa.Table) -> tuple[str, ...]:
-    every = (c.name for c in table.columns if not c.name.endswith("_name"))
-    return _HELD.get(table.name) or tuple(every)
+    left_out = _LEFT_OUT.get(table.name, frozenset())
+    every = (column.name for column in table.columns)
+    return tuple(name for name in every if not name.endswith("_name") and name not in left_out)
 
 
 def key_of(table: sa.Table, row: Mapping[str, Any]) -> str:
     """Return the key of a row as one text."""
-    return "/".join(str(row[column.name]) for column in table.primary_key)
+    names = _KEYS.get(table.name) or table.primary_key.columns.keys()
+    return "/".join(str(row[name]) for name in names)
 
 
 @event.listens_for(Session, "after_flush")
@@ -94,18 +109,65 @@ def _digest_found(table: sa.Table, values: dict[str, Any], state: Any) -> str:
     return digest_kept(table, found) if is_whole else ""
 
 
+def note_row(
+    session: Session,
+    table: sa.Table,
+    was: Mapping[Any, Any] | None,
+    left: Mapping[Any, Any] | None,
+) -> None:
+    """Note a row that a statement wrote, as it found and as it left it; None where none was there.
+
+    The statement itself must tell both, so that nobody can have come between.
+    """
+    touched = session.info.setdefault(_TOUCHED, {})
+    key = (table.name, key_of(table, left or was or {}))
+    first, last = (None if row is None else digest_kept(table, row) for row in (was, left))
+    touched[key] = (touched[key][0] if key in touched else first, last)
+
+
+def take_away(
+    session: Session, table: sa.Table, *where: sa.ColumnElement[bool]
+) -> Sequence[Mapping[Any, Any]]:
+    """Take rows of a proved table away by one statement; return them as they were."""
+    gone = session.execute(sa.delete(table).where(*where).returning(*table.columns))
+    rows = gone.mappings().all()
+    for row in rows:
+        note_row(session, table, row, None)
+    return rows
+
+
+def end_rows(
+    session: Session, table: sa.Table, at: datetime, *where: sa.ColumnElement[bool]
+) -> int:
+    """End those rows of a proved table that have not ended; return how many."""
+    ended = session.execute(
+        sa.update(table)
+        .where(table.c.ended_at.is_(None), *where)
+        .values(ended_at=at)
+        .returning(*table.columns)
+    )
+    rows = ended.mappings().all()
+    for row in rows:
+        note_row(session, table, {**row, "ended_at": None}, row)
+    return len(rows)
+
+
 def take_proofs(session: Session) -> dict[str, dict[str, RowProof]]:
     """Return the proofs of all rows that this transaction wrote, by table and key; forget them."""
     found: dict[str, dict[str, RowProof]] = {}
     for (name, key), (was, one) in sorted(
         session.info.pop(_TOUCHED, {}).items(), key=lambda item: item[0]
     ):
-        table = Base.metadata.tables[name]
-        row = None if one is None else {each: getattr(one, each) for each in _list_columns(table)}
-        left = None if row is None else digest_kept(table, row)
+        # What a statement left is a digest already.
+        left = one if one is None or isinstance(one, str) else _digest_left(name, one)
         if was != left:
             found.setdefault(name, {})[key] = (was, left)
     return found
+
+
+def _digest_left(name: str, one: object) -> str:
+    table = Base.metadata.tables[name]
+    return digest_kept(table, {each: getattr(one, each) for each in _list_columns(table)})
 
 
 def forget_touched(session: Session) -> None:

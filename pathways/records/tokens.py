@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.models.account import Person
-from pathways.models.base import now
+from pathways.models.base import Base, now
 from pathways.models.token import AccessToken
+from pathways.records.proofs import end_rows
 
+TOKEN: Final = Base.metadata.tables["access_token"]
 PREFIX: Final = "pathways_"
 """Begins every secret, so that one in a file of somebody's is seen for what it is."""
 _SEEN_AGAIN: Final = timedelta(minutes=10)
@@ -76,10 +78,4 @@ def note_use(session: Session, token_id: str) -> None:
 
 def end_tokens(session: Session, person_id: str, at: datetime) -> int:
     """Take all tokens of a person back that still hold; return how many."""
-    ended = session.scalars(
-        sa.update(AccessToken)
-        .where(AccessToken.person_id == person_id, AccessToken.ended_at.is_(None))
-        .values(ended_at=at)
-        .returning(AccessToken.id)
-    )
-    return len(ended.all())
+    return end_rows(session, TOKEN, at, TOKEN.c.person_id == person_id)

@@ -20,8 +20,9 @@ from pathways.db import db, transaction
 from pathways.domain.chain import FORMER
 from pathways.domain.pathway.content import PathwayContent
 from pathways.identity_provider import Signed
-from pathways.models.account import LinkedAccount, Membership, Organisation, Person
+from pathways.models.account import Invitation, LinkedAccount, Membership, Organisation, Person
 from pathways.models.base import Base
+from pathways.models.enquiry import Enquiry
 from pathways.models.journal import Journal
 from pathways.models.mail import Mail
 from pathways.models.presence import Presence
@@ -312,6 +313,24 @@ def test_an_enquiry_of_an_erased_person_can_be_answered(app: Flask, sign_in: Sig
     with app.app_context():
         assert db.session.scalar(mails) == before
     assert "In June after all" in sign_in(REVIEWER).get(f"/enquiries/{ids.enquiry}").words()
+
+
+def test_what_is_random_in_a_proof_goes_so_that_names_cannot_be_tried(app: Flask) -> None:
+    ids = make_leaving(app)
+    random = (
+        sa.select(Enquiry.veil).where(Enquiry.person_id == ids.zenobia),
+        sa.select(Person.fs_uniquifier).where(Person.id.in_((ids.zenobia, ids.quillon))),
+        sa.select(LinkedAccount.veil),
+        sa.select(AccessToken.digest),
+        sa.select(Invitation.secret).where(Invitation.email == QUILLON[0]),
+    )
+    with app.app_context():
+        words = [str(word) for asked in random for word in db.session.scalars(asked)]
+        assert len(set(words)) == len(words) == 6
+        db.session.close()
+        for person in (ids.zenobia, ids.quillon):
+            erase_person(None, person, "At their own wish")
+        assert list(find_words(db.session, *words)) == []
 
 
 def test_every_column_that_may_hold_a_name_is_known() -> None:

@@ -6,6 +6,7 @@ from tests.policies.access import address_of, arguments_of, read_table
 from tests.policies.test_clicks import PREVIEWED, sender_of
 from tests.policies.trail import EVERYWHERE, EXCEPTIONS, transactions, untold
 from tests.policies.world import COMMIT, World
+from tests.proving import find_unproved
 
 
 def test_what_is_untold_is_told_here(
@@ -25,6 +26,7 @@ def test_what_is_untold_is_told_here(
                 found[endpoint] = set(left)
             elif any(tables - set(EVERYWHERE) for tables in transactions(world.statements)):
                 told += 1
+            assert find_unproved(world.app) == [], f"{endpoint} is told of as a forgery"
         finally:
             world.restore()
     assert found == {endpoint: {table} for endpoint, (table, _why) in EXCEPTIONS.items()}

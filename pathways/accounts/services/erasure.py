@@ -12,30 +12,26 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from pathways.accounts.services.organisations import close_left
-from pathways.accounts.services.people import new_identity
-from pathways.domain.chain import FORMER
+from pathways.accounts.services.identities import IDENTITY
+from pathways.accounts.services.organisations import INVITATION, close_left
+from pathways.accounts.services.people import lock_person, new_identity
+from pathways.domain.chain import FORMER, new_salt
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Role
 from pathways.domain.refusals import NotFoundError
 from pathways.domain.words import replace_whole
-from pathways.models.account import (
-    Attempt,
-    Invitation,
-    LinkedAccount,
-    Membership,
-    Organisation,
-    Person,
-)
+from pathways.models.account import Attempt, Membership, Organisation, Person
 from pathways.models.base import now
 from pathways.models.enquiry import Enquiry
 from pathways.models.mail import Mail
 from pathways.models.presence import Presence
-from pathways.models.token import AccessToken, Allowance
+from pathways.models.token import Allowance
 from pathways.records.attempts import mark_of
 from pathways.records.former import erase_from_journal, take_names_out
 from pathways.records.journal import Doer, write_down
 from pathways.records.names import NameBearer, know
+from pathways.records.proofs import take_away
+from pathways.records.tokens import TOKEN
 
 _NOWHERE: Final = "@erased.invalid"
 _AT_WORK: Final = (OrganisationState.ACTIVE, OrganisationState.ASKED)
@@ -185,32 +181,24 @@ def finish_erasure(session: Session, doer: Doer | None, person_id: str) -> int:
     Their row stays, nameless, for what points at it. A second time finds nothing to take out.
     """
     # One at a time, and without what rows that point at the person wait for.
-    session.get_one(Person, person_id, with_for_update={"key_share": True})
+    person = lock_person(session, person_id)
     known = know(session, person_id)
     _delete_theirs(session, known)
     asked = _clean_enquiries(session, known)
     _clean_mails(session, known)
     take_names_out(session, known)
-    session.execute(
-        sa.update(Person)
-        .where(Person.id == person_id, Person.erased_at.is_not(None))
-        .values(
-            name=FORMER,
-            email=nameless_address(person_id),
-            password=None,
-            active=False,
-            is_administrator=False,
-            fs_uniquifier=new_identity(),
-            tf_primary_method=None,
-            tf_totp_secret=None,
-            mf_recovery_codes=sa.null(),
-            tf_used_step=None,
-            preferences=sa.null(),
-            signed_in_at=None,
-            confirmed_at=None,
-        )
-    )
+    if person.erased_at is not None:
+        _empty(person)
     return erase_from_journal(session, doer, known, asked)
+
+
+def _empty(person: Person) -> None:
+    person.name, person.email = FORMER, nameless_address(person.id)
+    person.active, person.is_administrator = False, False
+    person.fs_uniquifier = new_identity()
+    person.password, person.tf_primary_method, person.tf_totp_secret = None, None, None
+    person.mf_recovery_codes, person.tf_used_step, person.preferences = None, None, None
+    person.signed_in_at, person.confirmed_at = None, None
 
 
 def nameless_address(person_id: str) -> str:
@@ -237,15 +225,15 @@ def list_unfinished(session: Session) -> tuple[str, ...]:
 
 
 def _delete_theirs(session: Session, known: NameBearer) -> None:
-    tokens = sa.select(sa.literal("token ") + AccessToken.id).where(
-        AccessToken.person_id == known.person_id
+    tokens = sa.select(sa.literal("token ") + TOKEN.c.id).where(
+        TOKEN.c.person_id == known.person_id
     )
     counted = sa.or_(Allowance.caller.in_(tokens), Allowance.caller == f"person {known.person_id}")
     session.execute(sa.delete(Allowance).where(counted))
-    for owned in (AccessToken, LinkedAccount, Presence):
-        session.execute(sa.delete(owned).where(owned.person_id == known.person_id))
-    invited = sa.func.lower(Invitation.email) == known.email.lower()
-    session.execute(sa.delete(Invitation).where(invited))
+    session.execute(sa.delete(Presence).where(Presence.person_id == known.person_id))
+    for owned in (TOKEN, IDENTITY):
+        take_away(session, owned, owned.c.person_id == known.person_id)
+    take_away(session, INVITATION, sa.func.lower(INVITATION.c.email) == known.email.lower())
     session.execute(sa.delete(Mail).where(sa.func.lower(Mail.recipient) == known.email.lower()))
     marks = (mark_of(known.email), known.person_id)
     about = sa.or_(*(Attempt.subject.contains(mark, autoescape=True) for mark in marks))
@@ -267,6 +255,8 @@ def _clean_enquiries(session: Session, known: NameBearer) -> Mapping[str, Collec
         row.words = replace_whole(row.words, words, FORMER)
         row.answer = replace_whole(row.answer, words, FORMER) if row.answer else row.answer
         row.name, row.email = FORMER, ""
+        # What is proved of the row as it was cannot be tried against names any more.
+        row.veil = new_salt()
     session.flush()
     return asked
 

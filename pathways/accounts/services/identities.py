@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.services.people import find_person, tell_owner
 from pathways.accounts.services.races import flush_new
+from pathways.domain.chain import new_salt
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Role
 from pathways.models.account import LinkedAccount, Membership, Organisation, Person
-from pathways.models.base import now
+from pathways.models.base import Base, now
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.naming import copy_name
+from pathways.records.proofs import take_away
+
+IDENTITY: Final = Base.metadata.tables["identity"]
 
 _PART: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"(?:{_PART}\.)+(?=[a-z]){_PART}")
@@ -92,6 +96,7 @@ def link_identity(session: Session, person_id: str, signed: Vouched) -> None:
             person_id=person_id,
             email=signed.email,
             linked_at=now(),
+            veil=new_salt(),
         )
     )
     flush_new(session)
@@ -100,10 +105,9 @@ def link_identity(session: Session, person_id: str, signed: Vouched) -> None:
 
 def unlink_identity(session: Session, person_id: str, issuer: str) -> None:
     """Take the link of a person away; nothing changes where there is none."""
-    kept = find_identity(session, person_id, issuer)
-    if kept is not None:
-        session.delete(kept)
-        _note(session, person_id, "single sign-on taken away", kept.email)
+    is_theirs = (IDENTITY.c.person_id == person_id, IDENTITY.c.issuer == issuer)
+    for kept in take_away(session, IDENTITY, *is_theirs):
+        _note(session, person_id, "single sign-on taken away", kept["email"])
 
 
 def find_identity(session: Session, person_id: str, issuer: str) -> LinkedAccount | None:

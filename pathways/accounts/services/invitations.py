@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.accounts.links import digest_of
-from pathways.accounts.services.organisations import add_member
+from pathways.accounts.services.organisations import INVITATION, add_member
 from pathways.accounts.services.people import confirm_address, create_person, find_person
 from pathways.accounts.services.races import flush_new
 from pathways.domain.organisation import OrganisationState
@@ -23,6 +23,7 @@ from pathways.records.attempts import DAY, count_attempt, mark_of
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.mail import INVITATION_LASTS, post_mail
 from pathways.records.naming import copy_name
+from pathways.records.proofs import end_rows
 from pathways.records.tenants import whole
 
 A_PERSON: Final = 50
@@ -108,14 +109,12 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
         DAY,
     )
     when = now()
-    session.execute(
-        sa.update(Invitation)
-        .where(
-            Invitation.organisation_id == organisation_id,
-            Invitation.email == invite.email.lower(),
-            Invitation.ended_at.is_(None),
-        )
-        .values(ended_at=when)
+    end_rows(
+        session,
+        INVITATION,
+        when,
+        INVITATION.c.organisation_id == organisation_id,
+        INVITATION.c.email == invite.email.lower(),
     )
     session.add(
         Invitation(
@@ -157,9 +156,9 @@ def invite(session: Session, doer: Doer, organisation_id: str, invite: Invite) -
 def revoke(session: Session, doer: Doer, organisation_id: str, invitation_id: str) -> str:
     """Take an invitation back; return its address."""
     invitation = session.scalar(
-        sa.select(Invitation).where(
-            Invitation.id == invitation_id, Invitation.organisation_id == organisation_id
-        )
+        sa.select(Invitation)
+        .where(Invitation.id == invitation_id, Invitation.organisation_id == organisation_id)
+        .with_for_update()
     )
     if invitation is None:
         raise NotFoundError

@@ -12,12 +12,15 @@ from pathways.accounts.services.races import RaceError, flush_new
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Action, Role
 from pathways.domain.refusals import NotFoundError
-from pathways.models.account import Invitation, Membership, Organisation, Person
-from pathways.models.base import new_id, now
+from pathways.models.account import Membership, Organisation, Person
+from pathways.models.base import Base, new_id, now
 from pathways.records.journal import Doer, Named, write_down
 from pathways.records.listing.keeping import keep_offers
 from pathways.records.mail import post_mail, tell_members
 from pathways.records.naming import copy_name
+from pathways.records.proofs import end_rows
+
+INVITATION: Final = Base.metadata.tables["invitation"]
 
 _NEW: Final = (
     "{name} has asked to use {copy}. An administrator reads the request. "
@@ -177,11 +180,7 @@ def close_left(session: Session, doer: Doer | None, organisation_id: str) -> boo
 
 
 def _end_invitations(session: Session, organisation_id: str) -> None:
-    session.execute(
-        sa.update(Invitation)
-        .where(Invitation.organisation_id == organisation_id, Invitation.ended_at.is_(None))
-        .values(ended_at=now())
-    )
+    end_rows(session, INVITATION, now(), INVITATION.c.organisation_id == organisation_id)
 
 
 def reopen(session: Session, doer: Doer, organisation_id: str) -> str:

@@ -47,6 +47,16 @@ def find_person(session: Session, email: str) -> Person | None:
     return session.scalar(sa.select(Person).where(sa.func.lower(Person.email) == email.lower()))
 
 
+def lock_person(session: Session, person_id: str) -> Person:
+    """Return somebody as they stand now, locked: what is proved of them changes next."""
+    person = session.get(
+        Person, person_id, populate_existing=True, with_for_update={"key_share": True}
+    )
+    if person is None:
+        raise NotFoundError(person_id)
+    return person
+
+
 def find_owned(session: Session, email: str) -> str | None:
     """Return an organisation that the person with this address owns, None for no such one."""
     try:
@@ -87,45 +97,46 @@ def change_person(
     StaleIdentityError otherwise: a link or a code works once, even when two
     requests bring it at the same moment.
     """
-    changed = session.execute(
-        sa.update(Person)
+    person = session.scalar(
+        sa.select(Person)
         .where(Person.id == person_id, Person.fs_uniquifier == identity)
-        .values(**values)
+        .with_for_update(key_share=True)
     )
-    if not _count(changed):
+    if person is None:
         raise StaleIdentityError
-    name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
+    for column, value in values.items():
+        setattr(person, column, value)
     if {"password", "fs_uniquifier"} <= values.keys():
         # A new password, not the old one hashed anew: whoever held the account holds nothing now.
         end_tokens(session, person_id, now())
     action = next((said for column, said in _TOLD if column in values), "account changed")
-    write_down(session, Named(person_id, name), action, subject=person_id)
+    write_down(session, Named(person_id, person.name), action, subject=person_id)
 
 
 def confirm_address(session: Session, person_id: str) -> None:
     """Keep that somebody used a link that was mailed to their address: it is theirs."""
-    session.execute(sa.update(Person).where(Person.id == person_id).values(confirmed_at=now()))
+    lock_person(session, person_id).confirmed_at = now()
 
 
 def renew_identity(session: Session, person_id: str) -> None:
     """Sign a person out everywhere: every copy of their cookie is dead from now on."""
-    session.execute(
-        sa.update(Person).where(Person.id == person_id).values(fs_uniquifier=new_identity())
-    )
-    name = session.scalar(sa.select(Person.name).where(Person.id == person_id)) or ""
-    write_down(session, Named(person_id, name), "signed out everywhere", subject=person_id)
+    person = lock_person(session, person_id)
+    person.fs_uniquifier = new_identity()
+    write_down(session, Named(person_id, person.name), "signed out everywhere", subject=person_id)
 
 
 def rename_person(session: Session, doer: Doer, name: str) -> None:
     """Change the name that others see."""
-    session.execute(sa.update(Person).where(Person.id == doer.person_id).values(name=name))
+    if doer.person_id is None:
+        raise NotFoundError
+    lock_person(session, doer.person_id).name = name
     write_down(session, doer, "name changed", name, subject=doer.person_id, organisation_id=None)
 
 
 def stop_person(session: Session, doer: Doer, person_id: str, *, is_active: bool) -> str:
     """Stop an account or let it work again; return its name."""
-    person = session.get(Person, person_id, with_for_update={"key_share": True})
-    if person is None or person.erased_at is not None:
+    person = lock_person(session, person_id)
+    if person.erased_at is not None:
         raise NotFoundError
     if person.active != is_active:
         person.active = is_active
@@ -146,9 +157,7 @@ def set_second_factor(
 
     Its owner is told by mail, and `by` which way.
     """
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFoundError
+    person = lock_person(session, person_id)
     person.tf_primary_method = "authenticator" if secret else None
     person.tf_totp_secret = secret
     person.mf_recovery_codes = codes
@@ -162,7 +171,7 @@ def set_second_factor(
 
 def set_recovery_codes(session: Session, person_id: str, codes: list[str]) -> None:
     """Replace the recovery codes (hashed)."""
-    person = session.get_one(Person, person_id)
+    person = lock_person(session, person_id)
     person.mf_recovery_codes = codes
     write_down(session, Named(person_id, person.name), "recovery codes made", subject=person_id)
     tell_owner(
@@ -181,7 +190,7 @@ def tell_owner(session: Session, email: str, what: str, how: str) -> None:
 
 def use_step(session: Session, person_id: str, step: int) -> bool:
     """Mark the half minute of a code as used; False where it or a later one was used."""
-    changed = session.execute(
+    changed: Any = session.execute(
         sa.update(Person)
         .where(
             Person.id == person_id,
@@ -189,28 +198,22 @@ def use_step(session: Session, person_id: str, step: int) -> bool:
         )
         .values(tf_used_step=step)
     )
-    return bool(_count(changed))
+    return bool(changed.rowcount)
 
 
 def keep_secret_anew(session: Session, person_id: str, kept: str, anew: str) -> None:
     """Keep the same secret of a second factor in another form, if it is still the one that was."""
-    session.execute(
-        sa.update(Person)
-        .where(Person.id == person_id, Person.tf_totp_secret == kept)
-        .values(tf_totp_secret=anew)
-    )
+    person = lock_person(session, person_id)
+    if person.tf_totp_secret == kept:
+        person.tf_totp_secret = anew
 
 
 def use_recovery_code(session: Session, person_id: str, index: int, kept: str) -> bool:
     """Take the recovery code `kept` at `index` away; False where it is gone already."""
-    person = session.get(Person, person_id, with_for_update=True)
-    codes = list(person.mf_recovery_codes or ()) if person else []
-    if person is None or index >= len(codes) or codes[index] != kept:
+    person = lock_person(session, person_id)
+    codes = list(person.mf_recovery_codes or ())
+    if index >= len(codes) or codes[index] != kept:
         return False
     person.mf_recovery_codes = codes[:index] + codes[index + 1 :]
     write_down(session, Named(person_id, person.name), "recovery code used", subject=person_id)
     return True
-
-
-def _count(result: Any) -> int:
-    return int(result.rowcount)

@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session
 
 from pathways.accounts.services.erasure import finish_erasures
 from pathways.domain.words import listed, plural
-from pathways.models.account import Attempt, Invitation
-from pathways.models.base import now
-from pathways.models.mail import Mail
-from pathways.models.presence import Presence
-from pathways.models.token import AccessToken, Allowance
+from pathways.models.base import Base, now
 from pathways.records.journal import write_down
+from pathways.records.proofs import PROVED, take_away
 
 SHORT: Final = timedelta(days=1)
 """For what only ever counts for minutes or hours."""
@@ -45,8 +42,8 @@ def forget_old(session: Session) -> tuple[Forgotten, ...]:
     """
     finish_erasures(session)
     gone = tuple(
-        Forgotten(_delete(session, statement), one, many, is_told)
-        for one, many, statement, is_told in _old(now())
+        Forgotten(_delete(session, table, where), one, many, is_told)
+        for one, many, table, where, is_told in _old(now())
     )
     told = [one.words for one in gone if one.is_told and one.count]
     if told:
@@ -54,24 +51,29 @@ def forget_old(session: Session) -> tuple[Forgotten, ...]:
     return gone
 
 
-def _delete(session: Session, statement: Any) -> int:
-    result: Any = session.execute(statement)
+def _delete(session: Session, table: sa.Table, where: sa.ColumnElement[bool]) -> int:
+    if table.name in PROVED:
+        return len(take_away(session, table, where))
+    result: Any = session.execute(sa.delete(table).where(where))
     return int(result.rowcount)
 
 
-def _old(at: datetime) -> Iterator[tuple[str, str, Any, bool]]:
+def _old(at: datetime) -> Iterator[tuple[str, str, sa.Table, sa.ColumnElement[bool], bool]]:
+    tables = Base.metadata.tables
+    table = tables["attempt"]
+    yield "counted try", "counted tries", table, table.c.at < at - SHORT, False
+    table = tables["allowance"]
     began = int((at - SHORT).timestamp())
-    gone = sa.delete(Attempt).where(Attempt.at < at - SHORT)
-    yield "counted try", "counted tries", gone, False
-    gone = sa.delete(Allowance).where(Allowance.began < began)
-    yield "counted caller", "counted callers", gone, False
-    gone = sa.delete(Presence).where(Presence.at < at - SHORT)
-    yield "sign of presence", "signs of presence", gone, False
+    yield "counted caller", "counted callers", table, table.c.began < began, False
+    table = tables["presence"]
+    yield "sign of presence", "signs of presence", table, table.c.at < at - SHORT, False
     # What was never sent is not forgotten by itself: whoever runs the copy sees it in the outbox.
-    yield "sent mail", "sent mails", sa.delete(Mail).where(Mail.sent_at < at - LONG), True
-    ended = sa.func.coalesce(Invitation.ended_at, Invitation.expires_at)
-    gone = sa.delete(Invitation).where(ended < at - LONG)
-    yield "ended invitation", "ended invitations", gone, True
-    stopped = sa.func.coalesce(AccessToken.ended_at, AccessToken.expires_at)
-    gone = sa.delete(AccessToken).where(stopped < at - LONG)
-    yield "ended access token", "ended access tokens", gone, True
+    table = tables["mail"]
+    yield "sent mail", "sent mails", table, table.c.sent_at < at - LONG, True
+    for name, one, many in (
+        ("invitation", "ended invitation", "ended invitations"),
+        ("access_token", "ended access token", "ended access tokens"),
+    ):
+        table = tables[name]
+        ended = sa.func.coalesce(table.c.ended_at, table.c.expires_at)
+        yield one, many, table, ended < at - LONG, True

@@ -85,7 +85,7 @@ def make_token(session: Session, actor: Actor, wish: TokenWish) -> str:
 
 def take_token_back(session: Session, actor: Actor, token_id: str) -> str:
     """End a token of the actor's own; return its name. NotFoundError for another's."""
-    token = session.get(AccessToken, token_id)
+    token = session.get(AccessToken, token_id, with_for_update=True)
     if token is None or token.person_id != actor.person_id:
         raise NotFoundError(token_id)
     if token.ended_at is None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.chain import new_salt
 from pathways.domain.need.attached import copy_brief
 from pathways.domain.plan.progress import CourseProgress, CourseStanding
 from pathways.domain.policy import Action, Actor
@@ -22,6 +23,7 @@ from pathways.records.editions import get_edition
 from pathways.records.journal import write_down
 from pathways.records.mail import tell_members
 from pathways.records.people import need_account
+from pathways.records.proofs import note_row
 from pathways.records.tenants import whole
 
 ENQUIRY: Final = Base.metadata.tables["enquiry"]
@@ -97,6 +99,7 @@ def keep_enquiries(
             "at": now(),
             "answered_by_name": "",
             "together": operation if len(pathway_ids) > 1 else None,
+            "veil": new_salt(),
             **shared,
         }
         if identifier := _keep(session, values):
@@ -173,7 +176,10 @@ def _insert(session: Session, values: dict[str, Any]) -> bool:
         sa.bindparam("at", type_=ENQUIRY.c.at.type),
         sa.bindparam("attached", type_=sa.JSON(none_as_null=True)),
     )
-    return session.execute(statement, values).first() is not None
+    is_new = session.execute(statement, values).first() is not None
+    if is_new:
+        note_row(session, ENQUIRY, None, {**dict.fromkeys(ENQUIRY.c.keys()), **values})
+    return is_new
 
 
 def _tell_provider(

@@ -1,8 +1,7 @@
 """Is what an organisation keeps its own, and of a form that its pages can read?
 
-Enquiries, invitations and states of courses have no proofs in the journal. What holds for each of
-them whatever was done can be held against it all the same; and what was proved when it was wrong
-already is found here.
+Their rows are proved in the journal. What holds for each of them whatever was done is held against
+it all the same: what was proved when it was wrong already is found here.
 """
 
 from collections.abc import Callable, Iterator

@@ -170,9 +170,11 @@ def check_head(trail: Trail, head: JournalHead) -> Iterator[DataFault]:
 def name_of_table(table: str) -> str:
     """Return how a sentence names a row of this table."""
     return {
+        "access_token": "access token",
         "commissioner_standard": "standard",
         "course_state": "state of a course",
         "edition_index": "index",
+        "identity": "linked account",
         "kept_plan": "kept plan",
         "observed_session": "observed session",
         "shared_finding": "shared finding",
