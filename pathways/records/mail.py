@@ -20,6 +20,8 @@ OLD: Final = timedelta(days=3)
 LINK_LASTS: Final = timedelta(hours=1)
 """How long a link to choose a password works."""
 INVITATION_LASTS: Final = timedelta(days=7)
+_SUBJECT: Final = 200
+"""How many letters of a subject are kept."""
 _RUN_OUT: Final = "The text held a link that has run out, and was taken out."
 _TOO_LATE: Final = "The link had run out before the mail could be sent."
 
@@ -43,7 +45,7 @@ def post_mail(
         Mail(
             id=identifier,
             recipient=recipient,
-            subject=" ".join(subject.split())[:200],
+            subject=_on_one_line(subject),
             body=body,
             created_at=at,
             due_at=at + wait if wait else None,
@@ -52,6 +54,11 @@ def post_mail(
     )
     session.flush()
     return identifier
+
+
+def _on_one_line(subject: str) -> str:
+    line = " ".join(subject.split())
+    return line if len(line) <= _SUBJECT else f"{line[: _SUBJECT - 1].rstrip()}…"
 
 
 def post_link(session: Session, recipient: str, subject: str, body: str, *, is_real: bool) -> None:

@@ -19,6 +19,7 @@ from tests.submissions.scene import (
     Scene,
     SignIn,
     make_scene,
+    rename,
     send,
     share_at_once,
 )
@@ -46,6 +47,16 @@ def mails(app: Flask, recipient: str, word: str = "commented") -> list[Mail]:
     with app.app_context():
         chosen = sa.select(Mail).where(Mail.recipient == recipient, Mail.subject.contains(word))
         return list(db.session.scalars(chosen.order_by(Mail.created_at, Mail.id)))
+
+
+def test_a_subject_that_is_cut_says_so(app: Flask, scene: Scene, sign_in: SignIn) -> None:
+    rename(app, scene.pathway, " ".join(["Practice for those who answer first,"] * 5))
+    submission = send(sign_in(PROVIDER), scene)
+    say(sign_in(REVIEWER), submission)
+    (mail,) = mails(app, PROVIDER)
+    assert len(mail.subject) in (199, 200)
+    assert mail.subject.startswith("Metro Commissioning has commented on “Practice for those")
+    assert mail.subject.endswith("…")
 
 
 def change(app: Flask, **values: object) -> None:
