@@ -129,3 +129,15 @@ def test_at_four_hundred_per_cent_nothing_scrolls_sideways(shelf: Shelf, new_pag
     for path in ("", "/enquiry"):
         page.goto(f"/directory/{pathway}{path}")
         fits(page)
+
+
+def test_on_paper_the_name_of_a_theme_is_read_in_a_line(shelf: Shelf, page: Page) -> None:
+    page.goto("/directory")
+    page.locator(".listing h3 a, .listing h2 a").first.click()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 700, "height": 990})
+    names = page.locator(".inside > summary > .inside__name")
+    assert names.count() > 6
+    # As it was, a letter stood in each of two dozen lines.
+    tall = "(all) => all.filter((one) => one.getBoundingClientRect().height > 60).length"
+    assert names.evaluate_all(tall) == 0

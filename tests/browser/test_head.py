@@ -82,6 +82,17 @@ def test_the_head_is_at_one_place_on_every_tab(
     assert len(set(map(tuple, found.values()))) == 1, found
 
 
+def test_on_paper_the_title_is_whole(app: Flask, page: Page, organisation: str) -> None:
+    address = _load(app, organisation, title=" ".join(["Words"] * (TITLE_LIMIT // 6)))
+    page.set_viewport_size({"width": 700, "height": 990})
+    page.goto(f"{address}/coverage")
+    cut = "(title) => title.scrollHeight - title.clientHeight"
+    title = page.locator("#pathway-head h1")
+    assert title.evaluate(cut) > 10
+    page.emulate_media(media="print")
+    assert title.evaluate(cut) <= 1
+
+
 def test_undo_keeps_the_tab_the_place_and_the_focus(
     page: Page, app: Flask, organisation: str
 ) -> None:
