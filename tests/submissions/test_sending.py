@@ -75,7 +75,7 @@ def test_a_missing_reason_keeps_everything_typed(app: Flask, scene: Scene, sign_
     page = client.get(f"{address}?commissioner={scene.commissioner}")
     values = declared(page, **{"reason-WB": "  ", "words": "Kept <b>words</b>", "role": ""})
     again = client.post(address, values, 422)
-    assert "Say why Wellbeing is not covered." in again.words()
+    assert "Say why not all that is asked of Wellbeing is there." in again.words()
     assert "Give the person’s role." in again.words()
     assert again.field("words") == "Kept <b>words</b>"
     assert again.field("commissioner") == scene.commissioner

@@ -100,7 +100,7 @@ class SendForm(BaseForm):
         return read_answers(self, self.questions)
 
     def reason_fields(self) -> list[Any]:
-        """Return the fields for the lines that are not covered."""
+        """Return the fields for the lines that lack something that is asked."""
         return [field for field in self if field.name.startswith("reason-")]
 
     def reasons(self) -> dict[str, str]:
@@ -137,9 +137,9 @@ def send_form(
     fields |= {
         f"reason-{key}": text_field(
             f"What would you like the reviewer to know about {name}?",
-            hint="Say why it is not covered. For example: taught in another course, or not part "
-            "of this role.",
-            required=f"Say why {name} is not covered.",
+            hint="Say why not all that is asked of it is there. For example: taught in another "
+            "course, or not part of this role.",
+            required=f"Say why not all that is asked of {name} is there.",
             limit=NOTE_LIMIT,
         )
         for key, name in lines

@@ -33,7 +33,7 @@ class Declaration:
     """What the provider declares with a submission.
 
     `by` is the person who declares, with their `role`; `words` is the
-    declaration; `reasons` gives, by line key, why a line is not covered; `sentence`
+    declaration; `reasons` gives, by line key, why a line lacks what is asked; `sentence`
     is what the provider says of modules that are crowded.
     """
 
@@ -98,7 +98,8 @@ def send_submission(
     for line in report.lines:
         if not line.is_met and not declaration.reasons.get(line.line.key, "").strip():
             raise RuleError(
-                f"Say why {line.line.short_name} is not covered.", f"reason-{line.line.key}"
+                f"Say why not all that is asked of {line.line.short_name} is there.",
+                f"reason-{line.line.key}",
             )
     for question in list_unanswered(standard.questions, answers or {}):
         raise RuleError(f"Answer this question: {question.words}", question.needed_field)
