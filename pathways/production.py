@@ -19,6 +19,10 @@ timeout = 60
 # Nothing here talks to a running gunicorn but signals.
 control_socket_disable = True
 
+# A proxy on the same machine is trusted with these, and some pass on what a client sent: whoever
+# asks would choose the prefix of every address that the app writes, or have an error each time.
+forwarder_headers = ""
+
 # The C library gives each thread a store of memory of its own, and each would keep the 19 MiB that
 # the last password took. Threads of Python seldom ask at one moment, so that one store is enough.
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h

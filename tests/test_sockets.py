@@ -62,6 +62,7 @@ BYTES: Final = {
     "a folded header": asked(b"A: x\r\n  y"),
     "a header with zeros": asked(b"A: \x00"),
     "a header with an underscore": asked(b"X_Forwarded_For: 1"),
+    "a prefix that is not the path's": asked(b"SCRIPT_NAME: /x"),
     "a header that is long": asked(b"A: " + b"x" * 100_000),
     "a thousand headers": asked(*(b"A: x" for _ in range(1_000))),
     "lines without CR": b"GET / HTTP/1.1\nHost: localhost\n\n",
@@ -135,3 +136,6 @@ def test_broken_bytes_are_answered_and_break_nothing(server: Server, said: Path)
         assert after.count("\n") - before <= 1, f"{name}: {after[-2_000:]}"
         assert "Traceback" not in after, name
     assert Visitor("", "").ask(server, "/healthz").status == 200
+    # Whoever asks does not choose where the app lies, nor so what its links are.
+    moved = asked(b"SCRIPT_NAME: /moved", line=b"GET /moved/sign-in HTTP/1.1")
+    assert throw(server, moved).startswith(b"HTTP/1.1 404")
