@@ -54,7 +54,10 @@ def find_differences(connection: sa.Connection) -> Iterator[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    options = {"include_name": current_app.config["ALEMBIC_CONTEXT"]["include_name"]}
+    options = {
+        "include_name": current_app.config["ALEMBIC_CONTEXT"]["include_name"],
+        "compare_server_default": True,
+    }
     context = MigrationContext.configure(connection, opts=options)
     for difference in compare_metadata(context, Base.metadata):
         # What is changed in a column comes as a list of changes.

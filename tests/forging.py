@@ -439,6 +439,18 @@ FORGERIES: Final = (
     Forgery("a listed offer", edit("offer", title="Forged"), "the directory's summary differs"),
     Forgery("a count of the directory", edit("facet", offers=99), "differs from a recount"),
     Forgery("a text of the search", run("DELETE FROM offer_search"), "does not hold its text"),
+    Forgery(
+        "words of the search",
+        run("UPDATE offer_search_data SET block = x'00' WHERE id > 10"),
+        "does not find what its texts hold",
+        ("sqlite",),
+    ),
+    Forgery(
+        "lengths of the search",
+        run("DELETE FROM offer_search_docsize"),
+        "does not find what its texts hold",
+        ("sqlite",),
+    ),
     Forgery("the region's counts", edit("tally", offers=99), "regional picture differs"),
     Forgery("a module of no pathway", edit("module", pathway_id=new_id()), "that is not there"),
     Forgery("a membership of nobody", edit("membership", person_id=new_id()), "that is not there"),
@@ -527,6 +539,23 @@ FORGERIES: Final = (
     Forgery("a brief in a plan's place", keep_forged_plan, "kept plan"),
     Forgery("a run of somebody else", edit("run", organisation_id=somebody_else), "than its"),
     Forgery("an index dropped", run("DROP INDEX ix_journal_subject"), "ix_journal_subject"),
+    Forgery(
+        "an index of a part",
+        run(
+            "DROP INDEX ix_journal_subject",
+            "CREATE INDEX ix_journal_subject ON journal (subject, revision) WHERE revision < 0",
+        ),
+        "ix_journal_subject does not hold every row",
+    ),
+    Forgery(
+        "an index in another order",
+        run(
+            "DROP INDEX ix_mail_created_at",
+            "CREATE INDEX ix_mail_created_at ON mail (created_at DESC)",
+        ),
+        "ix_mail_created_at does not hold every row, or in another order",
+    ),
+    Forgery("a view put in", run("CREATE VIEW spy AS SELECT * FROM person"), "The view spy"),
     Forgery("a column put in", run("ALTER TABLE run ADD COLUMN hidden TEXT"), "run.hidden"),
     Forgery("a table dropped", run("DROP TABLE presence"), "table presence is not there"),
     Forgery("a table put in", run("CREATE TABLE hidden (id INTEGER)"), "table hidden"),
@@ -552,6 +581,43 @@ GUARDS: Final = (
             "DELETE FROM attempt WHERE id = NEW.id; END"
         ),
         "no migration makes",
+        ("sqlite",),
+    ),
+    Forgery(
+        "texts that are compared in another way",
+        run('ALTER TABLE organisation ALTER name TYPE varchar(120) COLLATE "C"'),
+        "The table organisation compares texts in another way",
+        ("postgresql",),
+    ),
+    Forgery(
+        "a rule that keeps what is written away",
+        run("CREATE RULE lost AS ON INSERT TO attempt DO INSTEAD NOTHING"),
+        "asked of the table attempt is turned into something else",
+        ("postgresql",),
+    ),
+    Forgery(
+        "a decision that is made by itself",
+        run("ALTER TABLE decision ALTER outcome SET DEFAULT 'approved'"),
+        "The column decision.outcome is not as",
+        ("postgresql",),
+    ),
+    Forgery(
+        "a decision that is made by itself",
+        run(
+            "ALTER TABLE decision ADD COLUMN again VARCHAR(20) DEFAULT 'approved' NOT NULL",
+            "UPDATE decision SET again = outcome",
+            "ALTER TABLE decision DROP COLUMN outcome",
+            "ALTER TABLE decision RENAME COLUMN again TO outcome",
+        ),
+        "The column decision.outcome is not as",
+        ("sqlite",),
+    ),
+    Forgery(
+        "texts that are compared in another way",
+        run(
+            "ALTER TABLE run ADD COLUMN again VARCHAR(200) COLLATE NOCASE DEFAULT '' NOT NULL",
+        ),
+        "The table run compares texts in another way",
         ("sqlite",),
     ),
     Forgery(

@@ -39,6 +39,8 @@ from pathways.submissions.deciding.writes import decide
 from tests.forging import FORGERIES, GUARDS, Forgery, almighty, unguarded
 from tests.moving import kept
 
+UNSEEN = ("an index of a part", "a view put in", "a decision that is made by itself")
+"""Forgeries that a comparison of the tables with the models passes by."""
 MENDED = ("a version's title", "a version and its digest", "a treatment with its sets")
 """Forgeries that a recount would spread."""
 
@@ -164,6 +166,16 @@ def test_each_kind_of_forgery_is_found(
         assert find(head) == []
     assert missed == []
     assert odd == []
+
+
+def test_what_the_models_do_not_show_is_found(app: Flask) -> None:
+    head = JournalHead(**make_scene(app))
+    with app.app_context():
+        engine = db.engine.dialect.name
+        for forgery in (*FORGERIES, *GUARDS):
+            if forgery.name in UNSEEN and engine in forgery.engines:
+                told = forge(forgery, head)
+                assert any(forgery.told in text for text in told), (forgery.name, told)
 
 
 @pytest.mark.parametrize(

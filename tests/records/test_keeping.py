@@ -284,6 +284,21 @@ SPOILT: list[Any] = [
 ]
 
 
+SPOILT_WORDS = (
+    "UPDATE offer_search_data SET block = x'00' WHERE id > 10",
+    "DELETE FROM offer_search_docsize",
+)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("statement", SPOILT_WORDS)
+def test_words_that_the_search_lost_are_told_and_put_right(
+    app: Flask, region: Region, statement: str
+) -> None:
+    test_what_is_kept_wrongly_is_told_and_put_right(app, region, lambda: sa.text(statement))
+    assert app.test_cli_runner().invoke(args=["doctor"]).output == "All well.\n"
+
+
 @pytest.mark.parametrize("statement", SPOILT, ids=range(len(SPOILT)))
 def test_what_is_kept_wrongly_is_told_and_put_right(
     app: Flask, region: Region, statement: Any

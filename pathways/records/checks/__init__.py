@@ -16,6 +16,7 @@ _FIRST = (
     ("The database", engine.check_whole),
     ("The database", engine.check_readable),
     ("The rules between tables", engine.check_keys),
+    ("The tables", engine.check_shape),
     ("What guards the tables", engine.check_guards),
     ("What keeps organisations apart", apart.check_apart),
 )

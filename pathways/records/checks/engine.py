@@ -46,6 +46,52 @@ JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am a ON a.oid = c.relam
 WHERE a.amname = 'btree' AND n.nspname = current_schema() ORDER BY 2
 """
 
+_VIEWS_OF_SQLITE: Final = "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY 1"
+_ODD_INDEXES_OF_SQLITE: Final = """
+SELECT m.name FROM sqlite_master m, pragma_index_xinfo(m.name) x
+WHERE m.type = 'index' AND (x.desc OR x.coll <> 'BINARY')
+UNION SELECT i.name FROM sqlite_master t, pragma_index_list(t.name) i
+WHERE t.type = 'table' AND i.partial ORDER BY 1
+"""
+_ODD_TEXTS_OF_SQLITE: Final = """
+SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%collate%' ORDER BY 1
+"""
+_VIEWS: Final = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('v', 'm', 'f') AND n.nspname = current_schema() ORDER BY 1
+"""
+_ODD_INDEXES: Final = """
+SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE (i.indpred IS NOT NULL OR i.indoption::text ~ '[^0 ]') AND n.nspname = current_schema()
+ORDER BY 1
+"""
+_ODD_TEXTS: Final = """
+SELECT DISTINCT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid
+WHERE c.relkind = 'r' AND a.attnum > 0 AND a.attcollation <> t.typcollation
+AND n.nspname = current_schema() ORDER BY 1
+"""
+_REWRITTEN: Final = """
+SELECT DISTINCT c.relname FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
+JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind = 'r' AND n.nspname = current_schema() ORDER BY 1
+"""
+_ODD: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "sqlite": (
+        ("The view {} is there, and no migration makes it.", _VIEWS_OF_SQLITE),
+        ("The index {} does not hold every row, or in another order.", _ODD_INDEXES_OF_SQLITE),
+        ("The table {} compares texts in another way.", _ODD_TEXTS_OF_SQLITE),
+    ),
+    "postgresql": (
+        ("The view {} is there, and no migration makes it.", _VIEWS),
+        ("The index {} does not hold every row, or in another order.", _ODD_INDEXES),
+        ("The table {} compares texts in another way.", _ODD_TEXTS),
+        ("What is asked of the table {} is turned into something else by a rule.", _REWRITTEN),
+    ),
+}
+"""What no migration makes and no comparison with the models sees, and how to find it."""
+
 GUARDS: Final[dict[str, dict[str, str]]] = {
     "sqlite": {
         "comment: comment_names_only": "9514e3cc46299ca9",
@@ -122,7 +168,7 @@ def check_keys(session: Session) -> Iterator[DataFault]:
             if count := session.scalar(lost):
                 rows = "1 row points" if count == 1 else f"{count} rows point"
                 where = f"{table.name}.{column.name}"
-                yield forged(f"{where}: {rows} at a {target.table.name} that is not there.")
+                yield forged(f"{where}: {rows} at a row of {target.table.name} that is not there.")
 
 
 def read_guards(session: Session) -> dict[str, str]:
@@ -146,6 +192,13 @@ def check_guards(session: Session) -> Iterator[DataFault]:
             yield forged(f"A trigger {trigger} stands on {table} that no migration makes.")
         elif wanted[name] != found[name]:
             yield forged(f"What guards {table} does something else: the trigger {trigger}.")
+
+
+def check_shape(session: Session) -> Iterator[DataFault]:
+    """Find what would answer in the place of the tables, or hold less of them than it says."""
+    for sentence, asked in _ODD[session.get_bind().dialect.name]:
+        for name in session.scalars(sa.text(asked)):
+            yield forged(sentence.format(name))
 
 
 def _digest(*parts: Any) -> str:

@@ -27,7 +27,12 @@ from pathways.records.listing.listed import (
     list_counted,
 )
 from pathways.records.listing.members import MEMBERS, read_all_members
-from pathways.records.listing.search import forget_all, is_indexed, read_numbers
+from pathways.records.listing.search import (
+    finds_what_it_holds,
+    forget_all,
+    is_indexed,
+    read_numbers,
+)
 
 
 def find_offer_faults(session: Session) -> Iterator[str]:
@@ -120,6 +125,8 @@ def _strays(session: Session, known: set[int]) -> Iterator[str]:
             yield f"Pathway {row.pathway_id} is listed in the directory, and is not published."
     if read_numbers(session) - known:
         yield "The directory's search holds texts of pathways that are not published."
+    if not finds_what_it_holds(session):
+        yield "The directory's search does not find what its texts hold."
 
 
 def _wrong_counts(

@@ -1,13 +1,16 @@
-"""The text index of offers: FTS5 on SQLite, tsvector on PostgreSQL, behind four functions.
+"""The text index of offers: FTS5 on SQLite, tsvector on PostgreSQL, behind few functions.
 
 Text is folded to plain words here, the same for both, and each engine stems
 English. The tables are made by a migration and are no part of the models.
 """
 
 import re
+import sqlite3
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -63,6 +66,48 @@ def _parts(text: OfferText) -> dict[str, str]:
     return {name: " ".join(words_of(getattr(text, name))) for name in names}
 
 
+def finds_what_it_holds(session: Session) -> bool:
+    """Whether each word of the texts in the index is found where it stands, and nowhere else.
+
+    SQLite keeps texts and words apart, and its own look through the file passes the words by.
+    """
+    if _engine(session) != "sqlite":
+        return True
+    held: Any = session.connection().connection.driver_connection
+    with closing(sqlite3.connect(":memory:")) as anew:
+        try:
+            made = "SELECT sql FROM sqlite_master WHERE name = 'offer_search'"
+            anew.execute(held.execute(made).fetchone()[0])
+            texts = "SELECT rowid, title, provider, about, taught FROM offer_search"
+            anew.executemany(_COPY, held.execute(texts))
+            # By how long each text is, what is found is put in order.
+            sizes = "SELECT id, sz FROM offer_search_docsize ORDER BY id"
+            if anew.execute(sizes).fetchall() != held.execute(sizes).fetchall():
+                return False
+            with _words_of_index(anew) as wanted, _words_of_index(held) as found:
+                return all(one == other for one, other in zip_longest(wanted, found))
+        except sqlite3.DatabaseError:
+            return False
+
+
+@contextmanager
+def _words_of_index(connection: sqlite3.Connection) -> Iterator[Iterator[Any]]:
+    """Give every word of an index with each place where it stands, in order."""
+    # The table of words is one of this connection's own, and still counts as something written.
+    is_reading = connection.execute("PRAGMA query_only").fetchone()[0]
+    connection.execute("PRAGMA query_only=OFF")
+    try:
+        connection.execute(
+            "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, offer_search, instance)"
+        )
+        asked = "SELECT term, doc, col, offset FROM temp.words"
+        with closing(connection.execute(asked)) as words:
+            yield words
+    finally:
+        connection.execute("DROP TABLE IF EXISTS temp.words")
+        connection.execute(f"PRAGMA query_only={is_reading}")
+
+
 def forget_text(session: Session, number: int) -> None:
     """Take an offer's text out of the index."""
     key = "rowid" if _engine(session) == "sqlite" else "number"
@@ -71,6 +116,9 @@ def forget_text(session: Session, number: int) -> None:
 
 def forget_all(session: Session) -> None:
     """Take every text out of the index."""
+    if _engine(session) == "sqlite":
+        # Out of an index that is damaged nothing can be taken.
+        session.execute(sa.text("INSERT INTO offer_search (offer_search) VALUES ('rebuild')"))
     session.execute(sa.text("DELETE FROM offer_search"))
 
 
@@ -152,6 +200,9 @@ _INSERT: Final = {
         "heading = excluded.heading"
     ),
 }
+_COPY: Final = (
+    "INSERT INTO offer_search (rowid, title, provider, about, taught) VALUES (?, ?, ?, ?, ?)"
+)
 _FIND: Final = {
     "sqlite": (
         "SELECT 1 FROM offer_search WHERE rowid = :number AND title = :title "
