@@ -53,6 +53,9 @@ def send_waiting(*, is_first_try: bool = False) -> tuple[int, list[str]]:
         try:
             _send(letter)
         except Exception as error:  # an address that cannot be written fails in any way
+            if not isinstance(error, OSError):
+                # Neither the network nor the server: whoever mends this copy must see where it was.
+                current_app.logger.exception("A mail could not be written")
             problems.append(_words_for(error))
             with transaction() as session:
                 mark_failed(session, letter.id, problems[-1])

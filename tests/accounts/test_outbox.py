@@ -124,7 +124,7 @@ def test_an_address_that_mail_reads_otherwise_is_none(client: Client, local: str
 
 
 def test_a_mail_that_cannot_be_written_keeps_no_other_back(
-    app: Flask, house: House, postbox: Postbox
+    app: Flask, house: House, postbox: Postbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     with app.app_context(), transaction() as session:
         for recipient in ("=?utf-8?q??=@x.example", "owner@north.example"):
@@ -133,6 +133,9 @@ def test_a_mail_that_cannot_be_written_keeps_no_other_back(
     assert "1 sent, 1 could not be sent" in result.output
     assert [mail["To"] for mail in postbox.mails] == ["owner@north.example"]
     assert house.ask(sa.select(Mail.problem).where(Mail.sent_at.is_(None))) != ""
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == [
+        "A mail could not be written"
+    ]
 
 
 def post(house: House, days: float, **more: Any) -> None:
