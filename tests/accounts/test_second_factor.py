@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 from passlib.totp import TOTP  # type: ignore[import-untyped]  # ships no types
 
+from pathways.accounts.services.people import use_step
+from pathways.db import transaction
 from pathways.models.account import Person
 from tests.accounts.conftest import House
 from tests.factories import PASSWORD
@@ -85,6 +87,12 @@ def test_two_requests_with_one_code_let_one_in(app: Flask, house: House, sign_in
         with ThreadPoolExecutor(4) as pool:
             answers = sorted(pool.map(answer, clients))
         assert answers == [302, 422, 422, 422]
+
+
+def test_a_half_minute_is_used_once_and_none_before_it_after(house: House) -> None:
+    with house.app.app_context(), transaction() as session:
+        took = [use_step(session, house.owner, step) for step in (100, 100, 99, 101)]
+    assert took == [True, False, False, True]
 
 
 def test_a_recovery_code_works_once(app: Flask, house: House, sign_in: SignIn) -> None:
