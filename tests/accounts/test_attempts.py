@@ -15,7 +15,7 @@ from pathways import attempts
 from pathways.attempts import Rule
 from pathways.db import transaction
 from pathways.models.account import Attempt
-from pathways.records.attempts import LIMIT
+from pathways.records.attempts import LIMIT, TooManyAttemptsError, count_attempt
 from tests.accounts.conftest import House
 from tests.factories import PASSWORD
 from tests.page import Client
@@ -236,3 +236,21 @@ def test_many_tries_at_once_do_not_slip_through(app: Flask, house: House) -> Non
         answers = list(pool.map(lambda c: guess(c, "owner@north.example"), clients))
     assert answers.count(422) == LIMIT
     assert answers.count(429) == 24 - LIMIT
+
+
+def test_a_try_waits_for_one_that_is_being_counted(app: Flask, house: House) -> None:
+    def is_counted() -> bool:
+        with app.app_context(), transaction() as session:
+            try:
+                count_attempt(session, {"one try": 1})
+            except TooManyAttemptsError:
+                return False
+            return True
+
+    with ThreadPoolExecutor(1) as pool, app.app_context():
+        with transaction() as session:
+            count_attempt(session, {"one try": 1})
+            second = pool.submit(is_counted)
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.5)
+        assert not second.result(timeout=60)
