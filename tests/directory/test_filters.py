@@ -84,10 +84,11 @@ def test_no_more_filters_are_taken_than_a_page_has() -> None:
         (PageStart(0, "x" * 300, 1), "title"),
         (PageStart(0, "12", 1), "shortest"),
         (PageStart(0, 2**40, 1), "price"),
-        (PageStart(0, 5, 2**40), "share"),
-        (PageStart(-1, 5, 1), "share"),
-        (PageStart(0, 5, True), "share"),
-        (PageStart(0, True, 1), "share"),
+        (PageStart(0, 5, 1), "share"),
+        (PageStart(0, 5, 2**40), "price"),
+        (PageStart(-1, 5, 1), "price"),
+        (PageStart(0, 5, True), "price"),
+        (PageStart(0, True, 1), "price"),
     ],
 )
 def test_a_place_that_no_page_gave_is_none(place: PageStart, sort: str) -> None:
