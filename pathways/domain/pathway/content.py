@@ -9,7 +9,7 @@ import hashlib
 import json
 import unicodedata
 from collections import abc
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from operator import itemgetter
 from typing import Any, Self, TypeVar
 
@@ -169,6 +169,7 @@ def reach_of(edition: Edition, module: Module) -> ModuleReach:
         masks[Treatment.INTRODUCED],
         masks[Treatment.DEVELOPED],
         masks[Treatment.ASSESSED],
+        has_assessment=is_said(module.assessment),
     )
 
 
@@ -194,11 +195,7 @@ def reaches_of(
     """Return the bit sets of every module, with those that have a note of their own."""
     keys, notes = compare_content_notes(content, thresholds)
     return tuple(
-        replace(
-            reach_of(edition, module),
-            noted=mask_noted(edition, here, notes),
-            has_assessment=is_said(module.assessment),
-        )
+        reach_of(edition, module).noting(mask_noted(edition, here, notes))
         for module, here in zip(content.modules, keys, strict=True)
     )
 

@@ -8,7 +8,6 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.content import (
     Details,
     PathwayContent,
-    is_said,
     mask_noted,
     reach_of,
     reaches_of,
@@ -97,7 +96,7 @@ def look_behind(
     modules = [
         ModuleKept(
             title=module.title,
-            reach=replace(reach_of(edition, module), has_assessment=is_said(module.assessment)),
+            reach=reach_of(edition, module),
             behind={
                 mapping.code: keep_behind(mapping.evidence, mapping.outcomes, thresholds)
                 for mapping in module.mappings
