@@ -52,6 +52,11 @@ def test_two_people_see_each_other_and_lose_nothing(
     assert now
     assert abs(now["y"] - top["y"]) < 5
 
+    # An outcome more brings the whole module, with its empty form of Wren's.
+    sam.get_by_role("link", name="Add outcome").nth(1).click()
+    sam.locator("[id^=outcome-form] [name=text]").fill("Say what a plan holds")
+    sam.keyboard.press("Enter")
+    expect(Builder(wren).module("Part 2")).to_contain_text("Say what a plan holds")
     expect(wren.locator("[id^=outcome-form] [name=text]")).to_be_visible()
 
     # What Sam did stands in Wren's page, and what Wren writes is kept.
