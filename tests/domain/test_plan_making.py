@@ -25,6 +25,7 @@ from pathways.domain.plan.question import Course, PlanGoal, PlanQuestion
 from pathways.domain.plan.task import PlanPair, Task
 from pathways.domain.plan.tasking import task_of
 from pathways.domain.plan.wishes import broken_words, list_missed_wishes
+from pathways.domain.plan.words import first_sentences
 from pathways.solving import Highs
 from tests.domain.samples import WM
 from tests.plain_costs import plain_cost
@@ -233,6 +234,9 @@ def test_a_place_and_days_that_are_wished_are_named_in_words_of_a_sentence() -> 
     courses = (replace(first, misses=("area", "dates", "sector")), *others)
     told = list_missed_wishes(WM, replace(plan, courses=courses))
     assert f"Of “{first.title}”, the place, the days and sector are not as wished." in told
+    courses = (replace(first, misses=("dates",)), *others)
+    told = list_missed_wishes(WM, replace(plan, courses=courses))
+    assert f"Of “{first.title}”, the days are not as wished." in told
     asked = [broken_words(plan, [wish])[0] for wish in ("area", "dates", "hours", "depth")]
     assert [words.partition(" cannot")[0] for words in asked] == [
         "Your must on the place",
@@ -240,6 +244,17 @@ def test_a_place_and_days_that_are_wished_are_named_in_words_of_a_sentence() -> 
         "Your must on the hours",
         "Your must on what is behind the claims",
     ]
+    both = replace(plan, musts=("area", "dates"))
+    assert broken_words(both, ["area"])[0].startswith(
+        "Your must on the place cannot be kept: no course that is backed keeps it beside your "
+        "other musts."
+    )
+    assert "other musts" not in broken_words(both, ["area", "dates"])[0]
+
+
+def test_two_people_are_both() -> None:
+    plan = plan_of(make_question(market_courses(12), [(2, 1, 0)]))
+    assert "both people" in first_sentences(plan)[0]
 
 
 @pytest.mark.parametrize("goal", list(PlanGoal))

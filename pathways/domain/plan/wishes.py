@@ -14,7 +14,9 @@ def broken_words(plan: Plan, dropped: Sequence[str]) -> tuple[str, ...]:
         return ()
     if len(dropped) == 1:
         name = _the(_named(dropped[0]))
-        first = f"Your must on {name} cannot be kept: no course that is backed keeps it"
+        # Some course may keep it that breaks another of them.
+        beside = " beside your other musts" if {*plan.musts} - {*dropped} else ""
+        first = f"Your must on {name} cannot be kept: no course that is backed keeps it{beside}"
     else:
         names = [_named(wish) for wish in dropped]
         first = f"Your musts on {listed(names)} cannot be kept together: no course keeps them all"
@@ -78,7 +80,7 @@ def _missed(edition: Edition, plan: Plan) -> Iterator[str]:
     for course in plan.courses:
         names = [_named(wish) for wish in course.misses]
         if names:
-            verb = "is" if len(names) == 1 else "are"
+            verb = "is" if len(names) == 1 and course.misses[0] != "dates" else "are"
             yield f"Of “{course.title}”, {listed(names)} {verb} not as wished."
     if plan.is_entry_open:
         for group in plan.groups:

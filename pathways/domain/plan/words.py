@@ -31,7 +31,7 @@ def _whom(plan: Plan) -> str:
         return f"{trained:,} of {plan.people:,} people"
     if trained == 1:
         return "one person"
-    return f"all {trained:,} people"
+    return "both people" if trained == 2 else f"all {trained:,} people"
 
 
 def cost_words(plan: Plan) -> str:
