@@ -8,6 +8,7 @@ server says that it is meant to.
 
 import smtplib
 import ssl
+import threading
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
@@ -27,6 +28,7 @@ _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
 def init_app(app: Flask) -> None:
     """Send after answers to writes, where a mail server is set."""
+    app.extensions["outbox"] = (threading.Lock(), threading.Event())
     app.after_request(_send_later)
 
 
@@ -35,13 +37,29 @@ def _send_later(response: Response) -> Response:
         app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
 
         def send() -> None:
-            with app.app_context():
-                send_waiting(is_first_try=True)
+            _send_alone(app)
 
         # Once the answer is out: a slow mail server keeps nobody waiting, and its
         # time tells nobody whether an address has an account.
         response.call_on_close(send)
     return response
+
+
+def _send_alone(app: Flask) -> None:
+    """Send what waits, or leave it to the thread of this process that sends already.
+
+    A mail server that does not answer has one thread, and pages have the others.
+    """
+    sending, is_wanted = app.extensions["outbox"]
+    is_wanted.set()
+    # Whoever comes while another one ends has left word before: that one looks once more.
+    while is_wanted.is_set() and sending.acquire(blocking=False):
+        try:
+            is_wanted.clear()
+            with app.app_context():
+                send_waiting(is_first_try=True)
+        finally:
+            sending.release()
 
 
 def send_waiting(*, is_first_try: bool = False) -> tuple[int, list[str]]:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from pathways.config import ConfigurationError, load_config
 from pathways.db import now, transaction
 from pathways.models.journal import Journal
 from pathways.models.mail import Mail
-from pathways.records.mail import post_mail
+from pathways.records.mail import Letter, post_mail
 from tests.accounts.conftest import House
 from tests.page import Client
 from tests.postbox import Authority, Postbox, open_postbox
@@ -79,6 +80,32 @@ def test_a_mail_goes_out_after_the_answer(house: House, client: Client, postbox:
     assert postbox.verbs[:4] == ["EHLO", "STARTTLS", "EHLO", "AUTH"]
     assert house.ask(sa.select(Mail.sent_at)) is not None
     assert "/reset-password/" not in house.ask(sa.select(Mail.body))
+
+
+def test_a_server_that_does_not_answer_has_one_thread(
+    house: House, client: Client, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end, tried = Event(), Event(), []
+
+    def send_slowly(letter: Letter) -> None:
+        tried.append(letter.recipient)
+        begun.set()
+        assert may_end.wait(30)
+
+    monkeypatch.setattr("pathways.outbox._send", send_slowly)
+    first = Thread(target=ask, args=(client,))
+    first.start()
+    try:
+        assert begun.wait(30)
+        # Nobody waits for it, and what is to go out meanwhile goes out behind it.
+        ask(Client(client.app))
+        assert len(tried) == 1
+    finally:
+        may_end.set()
+        first.join(30)
+    assert len(tried) == 2
+    sent = sa.select(sa.func.count()).where(Mail.sent_at.is_not(None))
+    assert house.ask(sent) == 2
 
 
 def test_a_failure_is_kept_and_tried_again(
