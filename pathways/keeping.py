@@ -47,7 +47,8 @@ def _backup(words: tuple[str, ...]) -> None:
     every pathway against what its own journal says, and throws the restored copy away. Exit
     status: 0 it can be restored, 1 something is wrong.
     """
-    if len(words) == 1:
+    # Whoever forgets the file of `verify` wants no copy of everything under that name.
+    if len(words) == 1 and words[0] != "verify":
         _make_backup(Path(words[0]))
     elif len(words) == 2 and words[0] == "verify":
         _verify(Path(words[1]))

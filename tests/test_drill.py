@@ -97,8 +97,13 @@ def test_a_torn_backup_is_told(app: Flask, pathway: str, tmp_path: Path) -> None
     assert databases(app) == []
 
 
-def test_there_must_be_a_backup(app: Flask, tmp_path: Path) -> None:
+def test_there_must_be_a_backup(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert run(app, "backup", "verify", str(tmp_path / "none")).exit_code == 1
     assert run(app, "backup", "verify", "one", "two").exit_code == 2
+    monkeypatch.chdir(tmp_path)
+    assert run(app, "backup", "verify").exit_code == 2
+    assert not (tmp_path / "verify").exists()
     with app.app_context():
         assert db.session.scalars(sa.select(Pathway.id)).all() == []
