@@ -233,6 +233,8 @@ def check_headers(response: TestResponse) -> None:
 def make_world(app: Flask, engine: sa.Engine) -> World:
     """Fill an empty database, sign everybody in, and remember how it all stands."""
     world = World(app, engine)
+    # All of the junk takes longer than somebody may rest, and everybody is signed in once.
+    app.config["IDLE_MINUTES"] = 11 * 60
     with app.app_context():
         for side in ("home", "away"):
             world.values[side] = _make_provider(side)

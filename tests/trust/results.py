@@ -8,7 +8,8 @@ from typing import Final
 
 from defusedxml.ElementTree import fromstring
 
-_NUMBER: Final = re.compile(r"\d+(?:,\d{3})*")
+_NUMBER: Final = re.compile(r"(?<!\w)\d+(?:,\d{3})*(?!\w)")
+"""A number that stands by itself: none in “5xx” or “p99”."""
 
 
 @dataclass(frozen=True, slots=True)

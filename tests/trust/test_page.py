@@ -21,7 +21,7 @@ import pytest
 
 @pytest.mark.parametrize("count", [7, 1000])
 def test_good(count, record_property):
-    record_property("measured", f"{count} kills, 0 lost")
+    record_property("measured", f"{count} kills, 0 lost, no answer of 5xx")
 
 def test_bad():
     assert False
@@ -51,7 +51,7 @@ def test_a_test_that_fails_or_is_left_out_proves_nothing(tmp_path: Path) -> None
         check=False,
     )
     found = read_results(results)
-    assert (found.passed, found.failed, found.measured) == (2, 2, ("1,007 kills, 0 lost",))
+    assert (found.passed, found.failed, found.measured) == (2, 2, ("1,007 kills, 0 lost, no answer of 5xx",))
 
 
 def test_what_a_test_measured_is_read_where_nothing_runs_beside_it(tmp_path: Path) -> None:
