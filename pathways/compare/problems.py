@@ -27,7 +27,7 @@ class Problem:
 NOTHING = Problem(
     "Choose what to compare",
     "Go through the directory and add two to six pathways; they gather at the foot of the page. "
-    "Then compare them here, line by line and competency by competency.",
+    "Then compare them here, theme by theme and competency by competency.",
     200,
 )
 

@@ -48,13 +48,13 @@ class StandardForm(CodesForm, DepthFields, QuestionsForm):
         required="Say in your own words what the standard is for.",
         limit=GIST_LIMIT,
     )
-    has_strands = BooleanField("Both knowledge and skills in each line", widget=GovCheckboxInput())
+    has_strands = BooleanField("Both knowledge and skills in each theme", widget=GovCheckboxInput())
     has_assessed = BooleanField(
-        "At least one competency assessed in each line", widget=GovCheckboxInput()
+        "At least one competency assessed in each theme", widget=GovCheckboxInput()
     )
     share = ShareField(
-        "Share of every line, in per cent",
-        description="0 or empty asks for one competency in each line, 100 for all of them.",
+        "Share of every theme, in per cent",
+        description="0 or empty asks for one competency in each theme, 100 for all of them.",
     )
     said = SelectMultipleField(
         "Stated in details or assurance",

@@ -5,7 +5,6 @@ Only what was shared is read here, so that both sides see the same.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -20,8 +19,6 @@ from pathways.models.finding import SharedFinding
 from pathways.models.submission import Submission
 from pathways.models.version import Version
 from pathways.records.editions import edition_of
-
-_BY_LABEL: Final = (PlaceKind.LINE, PlaceKind.ASSURANCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def read_requests(
             place.row,
             place.code,
             place.label,
-            place.label if place.kind in _BY_LABEL else place.words,
+            place.label if place.kind is PlaceKind.ASSURANCE else place.words,
             found[place.row],
             tuple(comments.get(place.row, ())),
             given.get(place.row, ""),

@@ -44,7 +44,7 @@ def fill(page: Page) -> None:
     first.get_by_label("People").fill("12")
     first.get_by_label("Level needed").select_option("2")
     page.get_by_label("What each of them has to have").select_option(
-        "Balanced: Both knowledge and skills in each line."
+        "Balanced: Both knowledge and skills in each theme."
     )
     page.get_by_label("Most time for one person").fill("7 h")
 

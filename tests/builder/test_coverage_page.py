@@ -104,7 +104,7 @@ def test_trying_on_a_standard_marks_it_and_changes_nothing(house: House, school:
 
     marked = page.all(".//*[@id='coverage-standards']//a[@aria-current='true']")
     assert [page.words(link) for link in marked] == ["Full"]
-    assert "You are trying on Full. The pathway is judged by Balanced." in page.words()
+    assert "You are trying on Full. The pathway is compared with Balanced." in page.words()
     files = links(page.by_id("coverage-files"))
     assert f"{school}/qa-matrix.xlsx?standard=full" in files
     assert f"{school}/coverage.json?standard=full" in files
@@ -147,7 +147,7 @@ def test_a_reader_sees_it_and_cannot_choose(app: Flask, house: House) -> None:
     reader.sign_in("reader@test.example")
 
     page = reader.get(f"{house.url}/coverage?standard=half")
-    assert "Judge this pathway by" not in page.words()
+    assert "for this pathway" not in page.words()
     reader.post(f"{house.url}/coverage", {"standard": "half"}, 403)
 
 

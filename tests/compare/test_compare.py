@@ -182,7 +182,7 @@ def test_other_levels_can_be_chosen_and_the_page_says_which_it_judges_at(
 ) -> None:
     names = ("front-desk", "housing-teams")
     page = client.get(shelf.address(*names))
-    assert "so each is judged at its own" in page.words()
+    assert "so each is compared at its own" in page.words()
     assert table(page)["Compared here at level"] == ["1 Trauma Aware", "2 Trauma Informed"]
     page = client.get(shelf.address(*names, more="&level=2"))
     assert "Two offers for Trauma Informed" in page.words()

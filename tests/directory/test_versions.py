@@ -106,7 +106,7 @@ def test_submissions_and_decisions_stand_beside_their_version(
     commissioner = sign_in(COMMISSIONER)
     page = client.get(f"/pathways/{scene.pathway}/versions")
     assert "Sent to Metro Commissioning" in page.words()
-    assert "judged by Framework minimum: sent." in page.words()
+    assert "compared with Framework minimum: sent." in page.words()
     values = {"operation": "", "outcome": "changes_asked_for", "words": "Add wellbeing."}
     commissioner.post(f"/submissions/{sent}/decision", values)
     words = client.get(f"/pathways/{scene.pathway}/versions").words()

@@ -69,7 +69,9 @@ def test_not_even_all_together() -> None:
         "No single offer reaches every competency at First.",
         "All three together do not either: Apples has less than is asked.",
     ]
-    assert said(NOTHING, replace(NOTHING, id="n"))[1].endswith("every line has less than is asked.")
+    assert said(NOTHING, replace(NOTHING, id="n"))[1].endswith(
+        "every theme has less than is asked."
+    )
 
 
 def test_one_some_or_all_meet_the_standard() -> None:
@@ -145,7 +147,7 @@ def test_different_levels_are_said_to_be_different() -> None:
     second = offer("second", module(1, "L2-AA-K01:I"), level=2)
     assert said(WHOLE, second)[:2] == [
         "A meets Balanced at its own level; B does not.",
-        "They lead to different levels, so each is judged at its own.",
+        "They lead to different levels, so each is compared at its own.",
     ]
     assert said(APPLES, second)[0] == "No offer meets Balanced at its own level."
 

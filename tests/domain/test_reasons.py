@@ -258,11 +258,14 @@ def test_a_standard_is_explained_for_a_level_with_themes(
 @pytest.mark.parametrize(
     ("standard", "sentences"),
     [
-        (FRAMEWORK_MINIMUM, ["At least one competency in each line.", ENTRY]),
+        (
+            FRAMEWORK_MINIMUM,
+            ["At least one competency in each theme and in Specialist features.", ENTRY],
+        ),
         (
             ASSESSED,
             [
-                "At least one competency in each line.",
+                "At least one competency in each theme and in Specialist features.",
                 "Specialist features: at least one competency assessed.",
                 "Both knowledge and skills in each theme.",
                 ENTRY,
@@ -271,7 +274,7 @@ def test_a_standard_is_explained_for_a_level_with_themes(
         (
             HALF,
             [
-                "At least one competency in each line.",
+                "At least one competency in each theme and in Specialist features.",
                 "Specialist features: at least 50% of the competencies.",
                 ENTRY,
             ],
@@ -279,7 +282,7 @@ def test_a_standard_is_explained_for_a_level_with_themes(
         (
             FULL,
             [
-                "Every competency in each line.",
+                "Every competency in each theme and in Specialist features.",
                 "What learners must have on entry does not take its place.",
             ],
         ),
@@ -295,15 +298,15 @@ def test_a_standard_is_explained_for_level_4(standard: Standard, sentences: list
         (
             BALANCED,
             [
-                "At least one competency in each line.",
-                "Both knowledge and skills in each line.",
+                "At least one competency in each theme.",
+                "Both knowledge and skills in each theme.",
                 ENTRY_AT_4,
             ],
         ),
         (
             HALF,
             [
-                "At least 50% of the competencies in each line.",
+                "At least 50% of the competencies in each theme.",
                 "At Trauma Specialist, shares and assessment are asked of Specialist features "
                 "only; each theme asks one competency.",
                 ENTRY_AT_4,
@@ -312,9 +315,9 @@ def test_a_standard_is_explained_for_level_4(standard: Standard, sentences: list
         (
             ASSESSED,
             [
-                "At least one competency in each line.",
-                "Both knowledge and skills in each line.",
-                "At least one competency assessed in each line.",
+                "At least one competency in each theme.",
+                "Both knowledge and skills in each theme.",
+                "At least one competency assessed in each theme.",
                 "At Trauma Specialist, shares and assessment are asked of Specialist features "
                 "only; each theme asks both strands.",
                 ENTRY_AT_4,
@@ -323,7 +326,7 @@ def test_a_standard_is_explained_for_level_4(standard: Standard, sentences: list
         (
             FULL,
             [
-                "Every competency in each line.",
+                "Every competency in each theme.",
                 "At Trauma Specialist, this holds for the levels below as well, "
                 "whatever learners must have on entry.",
             ],
@@ -344,11 +347,11 @@ def test_the_shares_and_required_competencies_of_a_commissioner_are_explained() 
         required=frozenset({"L2-WB-K02", "L2-LE-K01", "L9-ZZ-K99"}),
     )
     assert explain_standard(WM, standard)[:5] == (
-        "At least 40% of the competencies in each line.",
+        "At least 40% of the competencies in each theme.",
         "Language: at least one competency.",
         "Knowledge and Awareness: every competency.",
         "Specialist features: at least 30% of the competencies.",
-        "These competencies, at target levels that judge them: L2-LE-K01, L2-WB-K02.",
+        "These competencies, at target levels that look at them: L2-LE-K01, L2-WB-K02.",
     )
     assert explain_standard(WM, standard, 2) == (
         "At least 40% of the competencies in each theme.",
@@ -358,7 +361,7 @@ def test_the_shares_and_required_competencies_of_a_commissioner_are_explained() 
     )
     assert explain_standard(WM, standard, 1)[-1] == "Knowledge and Awareness: every competency."
     assert explain_standard(WM, standard, 4) == (
-        "At least one competency in each line.",
+        "At least one competency in each theme and in Specialist features.",
         "Specialist features: at least 30% of the competencies.",
         "These competencies: L2-LE-K01, L2-WB-K02.",
         ENTRY.removesuffix(".") + ", apart from competencies required by name.",

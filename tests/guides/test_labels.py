@@ -13,7 +13,7 @@ MADE_UP = {
     "Make 5 outcomes": "Make {{ lines }} outcomes",
     "3 chosen, add as": "add as",
     "Use what ... says elsewhere": "says elsewhere",
-    "Judge this pathway by ...": "Judge this pathway by",
+    "Use ... for this pathway": "for this pathway",
     "Let met stand": "stand<span",
     "Compare both": "'both'",
     "Compare all": "'all '",

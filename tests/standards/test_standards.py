@@ -58,11 +58,11 @@ def test_a_standard_says_in_words_what_it_asks(app: Flask, scene: Scene, sign_in
     client = sign_in(REVIEWER)
     family = define(client)
     words = client.get(f"/standards/{family}").words()
-    assert "At least 20% of the competencies in each line." in words
+    assert "At least 20% of the competencies in each theme." in words
     assert "Wellbeing: at least 35% of the competencies." in words
     # What is asked of a line is a whole number of its competencies, rounded up.
     assert "Safe Environments7 of 32" in words
-    assert "Both knowledge and skills in each line." in words
+    assert "Both knowledge and skills in each theme." in words
     assert "L1-KA-K01, L2-KA-K01, L2-SE-S03" in words
     assert "Noor Haddad" in words
     (row,) = rows(app)
@@ -125,7 +125,7 @@ def test_looking_before_saving_writes_nothing(app: Flask, scene: Scene, sign_in:
     values = {**CORE, "look": "yes", "find": "l2-ka", "codes": "L9-XX-K99"}
     page = client.post("/standards/new", values, 200)
     preview = page.words(page.by_id("standard-preview"))
-    assert "At least 20% of the competencies in each line." in preview
+    assert "At least 20% of the competencies in each theme." in preview
     assert "No code of the framework: L9-XX-K99" in preview
     assert page.field("name") == "Metro core"
     assert page.field("find") == "l2-ka"
@@ -144,7 +144,7 @@ def test_the_preview_follows_while_somebody_types(
     page = client.post("/standards/preview", values, 200, htmx=True)
     words = page.words(page.by_id("standard-preview"))
     assert "No name yet" in words
-    assert "At least one competency in each line." in words
+    assert "At least one competency in each theme." in words
     assert page.by_id("choose") is None, "the list stays as it is under the hand"
     page = client.post("/standards/preview", {**values, "find": "l4-sp"}, 200, htmx=True)
     assert page.by_id("choose") is not None
@@ -184,7 +184,7 @@ def test_two_people_who_change_it_at_once_see_both_texts(
     page = second.post(address, {**CORE, "seen": "1", "gist": "Mine"}, 409)
     words = page.words()
     assert "This was changed elsewhere while you were writing" in words
-    assert "At least 40% of the competencies in each line." in words
+    assert "At least 40% of the competencies in each theme." in words
     assert page.field("gist") == "Mine"
     second.post(address, {**CORE, "seen": page.field("seen"), "gist": "Mine"})
     assert [row.number for row in rows(app)] == [1, 2, 3]
@@ -273,7 +273,7 @@ def test_a_provider_tries_on_what_a_commissioner_has_in_use(
     page = provider.get(tried)
     assert "(Metro core)" in page.words(page.by_id("verdict"))
     assert "You are trying on Metro core of Metro Commissioning." in page.words()
-    assert "Judge this pathway by" not in page.words(), "a pathway keeps a built-in one"
+    assert "for this pathway" not in page.words(), "a pathway keeps a built-in one"
     provider.post(f"{address}/coverage", {"standard": row.id}, 404)
     assert provider.get(f"{address}/coverage.json?standard={row.id}").response.json
     file = provider.raw.get(f"{address}/qa-matrix.xlsx?standard={row.id}").data

@@ -51,7 +51,11 @@ def test_a_test_that_fails_or_is_left_out_proves_nothing(tmp_path: Path) -> None
         check=False,
     )
     found = read_results(results)
-    assert (found.passed, found.failed, found.measured) == (2, 2, ("1,007 kills, 0 lost, no answer of 5xx",))
+    assert (found.passed, found.failed, found.measured) == (
+        2,
+        2,
+        ("1,007 kills, 0 lost, no answer of 5xx",),
+    )
 
 
 def test_what_a_test_measured_is_read_where_nothing_runs_beside_it(tmp_path: Path) -> None:

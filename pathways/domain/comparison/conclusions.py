@@ -104,7 +104,7 @@ def _at_own_levels(comparison: Comparison) -> tuple[str, ...]:
     if unmet and parts:
         parts.append(f"{listed(unmet)} {_verbs(unmet, 'does', 'do')} not")
     answer = "; ".join(parts) or f"No offer meets {name} at its own level"
-    return (f"{answer}.", "They lead to different levels, so each is judged at its own.")
+    return (f"{answer}.", "They lead to different levels, so each is compared at its own.")
 
 
 def _verbs(subjects: Sequence[str], one: str, more: str) -> str:
@@ -160,7 +160,7 @@ def _less(report: CoverageReport) -> str:
     """Say which lines have less than the standard asks."""
     names = [line.line.short_name for line in report.lines if not line.is_met]
     if len(names) == len(report.lines):
-        return "every line has less than is asked"
+        return "every theme has less than is asked"
     return f"{listed(names)} {_verbs(names, 'has', 'have')} less than is asked"
 
 

@@ -131,7 +131,7 @@ def _annex(edition: Edition, need: Need) -> SpecificationPart:
     members = edition.members(mask)
     level = edition.by_level[need.level].name
     return SpecificationPart(
-        f"The competencies judged for {level}",
+        f"The competencies that count for {level}",
         (f"{competencies(len(members)).capitalize()}, each by its code and a short label.",),
         tuple(f"{item.code} {item.label}" for item in members),
         is_annex=True,

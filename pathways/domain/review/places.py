@@ -58,12 +58,12 @@ class MarkedPlace:
 
     @property
     def words(self) -> str:
-        """What it is called in a sentence: "line KA", "module 2", "L2-KA-K01"."""
+        """What it is called in a sentence: "Language", "module 2", "L2-KA-K01"."""
         match self.kind:
             case PlaceKind.WHOLE:
                 return "the whole"
             case PlaceKind.LINE:
-                return f"line {self.code}"
+                return self.label
             case PlaceKind.COMPETENCY:
                 return self.code
             case PlaceKind.MODULE | PlaceKind.QUESTION:

@@ -117,7 +117,7 @@ def explain_standard(
         )
     levels = edition.by_level if target_level is None else (target_level,)
     asked = [one for number in levels for one in _asked(edition, standard, number)]
-    where = "line" if target_level is None or target_level in flat else "theme"
+    where = "theme and in Specialist features" if target_level in flat else "theme"
     sentences = [f"{_share_words(standard.share_of('')).capitalize()} in each {where}."]
     if not standard.is_complete:
         for key, share in standard.shares:
@@ -125,7 +125,7 @@ def explain_standard(
             if name:
                 sentences.append(f"{name}: {_share_words(share)}.")
     sentences.extend(f"{words} in each {where}." for words in _beside_share(edition, asked))
-    at = ", at target levels that judge them" if target_level is None else ""
+    at = ", at target levels that look at them" if target_level is None else ""
     sentences.extend(_required_words(edition, asked, at))
     if standard.is_complete and target_level in flat:
         sentences.append("What learners must have on entry does not take its place.")
@@ -163,7 +163,7 @@ def _explain_flat(edition: Edition, standard: Standard, level: Level) -> tuple[s
     shares = [demand.share for demand in features if demand.kind is DemandKind.SHARE]
     also = _beside_share(edition, features)
     return (
-        "At least one competency in each line.",
+        "At least one competency in each theme and in Specialist features.",
         *(f"Specialist features: {_share_words(share)}." for share in shares),
         *(f"Specialist features: {words[:1].lower()}{words[1:]}." for words in also),
         *(f"{words} in each theme." for words in _beside_share(edition, themes)),

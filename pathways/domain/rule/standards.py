@@ -86,31 +86,31 @@ class OfferedStandard:
 FRAMEWORK_MINIMUM: Final = Standard(
     "framework-minimum",
     "Framework minimum",
-    "At least one competency in each line.",
+    "At least one competency in each theme.",
 )
 BALANCED: Final = Standard(
     "balanced",
     "Balanced",
-    "Both knowledge and skills in each line.",
+    "Both knowledge and skills in each theme.",
     has_strands=True,
 )
 ASSESSED: Final = Standard(
     "assessed",
     "Assessed",
-    "Both knowledge and skills in each line, and something assessed in each.",
+    "Both knowledge and skills in each theme, and something assessed in each.",
     has_strands=True,
     has_assessed=True,
 )
 HALF: Final = Standard(
     "half",
     "Half",
-    "At least half of the competencies of each line.",
+    "At least half of the competencies of each theme.",
     share=50,
 )
 FULL: Final = Standard(
     "full",
     "Full",
-    "Every competency of each line.",
+    "Every competency of each theme.",
     share=100,
     is_complete=True,
 )
