@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from pathways.db import transaction
+from pathways.directory.services import freeze_draft, publish
 from pathways.domain.pathway.content import Mapping, PathwayContent
 from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.policy import Actor
+from pathways.models.pathway import Pathway
 from pathways.production import workers
 from tests.conftest import settings
 from tests.factories import load_pathway, make_organisation, make_person, many_modules, read_seeds
@@ -60,6 +65,16 @@ def claim_all(content: PathwayContent) -> PathwayContent:
     return replace(content, modules=tuple(modules))
 
 
+def list_in_directory(pathway: str) -> str:
+    """Publish a pathway as it is; return its address."""
+    with transaction() as session:
+        of = session.get_one(Pathway, pathway).organisation_id
+        owner = Actor("", "Owner", "", False, of, "owner")
+        version = freeze_draft(session, owner, pathway)
+        publish(session, owner, pathway, version.id, Visibility.PUBLIC)
+    return f"/directory/{pathway}"
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_no_crowd_keeps_others_from_their_pages(
     app: Flask, sign_in: SignIn, database_url: str, tmp_path: Path
@@ -70,6 +85,7 @@ def test_no_crowd_keeps_others_from_their_pages(
             make_person(f"{number}@test.example", place)
         pathway = load_pathway(f"Crowd {UPLOADS - 1}", many_modules(20))
         full = load_pathway(f"Crowd {UPLOADS - 1}", claim_all(many_modules(20)))
+        offer = list_in_directory(full)
         make_person("other@test.example", make_organisation("Northgate Learning"))
     crowd = [visit(sign_in(f"{number}@test.example")) for number in range(UPLOADS)]
     other = visit(sign_in("other@test.example"))
@@ -97,3 +113,7 @@ def test_no_crowd_keeps_others_from_their_pages(
             server, lambda _: crowd[-1].ask(server, f"/pathways/{full}"), AT_ONCE, other
         )
         check_refusals(opened, AT_ONCE - 1)
+        # The same in the directory, by people who are not signed in.
+        passing = Visitor("", "")
+        seen = besiege(server, lambda _: passing.ask(server, offer), AT_ONCE, other)
+        check_refusals(seen, AT_ONCE - 1)

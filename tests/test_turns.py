@@ -1,7 +1,9 @@
 """Costly work has budgets: of an account, of an organisation, of visitors, and of each process."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import wraps
@@ -178,6 +180,55 @@ def test_an_account_has_so_many_pages_at_once_whatever_they_are(
         ben.get("/pathways")
         Client(app).get("/directory")
     ann.get("/pathways")
+
+
+@on_sqlite
+def test_a_page_waits_a_moment_for_others_of_the_same_account(
+    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "_MOMENT", 30)
+    with app.app_context():
+        make_person("ann@test.example", make_organisation())
+    devices = [sign_in("ann@test.example") for _ in range(PRESENT + 1)]
+    last = devices.pop()
+    with ThreadPoolExecutor(1) as pool:
+        with pages_under_way(app, "accounts.privacy", devices):
+            waiting = pool.submit(last.get, "/pathways")
+            with pytest.raises(TimeoutError):
+                waiting.result(timeout=0.3)
+        assert waiting.result(timeout=30).status == 200
+
+
+@on_sqlite
+def test_after_waiting_in_vain_the_next_page_is_refused_at_once(
+    app: Flask, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        make_person("ann@test.example", make_organisation())
+    devices = [sign_in("ann@test.example") for _ in range(PRESENT + 1)]
+    last = devices.pop()
+    with pages_under_way(app, "accounts.privacy", devices):
+        last.get("/pathways", 429)
+        monkeypatch.setattr(turns, "_MOMENT", 30)
+        begun = time.monotonic()
+        last.get("/pathways", 429)
+        assert time.monotonic() - begun < 15
+
+
+@on_sqlite
+def test_visitors_leave_a_thread_to_those_who_are_signed_in(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context():
+        make_person("ann@test.example", make_organisation())
+    ann = sign_in("ann@test.example")
+    with pages_under_way(app, "accounts.privacy", [Client(app) for _ in range(PRESENT)]):
+        page = Client(app).get("/directory", 503)
+        assert "Many people ask for pages just now." in page.words()
+        assert page.response.headers["Retry-After"] == "5"
+        ann.get("/directory")
+        # The way in stays open, and whoever watches the copy is answered.
+        Client(app).sign_in("ann@test.example")
+        Client(app).get("/healthz")
+    Client(app).get("/directory")
 
 
 @on_sqlite
