@@ -7,12 +7,14 @@ server says that it is meant to.
 """
 
 import smtplib
+import socket
 import ssl
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import formataddr, parseaddr
-from typing import Final
+from typing import Final, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -22,6 +24,9 @@ from pathways.imprint import imprint
 from pathways.records.mail import Letter, claim_mails, mark_failed, mark_sent
 
 _PATIENCE: Final = 10
+"""Seconds for each answer of the mail server to begin."""
+_AT_MOST: Final = 60
+"""Seconds for a mail, however slowly the server speaks: a letter a second is an answer, too."""
 _AGAIN_AFTER: Final = timedelta(minutes=10)
 _LOCAL: Final = ("localhost", "127.0.0.1", "::1")
 
@@ -111,14 +116,52 @@ def _foot() -> str:
     return f"\n-- \n{imprint().name}\nQuestions about this mail: {contact}\n" if contact else ""
 
 
+class _Timed(smtplib.SMTP):
+    """A connection that is cut once a mail has had its time."""
+
+    _line: socket.socket | None = None
+    _end: threading.Timer | None = None
+
+    # The only place where the library's connection can be had before it waits for the first word.
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # not in the stubs
+        # A second name of the same connection: TLS takes the first one over.
+        self._line = made.dup()
+        self._end = threading.Timer(_AT_MOST, self._cut)
+        self._end.daemon = True
+        self._end.start()
+        return made
+
+    def _cut(self) -> None:
+        with suppress(OSError):
+            cast("socket.socket", self._line).shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        if self._end and self._line:
+            self._end.cancel()
+            self._line.close()
+        super().close()
+
+
+class _TimedTls(smtplib.SMTP_SSL, _Timed):
+    """The same over TLS from the start."""
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        try:
+            return super()._get_socket(host, port, timeout)
+        except BaseException:
+            self.close()
+            raise
+
+
 def _connect(parts: SplitResult) -> smtplib.SMTP:
     """Return a connection that may be told secrets; an exception where there is none."""
     host = parts.hostname or "localhost"
     if parts.scheme == "smtps":
-        return smtplib.SMTP_SSL(
+        return _TimedTls(
             host, parts.port or 0, timeout=_PATIENCE, context=ssl.create_default_context()
         )
-    server = smtplib.SMTP(host, parts.port or 0, timeout=_PATIENCE)
+    server = _Timed(host, parts.port or 0, timeout=_PATIENCE)
     if parts.scheme == "smtp+plain" or host in _LOCAL:
         return server
     try:

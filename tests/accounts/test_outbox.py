@@ -4,7 +4,9 @@ They go over TLS to a server whose certificate is right, and to no other: it is 
 """
 
 import socket
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -106,6 +108,36 @@ def test_a_server_that_does_not_answer_has_one_thread(
     assert len(tried) == 2
     sent = sa.select(sa.func.count()).where(Mail.sent_at.is_not(None))
     assert house.ask(sent) == 2
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_a_server_that_speaks_for_ever_is_cut_off(
+    app: Flask, house: House, client: Client, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setattr("pathways.outbox._AT_MOST", 0.5)
+    is_over = Event()
+
+    def drip(listening: socket.socket) -> None:
+        line, _address = listening.accept()
+        with line, suppress(OSError):
+            for _tenth in range(100):
+                line.sendall(b"2")
+                if is_over.wait(0.1):
+                    break
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        speaking = Thread(target=drip, args=(listening,))
+        speaking.start()
+        port = listening.getsockname()[1]
+        monkeypatch.setitem(app.config, "SMTP_URL", f"{scheme}://127.0.0.1:{port}")
+        begun = time.monotonic()
+        ask(client)
+        took = time.monotonic() - begun
+        is_over.set()
+        speaking.join(30)
+    assert took < 8
+    assert house.ask(sa.select(Mail.problem)) != ""
+    assert house.ask(sa.select(Mail.sent_at)) is None
 
 
 def test_a_failure_is_kept_and_tried_again(
