@@ -16,6 +16,7 @@ from pathways import (
     builder,
     cli,
     compare,
+    crowds,
     db,
     directory,
     enquiries,
@@ -73,6 +74,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     CSRFProtect(app)
     errors.init_app(app)
     turns.init_app(app)
+    crowds.init_app(app)
 
     accounts.init_app(app)
     framework.init_app(app)

@@ -17,7 +17,7 @@ from datetime import timedelta
 from functools import wraps
 from typing import Final, ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, make_response, request, session
+from flask import Flask, Response, current_app, make_response
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -34,16 +34,6 @@ Viewed = TypeVar("Viewed")
 
 SEATS: Final = 3
 """Turns at once in each process of the web, whatever the work: a thread stays free for pages."""
-PRESENT: Final = 3
-"""Requests of one account at once in each process, whatever they ask for; and of all visitors."""
-_MOMENT: Final = 0.3
-"""For so many seconds a request waits for others of the same account: most are there by then."""
-_BUSY: Final = (
-    "Other pages of yours are on their way. Wait until they are there, then try this once more."
-)
-_CROWDED: Final = "Many people ask for pages just now. Wait a few seconds, then try this once more."
-_NOT_HELD: Final = {"security", "accounts.health", "accounts.metrics"}
-"""What a visitor can always have: the way in, which counts by itself, and what costs nothing."""
 SOON: Final = timedelta(seconds=5)
 """After how long to try again where others have the seats."""
 _LEEWAY: Final = timedelta(seconds=10)
@@ -154,9 +144,8 @@ class _Ledger:
     """What this process knows by itself: who has a turn, who has had all, and light work."""
 
     def __init__(self) -> None:
-        self._lock = threading.Condition()
+        self._lock = threading.Lock()
         self._taken: Counter[str] = Counter()
-        self._held_up: dict[str, float] = {}
         self._spent: dict[str, float] = {}
         self._window = 0
         self._light: Counter[str] = Counter()
@@ -176,23 +165,6 @@ class _Ledger:
             self._taken.subtract(places.keys())
             # Nobody who was here once is remembered for ever.
             self._taken = +self._taken
-            self._lock.notify_all()
-
-    def come(self, name: str, most: int) -> bool:
-        """Take one of these places, after a moment if need be; False where all stay taken.
-
-        Whoever waited in vain has costly pages under way, and the next ones are not waited for.
-        """
-        with self._lock:
-            now = time.monotonic()
-            self._held_up = {one: until for one, until in self._held_up.items() if until > now}
-            moment = 0 if name in self._held_up else _MOMENT
-            is_free = self._lock.wait_for(lambda: self._taken[name] < most, moment)
-            if is_free:
-                self._taken[name] += 1
-            else:
-                self._held_up.setdefault(name, time.monotonic() + SOON.total_seconds())
-            return is_free
 
     def spend(self, subject: str, wait: timedelta) -> None:
         """Remember that somebody has had all, so that the database is not asked each time."""
@@ -223,37 +195,8 @@ class _Ledger:
 
 
 def init_app(app: Flask) -> None:
-    """Look at who comes and leaves, beginning without anybody having had anything."""
-    begin(app)
-    app.before_request(_come_in)
-    app.teardown_request(_leave)
-
-
-def begin(app: Flask) -> None:
     """Begin without anybody having had anything."""
     app.extensions["turns"] = _Ledger()
-
-
-def _come_in() -> None:
-    # A page of the largest pathway takes seconds. Whoever opens it everywhere at once has all
-    # threads of a process, and everybody else waits. The cookie's word is enough for this: it is
-    # signed, and asking the database whose it is would be work.
-    account = g.get("bearer") or session.get("_user_id")
-    if request.endpoint == "static" or not current_app.config["BUDGETS"]:
-        return
-    if not account and {request.endpoint, request.blueprint} & _NOT_HELD:
-        return
-    # A page of a published offer can be as costly, and a network may be a whole college: so all
-    # visitors together leave a thread to those who are signed in.
-    place = f"present {account or 'visitors'}"
-    if not _ledger().come(place, PRESENT):
-        raise NoTurnError(_BUSY, 429, SOON) if account else NoTurnError(_CROWDED, 503, SOON)
-    g.places = {place: PRESENT}
-
-
-def _leave(_error: BaseException | None) -> None:
-    if places := g.pop("places", None):
-        _ledger().rise(places)
 
 
 def _ledger() -> _Ledger:

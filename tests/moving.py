@@ -23,7 +23,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 import sqlalchemy as sa
 from flask import Flask
 
-from pathways import turns
+from pathways import crowds, turns
 from pathways.db import db
 from tests.engines import copy_database
 
@@ -79,7 +79,8 @@ class Traveller:
         self.engine.dispose()
         self.app.config["SQLALCHEMY_ENGINES"] = {"default": url}
         self.app.config["INSTANCE"] = str(instance)
-        turns.begin(self.app)
+        turns.init_app(self.app)
+        crowds.begin(self.app)
         self.is_fresh = True
         try:
             yield self.app

@@ -31,7 +31,7 @@ PLACES: Final = {
     "subprocess": {"apart.py", "backup.py", "planning.py"},
     "smtplib": {"outbox.py"},
     "ssl": {"outbox.py"},
-    "socket": set[str](),
+    "socket": {"outbox.py"},
     "http.client": set[str](),
     "urllib.request": set[str](),
     "ftplib": set[str](),
