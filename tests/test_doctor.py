@@ -113,6 +113,16 @@ def test_a_step_written_down_twice_or_not_at_all_is_told(
     assert message in run(app, "doctor").output
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_of_a_text_that_cannot_be_read_no_word_is_told(app: Flask, pathway: str) -> None:
+    spoil(app, sa.text("UPDATE mapping SET evidence = CAST(X'50726976617465FF' AS TEXT)"))
+    found = run(app, "doctor")
+    assert found.exit_code == 1
+    assert "cannot be read: Could not decode to UTF-8 column" in found.output
+    assert "Private" not in found.output
+    assert "Traceback" not in found.output
+
+
 def test_a_database_of_another_version_is_told(app: Flask, pathway: str) -> None:
     spoil(app, sa.text("UPDATE alembic_version SET version_num = '1'"))
     done = run(app, "doctor")
