@@ -14,6 +14,7 @@ from pathways.db import db, now, transaction
 from pathways.models.journal import Journal
 from pathways.models.pathway import MappingRow, ModuleRow, Pathway
 from pathways.schema import migrations
+from tests.engines import ALMIGHTY
 from tests.factories import demonstration, load_pathway, make_organisation
 
 
@@ -121,6 +122,14 @@ def test_of_a_text_that_cannot_be_read_no_word_is_told(app: Flask, pathway: str)
     assert "cannot be read: Could not decode to UTF-8 column" in found.output
     assert "Private" not in found.output
     assert "Traceback" not in found.output
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_what_an_extension_brings_is_no_fault(app: Flask, pathway: str) -> None:
+    with app.app_context(), transaction() as session:
+        session.execute(sa.text(f"SET LOCAL ROLE {ALMIGHTY}"))
+        session.execute(sa.text("CREATE EXTENSION pg_buffercache"))
+    assert run(app, "doctor").output == "All well.\n"
 
 
 def test_a_database_of_another_version_is_told(app: Flask, pathway: str) -> None:

@@ -58,7 +58,8 @@ SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%collate%' ORD
 """
 _VIEWS: Final = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('v', 'm', 'f') AND n.nspname = current_schema() ORDER BY 1
+WHERE c.relkind IN ('v', 'm', 'f') AND n.nspname = current_schema()
+AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e') ORDER BY 1
 """
 _ODD_INDEXES: Final = """
 SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
