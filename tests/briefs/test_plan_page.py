@@ -257,10 +257,10 @@ def test_days_are_those_of_runs_with_room_beside_the_runs_that_are_needed() -> N
     assert days.value == "12 Jan 2027 to 4 Mar 2027"
     # Three of the one course, of which two are announced; one of the other, of which none is.
     assert needed == 4
-    assert days.note == "of 2 runs with room; the plan needs 4, of which 2 are not announced"
+    assert days.note == "of 2 runs with room; 2 more are needed"
     beside = (courses[0], replace(plan.courses[1], dates=(early, late)))
     days = plan_figures(replace(plan, courses=beside))[3]
-    assert days.note == "of 4 runs with room; the plan needs 4, of which 1 is not announced"
+    assert days.note == "of 4 runs with room; 1 more is needed"
     more = replace(beside[0], dates=(early, early, late))
     days = plan_figures(replace(plan, courses=(more, beside[1])))[3]
     assert days.note == "of 5 runs with room; the plan needs 4"

@@ -117,11 +117,10 @@ def _days(plan: Plan) -> PlanFigure:
     there = plural(len(runs), "run")
     needed = plan.totals.runs + plan.totals.uncounted
     asked = f"{'at least ' * bool(plan.totals.uncounted)}{needed}"
-    note = f"of {there} with room; the plan needs {asked}"
+    # In few words: the column is narrow, and the plan is to stand on two sheets.
     lacking = _count_lacking(plan)
-    if lacking:
-        note = f"{note}, of which {lacking} {be(lacking)} not announced"
-    return PlanFigure("Days announced", said, note)
+    more = f"{lacking} more {be(lacking)} needed" if lacking else f"the plan needs {asked}"
+    return PlanFigure("Days announced", said, f"of {there} with room; {more}")
 
 
 def _count_lacking(plan: Plan) -> int:
