@@ -102,9 +102,15 @@ def mending(line: LineReport) -> int:
 
 
 def explain_standard(
-    edition: Edition, standard: Standard, target_level: int | None = None
+    edition: Edition,
+    standard: Standard,
+    target_level: int | None = None,
+    each: str = "theme and in Specialist features",
 ) -> tuple[str, ...]:
-    """Say in plain sentences what a standard asks: at one target level, or at any."""
+    """Say in plain sentences what a standard asks: at one target level, or at any.
+
+    `each` is what a line is called at a level whose features stand in one list.
+    """
     flat = {
         level.number: level
         for level in edition.levels
@@ -112,12 +118,12 @@ def explain_standard(
     }
     if target_level in flat and not standard.is_complete:
         return (
-            *_explain_flat(edition, standard, flat[target_level]),
+            *_explain_flat(edition, standard, flat[target_level], each),
             *_explain_whole(standard),
         )
     levels = edition.by_level if target_level is None else (target_level,)
     asked = [one for number in levels for one in _asked(edition, standard, number)]
-    where = "theme and in Specialist features" if target_level in flat else "theme"
+    where = each if target_level in flat else "theme"
     sentences = [f"{_share_words(standard.share_of('')).capitalize()} in each {where}."]
     if not standard.is_complete:
         for key, share in standard.shares:
@@ -155,7 +161,7 @@ def _beside_share(edition: Edition, asked: Iterable[Demand]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, found)))
 
 
-def _explain_flat(edition: Edition, standard: Standard, level: Level) -> tuple[str, ...]:
+def _explain_flat(edition: Edition, standard: Standard, level: Level, each: str) -> tuple[str, ...]:
     """Explain a standard at a level whose features stand in one list."""
     asked = _asked(edition, standard, level.number)
     features = [demand for demand in asked if demand.line.is_specialist]
@@ -163,7 +169,7 @@ def _explain_flat(edition: Edition, standard: Standard, level: Level) -> tuple[s
     shares = [demand.share for demand in features if demand.kind is DemandKind.SHARE]
     also = _beside_share(edition, features)
     return (
-        "At least one competency in each theme and in Specialist features.",
+        f"At least one competency in each {each}.",
         *(f"Specialist features: {_share_words(share)}." for share in shares),
         *(f"Specialist features: {words[:1].lower()}{words[1:]}." for words in also),
         *(f"{words} in each theme." for words in _beside_share(edition, themes)),

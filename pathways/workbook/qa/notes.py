@@ -7,7 +7,6 @@ from pathways.domain.framework.edition import Edition
 from pathways.domain.pathway.treatment import Treatment
 from pathways.domain.review.identity import MARK
 from pathways.domain.rule.proportion import Thresholds
-from pathways.domain.rule.reasons import explain_standard
 from pathways.workbook.kit.page import Column, Kind, Page, Row
 from pathways.workbook.qa.before.deviations import DEVIATIONS_OF_BEFORE
 from pathways.workbook.qa.deviations import DEVIATIONS
@@ -185,7 +184,7 @@ def _method(subject: QaSubject) -> tuple[Row, ...]:
         (
             "Method",
             f"Standard: {standard.name}",
-            " ".join(explain_standard(subject.edition, standard, subject.content.target_level)),
+            subject.asks,
         ),
         (
             "Method",

@@ -16,6 +16,7 @@ from pathways.domain.review.generation import NOW, Generation
 from pathways.domain.review.sent import SentFacts
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.proportion import DEFAULTS, Thresholds
+from pathways.domain.rule.reasons import explain_standard
 from pathways.domain.rule.sentences import FEATURES_OPEN
 from pathways.domain.rule.standards import Standard
 from pathways.workbook.kit.marks import MARKS, OF_BEFORE, Marks
@@ -86,6 +87,12 @@ class QaSubject:
     def marks(self) -> Marks:
         """How its formulas read marks."""
         return MARKS if self.stands_alone else OF_BEFORE
+
+    @property
+    def asks(self) -> str:
+        """What the standard asks, in words. On paper a line is called one, as it always was."""
+        level = self.content.target_level
+        return " ".join(explain_standard(self.edition, self.standard, level, "line"))
 
     @property
     def not_treated(self) -> str:

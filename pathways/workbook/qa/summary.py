@@ -11,7 +11,7 @@ from pathways.domain.pathway.fields import STANDARD
 from pathways.domain.review.submission import DEPTH
 from pathways.domain.rule.coverage import LineReport
 from pathways.domain.rule.depth import DepthFinding
-from pathways.domain.rule.reasons import explain_standard, line_reasons
+from pathways.domain.rule.reasons import line_reasons
 from pathways.domain.rule.stated import StatedFinding
 from pathways.domain.worded import Tone
 from pathways.domain.words import duration, plural
@@ -130,10 +130,7 @@ def _facts(subject: QaSubject) -> tuple[Fact, ...]:
         Fact("Edition", f"{edition.title} ({edition.publisher}, published {edition.published})"),
         *(Fact(item.label, item.words) for item in levels),
         Fact(STANDARD.label, subject.standard.name),
-        Fact(
-            "What the standard asks",
-            " ".join(explain_standard(edition, subject.standard, content.target_level)),
-        ),
+        Fact("What the standard asks", subject.asks),
         Fact("Verdict", None, is_strong=True, tints=_VERDICT_TINTS),
         Fact("Headline", None, is_strong=True),
         *(Fact(_whole_label(one), behind.depth_answer(subject, one)) for one in report.depth),
