@@ -33,9 +33,11 @@ class Person(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     tf_primary_method: Mapped[str | None] = mapped_column(sa.String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(sa.String(255))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(sa.JSON))
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
+        MutableList.as_mutable(sa.JSON(none_as_null=True))
+    )
     tf_used_step: Mapped[int | None]
-    preferences: Mapped[dict[str, str] | None] = mapped_column(sa.JSON)
+    preferences: Mapped[dict[str, str] | None] = mapped_column(sa.JSON(none_as_null=True))
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

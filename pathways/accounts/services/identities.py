@@ -7,6 +7,7 @@ from typing import Final, Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.accounts.services.organisations import lock_organisation
 from pathways.accounts.services.people import find_person, tell_owner
 from pathways.accounts.services.races import flush_new
 from pathways.domain.chain import new_salt
@@ -158,9 +159,7 @@ def asks_single_sign_on(session: Session, person_id: str) -> str:
 
 def set_rule(session: Session, doer: Doer, organisation_id: str, rule: SignInRule) -> None:
     """Say how people of an organisation sign in, and which addresses it invites."""
-    organisation = session.get_one(
-        Organisation, organisation_id, with_for_update={"key_share": True}
-    )
+    organisation = lock_organisation(session, organisation_id)
     organisation.needs_single_sign_on = rule.needs_single_sign_on
     organisation.email_domains = " ".join(rule.domains) or None
     words = "single sign-on alone" if rule.needs_single_sign_on else "password or single sign-on"

@@ -342,6 +342,23 @@ def _keep_request(session: Session, request: Request, person: Person, words: str
         )
 
 
+def lock_organisation(session: Session, organisation_id: str) -> Organisation:
+    """Return an organisation as it stands now, locked: what is proved of it changes next.
+
+    Others may refer to its row meanwhile: whoever holds the directory's counts would wait for this
+    lock, and this for them.
+    """
+    organisation = session.get(
+        Organisation,
+        organisation_id,
+        populate_existing=True,
+        with_for_update={"key_share": True},
+    )
+    if organisation is None:
+        raise NotFoundError(organisation_id)
+    return organisation
+
+
 def _settle(
     session: Session,
     organisation_id: str,
@@ -349,11 +366,7 @@ def _settle(
     state: OrganisationState,
     words: str = "",
 ) -> Organisation:
-    # Others may refer to its row meanwhile: whoever holds the directory's counts would wait for
-    # this lock, and this for them.
-    organisation = session.get(Organisation, organisation_id, with_for_update={"key_share": True})
-    if organisation is None:
-        raise NotFoundError
+    organisation = lock_organisation(session, organisation_id)
     if organisation.state not in before:
         raise SettledError
     organisation.state = state.value

@@ -2,8 +2,8 @@
 
 from sqlalchemy.orm import Session
 
+from pathways.accounts.services.organisations import lock_organisation
 from pathways.domain.review.privacy import Sharing, habit
-from pathways.models.account import Organisation
 from pathways.records.journal import Doer, write_down
 
 
@@ -12,9 +12,7 @@ def set_sharing(session: Session, doer: Doer, organisation_id: str, sharing: Sha
 
     What waits on open submissions stays as it is: it is shared by the step that comes next.
     """
-    organisation = session.get_one(
-        Organisation, organisation_id, with_for_update={"key_share": True}
-    )
+    organisation = lock_organisation(session, organisation_id)
     if habit(organisation.sharing) is sharing:
         return False
     organisation.sharing = sharing.value
