@@ -60,8 +60,9 @@ let sheet = false;
 let opener = null;
 window.addEventListener("hashchange", () => {
   showSheet();
-  if (opener?.isConnected && !sheet) {
-    opener.focus({ preventScroll: true });
+  if (opener && !sheet) {
+    // What counts is drawn anew by an answer, under the same id.
+    (opener.isConnected ? opener : document.getElementById(opener.id))?.focus({ preventScroll: true });
     opener = null;
   }
 });

@@ -32,6 +32,8 @@ class Builder:
         self.page.get_by_label("Standard").select_option("balanced")
         self.page.get_by_role("button", name="Make the pathway").click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+        # Before its scripts are there, a page answers by whole pages.
+        self.page.wait_for_load_state()
         return self.page.url
 
     def add_module(self, title: str, minutes: str) -> None:

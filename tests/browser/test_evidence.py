@@ -212,6 +212,21 @@ def test_chosen_rows_are_filled_linked_and_taken_out(page: Page, app: Flask) -> 
     assert len(_kept(app)) == 1
 
 
+def test_a_choice_of_several_begins_in_a_row_that_was_answered_since(page: Page) -> None:
+    gate = Gate(page)
+    page.reload()
+    gate.shut()
+    _notes(page).first.focus()
+    page.evaluate(PASTE, "Exercise on page 4\n")
+    gate.wait()
+    boxes = page.locator("tbody .ev__box input")
+    boxes.first.click()
+    gate.open()
+    _rest(page)
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(page.locator("#evidence-count")).to_have_text("4 rows chosen")
+
+
 def test_what_does_not_arrive_stays_and_is_sent_again(page: Page, app: Flask, watch: Watch) -> None:
     watch.allow_status(401)
     page.context.set_offline(True)

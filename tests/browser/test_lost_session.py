@@ -1,14 +1,11 @@
 """Somebody is signed out while writing, signs in again in another tab, and goes on."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from tests.browser.gate import Gate
 from tests.chromium import Watch
@@ -17,32 +14,6 @@ from tests.page import Client
 from tests.storage import moved_away
 
 Make = Callable[..., Page]
-
-
-@pytest.fixture(params=["sqlite"])
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """Give one engine: what is tested is the browser."""
-    path = tmp_path / "test.sqlite"
-    path.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{path}"
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """Serve the app for a browser."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def page_options(address: str) -> dict[str, Any]:
-    """Open every page on the server."""
-    return {"base_url": address}
 
 
 @pytest.fixture

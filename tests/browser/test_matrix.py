@@ -268,6 +268,9 @@ def test_a_phone_has_one_module_at_a_time(app: Flask, new_page: Callable[..., Pa
     grid = open_grid(app, page)
     expect(page.locator("#matrix-list")).to_be_visible()
     page.locator("#module-chip-2").click()
+    expect(page.locator("#matrix-list")).to_have_attribute("data-number", "2")
+    # Before its scripts are there, a page answers by whole pages, and the note has one of its own.
+    page.wait_for_load_state()
     row = page.locator(".prow").nth(1)
     code = row.get_attribute("data-code") or ""
     row.get_by_role("button", name="Developed").click()
@@ -278,6 +281,29 @@ def test_a_phone_has_one_module_at_a_time(app: Flask, new_page: Callable[..., Pa
     page.get_by_role("button", name="Close").click()
     expect(row.get_by_role("link", name="Evidence")).to_be_visible()
     check_axe(page)
+
+
+def test_a_note_opens_beside_a_mark_that_is_still_on_its_way(
+    app: Flask, new_page: Callable[..., Page]
+) -> None:
+    page = new_page(**PHONE)
+    gate = Gate(page, "**/marks")
+    grid = open_grid(app, page)
+    expect(page.locator("#matrix-list")).to_have_attribute("data-number", "1")
+    page.wait_for_load_state()
+    row = page.locator(".prow").nth(1)
+    code = row.get_attribute("data-code") or ""
+    gate.shut()
+    row.get_by_role("button", name="Developed").click()
+    gate.wait()
+    address = page.url
+    row.get_by_role("link", name="No note yet").click()
+    gate.open()
+    page.get_by_label("Evidence", exact=True).fill("Slide 4")
+    page.get_by_role("button", name="Close").click()
+    expect(row.get_by_role("link", name="Evidence")).to_be_visible()
+    grid.expect({(1, code): "D"})
+    assert page.url == address
 
 
 @pytest.mark.parametrize(

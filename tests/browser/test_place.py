@@ -311,6 +311,14 @@ def test_adding_keeps_the_place(page: Page, pathway: str) -> None:
     assert any(row.endswith(code) for row in rows)
     if page.viewport_size and page.viewport_size["width"] < 768:
         page.locator("#framework [data-done]").click()
+        expect(page.locator(".dock a[href='#framework']")).to_be_focused()
+        # This link says how many themes are met, and is drawn anew meanwhile.
+        page.locator("#dock-coverage").click()
+        mend = screen.find(".mend__pick button").first
+        mend.click()
+        page.wait_for_function(IDLE)
+        page.locator("#coverage [data-done]").click()
+        expect(page.locator("#dock-coverage")).to_be_focused()
     else:
         line = screen.ids(".line:has(.mend__pick)")[-1]
         # Where the button stands already: else the mouse would scroll to it first.

@@ -5,7 +5,7 @@ import { bar, boxOf, find, foot, idOf, inTable, linkOf, rowOf, rows, say, textOf
 import { sender, treat, write } from "./writing.js";
 
 export const chosen = new Set();
-let latest = null;
+let latest = ""; // the id of the row pressed last: an answer puts another row in its place
 
 export const chosenRows = () => rows().filter((row) => chosen.has(idOf(row)));
 
@@ -58,10 +58,10 @@ document.addEventListener("click", (event) => {
     return;
   }
   const all = rows();
-  const [from, to] = [all.indexOf(latest), all.indexOf(row)].sort((one, other) => one - other);
+  const [from, to] = [all.findIndex((one) => idOf(one) === latest), all.indexOf(row)].sort((one, other) => one - other);
   const some = event.shiftKey && from >= 0 ? all.slice(from, to + 1) : [row];
   some.forEach((one) => (box.checked ? chosen.add(idOf(one)) : chosen.delete(idOf(one))));
-  latest = row;
+  latest = idOf(row);
   paintChosen();
 });
 
