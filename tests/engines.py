@@ -24,6 +24,8 @@ from tests.machine import find_program, report_missing
 ALMIGHTY = "app"
 PLAIN = "pathways"
 """The role that the server begins with, and the one by which the app is run."""
+_ROOM = 4_000_000_000
+"""Bytes: four servers, each with some dozens of copies."""
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -124,7 +126,7 @@ def start_postgres(programs: Path, **more: str) -> Iterator[PostgresServer]:
     `more` are settings in place of those of tests.
     """
     # Not under pytest's own folder: the path of a socket may have 107 characters at most.
-    folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="pathways-pg-", dir=_choose_place()))
     log = folder / "log"
     # PostgreSQL refuses to run as root, so there it runs as the user that Debian made for it.
     user = "postgres" if os.geteuid() == 0 else None
@@ -176,6 +178,17 @@ def start_postgres(programs: Path, **more: str) -> Iterator[PostgresServer]:
             run("pg_ctl", "stop", "--wait", "--mode=immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _choose_place() -> Path | None:
+    """Return a folder in memory with room for a server, or None: the usual one.
+
+    Each test copies a database of five hundred files, which on a disk is most of what it costs.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  # the folder in it is made for this user alone
+    if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _ROOM:
+        return memory
+    return None
 
 
 def find_programs() -> Path | None:
