@@ -24,8 +24,8 @@ from tests.machine import find_program, report_missing
 ALMIGHTY = "app"
 PLAIN = "pathways"
 """The role that the server begins with, and the one by which the app is run."""
-_ROOM = 4_000_000_000
-"""Bytes: four servers, each with some dozens of copies."""
+_ROOM = 2_000_000_000
+"""Bytes: four servers, each with the copies of some dozens of scenes."""
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
