@@ -14,7 +14,8 @@ workers = 2
 threads = 4
 # The app is loaded once, before the workers part, so that they share its memory.
 preload_app = True
-# A workbook of the largest pathway takes under a second; a minute is a process that hangs.
+# No request is cut off by it: a worker says each second that it lives, however long a thread is at
+# work, and one that is silent for a minute hangs.
 timeout = 60
 # Nothing here talks to a running gunicorn but signals.
 control_socket_disable = True

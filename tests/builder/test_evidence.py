@@ -120,6 +120,10 @@ def test_an_answer_holds_the_rows_and_the_numbers_of_the_page(house: House, ids:
         assert row is not None
         cells = row[0].partition("<td")[2].replace("?edit=1&amp;at", "AT")
         assert cells in sent.text.replace("?show=no-note&amp;edit=1&amp;at", "AT")
+    # Sent again, as after an answer that was lost.
+    del values["mark"]
+    again = house.client.post(_url(house), values, 200, htmx=True)
+    assert again.words(again.by_id("said")) == "Saved already."
 
 
 def test_several_chosen_rows_are_changed_at_once(house: House, ids: list[str], htmx: bool) -> None:

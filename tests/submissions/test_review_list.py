@@ -120,6 +120,8 @@ def test_what_is_shown_is_marked_in_one_step_and_taken_back_in_one(
     words = client.get(answer.location).words()
     assert "Marked 19 rows as met." in words
     assert "Somebody marked these otherwise meanwhile, and they stay: L2-KA-K01." in words
+    again = mark_many(client, sent, " ".join(rows.split()[1:]), theme="KA")
+    assert "Done already." in client.get(again.location).words()
     with app.app_context():
         after = db.session.scalar(sa.select(sa.func.count()).select_from(Journal))
     assert (after or 0) - (before or 0) == 1

@@ -56,7 +56,11 @@ class RowsAnswer:
         return EvidenceAsked.read(dict(parse_qsl(self.shown)))
 
     def words(self) -> str:
-        said = [self.change.summary or ("" if self.status != 200 else "Nothing was changed")]
+        left = [*self._unlinked()]
+        said = [self.change.summary]
+        if self.status == 200 and not self.change.summary:
+            # What is sent again, because its answer was lost, stands as it was sent.
+            said = ["Nothing was changed" if left else "Saved already"]
         if count := len(self.change.stale):
             said.append(
                 f"{plural(count, 'row')} {'was' if count == 1 else 'were'} changed elsewhere "
@@ -64,7 +68,7 @@ class RowsAnswer:
             )
         if count := len(self.sent.refused):
             said.append(f"{plural(count, 'note')} cannot be kept as written")
-        if left := [*self._unlinked()]:
+        if left:
             more = [f"{len(left) - _NAMED} more"] if len(left) > _NAMED else []
             said.append(f"Left out: {listed([*left[:_NAMED], *more])}")
         return " ".join(f"{one}." for one in said if one)

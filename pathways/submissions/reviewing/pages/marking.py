@@ -81,7 +81,8 @@ def mark_many(submission_id: str) -> ResponseReturnValue:
 
 def _told(done: writes.MarkedRows, words: str) -> str:
     """Say what was done, and which rows somebody else had marked meanwhile."""
-    said = words if done.changed else "Nothing was changed."
+    # What is sent again, because its answer was lost, stands as it was sent.
+    said = words if done.changed else "Nothing was changed." if done.left else "Done already."
     if done.left:
         names = listed([slug_of(row) for row in done.left[:10]])
         more = f" and {len(done.left) - 10} more" if len(done.left) > 10 else ""
