@@ -275,6 +275,10 @@ def test_the_chart_has_an_alternative_text_and_values_of_its_own(case: QaSubject
     first = case.report.lines[0]
     assert f"{first.line.short_name} {first.reached} of {first.total}" in found[1]
     assert files[charts[0]].count(b"<pt ") == 2 * len(case.report.lines)
+    # The first column is printed on each further sheet of paper, with all that lies on it.
+    place = re.search(r"<(?:\w+:)?col>(\d+)<", drawing)
+    assert place
+    assert int(place[1]) == 1
 
 
 def test_there_are_no_links_macros_comments_or_outside_parts(case: QaSubject) -> None:

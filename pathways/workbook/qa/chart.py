@@ -29,6 +29,7 @@ from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.words import number_word
 from pathways.workbook.kit.look import BRAND, INK, LINE, TYPEFACE
 from pathways.workbook.kit.page import Page
+from pathways.workbook.kit.places import letter
 
 _TITLE = "Share of each line's competencies that is reached"
 
@@ -75,7 +76,10 @@ def add_chart(sheet: Worksheet, page: Page, report: CoverageReport, share_column
         # Without this word newer programs show no axis at all.
         axis.delete = False
     chart.layout = Layout(ManualLayout(x=0.25, y=0.16, w=0.68, h=0.7, xMode="edge", yMode="edge"))
-    sheet.add_chart(chart, f"A{page.last_row + 2}")
+    # Not in the columns that each further sheet of paper repeats, with a slice of the chart; nor
+    # with a frame, which would begin at their edge.
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    sheet.add_chart(chart, f"{letter(page.repeated + 1)}{page.last_row + 2}")
 
 
 def _title(report: CoverageReport) -> str:
