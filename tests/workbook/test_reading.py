@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from pathways.apart import answer_apart, reader_command
 from pathways.domain.review.identity import MARK
 from pathways.domain.review.sheets import Book, CellFault, Live, Moment, find_table
 from pathways.submissions.returning import uploads
@@ -124,9 +125,10 @@ def test_each_guard_stands_by_itself(name: str) -> None:
         check_archive(make())
 
 
+READER = reader_command("pathways.workbook.incoming.reading")
 WATCHED = """
 import resource, subprocess, sys
-subprocess.run([sys.executable, "-m", "pathways.workbook.incoming.reading"], check=False,
+subprocess.run(sys.argv[1:], check=False,
     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
@@ -134,10 +136,14 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 what a large one starts counts as large as itself until it has begun."""
 
 
+def test_what_reads_loads_no_library_of_numbers() -> None:
+    assert answer_apart("tests.workbook.loaded", b"", 60) == b"none"
+
+
 @pytest.mark.parametrize("name", LARGE)
 def test_no_process_takes_more_memory_than_it_may(name: str) -> None:
     told = subprocess.run(  # noqa: S603  # our own words, run by our own Python
-        [sys.executable, "-c", WATCHED],
+        [sys.executable, "-c", WATCHED, *READER],
         input=HOSTILE[name](),
         capture_output=True,
         cwd=ROOT,
@@ -151,8 +157,8 @@ def test_the_process_has_its_share_of_memory_and_time_and_no_disk() -> None:
     kinds = (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)
     wanted = [MEMORY, reading.SECONDS, 0]
     found: list[int] = []
-    with subprocess.Popen(
-        [sys.executable, "-m", "pathways.workbook.incoming.reading"],
+    with subprocess.Popen(  # noqa: S603  # our own command
+        READER,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         cwd=ROOT,
