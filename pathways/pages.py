@@ -23,7 +23,15 @@ from pathways.domain.plan import figures, sentences
 from pathways.domain.policy import Role
 from pathways.domain.review.finding import Finding
 from pathways.domain.rule.strip import Asked
-from pathways.domain.words import competencies, duration, iso_day, money, number_word, plural
+from pathways.domain.words import (
+    competencies,
+    duration,
+    iso_day,
+    money,
+    number_word,
+    plural,
+    together,
+)
 from pathways.strips import draw_asked, draw_bar, draw_module_strip, draw_strip
 
 _STATIC: Final = Path(__file__).parent / "static"
@@ -65,6 +73,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         clock=clock,
         duration=duration,
+        together=together,
         plural=plural,
         competencies=competencies,
         number_word=number_word,

@@ -29,6 +29,7 @@ from pathways.domain.refusals import NotFoundError
 from pathways.domain.rule.coverage import CoverageReport, check_coverage
 from pathways.domain.rule.proportion import Thresholds
 from pathways.domain.rule.strip import StripLine, draw_strip
+from pathways.domain.words import together
 from pathways.models import pathway as tables
 from pathways.models.base import Base
 from pathways.models.framework import EditionRow
@@ -145,7 +146,7 @@ class PathwayRowView(HasStanding):
     state: PathwayState
     level: Level
     modules: int
-    minutes: int
+    length: str
     changed_at: datetime
     changed_by: str
     report: CoverageReport
@@ -261,7 +262,7 @@ def _row_view(
         state=PathwayState(row["state"]),
         level=edition.by_level[content.target_level],
         modules=len(kept),
-        minutes=sum(module.reach.minutes for module in kept),
+        length=together(module.reach.minutes for module in kept),
         changed_at=row["changed_at"],
         changed_by=row["changed_by"] or "",
         report=report,

@@ -1,6 +1,6 @@
 """Numbers, lengths, prices and days as people say them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 _NUMBER_WORDS = (
@@ -48,6 +48,17 @@ def duration(minutes: int) -> str:
     if hours and rest:
         return f"{hours} h {rest} min"
     return f"{hours} h" if hours else f"{rest} min"
+
+
+def together(lengths: Iterable[int]) -> str:
+    """Return how long parts last together, in minutes each, 0 where one does not say.
+
+    "9 h 30 min", "at least 9 h 30 min" where only some say it; empty where none does.
+    """
+    known = [*lengths]
+    if not any(known):
+        return ""
+    return f"{'' if all(known) else 'at least '}{duration(sum(known))}"
 
 
 def money(pence: int) -> str:

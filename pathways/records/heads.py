@@ -28,6 +28,7 @@ from pathways.domain.review.submission import APPROVALS, Decided, SubmissionStat
 from pathways.domain.rule.coverage import CoverageReport
 from pathways.domain.rule.standards import FRAMEWORK_MINIMUM, Standard, find_standard
 from pathways.domain.rule.strip import StripLine
+from pathways.domain.words import together
 from pathways.models.account import Organisation
 from pathways.models.decision import Decision
 from pathways.models.framework import EditionRow
@@ -91,7 +92,7 @@ class AboutView:
     draft: DraftState
     words: str
     modules: int
-    minutes: int
+    length: str
     reached: int
     total: int
     strip: tuple[StripLine, ...]
@@ -106,7 +107,7 @@ def about_draft(
         draft=draft,
         words=say_draft(draft, head.last.number if head.last else 0),
         modules=len(content.modules),
-        minutes=content.minutes,
+        length=together(module.minutes for module in content.modules),
         reached=report.reached,
         total=report.total,
         strip=strip,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from pathways.domain.limits import OUTCOME_LENGTH
+from pathways.domain.words import duration
 from pathways.models.base import new_id
 from tests.builder.house import MODULE, PATHWAY, House
 
@@ -218,3 +219,13 @@ def test_a_box_for_text_is_as_high_as_it_was_asked_to_be(house: House) -> None:
     ):
         boxes = re.findall("<textarea[^>]*>", house.client.get(address).text)
         assert [re.findall('rows="([0-9]+)"', box) for box in boxes] == [[each] for each in rows]
+
+
+def test_a_length_that_not_every_module_states_is_said_as_a_part(house: House) -> None:
+    house.client.post(f"{house.url}/modules/new", {**MODULE, "minutes": "90"})
+    house.client.post(f"{house.url}/modules/new", {**MODULE, "minutes": ""})
+    minutes = [module.minutes for module in house.modules]
+    assert 0 in minutes
+    length = f"at least {duration(sum(minutes))}"
+    for address in (house.url, "/pathways"):
+        assert length in house.client.get(address).words()

@@ -13,7 +13,7 @@ from pathways.domain.rule.standards import (
     HALF,
     Standard,
 )
-from pathways.domain.words import competencies, duration, number_word, plural
+from pathways.domain.words import competencies, duration, number_word, plural, together
 from tests.domain.samples import SMALL, WM, codes_of, reach
 
 STRICT = Standard(
@@ -382,3 +382,5 @@ def test_counts_and_minutes_are_said_as_people_say_them() -> None:
         "2 h",
         "9 h 30 min",
     ]
+    lengths = [(), (0, 0), (60, 90), (60, 0, 90)]
+    assert [*map(together, lengths)] == ["", "", "2 h 30 min", "at least 2 h 30 min"]
