@@ -1,5 +1,8 @@
 """Outlines and matrices as people write them, and what is said of what was not understood."""
 
+import json
+import time
+
 import pytest
 
 from pathways.domain.bringing.brought import BroughtPathway
@@ -378,6 +381,37 @@ def test_a_line_too_long_for_a_title_is_not_searched_for_a_length() -> None:
     text = f"x{'.' * 300} (90 minutes)"
     assert part_length(text) == (text, None, None), "each stop would be tried anew"
     assert part_length("Safety (90 minutes)")[0] == "Safety"
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"title": "", "rows": [["Module", "Outcomes", "Minutes"], ["A", "x{}y", "1{}h"]]}],
+        [{"title": "", "rows": [["Start", "End", "Session"], ["9:00{}z", "10:00{}", "x"]]}],
+        [{"title": "", "rows": [["Code", "Module 1"], ["L2-KA-K01{}x", "I{}D"]]}],
+        [
+            {"text": "Module 1: a{}b (1 h{})", "depth": 0, "item": False},
+            {"text": "x{}L2-KA-K01{}y", "depth": 0, "item": True},
+        ],
+    ],
+)
+@pytest.mark.parametrize("blank", [" ", "\t", "\u2003", "\n \n"])
+def test_a_wide_gap_in_a_text_takes_no_longer_than_words(
+    blocks: list[dict[str, object]], blank: str
+) -> None:
+    gap = blank * (20_000 // len(blank))
+    plain = json.loads(json.dumps(blocks).replace("{}", json.dumps(gap)[1:-1]))
+    before = time.process_time()
+    brought = read_brought(Papers.from_plain({"blocks": plain, "said": []}), EDITION, {}, None)
+    assert time.process_time() - before < 2, "each blank would be tried as the beginning of a sign"
+    assert len(told(brought)) < 10_000
+
+
+def test_a_gap_between_words_stays_as_wide_as_people_make_it() -> None:
+    texts = ["a  b", f"a{' ' * 40}b", "a\n\n\tb"]
+    plain = [{"text": text, "depth": 0, "item": False} for text in texts]
+    found = Papers.from_plain({"blocks": plain, "said": []})
+    assert found.to_plain()["blocks"] == plain
 
 
 def test_a_day_over_its_times_is_no_module() -> None:

@@ -232,7 +232,7 @@ class _Table:
             title = f"Module {number}" if number.isdecimal() else number
         said = written = self._cell(row, "minutes")
         minutes: int | None = None
-        clock = read_clock(re.split(r"\s*(?:[-–—]|\bto\b)\s*", said, maxsplit=1)[0])
+        clock = read_clock(re.split(r"[-–—]|\bto\b", said, maxsplit=1)[0])
         if is_clock and clock is not None:
             start = clock
         if said and not (is_clock and read_clock(said) is not None):

@@ -1,8 +1,13 @@
 """What stands in a file that somebody has already, of whatever kind: tables and lines, in order."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
+
+_GAP: Final = 40
+"""Blanks in a row that are kept: more of them say nothing, and patterns take long to look past."""
+_GAPS: Final = re.compile(rf"(\s{{{_GAP}}})\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +52,10 @@ class Papers:
         blocks: list[Block] = []
         for number, item in enumerate(plain["blocks"]):
             if "rows" in item:
-                rows = tuple(tuple(str(cell) for cell in row) for row in item["rows"])
+                rows = tuple(tuple(_text(cell) for cell in row) for row in item["rows"])
                 blocks.append(Grid(rows, str(item["title"]), number))
             else:
-                blocks.append(Passage(str(item["text"]), int(item["depth"]), bool(item["item"])))
+                blocks.append(Passage(_text(item["text"]), int(item["depth"]), bool(item["item"])))
         return cls(tuple(blocks), tuple(str(text) for text in plain["said"]))
 
     def to_plain(self) -> dict[str, Any]:
@@ -64,6 +69,11 @@ class Papers:
             ],
             "said": list(self.said),
         }
+
+
+def _text(told: object) -> str:
+    """Return a text as it is read from here on, with no gap that is wider than any table's."""
+    return _GAPS.sub(r"\1", str(told))
 
 
 def _bare(row: tuple[str, ...]) -> list[str]:
