@@ -317,8 +317,9 @@ class InviteForm(BaseForm):
 
 
 class RuleForm(BaseForm):
-    """How people of an organisation sign in, and whom it invites."""
+    """How people of an organisation sign in, and whom it invites; `seen` marks what stood there."""
 
+    seen = HiddenField()
     domains = line_field(
         "Invite only people with an address at (optional)",
         hint="For example council.example; several with blanks between. Nobody has to leave.",

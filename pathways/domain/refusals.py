@@ -41,3 +41,13 @@ class StateError(ValueError):
 
 class ConflictError(Exception):
     """Somebody changed the same thing meanwhile."""
+
+
+def refuse_unseen(there: object, seen: object) -> None:
+    """Refuse with ConflictError what would end something that is not as its page showed it.
+
+    What goes for good, or to others for good, is what somebody saw. Without `seen` a page said
+    nothing of it.
+    """
+    if seen and there != seen:
+        raise ConflictError

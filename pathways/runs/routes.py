@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, make_response, render_template, ur
 from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
+from pathways.buttons import seen_version
 from pathways.db import db, transaction
 from pathways.domain.bringing.cells import split_cells
 from pathways.domain.bringing.runs import COLUMNS, RunsRead, read_runs
@@ -82,8 +83,12 @@ def change(pathway_id: str, run_id: str) -> ResponseReturnValue:
 @requires(Action.CHANGE_PATHWAYS)
 def remove(pathway_id: str, run_id: str) -> ResponseReturnValue:
     """Take a run back."""
-    with transaction() as session:
-        run = services.remove_run(session, actor(), pathway_id, run_id)
+    try:
+        with transaction() as session:
+            run = services.remove_run(session, actor(), pathway_id, run_id, seen=seen_version())
+    except ConflictError:
+        there = get_run(db.session, actor(), pathway_id, run_id)
+        return _page(pathway_id, run_form(there), run_id, 409, is_staying=True)
     flash(f"Taken back: {run.words}.")
     return go(url_for("runs.index", pathway_id=pathway_id))
 
@@ -148,10 +153,18 @@ def _page(
     run_id: str = "",
     status: int = 200,
     pairs: tuple[tuple[str, ...], ...] = (),
+    *,
+    is_staying: bool = False,
 ) -> Response:
     view = list_runs(db.session, actor(), pathway_id, today=today())
     markup = render_template(
-        "runs/index.html", section="pathways", view=view, form=form, run_id=run_id, pairs=pairs
+        "runs/index.html",
+        section="pathways",
+        view=view,
+        form=form,
+        run_id=run_id,
+        pairs=pairs,
+        is_staying=is_staying,
     )
     return make_response(markup, status)
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pathways.domain.limits import RUN_LIMIT
 from pathways.domain.pathway.run import Run
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, refuse_unseen
 from pathways.domain.words import plural
 from pathways.models.base import new_id, now
 from pathways.models.run import RunRow, own_runs
@@ -87,9 +87,15 @@ def change_run(
     return True
 
 
-def remove_run(session: Session, actor: Actor, pathway_id: str, run_id: str) -> Run:
-    """Take a run back; return what it was. NotFoundError where it is gone."""
+def remove_run(
+    session: Session, actor: Actor, pathway_id: str, run_id: str, *, seen: int = 0
+) -> Run:
+    """Take a run back; return what it was. NotFoundError where it is gone.
+
+    ConflictError where there is a later version than was `seen`.
+    """
     row = _own(session, actor, pathway_id, run_id)
+    refuse_unseen(row.version, seen)
     run = run_of(row)
     session.delete(row)
     _tell(session, actor, f"Took back a run: {run.words}", run_id)

@@ -95,6 +95,7 @@ class StaffPasteForm(BaseForm):
 
     operation = OperationField()
     shown = HiddenField()
+    there = HiddenField()
     rows = text_field(
         "Rows from a spreadsheet",
         hint="Copy them in the sheet with the row of their heads, and paste them here.",
@@ -130,4 +131,6 @@ class StaffPasteForm(BaseForm):
 
 
 class EmptyForm(BaseForm):
-    """The button that empties the list."""
+    """The button that empties the list, and the mark of the list that its page showed."""
+
+    there = HiddenField()

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.access import Action, actor, requires
 from pathways.addresses import page_asked
+from pathways.buttons import seen_version
 from pathways.db import db, transaction
 from pathways.domain.framework.edition import Edition
 from pathways.domain.need.guide import NONE_OF_THEM, LevelGuide
@@ -84,7 +85,10 @@ def _keep(form: StaffPasteForm) -> ResponseReturnValue:
                 found.members,
                 form.operation.identifier,
                 replaces=form.way.data == "replace",
+                seen=form.there.data or "",
             )
+    except ConflictError:
+        return _paste_page(form, found, 409, has_moved=True)
     except RuleError as error:
         form.add_error("rows", str(error))
         return _paste_page(form, None, 422)
@@ -152,18 +156,18 @@ def set_levels() -> ResponseReturnValue:
 @requires(Action.CHANGE_STAFF)
 def ask_empty() -> ResponseReturnValue:
     """Ask whether the whole list is to go."""
-    members = list_staff(db.session, actor())
-    return render_template(
-        "staff/empty.html", section="briefs", form=EmptyForm(), count=len(members)
-    )
+    return _empty_page()
 
 
 @bp.post("/empty")
 @requires(Action.CHANGE_STAFF)
 def empty() -> ResponseReturnValue:
     """Take everybody out."""
-    with transaction() as session:
-        count = services.empty_list(session, actor())
+    try:
+        with transaction() as session:
+            count = services.empty_list(session, actor(), seen=EmptyForm().there.data or "")
+    except ConflictError:
+        return _empty_page(409, has_moved=True)
     flash(f"The list is empty. {plural(count, 'row')} went for good.")
     return go(url_for("staff.index"))
 
@@ -201,8 +205,12 @@ def change(staff_id: str) -> ResponseReturnValue:
 @requires(Action.CHANGE_STAFF)
 def remove(staff_id: str) -> ResponseReturnValue:
     """Take a row out."""
-    with transaction() as session:
-        services.remove_member(session, actor(), staff_id)
+    try:
+        with transaction() as session:
+            services.remove_member(session, actor(), staff_id, seen=seen_version())
+    except ConflictError:
+        there = _member(staff_id)
+        return _member_page(_member_form(there, posted=False), there, 409, is_staying=True)
     flash("Taken off the list.")
     return go(url_for("staff.index"))
 
@@ -214,24 +222,53 @@ def _member(staff_id: str) -> StaffMember:
     raise NotFoundError(staff_id)
 
 
-def _member_form(found: StaffMember | None = None) -> MemberForm:
-    form = MemberForm(data=member_values(found) if found else None)
+def _member_form(found: StaffMember | None = None, *, posted: bool = True) -> MemberForm:
+    sent = {} if posted else {"formdata": None}
+    form = MemberForm(data=member_values(found) if found else None, **sent)
     form.fill(current_edition(db.session))
     return form
 
 
 def _member_page(
-    form: MemberForm, found: StaffMember | None, status: int = 200, *, is_other: bool = False
+    form: MemberForm,
+    found: StaffMember | None,
+    status: int = 200,
+    *,
+    is_other: bool = False,
+    is_staying: bool = False,
 ) -> ResponseReturnValue:
     markup = render_template(
-        "staff/edit.html", section="briefs", form=form, member=found, is_other=is_other
+        "staff/edit.html",
+        section="briefs",
+        form=form,
+        member=found,
+        is_other=is_other,
+        is_staying=is_staying,
+    )
+    return make_response(markup, status)
+
+
+def _empty_page(status: int = 200, *, has_moved: bool = False) -> ResponseReturnValue:
+    members = list_staff(db.session, actor())
+    markup = render_template(
+        "staff/empty.html",
+        section="briefs",
+        form=EmptyForm(formdata=None, there=services.mark_of(members)),
+        count=len(members),
+        has_moved=has_moved,
     )
     return make_response(markup, status)
 
 
 def _paste_page(
-    form: StaffPasteForm, found: PastedStaff | None, status: int = 200
+    form: StaffPasteForm,
+    found: PastedStaff | None,
+    status: int = 200,
+    *,
+    has_moved: bool = False,
 ) -> ResponseReturnValue:
+    members = list_staff(db.session, actor())
+    form.there.data = services.mark_of(members)
     markup = render_template(
         "staff/paste.html",
         section="briefs",
@@ -240,7 +277,8 @@ def _paste_page(
         first=_FIRST,
         names=NAMES,
         most=MOST_STAFF,
-        count=len(list_staff(db.session, actor())),
+        count=len(members),
+        has_moved=has_moved,
         edition=current_edition(db.session),
     )
     return make_response(markup, status)

@@ -7,9 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.chain import digest_of
 from pathways.domain.need.staff import MOST_STAFF, StaffMember
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, refuse_unseen
 from pathways.domain.words import plural
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now
@@ -25,16 +26,19 @@ def keep_pasted(
     operation: str,
     *,
     replaces: bool,
+    seen: str = "",
 ) -> tuple[int, int]:
     """Keep pasted rows; return how many were added and how many changed.
 
     A row whose name or number stands once on the list takes the place of the one there. With
-    `replaces` the list is emptied first. The same `operation` adds rows once.
+    `replaces` the list is emptied first, unless it is not as it was `seen`: ConflictError. The
+    same `operation` adds rows once.
     """
     before = _locked_staff(session, actor)
     if any(one.id == operation for one in before):
         return 0, 0
     if replaces:
+        refuse_unseen(mark_of(before), seen)
         session.execute(sa.delete(StaffRow).where(own_staff(actor)))
         before = ()
     there = _by_reference(before)
@@ -85,21 +89,33 @@ def change_member(
     return True
 
 
-def remove_member(session: Session, actor: Actor, staff_id: str) -> None:
-    """Take a row out for good."""
-    session.delete(_row(session, actor, staff_id))
+def remove_member(session: Session, actor: Actor, staff_id: str, *, seen: int = 0) -> None:
+    """Take a row out for good. ConflictError where there is a later version than was `seen`."""
+    row = _row(session, actor, staff_id)
+    refuse_unseen(row.version, seen)
+    session.delete(row)
     session.flush()
     write_down(session, actor, "remove staff", "Took a row off the staff list", subject=staff_id)
 
 
-def empty_list(session: Session, actor: Actor) -> int:
-    """Take everybody out for good; return how many rows there were."""
-    count = len(_locked_staff(session, actor))
+def empty_list(session: Session, actor: Actor, *, seen: str = "") -> int:
+    """Take everybody out for good; return how many rows there were.
+
+    ConflictError where the list is not as it was `seen`.
+    """
+    there = _locked_staff(session, actor)
+    if count := len(there):
+        refuse_unseen(mark_of(there), seen)
     session.execute(sa.delete(StaffRow).where(own_staff(actor)))
     if count:
         summary = f"Emptied the staff list of {plural(count, 'row')}"
         write_down(session, actor, "empty staff", summary, subject=actor.organisation_id)
     return count
+
+
+def mark_of(members: Sequence[StaffMember]) -> str:
+    """Return the same text for the same list, by which it is known whether somebody changed it."""
+    return digest_of(sorted([one.id, one.version] for one in members))
 
 
 def set_levels(session: Session, actor: Actor, levels: Mapping[str, int]) -> int:

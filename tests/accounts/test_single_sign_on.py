@@ -474,6 +474,26 @@ def test_an_organisation_asks_its_members_for_single_sign_on(
     sign_in(EDITOR).get("/account")
 
 
+def test_an_owner_does_not_take_back_unseen_what_another_owner_asks_for(
+    house: House, liar: Liar, sign_in: SignIn
+) -> None:
+    owner = sign_in(OWNER)
+    seen = owner.get("/organisation/people").field("seen")
+    house.change(
+        sa.update(Organisation)
+        .where(Organisation.id == house.organisation)
+        .values(needs_single_sign_on=True, email_domains="council.example")
+    )
+    page = rule(owner, 409, domains="willow.example", seen=seen)
+    assert "Now it invites people at council.example, and members sign in with" in page.words()
+    assert page.field("domains") == "willow.example"
+    own = Organisation.id == house.organisation
+    assert house.ask(sa.select(Organisation.needs_single_sign_on).where(own)) is True
+    rule(owner, domains="willow.example", seen=page.field("seen"))
+    assert house.ask(sa.select(Organisation.email_domains).where(own)) == "willow.example"
+    rule(owner, domains="willow.example", seen=seen)
+
+
 def test_without_a_provider_the_rule_shuts_nobody_out(
     app: Flask, house: House, sign_in: SignIn
 ) -> None:

@@ -109,8 +109,14 @@ def test_readers_read_others_find_nothing_and_removing_asks_first(app: Flask, co
     reader.post(f"{kept}/remove", {}, 403)
     for path in (kept, f"{kept}/plan.xlsx", f"{kept}/plan.docx", f"{address}/plans"):
         other.get(path, 404)
-    assert "It goes for good, with its notes." in client.get(f"{kept}/remove").words()
-    assert client.post(f"{kept}/remove", {}).location == f"{address}/plans"
+    page = client.get(f"{kept}/remove")
+    assert "It goes for good, with its notes." in page.words()
+    client.post(f"{kept}/notes", {"seen": "1", "notes": "Agreed with the board"})
+    page = client.post(f"{kept}/remove", {"seen": page.field("seen")}, 409)
+    assert "Agreed with the board" in page.words()
+    assert (
+        client.post(f"{kept}/remove", {"seen": page.field("seen")}).location == f"{address}/plans"
+    )
     client.get(kept, 404)
     assert "No plan is kept yet" in client.get(f"{address}/plans").words()
 

@@ -176,7 +176,11 @@ def test_a_run_is_changed_and_two_at_once_see_both(app: Flask, scene: Scene) -> 
     assert "9 places left" in page.words()
     client.post(address, typed(seen=page.field("seen"), places_left="9"))
     assert rows(app)[0].places_left == 9
-    client.post(f"{address}/remove")
+    page = client.post(f"{address}/remove", {"seen": seen}, 409)
+    assert "changed elsewhere meanwhile, so it is not taken back" in page.words()
+    assert page.field("places_left") == "9"
+    assert len(rows(app)) == 1
+    client.post(f"{address}/remove", {"seen": page.field("seen")})
     assert not rows(app)
     client.get(address, 404)
     client.post(f"{address}/remove", status=404)

@@ -163,7 +163,11 @@ def test_a_row_is_added_changed_and_taken_off(app: Flask, sign_in: SignIn) -> No
     assert "This row was changed elsewhere meanwhile." in page.words()
     assert page.field("people") == "6"
     assert stored(app)[0][2] == 5
-    client.post(f"{address}/remove")
+    page = client.post(f"{address}/remove", {"seen": "1"}, 409)
+    assert "changed elsewhere meanwhile, so it stays on the list" in page.words()
+    assert page.field("people") == "5"
+    assert len(stored(app)) == 1
+    client.post(f"{address}/remove", {"seen": "2"})
     assert stored(app) == []
     client.get(address, 404)
 
@@ -178,9 +182,36 @@ def test_the_list_is_filtered_and_emptied(app: Flask, sign_in: SignIn) -> None:
     assert "0 people in 0 rows" in client.get("/staff?show=due&months=600").words()
     for junk in ("months=x", "months=-1", "page=9", "show=luck", "level=9"):
         client.get(f"/staff?{junk}")
-    assert "3 rows will go for good" in client.get("/staff/empty").words()
-    client.post("/staff/empty")
+    page = client.get("/staff/empty")
+    assert "3 rows will go for good" in page.words()
+    paste(client, "Role\nGardener")
+    page = client.post("/staff/empty", {"there": page.field("there")}, 409)
+    assert "4 rows will go for good" in page.words()
+    assert "so nothing went" in page.words()
+    assert len(stored(app)) == 4
+    there = {"there": page.field("there")}
+    client.post("/staff/empty", there)
     assert stored(app) == []
+    client.post("/staff/empty", there)
+
+
+def test_rows_take_the_place_of_the_list_that_was_seen(app: Flask, sign_in: SignIn) -> None:
+    make_house(app)
+    client = sign_in(BUYER)
+    paste(client)
+    values = {"rows": "Role\nWarden", "way": "replace"}
+    page = client.post("/staff/paste", values, 200)
+    assert "The 3 rows on the list now will go for good." in page.words()
+    paste(client, "Role\nGardener")
+    names = ("shown", "operation", "there")
+    told = {name: page.field(name) for name in names}
+    page = client.post("/staff/paste", {**values, **told, "apply": "yes"}, 409)
+    assert "The 4 rows on the list now will go for good." in page.words()
+    assert len(stored(app)) == 4
+    told = {name: page.field(name) for name in names}
+    for _time in range(2):
+        client.post("/staff/paste", {**values, **told, "apply": "yes"})
+    assert [row[1] for row in stored(app)] == ["Warden"]
 
 
 def test_a_long_list_costs_as_many_statements_as_a_short_one(app: Flask, sign_in: SignIn) -> None:

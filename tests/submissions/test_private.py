@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from pathways.db import db, new_id, now, transaction
 from pathways.domain.days import day_of
 from pathways.domain.policy import Actor
 from pathways.domain.review.finding import Finding
-from pathways.models.account import Organisation
+from pathways.models.account import Organisation, Person
 from pathways.models.mail import Mail
 from pathways.models.observed import ObservedSession
 from pathways.models.submission import Submission
@@ -25,6 +26,7 @@ from tests.submissions.scene import (
     COMMISSIONER,
     EDITOR,
     PROVIDER,
+    REVIEWER,
     Scene,
     SignIn,
     make_scene,
@@ -225,6 +227,50 @@ def test_a_decision_shares_what_was_found_unless_it_is_done_by_hand(
     words = page.words(page.by_id("row-L2-KA-K01"))
     assert (CANARY in words, "Partly met" in words) == (is_read, is_read)
     assert "Another view" not in page.text
+
+
+def test_what_nobody_has_seen_goes_neither_with_a_decision_nor_with_the_rest(
+    app: Flask, sent: str, reviewer: Actor, sign_in: SignIn
+) -> None:
+    owner, provider = sign_in(COMMISSIONER), sign_in(PROVIDER)
+    address = f"/submissions/{sent}"
+    colleague = replace(reviewer, person_id=_person(app, REVIEWER), name="Noor Haddad")
+    _say(app, colleague, sent, "One thing that the owner reads.")
+    marks = {tab: owner.get(address + tab).field("seen_at") for tab in ("", "/decision")}
+    _say(app, colleague, sent, CANARY)
+    page = owner.post(f"{address}/share", {"seen_at": marks[""]}, 409)
+    assert "so nothing is shared yet" in page.words()
+    form = {"operation": new_id(), "outcome": "approved", "words": "It is what we asked for."}
+    page = owner.post(f"{address}/decision", {**form, "seen_at": marks["/decision"]}, 409)
+    assert "so nothing is sent yet" in page.words()
+    assert "0 findings and 2 comments" in page.words()
+    assert page.field("words") == form["words"]
+    assert CANARY not in provider.get(f"{address}/rows/whole").text
+    form["seen_at"] = page.field("seen_at")
+    for _time in range(2):
+        owner.post(f"{address}/decision", form)
+    assert CANARY in provider.get(f"{address}/rows/whole").text
+
+
+def test_all_is_shared_as_it_was_seen_and_a_second_click_says_that_nothing_is_new(
+    app: Flask, sent: str, reviewer: Actor, sign_in: SignIn
+) -> None:
+    owner = sign_in(COMMISSIONER)
+    _say(app, reviewer, sent, "One thing.")
+    seen_at = owner.get(f"/submissions/{sent}").field("seen_at")
+    for words in ("Shared 1 comment.", "There is nothing new to share."):
+        owner.post(f"/submissions/{sent}/share", {"seen_at": seen_at})
+        assert words in owner.get(f"/submissions/{sent}").words()
+
+
+def _person(app: Flask, email: str) -> str:
+    with app.app_context():
+        return db.session.scalars(sa.select(Person.id).where(Person.email == email)).one()
+
+
+def _say(app: Flask, actor: Actor, sent: str, text: str) -> None:
+    with app.app_context(), transaction() as session:
+        writes.comment(session, actor, sent, "*", operation=new_id(), text=text)
 
 
 def test_findings_of_before_count_as_shared(app: Flask) -> None:

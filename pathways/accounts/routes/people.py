@@ -7,6 +7,7 @@ from pathways.access import Action, actor, organisation_id, requires
 from pathways.accounts.forms import InviteForm, RuleForm
 from pathways.accounts.links import mailed_mark, secret_of
 from pathways.accounts.queries import (
+    RuleView,
     find_linked,
     get_rule,
     get_sharing,
@@ -35,7 +36,9 @@ from pathways.addresses import public_address
 from pathways.attempts import TooManyAttemptsError, say_wait, too_many
 from pathways.db import db, transaction
 from pathways.domain.policy import Role
+from pathways.domain.refusals import ConflictError
 from pathways.domain.review.privacy import Sharing
+from pathways.domain.words import listed
 
 _MANY = (
     f"Up to {A_PERSON} invitations a day go out from one person, {AN_ORGANISATION} from an "
@@ -67,9 +70,27 @@ def _page(
         habits=tuple(Sharing),
         rule=rule,
         rule_form=rule_form
-        or RuleForm(formdata=None, domains=rule.domains, required=rule.needs_single_sign_on),
+        or RuleForm(
+            formdata=None,
+            domains=rule.domains,
+            required=rule.needs_single_sign_on,
+            seen=_rule_of(rule).mark,
+        ),
         sign_on=current_app.config["OIDC_NAME"] if current_app.config["OIDC_ISSUER"] else "",
     )
+
+
+def _rule_of(view: RuleView) -> SignInRule:
+    return SignInRule(view.needs_single_sign_on, tuple(view.domains.split()))
+
+
+def _tell_moved(there: SignInRule, provider: str) -> str:
+    """Say what stands there now, where another owner changed it while somebody looked."""
+    said = f"invites people at {listed(there.domains)}" if there.domains else "invites anybody"
+    if provider:
+        alone = f" {provider} alone" if there.needs_single_sign_on else f" a password or {provider}"
+        said += f", and members sign in with{alone}"
+    return f"Somebody changed this meanwhile. Now it {said}. Save again to put yours in its place."
 
 
 def _secret(invitation_id: str) -> str:
@@ -193,8 +214,14 @@ def set_sign_on() -> ResponseReturnValue:
         is_whole = False
     if not is_whole:
         return _page(InviteForm(formdata=None), 422, form)
-    with transaction() as writing:
-        set_rule(writing, actor(), organisation_id(), wanted)
+    try:
+        with transaction() as writing:
+            set_rule(writing, actor(), organisation_id(), wanted, seen=form.seen.data or "")
+    except ConflictError:
+        there = _rule_of(get_rule(db.session, organisation_id()))
+        form.seen.data = there.mark
+        form.add_error("domains", _tell_moved(there, issuer and name))
+        return _page(InviteForm(formdata=None), 409, form)
     flash("How people sign in is saved. It holds from each member's next sign-in.")
     return _back()
 

@@ -13,6 +13,7 @@ from pathways.accounts.services.races import flush_new
 from pathways.domain.chain import new_salt
 from pathways.domain.organisation import OrganisationState
 from pathways.domain.policy import Role
+from pathways.domain.refusals import refuse_unseen
 from pathways.models.account import LinkedAccount, Membership, Organisation, Person
 from pathways.models.base import Base, now
 from pathways.records.journal import Doer, Named, write_down
@@ -60,6 +61,11 @@ class SignInRule:
 
     needs_single_sign_on: bool = False
     domains: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """The same text for the same rule, by which it is known whether somebody changed it."""
+        return " ".join(("single" if self.needs_single_sign_on else "any", *self.domains))
 
 
 def find_or_link(session: Session, signed: Vouched) -> str | None:
@@ -157,9 +163,19 @@ def asks_single_sign_on(session: Session, person_id: str) -> str:
     )
 
 
-def set_rule(session: Session, doer: Doer, organisation_id: str, rule: SignInRule) -> None:
-    """Say how people of an organisation sign in, and which addresses it invites."""
+def set_rule(
+    session: Session, doer: Doer, organisation_id: str, rule: SignInRule, *, seen: str = ""
+) -> None:
+    """Say how people of an organisation sign in, and which addresses it invites.
+
+    ConflictError where another owner changed the rule that was `seen`.
+    """
     organisation = lock_organisation(session, organisation_id)
+    kept = SignInRule(
+        bool(organisation.needs_single_sign_on), tuple((organisation.email_domains or "").split())
+    )
+    if kept != rule:
+        refuse_unseen(kept.mark, seen)
     organisation.needs_single_sign_on = rule.needs_single_sign_on
     organisation.email_domains = " ".join(rule.domains) or None
     words = "single sign-on alone" if rule.needs_single_sign_on else "password or single sign-on"

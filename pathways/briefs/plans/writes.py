@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ConflictError, NotFoundError
+from pathways.domain.refusals import ConflictError, NotFoundError, refuse_unseen
 from pathways.models.account import Organisation
 from pathways.models.base import new_id, now
 from pathways.models.brief import BriefRow, own_briefs
@@ -79,9 +79,13 @@ def write_notes(session: Session, actor: Actor, plan_id: str, notes: str, *, see
     return True
 
 
-def remove_plan(session: Session, actor: Actor, plan_id: str) -> str:
-    """Take a kept plan away for good; return the id of its brief."""
+def remove_plan(session: Session, actor: Actor, plan_id: str, *, seen: int = 0) -> str:
+    """Take a kept plan away for good; return the id of its brief.
+
+    ConflictError where there are later notes than were `seen`.
+    """
     row = _lock(session, actor, plan_id)
+    refuse_unseen(row.version, seen)
     brief_id, title, version = row.brief_id, row.title, row.version
     session.delete(row)
     session.flush()

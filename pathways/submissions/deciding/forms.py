@@ -53,6 +53,7 @@ class DecisionForm(BaseForm):
 
     rows: tuple[str, ...] = ()
     operation = OperationField()
+    seen_at = HiddenField()
     outcome = RadioField(
         "Your decision",
         widget=GovRadioInput(),

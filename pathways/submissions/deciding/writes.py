@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError, RuleError
+from pathways.domain.refusals import NotFoundError, RuleError, refuse_unseen
 from pathways.domain.review.conditions import ConditionWish, refuse_conditions
 from pathways.domain.review.privacy import Sharing
 from pathways.domain.review.submission import Decided, SubmissionState
@@ -36,14 +36,16 @@ def decide(
     due_on: date | None = None,
     conditions: Sequence[ConditionWish] = (),
     has_annex: bool = True,
+    seen_at: str = "",
 ) -> str:
     """Decide on a submission; return the decision's identifier.
 
     `due_on` is the day by which changes are asked for, `conditions` are those of an approval
     with conditions, and `has_annex` says that the letter lists what is partly or not met.
-    RuleError without words, with a day that has passed or belongs to another outcome, or for
-    somebody who belongs to the provider too. StateError where it was decided or withdrawn.
-    The same `operation` with the same content decides once.
+    ConflictError where something was said, marked or shared since the page of `seen_at`: it would
+    go with the decision. RuleError without words, with a day that has passed or belongs to another
+    outcome, or for somebody who belongs to the provider too. StateError where it was decided or
+    withdrawn. The same `operation` with the same content decides once.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
     last_day = ends_on.isoformat() if ends_on else ""
@@ -58,6 +60,7 @@ def decide(
             return made.id
         operation = new_id()
     desk.need_open()
+    refuse_unseen(desk.row.changed_at.isoformat(), seen_at)
     check_decision(
         outcome=outcome,
         words=words,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ConflictError, NotFoundError, RuleError
+from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, refuse_unseen
 from pathways.domain.review.finding import Finding
 from pathways.domain.review.privacy import RemarkKind, Sharing
 from pathways.domain.review.steps import MARK, RowStep, read_row_steps, undoing
@@ -310,18 +310,27 @@ def give_opinion(
 
 
 def share_rows(
-    session: Session, actor: Actor, submission_id: str, rows: Collection[str] | None = None
+    session: Session,
+    actor: Actor,
+    submission_id: str,
+    rows: Collection[str] | None = None,
+    *,
+    seen_at: str = "",
 ) -> Shared:
     """Let the provider read findings and comments: those on some rows, or all of them.
 
-    Nothing that was shared is taken from it; a second time with nothing new changes nothing.
+    ConflictError where something was said or marked since the page of `seen_at`. Nothing that was
+    shared is taken from it; a second time with nothing new changes nothing.
     """
     desk = open_desk(session, actor, submission_id, "commissioner")
     if desk.row.state == SubmissionState.WITHDRAWN.value:
         desk.need_open()
     for row in rows or ():
         desk.place(row)
-    return share_and_tell(desk, rows)
+    there = desk.row.changed_at.isoformat()
+    if shared := share_and_tell(desk, rows):
+        refuse_unseen(there, seen_at)
+    return shared
 
 
 def declare_interest(session: Session, actor: Actor, submission_id: str, words: str) -> None:

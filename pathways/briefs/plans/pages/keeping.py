@@ -17,6 +17,7 @@ from pathways.briefs.plans.pages.blueprint import (
 )
 from pathways.briefs.plans.reads import KeptView, freeze, list_kept, read_kept_plan
 from pathways.briefs.queries import get_own_brief
+from pathways.buttons import seen_version
 from pathways.db import db, transaction
 from pathways.domain.plan.plan import Plan
 from pathways.domain.refusals import ConflictError
@@ -98,18 +99,25 @@ def write_notes(plan_id: str) -> ResponseReturnValue:
 @requires(Action.WRITE_BRIEFS)
 def ask_to_remove(plan_id: str) -> ResponseReturnValue:
     """Ask once before a plan is taken away."""
-    view = read_kept_plan(db.session, actor(), plan_id, today())
-    return render_template("plans/remove.html", section="briefs", kept=view)
+    return _ask_page(plan_id)
 
 
 @bp.post("/plans/<plan_id>/remove")
 @requires(Action.WRITE_BRIEFS)
 def remove(plan_id: str) -> ResponseReturnValue:
     """Take a kept plan away."""
-    with transaction() as session:
-        brief_id = writes.remove_plan(session, actor(), plan_id)
+    try:
+        with transaction() as session:
+            brief_id = writes.remove_plan(session, actor(), plan_id, seen=seen_version())
+    except ConflictError:
+        return _ask_page(plan_id, has_moved=True), 409
     flash("The plan is removed. The brief and what you marked about its courses are as they were.")
     return go(url_for("plans.index", brief_id=brief_id))
+
+
+def _ask_page(plan_id: str, *, has_moved: bool = False) -> str:
+    view = read_kept_plan(db.session, actor(), plan_id, today())
+    return render_template("plans/remove.html", section="briefs", kept=view, has_moved=has_moved)
 
 
 def _page(view: KeptView, form: NotesForm, both: list[tuple[str, str, str]] | None = None) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathways.access import Action, actor, requires
 from pathways.db import db, now, transaction
 from pathways.domain.limits import CONDITION_LIMIT
-from pathways.domain.refusals import RuleError, StateError
+from pathways.domain.refusals import ConflictError, RuleError, StateError
 from pathways.domain.review.drafting import count_kinds, draft_words
 from pathways.domain.review.privacy import Sharing
 from pathways.htmx import go
@@ -31,6 +31,10 @@ from pathways.submissions.reviewing.reads import ReviewView, read_review
 from pathways.submissions.reviewing.summary import count_unshared, list_found, name_reviewers
 from pathways.submissions.sending.writes import withdraw_submission
 
+_MOVED: Final = (
+    "Something was said, marked or shared here meanwhile, so nothing is sent yet. "
+    "Look at it once more, then send your decision: it cannot be taken back unread."
+)
 _STAYS: Final = (
     "You have written something already. It stays as it is; empty the field for a draft."
 )
@@ -78,11 +82,15 @@ def decide(submission_id: str) -> ResponseReturnValue:
                 submission_id,
                 operation=form.operation.identifier,
                 has_annex=form.annex.data,
+                seen_at=form.seen_at.data or "",
                 **asked,
             )
     except RuleError as error:
         form.add_error(error.field, str(error))
         return decision_page(submission_id, form=form, status=422)
+    except ConflictError:
+        form.add_error("outcome", _MOVED)
+        return decision_page(submission_id, form=form, status=409)
     except StateError as error:
         form.add_error("outcome", str(error))
         return decision_page(submission_id, form=form, status=409)

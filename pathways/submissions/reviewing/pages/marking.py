@@ -28,6 +28,10 @@ from pathways.submissions.reviewing.pages.rows import (
 )
 
 _ROWS_AT_ONCE = 1000
+_MOVED = (
+    "Something was said or marked here meanwhile, so nothing is shared yet. "
+    "Look at it once more, then share: it cannot be taken back."
+)
 
 
 @bp.post("/submissions/<submission_id>/findings")
@@ -121,7 +125,11 @@ def share(submission_id: str) -> ResponseReturnValue:
     rows = {row_of(slug)} if slug else None
     try:
         with transaction() as session:
-            shared = writes.share_rows(session, actor(), submission_id, rows)
+            shared = writes.share_rows(
+                session, actor(), submission_id, rows, seen_at=request.form.get("seen_at", "")
+            )
+    except ConflictError:
+        return list_page(submission_id, 409, _MOVED)
     except StateError as error:
         words = str(error)
     else:
