@@ -1,7 +1,7 @@
 """What is posted to publish a version."""
 
 from govuk_frontend_wtf.wtforms_widgets import GovRadioInput
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag
 from wtforms.validators import InputRequired
 
@@ -10,8 +10,12 @@ from pathways.forms import BaseForm, IdentifierField, sentence_field
 
 
 class PublishForm(BaseForm):
-    """Which version, who sees it, and what is said of modules that are crowded."""
+    """Which version, who sees it, and what is said of modules that are crowded.
 
+    `seen` marks what was in the directory as the page showed it.
+    """
+
+    seen = HiddenField()
     version = IdentifierField()
     visibility = RadioField(
         "Who can see it",

@@ -134,6 +134,42 @@ def test_publishing_is_the_act_of_an_owner(app: Flask, scene: Scene, sign_in: Si
         assert (row.version_id, row.state) == (version, "withdrawn")
 
 
+def test_nobody_takes_back_unseen_that_fewer_are_to_see_it(
+    app: Flask, scene: Scene, sign_in: SignIn
+) -> None:
+    owner, address = sign_in(PROVIDER), f"/pathways/{scene.pathway}/versions"
+    old = freeze(owner, scene).field("seen")
+    (version,) = version_ids(app)
+    form = {"version": version, "visibility": "public", "sentence": "We take it slowly."}
+    sent = f"/pathways/{scene.pathway}/publish"
+    for _time in range(2):
+        owner.post(sent, {**form, "seen": old})
+    seen = owner.get(address).field("seen")
+    publish(owner, scene, version, "organisations")
+    page = owner.post(sent, {**form, "seen": seen}, 409)
+    assert "Somebody changed meanwhile what is in the directory" in page.words()
+    with app.app_context():
+        assert db.session.scalars(sa.select(Publication.visibility)).one() == "organisations"
+    owner.post(sent, {**form, "seen": page.field("seen")})
+    owner.post(f"/pathways/{scene.pathway}/unpublish")
+    owner.post(sent, {**form, "seen": page.field("seen")}, 409)
+    owner.post(sent, {**form, "seen": owner.get(address).field("seen")})
+
+
+def test_the_next_version_is_offered_to_those_who_see_the_one_before(
+    app: Flask, scene: Scene, sign_in: SignIn
+) -> None:
+    owner = sign_in(PROVIDER)
+    freeze(owner, scene)
+    publish(owner, scene, version_ids(app)[0], "organisations")
+    rename(app, scene.pathway, "A second year")
+    page = freeze(owner, scene)
+    for number in (1, 2):
+        chosen = page.by_id(f"visibility-{number}-organisations")
+        assert chosen is not None
+        assert "checked" in chosen.attrib
+
+
 def test_who_may_see_it_is_chosen_from_the_list(app: Flask, scene: Scene, sign_in: SignIn) -> None:
     client = sign_in(PROVIDER)
     freeze(client, scene)

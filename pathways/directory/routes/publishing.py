@@ -1,5 +1,7 @@
 """The versions of a pathway, and publishing one."""
 
+from typing import Final
+
 from flask import Response, flash, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,8 +13,14 @@ from pathways.directory.forms import PublishForm
 from pathways.directory.queries import list_versions
 from pathways.directory.routes.blueprint import bp
 from pathways.domain.pathway.visibility import Visibility
+from pathways.domain.refusals import ConflictError
 from pathways.htmx import go
 from pathways.pages import today
+
+_MOVED: Final = (
+    "Somebody changed meanwhile what is in the directory, or who sees it. "
+    "Look at it once more, then publish."
+)
 
 
 @bp.get("/pathways/<pathway_id>/versions")
@@ -42,15 +50,20 @@ def publish(pathway_id: str) -> ResponseReturnValue:
     form = PublishForm()
     if not form.validate():
         return _versions(pathway_id, form, 422)
-    with transaction() as session:
-        number = services.publish(
-            session,
-            actor(),
-            pathway_id,
-            form.version.identifier,
-            Visibility(form.visibility.data),
-            form.sentence.data or "",
-        )
+    try:
+        with transaction() as session:
+            number = services.publish(
+                session,
+                actor(),
+                pathway_id,
+                form.version.identifier,
+                Visibility(form.visibility.data),
+                form.sentence.data or "",
+                seen=form.seen.data or "",
+            )
+    except ConflictError:
+        form.add_error("visibility", _MOVED)
+        return _versions(pathway_id, form, 409)
     flash(f"Version {number} is in the directory. Later changes of the draft do not reach it.")
     return go(url_for("directory.versions", pathway_id=pathway_id))
 
@@ -67,8 +80,12 @@ def unpublish(pathway_id: str) -> ResponseReturnValue:
 
 def _versions(pathway_id: str, form: PublishForm, status: int = 200) -> Response:
     view = list_versions(db.session, actor(), pathway_id, today=today(), page=page_asked())
+    shown = view.publication
     markup = render_template(
         "directory/versions.html",
+        seen=services.mark_of(shown.number, shown.visibility, shown.sentence)
+        if shown
+        else services.NOTHING,
         section="pathways",
         pathway=view,
         form=form,

@@ -1,14 +1,16 @@
 """Freezing and publishing: the provider's own acts, each written down."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from pathways.domain.chain import digest_of
 from pathways.domain.pathway.state import PathwayState, PublicationState
 from pathways.domain.pathway.visibility import Visibility
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import NotFoundError
+from pathways.domain.refusals import NotFoundError, refuse_unseen
 from pathways.models.base import now
 from pathways.models.pathway import Pathway
 from pathways.models.publication import Publication
@@ -51,13 +53,16 @@ def publish(
     version_id: str,
     visibility: Visibility,
     sentence: str | None = None,
+    *,
+    seen: str = "",
 ) -> int:
     """Show one version in the directory, in place of any other; return its number.
 
     `sentence` is what the provider says of modules that are crowded; None leaves what was
     said last. It goes with the publication, never into the version. NotFoundError for a
-    version of another pathway. Publishing what is shown already, in the same way, changes
-    nothing.
+    version of another pathway, ConflictError where something else than was `seen` is shown now:
+    for fewer, perhaps, or with other words. Publishing what is shown already, in the same way,
+    changes nothing.
     """
     pathway = lock_pathway(session, actor, pathway_id)
     refuse_example(pathway_id, is_example=pathway["is_example"])
@@ -72,6 +77,9 @@ def publish(
         "visibility": visibility.value,
         "state": PublicationState.PUBLISHED.value,
     }
+    kept = {**wanted, "sentence": sentence}
+    if row is None or any(getattr(row, key) != value for key, value in kept.items()):
+        refuse_unseen(_mark_of(session, row), seen)
     if row is not None and all(getattr(row, key) == value for key, value in wanted.items()):
         if row.sentence != sentence:
             # Other words beside what is shown make it no newer.
@@ -99,6 +107,22 @@ def publish(
         subject=version.id,
     )
     return version.number
+
+
+def mark_of(number: int, visibility: Visibility, sentence: str) -> str:
+    """Return the same text for the same publication, to know whether somebody changed it."""
+    return digest_of([number, visibility.value, sentence])
+
+
+NOTHING: Final = "nothing"
+"""The mark of a directory without this pathway."""
+
+
+def _mark_of(session: Session, row: Publication | None) -> str:
+    if row is None or row.state != PublicationState.PUBLISHED:
+        return NOTHING
+    number = session.get_one(Version, row.version_id).number
+    return mark_of(number, Visibility(row.visibility), row.sentence)
 
 
 def publish_first(
