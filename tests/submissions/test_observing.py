@@ -167,7 +167,11 @@ def test_two_who_change_a_record_see_both(app: Flask, sent: str, sign_in: SignIn
     again = record(seen="Other words", seen_at=page.field("seen_at"))
     second.post(f"{address}/{row.id}", again)
     assert only_session(app).seen == "Other words"
-    first.post(f"{address}/{row.id}/take-out")
+    for step, told in (("share", "It is not shared yet."), ("take-out", "It stays.")):
+        first.post(f"{address}/{row.id}/{step}", {"seen_at": seen})
+        assert told in first.get(address).words()
+        assert only_session(app).shared_at is None
+    first.post(f"{address}/{row.id}/take-out", {"seen_at": first.get(address).field("seen_at")})
     first.post(f"{address}/{row.id}/take-out")
     assert "No session is written down yet." in first.get(address).words()
 

@@ -10,7 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from pathways.domain.policy import Actor
-from pathways.domain.refusals import ConflictError, NotFoundError, RuleError, StateError
+from pathways.domain.refusals import (
+    ConflictError,
+    NotFoundError,
+    RuleError,
+    StateError,
+    refuse_unseen,
+)
 from pathways.domain.review.observed import (
     ResultWish,
     SessionWish,
@@ -87,24 +93,36 @@ def change_session(
     desk.write_down(_SESSION, f"Changed the session of {iso_day(row.held_on)}")
 
 
-def take_out_session(session: Session, actor: Actor, submission_id: str, session_id: str) -> None:
-    """Take out a record that is not shared yet; a second time does nothing."""
+def take_out_session(
+    session: Session, actor: Actor, submission_id: str, session_id: str, *, seen_at: str = ""
+) -> None:
+    """Take out a record that is not shared yet; a second time does nothing.
+
+    ConflictError where it is not as `seen_at` marks it.
+    """
     desk = _open(session, actor, submission_id)
     if session.get(ObservedSession, session_id) is None:
         return
     row = _find(desk, session_id)
+    refuse_unseen(row.at.isoformat(), seen_at)
     session.delete(row)
     session.flush()
     desk.write_down(_SESSION, f"Took out the session of {iso_day(row.held_on)}")
 
 
-def share_one_session(session: Session, actor: Actor, submission_id: str, session_id: str) -> None:
-    """Let the provider read one record; a second time does nothing."""
+def share_one_session(
+    session: Session, actor: Actor, submission_id: str, session_id: str, *, seen_at: str = ""
+) -> None:
+    """Let the provider read one record; a second time does nothing.
+
+    ConflictError where it is not as `seen_at` marks it.
+    """
     desk = _open(session, actor, submission_id)
     row = session.get(ObservedSession, session_id)
     if row is None or row.submission_id != submission_id:
         raise NotFoundError(session_id)
     if row.shared_at is None:
+        refuse_unseen(row.at.isoformat(), seen_at)
         share_session(desk, row)
 
 

@@ -1,5 +1,7 @@
 """Observed sessions of a submission: reading them, writing one down, sharing one."""
 
+from typing import Final
+
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,6 +21,8 @@ from pathways.submissions.observing import writes
 from pathways.submissions.observing.forms import SessionForm, session_form
 from pathways.submissions.observing.reads import SessionView, get_session, read_sessions
 from pathways.submissions.reads import SubmissionView
+
+_MOVED: Final = "Somebody changed this session meanwhile. Look at it once more."
 
 
 @bp.get("/submissions/<submission_id>/sessions")
@@ -127,7 +131,9 @@ def take_out_session(submission_id: str, session_id: str) -> ResponseReturnValue
     """Take out a session that is not shared yet."""
     try:
         with transaction() as session:
-            writes.take_out_session(session, actor(), submission_id, session_id)
+            writes.take_out_session(session, actor(), submission_id, session_id, seen_at=_seen_at())
+    except ConflictError:
+        flash(f"{_MOVED} It stays.")
     except StateError as error:
         flash(str(error))
     else:
@@ -141,7 +147,11 @@ def share_session(submission_id: str, session_id: str) -> ResponseReturnValue:
     """Let the provider read one session."""
     try:
         with transaction() as session:
-            writes.share_one_session(session, actor(), submission_id, session_id)
+            writes.share_one_session(
+                session, actor(), submission_id, session_id, seen_at=_seen_at()
+            )
+    except ConflictError:
+        flash(f"{_MOVED} It is not shared yet.")
     except StateError as error:
         flash(str(error))
     else:
@@ -195,6 +205,11 @@ def _page(
         title=f"The session of {iso_day(item.held_on)}" if item else "Write down a session",
     )
     return make_response(markup, status)
+
+
+def _seen_at() -> str:
+    """Return the mark of the record that the page of a button showed."""
+    return request.form.get("seen_at", "")
 
 
 def _back(submission_id: str) -> Response:
