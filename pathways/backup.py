@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,29 +34,42 @@ def back_up(engine: sa.Engine, path: Path) -> int:
         raise BackupError("This database is in memory only; there is no file to copy.")
     if not Path(source).is_file():
         raise BackupError(f"There is no database at {source}. Nothing was written.")
-    with _new_file(path):
+    with _new_file(path) as part:
         try:
-            _copy(source, path)
+            _copy(source, part)
         except sqlite3.Error as error:
             raise BackupError(f"The database could not be copied: {error}.") from error
     return path.stat().st_size
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[None]:
-    """Make a file, and take it away where what fills it fails."""
+def _new_file(path: Path) -> Iterator[Path]:
+    """Give a file beside `path` to fill, which takes that name once it is whole.
+
+    Whatever ends the process before, nobody finds a part of a backup under the name of one.
+    """
+    taken = BackupError(f"{path} is there already. Nothing was written.")
+    if path.exists():
+        raise taken
     try:
         # Made by us and readable by its owner alone: it holds everything that people wrote.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        raise BackupError(f"{path} is there already. Nothing was written.") from None
+        handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
         raise BackupError(f"{path} cannot be written: {error.strerror}.") from None
+    os.close(handle)
+    part = Path(name)
     try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        yield part
+        try:
+            # Unlike a new name for it, a second one never takes the place of another file.
+            os.link(part, path)
+        except FileExistsError:
+            raise taken from None
+        except OSError:
+            # A disk of another make has no second names.
+            part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _dump(url: sa.URL, path: Path) -> int:
@@ -64,9 +78,9 @@ def _dump(url: sa.URL, path: Path) -> int:
             "This database is PostgreSQL, which makes its own backups. Use this, and give the "
             f"password when asked:\n  {dump_command(url, path)}"
         )
-    with _new_file(path):
+    with _new_file(path) as part:
         run_program(
-            url, "pg_dump", *_EVERY_ROW, "--format=custom", f"--file={path}", plain_address(url)
+            url, "pg_dump", *_EVERY_ROW, "--format=custom", f"--file={part}", plain_address(url)
         )
     return path.stat().st_size
 
