@@ -21,6 +21,7 @@ export class Queue {
     this.begun = 0;
     this.timer = 0;
     this.waiting = [];
+    this.count = 0;
   }
 
   /* What the server was last known to hold there; "" for nothing. */
@@ -56,6 +57,7 @@ export class Queue {
     } else {
       this.steps.push({ cells: new Map(cells), address });
     }
+    this.steps.at(-1).number = ++this.count;
     this.begun ||= Date.now();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.go(), Math.max(0, Math.min(PAUSE, this.begun + LONGEST - Date.now())));
@@ -83,6 +85,18 @@ export class Queue {
   again() {
     this.stopped = "";
     this.go();
+  }
+
+  /* Whether the next step may have been taken already: once more would be one too many. */
+  get isUnsure() {
+    return this.steps[0]?.isUnsure ?? false;
+  }
+
+  /* Give such a step up, and send what was set after it. */
+  pass() {
+    this.steps.shift();
+    this.stopped = "";
+    return this.settle();
   }
 
   form(step) {
@@ -135,6 +149,8 @@ export class Queue {
     }
     this.busy = null;
     if (!answer?.ok && !(step.way && answer?.status === 409)) {
+      const isKnown = answer && (answer.status < 500 || answer.headers.get("Nothing-Changed"));
+      step.isUnsure = Boolean(step.way) && !isKnown;
       this.steps.unshift(step);
       this.stopped = answer ? String(answer.status) : "lost";
       this.tell("stopped", { status: answer?.status ?? 0, text });
@@ -155,6 +171,8 @@ export class Queue {
   }
 
   take(step, text) {
+    const told = [...document.querySelectorAll("#matrix-stale li")];
+    const active = document.activeElement;
     window.htmx.swap(document.body, text, { swapStyle: "none" });
     if (step.way) {
       this.tell("stepped", { step });
@@ -164,7 +182,12 @@ export class Queue {
     for (const item of document.querySelectorAll("#matrix-stale li")) {
       const { module, code, now, gone } = item.dataset;
       const key = `${module}:${code}`;
+      item.number = this.count;
       stale.push({ key, now, isGone: gone === "yes", item, wish: this.wish(key) ?? step.cells.get(key) });
+    }
+    this.offer(told, step);
+    if (told.some((item) => item.contains(active) && item.isConnected)) {
+      active.focus({ preventScroll: true });
     }
     const left = new Set(stale.map((one) => one.key));
     for (const [key, wish] of step.cells) {
@@ -180,5 +203,17 @@ export class Queue {
       }
     }
     this.tell("sent", { step, stale });
+  }
+
+  /* What was told of others' marks stands until a mark is answered that was set after it was told. */
+  offer(told, { number, cells }) {
+    const list = document.getElementById("matrix-stale");
+    for (const item of told) {
+      const { module, code } = item.dataset;
+      const is = `[data-module="${module}"][data-code="${code}"]`;
+      if (number <= item.number && !cells.has(`${module}:${code}`) && !list.querySelector(is)) {
+        list.append(item);
+      }
+    }
   }
 }

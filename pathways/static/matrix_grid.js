@@ -361,7 +361,7 @@ document.addEventListener("pathways:meanwhile", (event) => {
     refresh();
   }
 });
-window.addEventListener("online", () => queue.stopped && queue.again());
+window.addEventListener("online", () => queue.stopped && !queue.isUnsure && queue.again());
 window.addEventListener("resize", () => state.sheet && drawFold(state.sheet));
 /* The page that a link leads to shows what was set here: it is opened once that has arrived. */
 document.addEventListener("click", (event) => {

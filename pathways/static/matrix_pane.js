@@ -5,6 +5,8 @@ const pane = () => document.getElementById("pane");
 const form = () => document.getElementById("pane-form");
 const isOpen = () => pane() && !pane().hidden;
 let opening = false;
+let wanted = "";
+let answered = ""; // who asked for the answer that comes in
 let saving = null; // resolves with whether it was kept
 let saved = () => {};
 
@@ -17,10 +19,9 @@ export async function openPane(to, { focus = true } = {}) {
   const { id } = sheet().modules[to.at];
   const query = new URLSearchParams({ module: id, code: to.row.code });
   opening = focus;
-  window.htmx.ajax("get", `${document.getElementById("matrix").dataset.cell}?${query}`, {
-    source: document.getElementById("matrix"),
-    swap: "none",
-  });
+  const source = document.getElementById("matrix");
+  wanted = `${source.dataset.cell}?${query}`;
+  window.htmx.ajax("get", wanted, { source, swap: "none" });
 }
 
 function place() {
@@ -44,6 +45,33 @@ async function keep() {
   window.htmx.trigger(form(), "submit");
   return saving ?? false;
 }
+
+/* What was written since the pane was asked for is kept: in its own pane, or sent before another comes. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const next = target.id === "pane" && !target.hidden && fragment.querySelector("#pane");
+  if (!next || !isWritten()) {
+    return;
+  }
+  const isSame = next.dataset.module === target.dataset.module && next.dataset.code === target.dataset.code;
+  if (isSame && answered === "pane-form") {
+    const [field, other] = [target, next].map((one) => one.querySelector("textarea"));
+    if (other) other.value = field.value;
+  } else if (isSame) {
+    event.detail.shouldSwap = false;
+    opening = false;
+  } else {
+    window.htmx.trigger(form(), "submit");
+  }
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt, path } = event.detail.requestConfig;
+  answered = elt?.id ?? "";
+  // Of several that were asked for, the last is shown.
+  if (answered === "matrix" && path !== wanted) {
+    event.preventDefault();
+  }
+});
 
 async function close() {
   backToCell();

@@ -34,16 +34,30 @@ export function stopped({ status }) {
   const again = document.createElement("button");
   again.type = "button";
   again.className = "button button--small";
-  again.textContent = "Try again";
+  again.textContent = queue.isUnsure ? "Load page" : "Try again";
   // Signing in sends it by itself.
   again.hidden = status === 401;
-  again.addEventListener("click", () => queue.again());
-  const what = count ? `${count} ${count === 1 ? "mark is" : "marks are"} not saved, and kept on this page.` : "Not done yet.";
+  again.addEventListener("click", tryAgain);
+  const kept = count ? `${count} ${count === 1 ? "mark is" : "marks are"} not saved, and kept on this page.` : "";
+  const what = queue.isUnsure ? `We do not know whether this step was taken. ${kept}` : kept || "Not done yet.";
   lost.replaceChildren(`${LOST[status] ?? "Something went wrong on our side."} ${what} `, again);
   lost.hidden = false;
   showState("Not saved");
   if (status === 401) {
     document.dispatchEvent(new CustomEvent("pathways:signed-out", { detail: { resend: () => queue.again() } }));
+  }
+}
+
+/* A step that may have been taken is not taken once more: the page shows what became of it. */
+async function tryAgain() {
+  if (!queue.isUnsure) {
+    queue.again();
+    return;
+  }
+  await queue.pass();
+  if (!queue.stopped) {
+    sessionStorage.setItem("pathways-focus", "undo"); // see workline.js
+    location.reload();
   }
 }
 

@@ -16,15 +16,18 @@ class Gate:
     which one tells that it is open: they are nobody's act.
     """
 
-    def __init__(self, page: Page, address: str = "**/*") -> None:
+    def __init__(self, page: Page, address: str = "**/*", method: str = "POST") -> None:
         self.page = page
+        self._method = method
         self._held: list[Route] = []
         self._answer: Callable[[Route], object] | None = None
         self._rest = 0
         page.route(address, self._come)
 
     def _come(self, route: Route) -> None:
-        is_act = route.request.method == "POST" and not route.request.url.endswith("/here")
+        asked = route.request
+        is_page = asked.method == "GET" and asked.is_navigation_request()
+        is_act = asked.method == self._method and not (asked.url.endswith("/here") or is_page)
         answer = self._answer if is_act else None
         if answer is None:
             route.continue_()

@@ -358,3 +358,105 @@ def test_what_is_said_below_the_grid_hides_no_cell(app: Flask, new_page: Any) ->
     expect(grid.said).to_contain_text("Undone")
     # It was taken back, so nothing says any more that it was pasted.
     expect(page.locator("#matrix-note")).to_be_empty()
+
+
+def test_words_in_the_pane_outlast_what_is_drawn_anew(grid: Grid) -> None:
+    page = grid.page
+    grid.enter()
+    grid.press("Shift+d", "d", "ArrowUp")
+    expect(page.locator("#undo")).to_have_attribute("title", re.compile("."))
+    grid.expect({(1, code): "D" for code in grid.codes()[:2]})
+    gate = Gate(page, "**/cell?*", "GET")
+    field = page.get_by_label("Evidence", exact=True)
+    code = page.locator("#pane .code")
+    # Two panes are asked for: the last comes, and nothing is typed into the one before.
+    gate.shut()
+    grid.press("Enter")
+    gate.wait()
+    grid.press("ArrowDown", "Enter")
+    gate.step()
+    gate.wait()
+    expect(grid.focus).to_have_text("D")
+    gate.step()
+    expect(code).to_have_text(grid.codes()[1])
+    expect(field).to_be_focused()
+    # It is asked for again after a step back that concerns another cell, and written in meanwhile.
+    gate.open()
+    grid.press("Escape", "ArrowDown", "a", "ArrowUp", "Enter")
+    expect(field).to_be_focused()
+    expect(page.locator("#saved-at")).not_to_have_text("Saving…")
+    gate.shut()
+    page.locator("#undo").click()
+    gate.wait()
+    field.fill("Slide 4")
+    gate.open()
+    page.wait_for_timeout(500)
+    expect(field).to_have_value("Slide 4")
+    # Another is asked for, and this one is written in meanwhile.
+    gate.shut()
+    page.locator("#matrix-here").focus()
+    grid.press("ArrowUp", "Enter")
+    gate.wait()
+    field.fill("Slides 4 and 5")
+    gate.open()
+    expect(code).to_have_text(grid.codes()[0])
+    expect(field).to_have_value("")
+    expect(page.locator(".noted")).to_have_count(1)
+    grid.press("Escape")
+    expect(page.locator("#pane")).to_be_hidden()
+    grid.press("ArrowDown", "Enter")
+    expect(code).to_have_text(grid.codes()[1])
+    expect(field).to_have_value("Slides 4 and 5")
+
+
+def test_a_step_back_whose_answer_was_lost_is_taken_once(grid: Grid, watch: Watch) -> None:
+    page = grid.page
+    codes = grid.codes()
+    gate = Gate(page, "**/undo")
+    grid.enter()
+    for number in (1, 2):
+        grid.press("Shift+d")
+        grid.expect({(1, code): "D" for code in codes[:number]})
+    gate.lose(is_taken=True)
+    grid.press("Control+z")
+    expect(page.locator("#matrix-lost")).to_contain_text("We do not know whether")
+    gate.open()
+    # What is set meanwhile is not lost by it.
+    grid.press("ArrowDown", "a")
+    page.get_by_role("button", name="Load page").click()
+    expect(page.locator("#undo")).to_be_focused()
+    grid.expect({(1, codes[0]): "D", (1, codes[3]): "A"})
+    watch.problems.clear()  # the browser tells of the request that was lost
+
+
+def test_what_others_set_is_asked_about_until_the_next_mark(
+    grid: Grid, app: Flask, new_page: Callable[..., Page]
+) -> None:
+    page, codes = grid.page, grid.codes()
+    with app.app_context():
+        organisation = db.session.get_one(Pathway, grid.pathway).organisation_id
+        make_person("sam@test.example", organisation, "editor", name="Sam Okafor")
+    page.route("**/here", lambda route: route.fulfill(status=204))
+    grid.open()
+    other = new_page()
+    sign_in(other, "sam@test.example")
+    other.goto(f"/pathways/{grid.pathway}/matrix")
+    other.locator("#matrix-grid td[tabindex='0']").focus()
+    other.keyboard.press("d")
+    grid.expect({(1, codes[0]): "D"})
+    gate = Gate(page, "**/marks")
+    gate.shut()
+    grid.enter()
+    grid.press("a")
+    gate.wait()
+    grid.press("ArrowDown", "i")
+    page.wait_for_timeout(300)
+    gate.step()
+    keep = page.get_by_role("button", name="Keep mine: assessed")
+    expect(keep).to_be_visible()
+    gate.open()
+    grid.expect({(1, codes[0]): "D", (1, codes[1]): "I"})
+    expect(keep).to_be_visible()
+    grid.press("ArrowDown", "i")
+    grid.expect({(1, codes[0]): "D", (1, codes[1]): "I", (1, codes[2]): "I"})
+    expect(keep).to_have_count(0)
