@@ -334,3 +334,90 @@ def test_a_phone_shows_cards_that_are_written_in_place(
         .evaluate_all("all => all.map(e => e.getBoundingClientRect().height).filter(h => h < 36)")
     )
     assert small == []
+
+
+def _choose_marks(page: Page, *marks: str) -> None:
+    for mark in marks:
+        page.locator("tbody tr").first.locator(f"[data-mark={mark}]").click()
+
+
+def test_what_follows_a_note_on_its_way_is_about_the_row_as_it_will_be(
+    page: Page, app: Flask
+) -> None:
+    gate = Gate(page, "**/evidence")
+    first = page.locator("tbody tr").first
+    code = first.locator(".ev__code").inner_text()
+    gate.shut()
+    _notes(page).first.click()
+    page.keyboard.type("Old words")
+    page.keyboard.press("Control+Enter")
+    gate.wait()
+    # A mark that is pressed and taken back: the answer before it draws the row anew.
+    _choose_marks(page, "A")
+    gate.step()
+    expect(first.locator("[data-mark=A]")).to_have_attribute("aria-pressed", "true")
+    gate.wait()
+    _choose_marks(page, "I")
+    # What is asked of a column is asked of these rows, whatever stands for them by then.
+    _notes(page).first.focus()
+    page.evaluate(PASTE, "One\nTwo\n")
+    gate.open()
+    _rest(page)
+    expect(first.locator("[data-mark=I]")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Write all 2").click()
+    _rest(page)
+    assert _kept(app) == {"One", "Two"}
+    expect(_notes(page).first).to_be_focused()
+    # Taking out a row of which a mark is on its way.
+    gate.shut()
+    _choose_marks(page, "D")
+    gate.wait()
+    first.locator(".ev__box input").click()
+    page.locator("#evidence button[value=out]").click()
+    gate.open()
+    expect(page.locator("#said")).to_contain_text("out of module 1")
+    expect(page.locator("tbody tr").first.locator(".ev__code")).not_to_have_text(code)
+
+
+def test_a_note_is_written_on_while_a_step_back_brings_the_table(page: Page) -> None:
+    gate = Gate(page, "**/undo")
+    rows = page.locator("tbody tr")
+    count = rows.count()
+    page.locator("tbody .ev__box input").nth(3).click()
+    page.locator("#evidence button[value=out]").click()
+    expect(rows).to_have_count(count - 1)
+    _rest(page)
+    gate.shut()
+    page.locator("#undo").click()
+    gate.wait()
+    _notes(page).first.click()
+    page.keyboard.type("Half a sen")
+    gate.open()
+    expect(rows).to_have_count(count)
+    page.keyboard.type("tence")
+    expect(page.locator(".ev__editor textarea")).to_have_value("Half a sentence")
+
+
+def test_words_that_are_asked_about_outlast_a_mark_of_their_row(
+    page: Page, new_page: Make, pathway: str, watch: Watch
+) -> None:
+    watch.allow_status(409)
+    other = new_page()
+    sign_in(other, "colleague@north.example")
+    other.goto(f"{pathway}/evidence")
+    for who, words in ((page, "Mine"), (other, "Theirs")):
+        _notes(who).first.click()
+        who.keyboard.type(words)
+    for who in (other, page):
+        who.keyboard.press("Control+Enter")
+        _rest(who)
+    mine = page.locator("tbody tr").first.locator("textarea")
+    gate = Gate(page, "**/evidence")
+    gate.shut()
+    _choose_marks(page, "A")
+    gate.wait()
+    mine.fill("Mine and theirs")
+    gate.open()
+    _rest(page)
+    expect(mine).to_have_value("Mine and theirs")
+    expect(mine).to_be_focused()

@@ -1,15 +1,51 @@
 /* An answer exchanges whole rows: what somebody does in one goes on. */
-import { editing } from "./field.js";
+import { close, editing, open } from "./field.js";
 import { bar, find, idOf, inTable, linkOf, rowOf, rows, textOf } from "./rows.js";
 import { sender, write } from "./writing.js";
 
 let held = null;
+let writing = null;
+
+/* What is not saved yet stays where it is asked about, in the row that comes instead. */
+function keepMine(row, fresh) {
+  const mine = row.querySelector(".ev__mine");
+  const next = fresh.querySelector(".ev__mine");
+  const [text, field] = [mine, next].map((one) => one?.querySelector("textarea"));
+  if (text && field) {
+    field.value = text.value;
+  } else if (text && !next) {
+    fresh.querySelector(".ev__note").append(mine);
+  }
+}
+
+/* The table comes anew around the row that somebody writes in. */
+function leaveTable({ row, field }, isThere) {
+  const { selectionStart, selectionEnd, value } = field;
+  writing = isThere ? { id: idOf(row), value, place: [selectionStart, selectionEnd] } : null;
+  close({ isKept: !isThere });
+}
+
+function enterTable() {
+  const row = writing && find(writing.id);
+  if (row) {
+    open(row, { isPressed: true });
+    const { field } = editing();
+    field.value = writing.value;
+    field.setSelectionRange(...writing.place);
+  }
+  writing = null;
+}
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   const row = rowOf(target);
   held = null;
   const editor = editing();
+  const here = document.activeElement;
+  if (editor && target.id === "evidence-table") {
+    leaveTable(editor, Boolean(fragment.querySelector(`#${editor.row.id}`)));
+    return;
+  }
   if (row && editor?.row === row) {
     // The field stays, and what is around it is exchanged.
     event.detail.shouldSwap = false;
@@ -20,16 +56,23 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
     [...fresh.cells].slice(0, -1).forEach((cell, at) => row.cells[at].replaceWith(cell));
     editor.was = textOf(fresh);
     row.querySelector(".ev__note").firstElementChild.replaceWith(Object.assign(linkOf(fresh), { hidden: true }));
-  } else if (target.contains(document.activeElement) && (row || target.id === "evidence-outcomes")) {
+  } else if (target.contains(here) && (row || target.id === "evidence-outcomes")) {
     const controls = [...target.querySelectorAll("a, button, input")];
-    held = { id: target.id, at: controls.indexOf(document.activeElement) };
+    held = { id: target.id, at: controls.indexOf(here), named: here.id };
+  }
+  const fresh = row && row !== editor?.row && fragment.querySelector("tr");
+  if (fresh) {
+    keepMine(row, fresh);
   }
 });
 
 document.addEventListener("htmx:oobAfterSwap", () => {
+  enterTable();
   const part = held && document.getElementById(held.id);
   if (part) {
-    const control = part.querySelectorAll("a, button, input")[held.at] ?? part.querySelector("a");
+    const control =
+      (held.named && document.getElementById(held.named)) ||
+      (part.querySelectorAll("a, button, input")[held.at] ?? part.querySelector("a"));
     control?.focus({ preventScroll: true });
   }
   held = null;

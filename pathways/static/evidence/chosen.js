@@ -133,14 +133,16 @@ bar?.addEventListener("submit", (event) => {
 function takeOut(some) {
   const next = rows().find((row, at) => at > rows().indexOf(some[0]) && !some.includes(row)) ?? rows().find((row) => !some.includes(row));
   const nextId = next && idOf(next);
-  const values = some.map((row) => ["row", boxOf(row).value]);
+  const ids = some.map(idOf);
+  // What is on its way before this changes what is told of a row.
+  const told = () => ids.map(find).filter(Boolean).map((row) => ["row", boxOf(row).value]);
   sender.add([
     {
-      key: `out ${values}`,
+      key: `out ${ids}`,
       alone: true,
-      values: () => [["do", "out"], ...values],
+      values: () => [["do", "out"], ...told()],
       answered() {
-        some.forEach((row) => row.isConnected || chosen.delete(idOf(row)));
+        ids.forEach((id) => find(id) || chosen.delete(id));
         setTimeout(() => nextId && find(nextId) && linkOf(find(nextId)).focus({ preventScroll: true }));
       },
     },

@@ -2,7 +2,7 @@
 import { readCells, writeCells } from "../clipboard.js";
 import { chosenRows } from "./chosen.js";
 import { close, editing, open } from "./field.js";
-import { bar, foot, linkOf, nameOf, rowOf, rows, say, textOf } from "./rows.js";
+import { bar, find, foot, idOf, linkOf, nameOf, rowOf, rows, say, textOf } from "./rows.js";
 import { write } from "./writing.js";
 
 const count = (number, noun) => (number === 1 ? `one ${noun}` : `${number} ${noun}s`);
@@ -36,9 +36,12 @@ function askPaste(row, cells, text, isOutcomes) {
   const planned = plan(row, cells, isOutcomes);
   const { within, notes, served, over, columns, taken, rest } = planned;
   const field = editing()?.row === row ? editing().field : null;
-  const back = () => (isOutcomes ? row.querySelector(".ev__outcomes a") : linkOf(row)).focus({ preventScroll: true });
+  // While this is asked, an answer may put other rows in the place of these.
+  const now = (one) => find(idOf(one)) ?? one;
+  const renew = (pairs) => pairs.map(([one, words]) => [now(one), words]);
+  const back = () => (isOutcomes ? now(row).querySelector(".ev__outcomes a") : linkOf(now(row))).focus({ preventScroll: true });
   const take = () => {
-    write(notes, served);
+    write(renew(notes), renew(served));
     say(`${count(within.length, "row")} written from the clipboard. Undo takes it back.`);
   };
   if (!field && !over.length && rest <= 0 && columns === taken) {
@@ -76,12 +79,12 @@ function askPaste(row, cells, text, isOutcomes) {
   }, " button--primary");
   if (!isOutcomes) {
     add("All in this one note", () => {
-      open(row);
+      open(now(row));
       const { field: own } = editing();
       own.setRangeText(text.trim(), own.selectionStart, own.selectionEnd, "end");
     }, "");
   }
-  add("Leave it", () => (editing()?.row === row ? editing().field.focus({ preventScroll: true }) : back()), " button--quiet");
+  add("Leave it", () => (editing()?.row === now(row) ? editing().field.focus({ preventScroll: true }) : back()), " button--quiet");
   part.append(words, acts);
   part.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {

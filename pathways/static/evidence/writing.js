@@ -5,6 +5,7 @@ import { boxOf, find, idOf, marked, say, seenOf } from "./rows.js";
 const PATIENCE = 300; // milliseconds until a wait is shown
 
 export const pending = new Map(); // id: {text, state: "new", "sent", "failed" or "lost"}
+const marks = new Map(); // id: the job of the last mark that is not answered
 
 function paint(id) {
   const row = find(id);
@@ -67,6 +68,14 @@ export const sender = makeSender({
     for (const id of pending.keys()) {
       paint(id);
     }
+    // A row that came anew shows the mark that is still on its way.
+    for (const [id, job] of marks) {
+      if (batch.includes(job)) {
+        marks.delete(id);
+      } else if (find(id)) {
+        press(find(id), job.wish);
+      }
+    }
     document.dispatchEvent(new Event("evidence:kept"));
   },
   onFail(batch) {
@@ -127,6 +136,8 @@ function serveJob(id, numbers) {
 /* Notes, and numbers of outcomes beside them, in one step. */
 export function write(pairs, served = []) {
   const jobs = pairs.map(([row, text]) => noteJob(idOf(row), text.trim(), seenOf(row)));
+  // Whoever writes a note anew has done with the words that were asked about.
+  pairs.forEach(([row]) => row.querySelector(".ev__mine")?.remove());
   for (const job of jobs) {
     pending.set(job.id, { text: job.text, state: "new", job });
     paint(job.id);
@@ -151,6 +162,7 @@ function markJob(row, wish) {
     },
     wish,
     failed() {
+      marks.delete(id);
       const now = find(id);
       if (now) {
         press(now, boxOf(now).value.split(":")[1]);
@@ -165,6 +177,9 @@ function markJob(row, wish) {
 export function treat(some, wish) {
   const others = some.filter((row) => marked(row) !== wish);
   const jobs = others.map((row) => markJob(row, wish));
-  others.forEach((row) => press(row, wish));
+  others.forEach((row, at) => {
+    press(row, wish);
+    marks.set(idOf(row), jobs[at]);
+  });
   sender.add(jobs);
 }
