@@ -176,8 +176,9 @@ const DEEDS = {
   "?": () => document.getElementById("keys-dialog")?.showModal(),
 };
 
-/* What is typed while a form is on its way is meant for the form. */
+/* What is typed while a form is on its way is meant for the form, whatever else is answered before it. */
 let early = null;
+let asked = "";
 const isOpener = (control) => control.matches("a[hx-get]");
 
 function keepEarly(event) {
@@ -188,8 +189,38 @@ function keepEarly(event) {
   return true;
 }
 
-document.addEventListener("htmx:afterRequest", () => {
-  early = null;
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig } }) => {
+  if (requestConfig.elt.id === asked) early = null;
+});
+
+/* A form that stands open in a row outlasts an answer that is not to it. */
+let answering = null;
+let writing = null;
+
+/* The form of a row has its place where the words are that it changes, or below all of them. */
+function putForm(form, row) {
+  const change = document.getElementById(`change-${form.action.split("/").at(-1)}`);
+  const there = row.querySelector(".thread__form") ?? (change ? null : row.querySelector(".thread__open"));
+  if (there) there.replaceWith(form);
+  else change?.closest("li").replaceChildren(form);
+}
+
+document.addEventListener("htmx:beforeSwap", ({ detail: { requestConfig } }) => {
+  answering = requestConfig.elt;
+});
+document.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, fragment } }) => {
+  const form = target.matches(".review-row") ? target.querySelector(".thread__form") : null;
+  const isAsked = form && fragment.querySelector(".thread__form") && !form.querySelector("textarea").value;
+  writing = form && !isAsked && !form.contains(answering) ? form : null;
+  // Out of the page before the swap, so that nothing in it is taken down.
+  writing?.remove();
+});
+document.addEventListener("htmx:oobAfterSwap", ({ detail: { target } }) => {
+  const row = writing && document.getElementById(target.id);
+  if (!row) return;
+  putForm(writing, row);
+  const fold = writing.closest(".review-row__fold");
+  if (fold) fold.open = true;
 });
 
 document.addEventListener("keydown", (event) => {
@@ -226,7 +257,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const marks = control.matches("[aria-pressed='false']");
   press(control);
-  if (isOpener(control)) early = "";
+  if (isOpener(control)) [early, asked] = ["", control.id];
   // Where all of the page is marked, the way on takes the focus.
   if (marks && !goOn(row)) document.getElementById("next-open")?.focus({ preventScroll: true });
 });
@@ -247,7 +278,10 @@ document.addEventListener("htmx:load", ({ detail: { elt } }) => {
   }
   if (!elt.matches?.(".review-row")) return;
   const text = elt.querySelector("textarea");
-  if (text) {
+  if (text && text.form === writing) {
+    // It stands where it stood, with the focus where that was, see place.js.
+    writing = null;
+  } else if (text) {
     text.focus({ preventScroll: true });
     if (early) text.setRangeText(early, text.value.length, text.value.length, "end");
     early = null;
