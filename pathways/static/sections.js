@@ -115,7 +115,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
     document.dispatchEvent(new Event("change"));
   }
   const { successful, xhr } = event.detail;
-  if (saving && !successful && (!xhr?.status || xhr.status >= 500)) lost.set(saving.id, pressing);
+  if (saving && !successful && (!xhr?.status || xhr.status === 401 || xhr.status >= 500)) lost.set(saving.id, pressing);
   else lost.delete(saving?.id);
   sent.delete(saving?.id);
   busy = false;

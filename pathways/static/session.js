@@ -4,10 +4,14 @@
  * tab. Every page tells its token to the others when it opens; a page that waits takes the new
  * token up and sends the kept request again, if the same person is signed in.
  */
+import * as once from "./again.js";
+
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("pathways-session") : null;
+const READ = "read";
+const BACK = "You are signed in again.";
 const read = (name) => document.querySelector(`meta[name="${name}"]`)?.content ?? "";
 const me = read("person");
-let kept = null;
+const kept = new Map(); // by what asked: what to send again
 
 function notice() {
   return document.getElementById("session-notice");
@@ -83,7 +87,7 @@ document.addEventListener("htmx:sendError", () => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && !kept) notice()?.replaceChildren();
+  if (event.detail.successful && !kept.size) notice()?.replaceChildren();
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -91,14 +95,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (xhr.status !== 401) return;
   // It is answered here: neither a success nor an error for anybody else.
   event.preventDefault();
-  const { elt } = requestConfig;
-  // A field may stand in a form more than once, such as boxes to tick.
-  const values = {};
-  for (const [name, value] of requestConfig.formData.entries()) (values[name] ??= []).push(value);
-  // What was typed is worth more than a part of the page that is read again.
-  if (!kept || requestConfig.verb !== "get") {
-    kept = { verb: requestConfig.verb, path: requestConfig.path, values, elt };
-  }
+  // Of two wishes for one thing the last is kept. A part of the page that is read again is not, where
+  // something was written.
+  const isRead = requestConfig.verb === "get";
+  const hand = once.handOf(requestConfig);
+  const own = requestConfig.elt.contains(hand) ? requestConfig.elt : null;
+  const key = isRead ? READ : (own ?? (hand.closest(".scale")?.id || hand.id || hand));
+  kept.delete(isRead ? key : READ);
+  if (!isRead || !kept.size) kept.set(key, () => once.sendAgain(requestConfig));
   say(
     "You are signed out. What you typed is still here, and is sent once you are signed in again.",
     "/sign-in?next=/signed-in-again",
@@ -107,7 +111,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 
 /* Who sends by other ways than htmx is called back. */
 document.addEventListener("pathways:signed-out", ({ detail }) => {
-  kept = { resend: detail.resend };
+  kept.set(document.body, detail.resend);
   say(
     "You are signed out. What you set is still on this page, and is sent once you are signed in again.",
     "/sign-in?next=/signed-in-again",
@@ -115,21 +119,14 @@ document.addEventListener("pathways:signed-out", ({ detail }) => {
 });
 
 function sendAgain() {
-  if (!kept) return;
-  if (kept.resend) {
-    const { resend } = kept;
-    kept = null;
-    say("You are signed in again.");
-    resend();
-    return;
-  }
-  const { verb, path, values, elt } = kept;
-  kept = null;
-  const source = elt?.isConnected ? elt : document.body;
-  say("You are signed in again. What you typed is being sent.");
-  window.htmx
-    .ajax(verb, path, { source, values: { ...values, csrf_token: read("csrf-token") }, swap: "none" })
-    .then(() => say("You are signed in again."));
+  if (!kept.size) return;
+  const all = [...kept.values()];
+  kept.clear();
+  say(`${BACK} What you typed is being sent.`);
+  // One answer at a time; what the page sends in its own time waits its turn there.
+  all
+    .reduce((before, send) => before.then(send).catch(() => {}), Promise.resolve())
+    .then(() => notice()?.textContent.startsWith(BACK) && say(BACK));
 }
 
 channel?.addEventListener("message", ({ data }) => {

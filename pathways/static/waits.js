@@ -3,6 +3,8 @@
  * What failed is kept until it succeeds; the box in the head says so too, see workline.js, and both
  * send the same once more. What is shown lies over its thing: nothing moves.
  */
+import * as once from "./again.js";
+
 export const SLOW = 300; // milliseconds after which a wait shows itself
 const ADDING = ".pick, .mend__pick, .suggestion, .chosen";
 const THINGS = `${ADDING}, .mapping, .outcomes > li, [id^='outcome-form-'], #module-form, article.module.form-wide,
@@ -16,9 +18,9 @@ const waits = new Map();
 const failures = new Map();
 
 /* A gesture, such as dragging, stands for the head of the module that it concerns. */
-function thingOf({ elt, path, triggeringEvent }) {
-  const hand = triggeringEvent?.submitter ?? elt;
-  const [, module] = path.match(/\/modules\/(\w+)\//) ?? [];
+function thingOf(config) {
+  const hand = once.handOf(config);
+  const [, module] = config.path.match(/\/modules\/(\w+)\//) ?? [];
   const gesture = hand?.dataset?.gesture && document.querySelector(`#module-${module} .module__top`);
   return gesture || hand?.closest?.(THINGS) || null;
 }
@@ -75,32 +77,15 @@ function showFailure(failure) {
 const LOAD = "Load page";
 const isOnce = ({ isLost, config }) => isLost && /\/(undo|redo|up|down)$/.test(config.path);
 
-/* The same once more, by the same hand where that is still there: what was typed since goes along. */
 function send(failure) {
   if (isOnce(failure)) {
     sessionStorage.setItem("pathways-focus", "undo"); // see workline.js
     location.reload();
     return;
   }
-  const { config, hand } = failure;
   failures.delete(failure.key);
   clear(failure.find());
-  const source = config.elt?.isConnected ? config.elt : document.body;
-  // A form that knows what did not arrive sends that itself.
-  if (!source.dispatchEvent(new Event("saving:again", { cancelable: true }))) {
-    return;
-  }
-  const there = hand?.isConnected ? hand : document.getElementById(hand?.id || null);
-  if (there?.matches("a, button") && !there.dataset.gesture) {
-    there.focus({ preventScroll: true });
-    there.click();
-    return;
-  }
-  const token = document.querySelector('meta[name="csrf-token"]')?.content;
-  const values = {};
-  for (const [name, value] of config.formData.entries()) (values[name] ??= []).push(value);
-  if (token && values.csrf_token) values.csrf_token = token;
-  window.htmx.ajax(config.verb, config.path, { source, values, swap: "none" });
+  once.sendAgain(failure.config, { isFocused: true });
 }
 
 /* What is said of all changes that did not arrive; nothing where there is none. */
@@ -142,7 +127,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig: 
   const { thing, find } = wait ?? { thing: null, find: () => null };
   clear(thing);
   clear(find());
-  const hand = config.triggeringEvent?.submitter ?? config.elt;
+  const hand = once.handOf(config);
   const key = thing?.closest("[id]")?.id ?? config.path;
   // What the page asks by itself is asked again by itself.
   const isAsked = config.verb !== "get" || (thing && hand?.matches?.("a"));
@@ -151,7 +136,7 @@ document.addEventListener("htmx:afterRequest", ({ detail: { xhr, requestConfig: 
   } else if (isAsked && (!xhr?.status || xhr.status >= 500)) {
     const isLost = !xhr?.status || (config.verb !== "get" && !xhr.getResponseHeader("Nothing-Changed"));
     const words = !xhr?.status ? LOST : isLost ? UNSURE : wordsOf(thing, config)[1];
-    failures.set(key, { key, config, hand, find, words, isLost });
+    failures.set(key, { key, config, find, words, isLost });
   }
   for (const failure of failures.values()) showFailure(failure);
 });
