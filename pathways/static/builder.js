@@ -246,7 +246,9 @@ document.addEventListener("input", (event) => {
 
 /* Enter in a field for one outcome goes on to the next; Shift+Enter begins a line. */
 document.addEventListener("keydown", (event) => {
-  const isPlain = event.key === "Enter" && !(event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing);
+  // While it is saved, what is typed is for the next, and so is a line's end.
+  const isSaving = event.target.form?.matches(".htmx-request");
+  const isPlain = event.key === "Enter" && !isSaving && !(event.shiftKey || event.ctrlKey || event.metaKey || event.isComposing);
   if (isPlain && event.target.matches("textarea[name=text][data-first]")) {
     event.preventDefault();
     const { form } = event.target;

@@ -130,6 +130,7 @@ for (const box of boxes().filter((one) => one.checked)) {
 }
 count();
 
+let sent = new Set();
 const isBlock = (detail) => /\/picks$/.test(detail.requestConfig?.path ?? detail.path);
 act?.addEventListener("htmx:configRequest", (event) => {
   const { parameters } = event.detail;
@@ -144,10 +145,12 @@ act?.addEventListener("htmx:configRequest", (event) => {
   for (const box of boxes()) {
     parameters.append("shown", box.value);
   }
+  sent = new Set(ticked);
 });
 act?.addEventListener("htmx:afterRequest", (event) => {
   if (isBlock(event.detail) && event.detail.successful) {
-    ticked.clear();
+    // What was ticked since is for the next time.
+    sent.forEach((code) => ticked.delete(code));
     count();
   }
 });

@@ -4,7 +4,9 @@
  * The server exchanges parts of the page by their ids. Before that, the place of what was pressed is
  * noted, and of all it stands in; afterwards it is put there again, or what took its place.
  */
-const FORMS = ".inset, .mapping--form, .module.form-wide";
+import "./left.js";
+import { bringLate, FORMS, readLate, resume } from "./late.js";
+
 /* What stands for a part that lost its control: what opens a row, or what a gap offers next. */
 const CONTROLS = { ".mapping, .outcomes > li": "a[hx-get]", ".line": ".mend__pick button" };
 const named = () => [...document.querySelectorAll("#modules :is(.module, .mapping, .outcomes > li)")];
@@ -115,6 +117,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   acted = connected(triggeringEvent?.submitter ?? elt);
   asking = acted?.closest(FORMS) ?? null;
   following = null;
+  readLate(elt);
   active = document.activeElement;
   focused = trail(active === document.body ? null : active);
   // A button or link that was pressed, or else where somebody writes or reads.
@@ -197,6 +200,7 @@ document.addEventListener("htmx:load", (event) => {
       form.querySelector("input:checked, input:not([type=hidden], [type=radio]), textarea");
     first?.focus({ preventScroll: true });
   }
+  resume(form);
 });
 
 function enter(part) {
@@ -280,6 +284,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
     opened.get(form.id).top ??= topOf(form);
   }
   holds = [];
+  if (asking && !asking.isConnected) {
+    bringLate(asking, { following, left, status: event.detail.xhr.status });
+  }
 });
 
 /* Escape leaves a form. Words that would be lost are worth a second press. */

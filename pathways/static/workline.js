@@ -77,6 +77,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 /* The head says how far the draft is. A change need not wait for it: it is asked for once all is quiet. */
 let quiet = null;
+let isMissed = false; // somebody was in it as it was to be drawn
 
 function later() {
   clearTimeout(quiet);
@@ -86,13 +87,17 @@ function later() {
 async function ask() {
   const head = document.getElementById("pathway-head");
   const address = line?.dataset.head;
-  if (!head || !address || head.contains(document.activeElement)) return;
+  const isIn = () => head.contains(document.activeElement) || Boolean(head.querySelector("details[open]"));
+  if (!head || !address) return;
+  isMissed = isIn();
+  if (isMissed) return;
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true", "By-Itself": "yes" } });
     const page = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page && page.getElementById("pathway-head");
     const here = document.getElementById("here");
-    if (!fresh || !head.isConnected) return;
+    isMissed = isIn();
+    if (!fresh || !head.isConnected || isMissed) return;
     fresh.removeAttribute("hx-swap-oob");
     if (here) fresh.querySelector("#here")?.replaceWith(here.cloneNode(true));
     if (fresh.innerHTML === head.innerHTML) return;
@@ -108,6 +113,9 @@ async function ask() {
 }
 
 document.addEventListener("pathway:changed", later);
+document.addEventListener("focusout", (event) => {
+  if (isMissed && event.target.closest?.("#pathway-head")) later();
+});
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt.id === "saved") later();
 });
