@@ -25,3 +25,10 @@ export function sendAgain(config, { isFocused = false } = {}) {
   if (token && values.csrf_token) values.csrf_token = token;
   return window.htmx.ajax(config.verb, config.path, { source, values, swap: "none" });
 }
+
+/* A step that may have been taken is not sent once more: the page shows what became of it, with the
+ * focus on the button that takes it back. */
+export function loadInstead() {
+  sessionStorage.setItem("pathways-focus", "undo"); // see workline.js
+  location.reload();
+}

@@ -2,6 +2,7 @@
  *
  * It is said beside the time of saving, under the grid, and at the cells themselves.
  */
+import { loadInstead } from "./again.js";
 import { backToCell, queue, setCells, sheet, speak } from "./matrix_grid.js";
 import { WORDS } from "./sheet.js";
 
@@ -56,8 +57,7 @@ async function tryAgain() {
   }
   await queue.pass();
   if (!queue.stopped) {
-    sessionStorage.setItem("pathways-focus", "undo"); // see workline.js
-    location.reload();
+    loadInstead();
   }
 }
 

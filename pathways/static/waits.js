@@ -79,8 +79,7 @@ const isOnce = ({ isLost, config }) => isLost && /\/(undo|redo|up|down)$/.test(c
 
 function send(failure) {
   if (isOnce(failure)) {
-    sessionStorage.setItem("pathways-focus", "undo"); // see workline.js
-    location.reload();
+    once.loadInstead();
     return;
   }
   failures.delete(failure.key);

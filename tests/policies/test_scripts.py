@@ -33,8 +33,8 @@ NEVER: Final = {
 MARKUP: Final = re.compile(r"(?:\.innerHTML\s*=(?!=)|\.insertAdjacentHTML\()(.*?);", re.DOTALL)
 CONSTANT: Final = re.compile(r"(?:\s*(?:\"[^\"]*\"|'[^']*')\s*[+,]?)+\s*\)?\s*")
 KEPT: Final = {
+    "again.js": ['"pathways-focus", "undo"'],
     "builder.js": ["FOLDED, String(link.getBoundingClientRect().top)"],
-    "waits.js": ['"pathways-focus", "undo"'],
     "workline.js": ["BACK, id"],
 }
 """What a page leaves for the next one of its tab: where it was. No words of anybody's."""
