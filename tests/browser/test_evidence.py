@@ -281,11 +281,8 @@ def test_a_field_stays_open_while_its_row_is_exchanged(
     assert _kept(app) == {"Once, and again"}
 
 
-def test_two_people_see_both_notes_and_choose(
-    page: Page, new_page: Make, pathway: str, app: Flask, watch: Watch
-) -> None:
-    watch.allow_status(409)
-    other = new_page()
+def _write_both(page: Page, other: Page, pathway: str) -> Page:
+    """Let a colleague write a note while one writes it here, and send first; return their page."""
     sign_in(other, "colleague@north.example")
     other.goto(f"{pathway}/evidence")
     for who, words in ((page, "Mine"), (other, "Theirs")):
@@ -294,6 +291,14 @@ def test_two_people_see_both_notes_and_choose(
     for who in (other, page):
         who.keyboard.press("Control+Enter")
         _rest(who)
+    return other
+
+
+def test_two_people_see_both_notes_and_choose(
+    page: Page, new_page: Make, pathway: str, app: Flask, watch: Watch
+) -> None:
+    watch.allow_status(409)
+    other = _write_both(page, new_page(), pathway)
     row = page.locator("tbody tr").first
     expect(row).to_contain_text("This was changed elsewhere while you were writing.")
     expect(row.locator("textarea")).to_have_value("Mine")
@@ -402,15 +407,7 @@ def test_words_that_are_asked_about_outlast_a_mark_of_their_row(
     page: Page, new_page: Make, pathway: str, watch: Watch
 ) -> None:
     watch.allow_status(409)
-    other = new_page()
-    sign_in(other, "colleague@north.example")
-    other.goto(f"{pathway}/evidence")
-    for who, words in ((page, "Mine"), (other, "Theirs")):
-        _notes(who).first.click()
-        who.keyboard.type(words)
-    for who in (other, page):
-        who.keyboard.press("Control+Enter")
-        _rest(who)
+    _write_both(page, new_page(), pathway)
     mine = page.locator("tbody tr").first.locator("textarea")
     gate = Gate(page, "**/evidence")
     gate.shut()

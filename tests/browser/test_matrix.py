@@ -218,21 +218,25 @@ def test_what_cannot_be_sent_stays_and_is_sent_again(grid: Grid, watch: Watch) -
     expect(grid.focus).to_have_count(1)
 
 
-def test_somebody_elses_mark_is_shown_and_kept_or_not(
-    grid: Grid, app: Flask, new_page: Callable[..., Page]
-) -> None:
-    page, code = grid.page, grid.codes()[0]
-    with app.app_context():
+def _set_elsewhere(grid: Grid, other: Page) -> None:
+    """Let a colleague press D in the first cell."""
+    with grid.app.app_context():
         organisation = db.session.get_one(Pathway, grid.pathway).organisation_id
         make_person("sam@test.example", organisation, "editor", name="Sam Okafor")
     # Nothing tells this page of it before its own key does.
-    page.route("**/here", lambda route: route.fulfill(status=204))
+    grid.page.route("**/here", lambda route: route.fulfill(status=204))
     grid.open()
-    other = new_page()
     sign_in(other, "sam@test.example")
     other.goto(f"/pathways/{grid.pathway}/matrix")
     other.locator("#matrix-grid td[tabindex='0']").focus()
     other.keyboard.press("d")
+
+
+def test_somebody_elses_mark_is_shown_and_kept_or_not(
+    grid: Grid, new_page: Callable[..., Page]
+) -> None:
+    page, code = grid.page, grid.codes()[0]
+    _set_elsewhere(grid, new_page())
     grid.expect({(1, code): "D"})
     grid.enter()
     grid.press("a")
@@ -430,19 +434,10 @@ def test_a_step_back_whose_answer_was_lost_is_taken_once(grid: Grid, watch: Watc
 
 
 def test_what_others_set_is_asked_about_until_the_next_mark(
-    grid: Grid, app: Flask, new_page: Callable[..., Page]
+    grid: Grid, new_page: Callable[..., Page]
 ) -> None:
     page, codes = grid.page, grid.codes()
-    with app.app_context():
-        organisation = db.session.get_one(Pathway, grid.pathway).organisation_id
-        make_person("sam@test.example", organisation, "editor", name="Sam Okafor")
-    page.route("**/here", lambda route: route.fulfill(status=204))
-    grid.open()
-    other = new_page()
-    sign_in(other, "sam@test.example")
-    other.goto(f"/pathways/{grid.pathway}/matrix")
-    other.locator("#matrix-grid td[tabindex='0']").focus()
-    other.keyboard.press("d")
+    _set_elsewhere(grid, new_page())
     grid.expect({(1, codes[0]): "D"})
     gate = Gate(page, "**/marks")
     gate.shut()
