@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.factories import PASSWORD
+from pathways.db import db
+from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent
+from pathways.domain.pathway.treatment import Treatment
+from pathways.records.editions import current_edition
+from tests.factories import CURRENT_EDITION, PASSWORD
 
 
 def sign_in(page: Page, email: str) -> None:
@@ -14,6 +18,25 @@ def sign_in(page: Page, email: str) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("link", name="Account")).to_be_visible()
+
+
+def two_parts(outcomes: tuple[Outcome, ...], each: int = 15) -> PathwayContent:
+    """Return a pathway of two modules with so many mappings, all of the first outcome, no notes."""
+    codes = [item.code for item in current_edition(db.session).competencies if item.level == 2]
+    modules = tuple(
+        Module(
+            id=f"m{number}",
+            title=f"Part {number}",
+            minutes=120,
+            outcomes=outcomes,
+            mappings=tuple(
+                Mapping(code, Treatment.INTRODUCED, "", (outcomes[0].id,))
+                for code in codes[number::10][:each]
+            ),
+        )
+        for number in range(2)
+    )
+    return PathwayContent(CURRENT_EDITION, "A course", 2, entry_level=1, modules=modules)
 
 
 @dataclass

@@ -8,15 +8,13 @@ from flask import Flask
 from playwright.sync_api import Locator, Page, expect
 
 from pathways.db import db
-from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent
-from pathways.domain.pathway.treatment import Treatment
+from pathways.domain.pathway.content import Outcome
 from pathways.models.journal import Journal
 from pathways.models.pathway import MappingRow
-from pathways.records.editions import current_edition
-from tests.browser.builder import sign_in
+from tests.browser.builder import sign_in, two_parts
 from tests.browser.gate import Gate
 from tests.chromium import PHONE, Watch, check_axe
-from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
+from tests.factories import load_pathway, make_organisation, make_person
 
 Make = Callable[..., Page]
 EMAIL = "owner@north.example"
@@ -38,21 +36,8 @@ def pathway(app: Flask) -> str:
         organisation = make_organisation()
         make_person(EMAIL, organisation)
         make_person("colleague@north.example", organisation, "editor")
-        codes = [item.code for item in current_edition(db.session).competencies if item.level == 2]
-        modules = tuple(
-            Module(
-                id=f"m{number}",
-                title=f"Part {number}",
-                minutes=120,
-                outcomes=(Outcome("o", "Say it plainly"), Outcome("p", "Try it out")),
-                mappings=tuple(
-                    Mapping(code, Treatment.INTRODUCED, "", ("o",)) for code in codes[number::10]
-                ),
-            )
-            for number in range(2)
-        )
-        content = PathwayContent(CURRENT_EDITION, "A course", 2, entry_level=1, modules=modules)
-        return f"/pathways/{load_pathway(organisation, content)}"
+        parts = two_parts((Outcome("o", "Say it plainly"), Outcome("p", "Try it out")))
+        return f"/pathways/{load_pathway(organisation, parts)}"
 
 
 @pytest.fixture

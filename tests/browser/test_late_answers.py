@@ -7,15 +7,12 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 
-from pathways.db import db
-from pathways.domain.pathway.content import Mapping, Module, Outcome, PathwayContent
-from pathways.domain.pathway.treatment import Treatment
-from pathways.records.editions import current_edition
+from pathways.domain.pathway.content import Outcome
 from tests.briefs.house import BUYER, make_house
-from tests.browser.builder import sign_in
+from tests.browser.builder import sign_in, two_parts
 from tests.browser.gate import Gate
 from tests.chromium import PHONE, Watch, settle
-from tests.factories import CURRENT_EDITION, load_pathway, make_organisation, make_person
+from tests.factories import load_pathway, make_organisation, make_person
 from tests.page import Client
 
 Make = Callable[..., Page]
@@ -29,21 +26,8 @@ def pathway(app: Flask) -> str:
     with app.app_context():
         organisation = make_organisation()
         make_person(EMAIL, organisation)
-        codes = [item.code for item in current_edition(db.session).competencies if item.level == 2]
-        modules = tuple(
-            Module(
-                id=f"m{number}",
-                title=f"Part {number}",
-                minutes=120,
-                outcomes=(Outcome("o", "Say it plainly"),),
-                mappings=tuple(
-                    Mapping(code, Treatment.INTRODUCED, "", ("o",)) for code in codes[number::10]
-                )[:4],
-            )
-            for number in range(2)
-        )
-        content = PathwayContent(CURRENT_EDITION, "A course", 2, entry_level=1, modules=modules)
-        return f"/pathways/{load_pathway(organisation, content)}"
+        parts = two_parts((Outcome("o", "Say it plainly"),), each=4)
+        return f"/pathways/{load_pathway(organisation, parts)}"
 
 
 @pytest.fixture(params=[{}, PHONE], ids=["desk", "phone"])
